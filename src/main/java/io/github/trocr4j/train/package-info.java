@@ -1,0 +1,2 @@
+/** Training: batches, loss, gradients, optimiser, loop. */
+package io.github.trocr4j.train;

@@ -1,0 +1,77 @@
+package io.github.trocr4j;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls between the packages. Who needs something from behind a wall passes it as an argument from outside. */
+@AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.github.trocr4j";
+
+    @ArchTest
+    static final ArchRule sourcesOfDataKnowNeitherEachOtherNorTheModel = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", ROOT, ROOT + ".model..", ROOT + ".train..", ROOT + ".report..");
+
+    @ArchTest
+    static final ArchRule dataStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".data..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".image..", ROOT + ".checkpoint..", ROOT + ".eval..");
+
+    @ArchTest
+    static final ArchRule imageStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".data..", ROOT + ".checkpoint..", ROOT + ".eval..");
+
+    @ArchTest
+    static final ArchRule checkpointStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".eval..");
+
+    @ArchTest
+    static final ArchRule onlyModelTrainAndTheFacadeKnowNd4j = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".train..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.nd4j..");
+
+    @ArchTest
+    static final ArchRule nobodySeesTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".cli..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".Main")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".cli..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".cli..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".Main")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(System.class, "exit", int.class);
+}
