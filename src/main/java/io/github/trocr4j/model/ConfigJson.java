@@ -1,0 +1,211 @@
+package io.github.trocr4j.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * {@link TrOcrConfig} from and to HF's config.json. Defaults are those of HF's {@code DeiTConfig} and
+ * {@code TrOCRConfig}, because newer files leave out what equals them.
+ */
+public final class ConfigJson {
+    private static final long LARGEST_FILE = 1 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ConfigJson() {}
+
+    /** Reads a config.json; {@link ConfigException} says what is wrong with it and where. */
+    public static TrOcrConfig read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new ConfigException(
+                    file + ": not found; a model directory has a config.json beside its model.safetensors.");
+        }
+        if (Files.size(file) > LARGEST_FILE) {
+            throw new ConfigException(file + ": expected a configuration of at most " + LARGEST_FILE + " bytes, found "
+                    + Files.size(file) + ".");
+        }
+        return parse(file.toString(), Files.readAllBytes(file));
+    }
+
+    /** Parses the bytes of a config.json; {@code file} is what messages call it. */
+    public static TrOcrConfig parse(String file, byte[] json) throws ConfigException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
+        } catch (IOException e) {
+            throw new ConfigException(file + ": no valid JSON text.", e);
+        }
+        if (root == null || !root.isObject()) {
+            throw new ConfigException(file + ": expected a JSON object.");
+        }
+        try {
+            return config(new ConfigNode(file, "", root));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static TrOcrConfig config(ConfigNode root) throws ConfigException {
+        root.oneOf("model_type", "vision-encoder-decoder", "vision-encoder-decoder");
+        DeiTConfig encoder = encoder(root.child("encoder"));
+        OptionalInt start = root.tokenId("decoder_start_token_id");
+        TrOcrDecoderConfig decoder = decoder(root.child("decoder"), encoder.hiddenSize(), start);
+        return new TrOcrConfig(encoder, decoder, digitHead(root));
+    }
+
+    private static DeiTConfig encoder(ConfigNode node) throws ConfigException {
+        node.oneOf("model_type", "deit", "deit");
+        return new DeiTConfig(
+                node.positive("hidden_size", 768),
+                node.positive("num_hidden_layers", 12),
+                node.positive("num_attention_heads", 12),
+                node.positive("intermediate_size", 3072),
+                node.oneOf("hidden_act", "gelu", "gelu", "relu"),
+                node.number("hidden_dropout_prob", 0, 0, 0.99),
+                node.number("attention_probs_dropout_prob", 0, 0, 0.99),
+                node.number("initializer_range", 0.02, 0, 10),
+                node.number("layer_norm_eps", 1e-12, 0, 1),
+                node.imageSize("image_size", 224),
+                node.positive("patch_size", 16),
+                node.positive("num_channels", 3),
+                node.flag("qkv_bias", true));
+    }
+
+    private static TrOcrDecoderConfig decoder(ConfigNode node, int encoderHiddenSize, OptionalInt start)
+            throws ConfigException {
+        node.oneOf("model_type", "trocr", "trocr");
+        if (!node.flag("use_learned_position_embeddings", true)) {
+            throw node.refused(
+                    "use_learned_position_embeddings", "true (sinusoidal positions are not built)", node.node());
+        }
+        if (node.flag("tie_word_embeddings", false)) {
+            throw node.refused("tie_word_embeddings", "false (tied embeddings are not built)", node.node());
+        }
+        int crossAttentionHiddenSize = node.has("cross_attention_hidden_size")
+                ? node.positive("cross_attention_hidden_size", encoderHiddenSize)
+                : node.positive("d_model", 1024);
+        return new TrOcrDecoderConfig(
+                node.positive("vocab_size", 50265),
+                node.positive("d_model", 1024),
+                node.positive("decoder_layers", 12),
+                node.positive("decoder_attention_heads", 16),
+                node.positive("decoder_ffn_dim", 4096),
+                node.oneOf("activation_function", "gelu", "relu", "gelu"),
+                node.positive("max_position_embeddings", 512),
+                node.number("dropout", 0.1, 0, 0.99),
+                node.number("attention_dropout", 0, 0, 0.99),
+                node.number("activation_dropout", 0, 0, 0.99),
+                node.number("init_std", 0.02, 0, 10),
+                node.flag("scale_embedding", false),
+                node.flag("layernorm_embedding", true),
+                crossAttentionHiddenSize,
+                start.orElse(node.tokenId("decoder_start_token_id").orElse(2)),
+                node.tokenId("pad_token_id"),
+                node.tokenId("eos_token_id"));
+    }
+
+    private static Optional<DigitHead> digitHead(ConfigNode root) throws ConfigException {
+        if (!root.has("digit_head")) {
+            return Optional.empty();
+        }
+        ConfigNode node = root.child("digit_head");
+        if (node.flag("output_projection_bias", false)) {
+            throw node.refused("output_projection_bias", "false", node.node());
+        }
+        return Optional.of(
+                new DigitHead(node.positive("classes", 10), node.positive("length", 5), node.positive("bos_row", 10)));
+    }
+
+    /** The text of a config.json that {@link #parse} reads back to an equal configuration and that HF reads too. */
+    public static String write(TrOcrConfig config) {
+        ObjectNode root = JSON.createObjectNode();
+        root.putArray("architectures").add("VisionEncoderDecoderModel");
+        root.put("model_type", "vision-encoder-decoder");
+        root.put("is_encoder_decoder", true);
+        root.put("tie_word_embeddings", false);
+        root.put("torch_dtype", "float32");
+        root.put("decoder_start_token_id", config.decoder().decoderStartTokenId());
+        config.decoder().padTokenId().ifPresent(id -> root.put("pad_token_id", id));
+        config.decoder().eosTokenId().ifPresent(id -> root.put("eos_token_id", id));
+        writeEncoder(config.encoder(), root.putObject("encoder"));
+        writeDecoder(config.decoder(), root.putObject("decoder"));
+        config.digitHead()
+                .ifPresent(head -> root.putObject("digit_head")
+                        .put("classes", head.classes())
+                        .put("length", head.length())
+                        .put("bos_row", head.bosRow())
+                        .put("output_projection_bias", false));
+        return root.toPrettyString() + "\n";
+    }
+
+    private static void writeEncoder(DeiTConfig encoder, ObjectNode node) {
+        node.put("model_type", "deit");
+        node.put("hidden_size", encoder.hiddenSize());
+        node.put("num_hidden_layers", encoder.numHiddenLayers());
+        node.put("num_attention_heads", encoder.numAttentionHeads());
+        node.put("intermediate_size", encoder.intermediateSize());
+        node.put("hidden_act", encoder.hiddenAct());
+        node.put("hidden_dropout_prob", encoder.hiddenDropoutProb());
+        node.put("attention_probs_dropout_prob", encoder.attentionProbsDropoutProb());
+        node.put("initializer_range", encoder.initializerRange());
+        node.put("layer_norm_eps", encoder.layerNormEps());
+        ImageSize size = encoder.imageSize();
+        if (size.height() == size.width()) {
+            node.put("image_size", size.height());
+        } else {
+            node.putArray("image_size").add(size.height()).add(size.width());
+        }
+        node.put("patch_size", encoder.patchSize());
+        node.put("num_channels", encoder.numChannels());
+        node.put("qkv_bias", encoder.qkvBias());
+    }
+
+    private static void writeDecoder(TrOcrDecoderConfig decoder, ObjectNode node) {
+        node.put("model_type", "trocr");
+        node.put("is_decoder", true);
+        node.put("add_cross_attention", true);
+        node.put("vocab_size", decoder.vocabSize());
+        node.put("d_model", decoder.dModel());
+        node.put("decoder_layers", decoder.decoderLayers());
+        node.put("decoder_attention_heads", decoder.decoderAttentionHeads());
+        node.put("decoder_ffn_dim", decoder.decoderFfnDim());
+        node.put("activation_function", decoder.activationFunction());
+        node.put("max_position_embeddings", decoder.maxPositionEmbeddings());
+        node.put("dropout", decoder.dropout());
+        node.put("attention_dropout", decoder.attentionDropout());
+        node.put("activation_dropout", decoder.activationDropout());
+        node.put("init_std", decoder.initStd());
+        node.put("scale_embedding", decoder.scaleEmbedding());
+        node.put("use_learned_position_embeddings", true);
+        node.put("layernorm_embedding", decoder.layernormEmbedding());
+        node.put("cross_attention_hidden_size", decoder.crossAttentionHiddenSize());
+        node.put("decoder_start_token_id", decoder.decoderStartTokenId());
+        node.put("tie_word_embeddings", false);
+        node.put("decoder_layerdrop", 0.0);
+        putId(node, "bos_token_id", OptionalInt.of(decoder.decoderStartTokenId()));
+        putId(node, "pad_token_id", decoder.padTokenId());
+        putId(node, "eos_token_id", decoder.eosTokenId());
+    }
+
+    private static void putId(ObjectNode node, String key, OptionalInt id) {
+        // An explicit null: where the key is missing, HF puts its own default (pad 1, eos 2), a digit here.
+        if (id.isPresent()) {
+            node.put(key, id.getAsInt());
+        } else {
+            node.putNull(key);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.trocr4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.OptionalInt;
+
+/**
+ * One object of a config.json with the path that leads to it, so that each refusal can say where. Keys that are absent
+ * or null take the given default: HF writes only what differs from its class defaults.
+ */
+record ConfigNode(String file, String path, JsonNode node) {
+    ConfigNode child(String key) throws ConfigException {
+        JsonNode child = node.get(key);
+        if (child == null || !child.isObject()) {
+            throw refused(key, "an object", child);
+        }
+        return new ConfigNode(file, path + key + ".", child);
+    }
+
+    boolean has(String key) {
+        return node.hasNonNull(key);
+    }
+
+    int positive(String key, int byDefault) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || value.isNull()) {
+            return byDefault;
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1) {
+            throw refused(key, "a positive whole number", value);
+        }
+        return value.intValue();
+    }
+
+    OptionalInt tokenId(String key) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || value.isNull()) {
+            return OptionalInt.empty();
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+            throw refused(key, "a token id", value);
+        }
+        return OptionalInt.of(value.intValue());
+    }
+
+    double number(String key, double byDefault, double least, double most) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || value.isNull()) {
+            return byDefault;
+        }
+        if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+            throw refused(key, "a number from " + least + " to " + most, value);
+        }
+        return value.doubleValue();
+    }
+
+    boolean flag(String key, boolean byDefault) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || value.isNull()) {
+            return byDefault;
+        }
+        if (!value.isBoolean()) {
+            throw refused(key, "true or false", value);
+        }
+        return value.booleanValue();
+    }
+
+    String oneOf(String key, String byDefault, String... allowed) throws ConfigException {
+        JsonNode value = node.get(key);
+        String text = value == null || value.isNull() ? byDefault : value.asText();
+        for (String each : allowed) {
+            if (each.equals(text)) {
+                return text;
+            }
+        }
+        throw refused(key, String.join(" or ", allowed), value);
+    }
+
+    ImageSize imageSize(String key, int byDefault) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isArray()) {
+            int side = positive(key, byDefault);
+            return new ImageSize(side, side);
+        }
+        if (value.size() != 2
+                || !value.get(0).canConvertToInt()
+                || !value.get(1).canConvertToInt()
+                || value.get(0).intValue() < 1
+                || value.get(1).intValue() < 1) {
+            throw refused(key, "a number or [height, width]", value);
+        }
+        return new ImageSize(value.get(0).intValue(), value.get(1).intValue());
+    }
+
+    ConfigException refused(String key, String expected, JsonNode found) {
+        String text = found == null ? "nothing" : found.toString();
+        String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
+        return new ConfigException(file + ": " + path + key + ": expected " + expected + ", found " + shown + ".");
+    }
+}

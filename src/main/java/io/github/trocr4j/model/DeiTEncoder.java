@@ -1,0 +1,88 @@
+package io.github.trocr4j.model;
+
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * DeiT (Touvron et al. 2021), the pre-LN vision transformer that TrOCR uses as its encoder; HF: {@code modeling_deit.py}.
+ * Named stages in the graph: {@code encoder_hidden.i} (i = 0 behind the embeddings) and {@code encoder_attention.i}.
+ */
+final class DeiTEncoder {
+    private final DeiTConfig config;
+    private final ImageSize size;
+    private final Dropout dropout;
+
+    /** An encoder for inputs of {@code size}, which may differ from the checkpoint's. */
+    DeiTEncoder(DeiTConfig config, ImageSize size, Dropout dropout) {
+        this.config = config;
+        this.size = size;
+        this.dropout = dropout;
+    }
+
+    /**
+     * The whole encoder.
+     *
+     * @param patches rows of {@link Patches}, [B*T, channels*patch*patch]
+     * @param p the scope {@code encoder}
+     * @return last hidden state, rows [B*T, hidden]
+     */
+    SDVariable forward(SDVariable patches, Parameters p) {
+        SDVariable x = embeddings(patches, p.in("embeddings")).rename("encoder_hidden.0");
+        for (int i = 0; i < config.numHiddenLayers(); i++) {
+            x = layer(x, i, p.in("encoder").in("layer").in(i)).rename("encoder_hidden." + (i + 1));
+        }
+        return Layers.layerNorm(x, config.layerNormEps(), p.in("layernorm"));
+    }
+
+    private SDVariable embeddings(SDVariable patches, Parameters p) {
+        SameDiff sd = p.sd();
+        int d = config.hiddenSize();
+        Parameters projection = p.in("patch_embeddings").in("projection");
+        // HF's convolution with stride = kernel = patch is a product with the flattened kernel.
+        SDVariable kernel = projection.get("weight").reshape(d, config.patchValues()); // [d, patchValues]
+        SDVariable x = sd.mmul(patches, kernel, false, true, false); // [B*T, d]
+
+        // Patches has zero rows where the special tokens go, so tokens, bias and positions are one table per model.
+        SDVariable positions = p.get("position_embeddings").reshape(-1, d); // [2 + N, d]
+        SDVariable special = sd.concat(
+                0, p.get("cls_token").reshape(1, d), p.get("distillation_token").reshape(1, d)); // [2, d]
+        special = special.add(positions.get(SDIndex.interval(0, DeiTConfig.SPECIAL_TOKENS), SDIndex.all()));
+        int rows = config.tokens(config.imageSize());
+        SDVariable grid = positions.get(SDIndex.interval(DeiTConfig.SPECIAL_TOKENS, rows), SDIndex.all()); // [N, d]
+        if (!size.equals(config.imageSize())) {
+            grid = sd.mmul(PositionInterpolation.matrix(p, config, size), grid); // [N', d]
+        }
+        SDVariable table = sd.concat(0, special, grid.add(projection.get("bias"))); // [T, d]
+        int tokens = config.tokens(size);
+        SDVariable embedded = x.reshape(-1, tokens, d).add(table.reshape(1, tokens, d)); // [B, T, d]
+        return dropout.at(config.hiddenDropoutProb()).apply(embedded.reshape(-1, d), tokens, d); // [B*T, d]
+    }
+
+    private SDVariable layer(SDVariable x, int i, Parameters p) {
+        Dropout hidden = dropout.at(config.hiddenDropoutProb());
+        int tokens = config.tokens(size);
+        int d = config.hiddenSize();
+        double eps = config.layerNormEps();
+        SDVariable attended = attention(Layers.layerNorm(x, eps, p.in("layernorm_before")), i, p.in("attention"));
+        x = x.add(hidden.apply(attended, tokens, d));
+        SDVariable inner = Layers.linear(Layers.layerNorm(x, eps, p.in("layernorm_after")), p.in("intermediate.dense"));
+        inner = Layers.activation(config.hiddenAct(), inner, p.kernels());
+        return x.add(hidden.apply(Layers.linear(inner, p.in("output.dense")), tokens, d));
+    }
+
+    private SDVariable attention(SDVariable x, int i, Parameters p) {
+        int heads = config.numAttentionHeads();
+        int headDim = config.headDim();
+        int tokens = config.tokens(size);
+        Parameters qkv = p.in("attention");
+        SDVariable query = Layers.linear(x, qkv.in("query")).mul(1 / Math.sqrt(headDim));
+        SDVariable context = Layers.attention(
+                Layers.splitHeads(query, tokens, heads, headDim),
+                Layers.splitHeads(Layers.linear(x, qkv.in("key")), tokens, heads, headDim),
+                Layers.splitHeads(Layers.linear(x, qkv.in("value")), tokens, heads, headDim),
+                null,
+                "encoder_attention." + i);
+        return Layers.linear(Layers.mergeHeads(context, heads, headDim), p.in("output.dense"));
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.trocr4j.model;
+
+/**
+ * Height and width of a model's input in pixels. In JSON a single number for a square, else {@code [height, width]}.
+ *
+ * @param height pixels, a positive multiple of the patch size
+ * @param width pixels, a positive multiple of the patch size
+ */
+public record ImageSize(int height, int width) {
+    /** Refuses sizes below one pixel. */
+    public ImageSize {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "An image size needs a positive height and width, found " + height + "x" + width + ".");
+        }
+    }
+
+    /** Reads {@code 384} or {@code 48x240} (height x width). */
+    public static ImageSize parse(String text) {
+        String[] parts = text.trim().split("x", -1);
+        try {
+            if (parts.length == 1) {
+                int side = Integer.parseInt(parts[0]);
+                return new ImageSize(side, side);
+            }
+            if (parts.length == 2) {
+                return new ImageSize(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one sentence that covers every malformed size
+        }
+        throw new IllegalArgumentException(
+                "\"" + text + "\" is no image size: expected HEIGHTxWIDTH in pixels, for example 48x240.");
+    }
+
+    @Override
+    public String toString() {
+        return height + "x" + width;
+    }
+}

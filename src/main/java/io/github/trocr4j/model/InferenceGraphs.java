@@ -1,0 +1,135 @@
+package io.github.trocr4j.model;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Everything that reading needs of one model: the graphs, built when first asked for and kept for each input size and
+ * length, and the greedy loop over them. Not for several threads at once.
+ */
+public final class InferenceGraphs {
+    private static final String BODY = "decoder.model.decoder.";
+
+    private final Weights weights;
+    private final Kernels kernels;
+    private final Map<ImageSize, EncoderGraph> encoders = new HashMap<>();
+    private final Map<Integer, CrossAttentionGraph> crossAttentions = new HashMap<>();
+    private final Map<Integer, DecoderGraph> decoders = new HashMap<>();
+    private final DecoderGraph nextStep;
+
+    /** Graphs over {@code weights}, which are read anew in each call. */
+    public InferenceGraphs(Weights weights, Kernels kernels) {
+        this.weights = weights;
+        this.kernels = kernels;
+        this.nextStep = new DecoderGraph(weights, 1, true, kernels);
+    }
+
+    /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out. */
+    public INDArray encode(INDArray patches, ImageSize size) {
+        return encoders.computeIfAbsent(size, s -> new EncoderGraph(weights, s, kernels))
+                .run(patches);
+    }
+
+    /**
+     * Teacher forcing.
+     *
+     * @param encoderRows [B*T, hidden]
+     * @param decoderInputIds [B][L]
+     * @return rows [B*L, V]
+     */
+    public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
+        int batch = decoderInputIds.length;
+        int length = decoderInputIds[0].length;
+        requirePositions(length);
+        KeyValueCache cross = cross(encoderRows, batch);
+        int[] ids = Arrays.stream(decoderInputIds).flatMapToInt(Arrays::stream).toArray();
+        int[] positions =
+                IntStream.range(0, batch * length).map(i -> i % length).toArray();
+        INDArray embedded = embed(ids, positions);
+        DecoderGraph.Output output = decoder(length).run(embedded, null, cross);
+        embedded.close();
+        output.self().close();
+        cross.close();
+        return output.logits();
+    }
+
+    /**
+     * Greedy autoregressive reading with a key-value cache: HF's {@code generate} without beams.
+     *
+     * @param encoderRows [B*T, hidden]
+     * @param batch B
+     * @param maxNewTokens most tokens to read; fewer where every row meets EOS earlier
+     */
+    public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
+        requirePositions(maxNewTokens);
+        TrOcrDecoderConfig config = weights.config().decoder();
+        KeyValueCache cross = cross(encoderRows, batch);
+        KeyValueCache past = null;
+        GreedySearch search = new GreedySearch(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
+        int[] ids = new int[batch];
+        Arrays.fill(ids, config.decoderStartTokenId());
+        for (int t = 0; t < maxNewTokens && !search.finished(); t++) {
+            int[] positions = new int[batch];
+            Arrays.fill(positions, t);
+            INDArray embedded = embed(ids, positions);
+            DecoderGraph.Output output =
+                    past == null ? decoder(1).run(embedded, null, cross) : nextStep.run(embedded, past, cross);
+            embedded.close();
+            if (past != null) {
+                past.close();
+            }
+            past = output.self();
+            ids = search.accept(t, output.logits().toFloatMatrix());
+            output.logits().close();
+        }
+        if (past != null) {
+            past.close();
+        }
+        cross.close();
+        return search.result();
+    }
+
+    private DecoderGraph decoder(int length) {
+        return decoders.computeIfAbsent(length, l -> new DecoderGraph(weights, l, false, kernels));
+    }
+
+    private KeyValueCache cross(INDArray encoderRows, int batch) {
+        int tokens = Math.toIntExact(encoderRows.size(0) / batch);
+        return crossAttentions
+                .computeIfAbsent(tokens, t -> new CrossAttentionGraph(weights, t, kernels))
+                .run(encoderRows);
+    }
+
+    /** Scaled token embeddings plus positions, rows [ids, d_model]. */
+    private INDArray embed(int[] ids, int[] positions) {
+        TrOcrDecoderConfig config = weights.config().decoder();
+        for (int id : ids) {
+            if (id < 0 || id >= config.vocabSize()) {
+                throw new IllegalArgumentException("decoder_input_ids: expected ids from 0 to "
+                        + (config.vocabSize() - 1) + ", found " + id + ".");
+            }
+        }
+        int[] rows = Arrays.stream(positions)
+                .map(position -> position + TrOcrDecoderConfig.POSITION_OFFSET)
+                .toArray();
+        INDArray embedded = Nd4j.pullRows(weights.get(BODY + "embed_tokens.weight"), 1, ids);
+        if (config.scaleEmbedding()) {
+            embedded.muli(Math.sqrt(config.dModel()));
+        }
+        try (INDArray added = Nd4j.pullRows(weights.get(BODY + "embed_positions.weight"), 1, rows)) {
+            return embedded.addi(added);
+        }
+    }
+
+    private void requirePositions(int length) {
+        int most = weights.config().decoder().maxPositionEmbeddings();
+        if (length < 1 || length > most) {
+            throw new IllegalArgumentException(
+                    "This decoder reads 1 to " + most + " tokens (max_position_embeddings), asked for " + length + ".");
+        }
+    }
+}

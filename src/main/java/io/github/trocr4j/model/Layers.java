@@ -1,0 +1,91 @@
+package io.github.trocr4j.model;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What both transformers are made of, on rows: a batch of B sequences of T tokens is a matrix [B*T, d] wherever tokens do
+ * not look at each other. Only operations whose gradients hold against finite differences are used.
+ */
+final class Layers {
+    private static final double SQRT_HALF = Math.sqrt(0.5);
+
+    private Layers() {}
+
+    /** {@code x W^T + b}: PyTorch's {@code nn.Linear}; x [N, in], W [out, in], result [N, out]. */
+    static SDVariable linear(SDVariable x, Parameters p) {
+        SDVariable product = p.sd().mmul(x, p.get("weight"), false, true, false);
+        return p.has("bias") ? product.add(p.get("bias")) : product;
+    }
+
+    /**
+     * Layer normalisation over the last axis (Ba et al. 2016), x [N, d]. The plain graph has it in primitives, because the
+     * built-in op has no epsilon; {@link JavaKernelSession} adds it to the built-in one.
+     */
+    static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
+        if (p.kernels() == Kernels.JAVA) {
+            return p.sd().nn().layerNorm(x, p.get("weight"), p.get("bias"), true, 1);
+        }
+        SDVariable centred = x.sub(x.mean(true, 1)); // [N, d]
+        SDVariable variance = centred.mul(centred).mean(true, 1); // [N, 1]
+        SDVariable scale = p.sd().math().rsqrt(variance.add(eps)); // [N, 1]
+        return centred.mul(scale).mul(p.get("weight")).add(p.get("bias"));
+    }
+
+    /** {@code gelu} (Hendrycks and Gimpel 2016, exact: x Phi(x)) or {@code relu}. */
+    static SDVariable activation(String name, SDVariable x, Kernels kernels) {
+        SameDiff sd = x.getSameDiff();
+        return switch (name) {
+            // nn.gelu is x sigmoid(1.702 x); nn.preciseGelu is wrong, but JavaKernelSession computes it right
+            case "gelu" ->
+                kernels == Kernels.JAVA
+                        ? sd.nn().preciseGelu(x)
+                        : x.mul(0.5).mul(sd.math().erf(x.mul(SQRT_HALF)).add(1.0));
+            case "relu" -> sd.nn().relu(x, 0);
+            default -> throw new IllegalArgumentException("No activation is called " + name + ".");
+        };
+    }
+
+    /** Rows [B*T, heads*headDim] to [B, heads, T, headDim]. */
+    static SDVariable splitHeads(SDVariable rows, int tokens, int heads, int headDim) {
+        return rows.reshape(-1, tokens, heads, headDim) // [B, T, heads, headDim]
+                .permute(0, 2, 1, 3); // [B, heads, T, headDim]
+    }
+
+    /** [B, heads, T, headDim] to rows [B*T, heads*headDim]. */
+    static SDVariable mergeHeads(SDVariable x, int heads, int headDim) {
+        return x.permute(0, 2, 1, 3) // [B, T, heads, headDim]
+                .reshape(-1, (long) heads * headDim); // [B*T, heads*headDim]
+    }
+
+    /**
+     * Scaled dot-product attention (Vaswani et al. 2017).
+     *
+     * @param query [B, heads, Tq, headDim], already scaled by 1/sqrt(headDim)
+     * @param key [B, heads, Tk, headDim]
+     * @param mask added to the scores, [1, 1, Tq, Tk], or null
+     * @param name name of the probabilities in the graph, [B, heads, Tq, Tk]
+     * @return probabilities times value, [B, heads, Tq, headDim]
+     */
+    static SDVariable attention(SDVariable query, SDVariable key, SDVariable value, SDVariable mask, String name) {
+        SameDiff sd = query.getSameDiff();
+        SDVariable scores = sd.mmul(query, key, false, true, false); // [B, heads, Tq, Tk]
+        SDVariable masked = mask == null ? scores : scores.add(mask);
+        SDVariable probabilities = sd.nn().softmax(name, masked, -1);
+        return sd.mmul(probabilities, value);
+    }
+
+    /** [1, 1, T, T]: 0 where a token may look, a very negative number at later tokens. */
+    static SDVariable causalMask(Parameters p, int tokens) {
+        double[][] mask = new double[tokens][tokens];
+        for (int row = 0; row < tokens; row++) {
+            for (int column = row + 1; column < tokens; column++) {
+                mask[row][column] = -1e9;
+            }
+        }
+        return p.sd().constant(
+                        "causal_mask",
+                        Nd4j.create(mask).castTo(p.weights().dataType()).reshape(1, 1, tokens, tokens));
+    }
+}

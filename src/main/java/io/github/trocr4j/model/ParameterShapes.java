@@ -1,0 +1,103 @@
+package io.github.trocr4j.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every parameter of a model with its shape, under the very key it has in HF's checkpoint. This one list is what a
+ * checkpoint is held against, what fresh weights are made from and what is written.
+ */
+public final class ParameterShapes {
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+    private ParameterShapes() {}
+
+    /** Key to shape, in the order of the data flow. */
+    public static Map<String, long[]> of(TrOcrConfig config) {
+        ParameterShapes all = new ParameterShapes();
+        all.encoder(config.encoder());
+        all.decoder(config.decoder(), config.outputs());
+        return Collections.unmodifiableMap(all.shapes);
+    }
+
+    /** Number of values in all parameters. */
+    public static long count(TrOcrConfig config) {
+        return of(config).values().stream().mapToLong(ParameterShapes::length).sum();
+    }
+
+    static long length(long[] shape) {
+        long length = 1;
+        for (long dimension : shape) {
+            length *= dimension;
+        }
+        return length;
+    }
+
+    private void encoder(DeiTConfig c) {
+        long d = c.hiddenSize();
+        String embeddings = "encoder.embeddings.";
+        put(embeddings + "cls_token", 1, 1, d);
+        put(embeddings + "distillation_token", 1, 1, d);
+        put(embeddings + "position_embeddings", 1, c.tokens(c.imageSize()), d);
+        put(embeddings + "patch_embeddings.projection.weight", d, c.numChannels(), c.patchSize(), c.patchSize());
+        put(embeddings + "patch_embeddings.projection.bias", d);
+        for (int i = 0; i < c.numHiddenLayers(); i++) {
+            String layer = "encoder.encoder.layer." + i + ".";
+            layerNorm(layer + "layernorm_before", d);
+            for (String name : new String[] {"query", "key", "value"}) {
+                put(layer + "attention.attention." + name + ".weight", d, d);
+                if (c.qkvBias()) {
+                    put(layer + "attention.attention." + name + ".bias", d);
+                }
+            }
+            linear(layer + "attention.output.dense", d, d);
+            layerNorm(layer + "layernorm_after", d);
+            linear(layer + "intermediate.dense", c.intermediateSize(), d);
+            linear(layer + "output.dense", d, c.intermediateSize());
+        }
+        layerNorm("encoder.layernorm", d);
+    }
+
+    private void decoder(TrOcrDecoderConfig c, int outputs) {
+        long d = c.dModel();
+        String decoder = "decoder.model.decoder.";
+        put(decoder + "embed_tokens.weight", c.vocabSize(), d);
+        put(decoder + "embed_positions.weight", c.positionRows(), d);
+        if (c.layernormEmbedding()) {
+            layerNorm(decoder + "layernorm_embedding", d);
+        }
+        for (int i = 0; i < c.decoderLayers(); i++) {
+            String layer = decoder + "layers." + i + ".";
+            attention(layer + "self_attn.", d, d);
+            layerNorm(layer + "self_attn_layer_norm", d);
+            attention(layer + "encoder_attn.", d, c.crossAttentionHiddenSize());
+            layerNorm(layer + "encoder_attn_layer_norm", d);
+            linear(layer + "fc1", c.decoderFfnDim(), d);
+            linear(layer + "fc2", d, c.decoderFfnDim());
+            layerNorm(layer + "final_layer_norm", d);
+        }
+        put("decoder.output_projection.weight", outputs, d);
+    }
+
+    private void attention(String prefix, long d, long keyValueWidth) {
+        linear(prefix + "q_proj", d, d);
+        linear(prefix + "k_proj", d, keyValueWidth);
+        linear(prefix + "v_proj", d, keyValueWidth);
+        linear(prefix + "out_proj", d, d);
+    }
+
+    private void linear(String prefix, long out, long in) {
+        put(prefix + ".weight", out, in);
+        put(prefix + ".bias", out);
+    }
+
+    private void layerNorm(String prefix, long d) {
+        put(prefix + ".weight", d);
+        put(prefix + ".bias", d);
+    }
+
+    private void put(String key, long... shape) {
+        shapes.put(key, shape);
+    }
+}

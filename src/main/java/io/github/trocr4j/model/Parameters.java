@@ -1,0 +1,39 @@
+package io.github.trocr4j.model;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A place in the tree of parameters, as seen by one graph: {@code p.in("attention").in("output").get("weight")} is the
+ * variable whose name is the checkpoint key. The same code therefore builds a graph over loaded and over fresh weights.
+ */
+record Parameters(SameDiff sd, Weights weights, Kernels kernels, String prefix) {
+    static Parameters root(SameDiff sd, Weights weights, Kernels kernels) {
+        if (kernels == Kernels.JAVA && weights.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(
+                    "Java kernels compute FLOAT only; " + weights.dataType() + " weights need the plain graph.");
+        }
+        return new Parameters(sd, weights, kernels, "");
+    }
+
+    /** One level down. */
+    Parameters in(String name) {
+        return new Parameters(sd, weights, kernels, prefix + name + ".");
+    }
+
+    /** One level down, into a numbered layer. */
+    Parameters in(int index) {
+        return in(Integer.toString(index));
+    }
+
+    boolean has(String name) {
+        return weights.arrays().containsKey(prefix + name);
+    }
+
+    /** The variable of this name; put into the graph on first use. */
+    SDVariable get(String name) {
+        String key = prefix + name;
+        return sd.hasVariable(key) ? sd.getVariable(key) : sd.var(key, weights.get(key));
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.trocr4j.model;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@code pixel_values} cut into patches, one row a token, as the encoder's graph wants them: [B*T, channels*patch*patch]
+ * with two rows of zeros in front of each image, where [CLS] and the distillation token go. A row holds channel, then y,
+ * then x, like the kernel of HF's convolution.
+ */
+public final class Patches {
+    private Patches() {}
+
+    /**
+     * Cuts NCHW values.
+     *
+     * @param pixelValues [B, channels, height, width], row-major
+     * @param batch B, at least 1
+     */
+    public static INDArray of(float[] pixelValues, int batch, DeiTConfig config, ImageSize size) {
+        int channels = config.numChannels();
+        long expected = (long) batch * channels * size.height() * size.width();
+        if (batch < 1 || pixelValues.length != expected) {
+            throw new IllegalArgumentException("pixel_values [" + batch + ", " + channels + ", " + size.height() + ", "
+                    + size.width() + "] hold " + expected + " values (and at least one image), found "
+                    + pixelValues.length + ".");
+        }
+        float[] rows = new float[batch * config.tokens(size) * config.patchValues()];
+        fill(pixelValues, batch, config, size, rows);
+        return Nd4j.create(rows, new long[] {(long) batch * config.tokens(size), config.patchValues()}, 'c');
+    }
+
+    /** Cuts an array [B, channels, H, W] of any floating type; H and W may differ from the configuration's. */
+    public static INDArray of(INDArray pixelValues, DeiTConfig config, DataType type) {
+        if (pixelValues.rank() != 4 || pixelValues.size(1) != config.numChannels() || pixelValues.size(0) < 1) {
+            throw new IllegalArgumentException("pixel_values: expected shape [B, " + config.numChannels()
+                    + ", H, W] with B of at least 1, found " + Arrays.toString(pixelValues.shape()) + ".");
+        }
+        float[] values = pixelValues.dup('c').data().asFloat();
+        return of(values, (int) pixelValues.size(0), config, sizeOf(pixelValues))
+                .castTo(type);
+    }
+
+    /** Height and width of pixel values [B, channels, H, W]. */
+    public static ImageSize sizeOf(INDArray pixelValues) {
+        return new ImageSize((int) pixelValues.size(2), (int) pixelValues.size(3));
+    }
+
+    private static void fill(float[] pixels, int batch, DeiTConfig config, ImageSize size, float[] rows) {
+        int patch = config.patchSize();
+        int across = size.width() / patch;
+        int planeSize = size.height() * size.width();
+        int tokens = config.tokens(size);
+        for (int image = 0; image < batch; image++) {
+            for (int channel = 0; channel < config.numChannels(); channel++) {
+                int plane = (image * config.numChannels() + channel) * planeSize;
+                for (int y = 0; y < size.height(); y++) {
+                    for (int column = 0; column < across; column++) {
+                        int token = image * tokens + DeiTConfig.SPECIAL_TOKENS + (y / patch) * across + column;
+                        int target = token * config.patchValues() + (channel * patch + y % patch) * patch;
+                        System.arraycopy(pixels, plane + y * size.width() + column * patch, rows, target, patch);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.trocr4j.model;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Position embeddings for another input size: the grid of patches is resized like a picture, bicubic with a = -0.75,
+ * half-pixel centres, clamped borders, no antialiasing, by target size; PyTorch's {@code interpolate(mode="bicubic",
+ * align_corners=False)} as HF's {@code interpolate_pos_encoding} calls it. The result is linear in the table, so it is a
+ * constant matrix here, and gradients reach the table through it.
+ */
+final class PositionInterpolation {
+    private static final double A = -0.75;
+
+    private PositionInterpolation() {}
+
+    /** The matrix [N', N] as a constant of the graph; N patches of the checkpoint's size, N' of {@code size}. */
+    static SDVariable matrix(Parameters p, DeiTConfig config, ImageSize size) {
+        double[][] matrix = matrix(config, size);
+        return p.sd().constant(
+                        "position_interpolation",
+                        Nd4j.create(matrix).castTo(p.weights().dataType()));
+    }
+
+    static double[][] matrix(DeiTConfig config, ImageSize size) {
+        int patch = config.patchSize();
+        double[][] vertical = axis(config.imageSize().height() / patch, size.height() / patch);
+        double[][] horizontal = axis(config.imageSize().width() / patch, size.width() / patch);
+        double[][] matrix = new double[vertical.length * horizontal.length][vertical[0].length * horizontal[0].length];
+        for (int row = 0; row < vertical.length; row++) {
+            for (int column = 0; column < horizontal.length; column++) {
+                double[] target = matrix[row * horizontal.length + column];
+                for (int y = 0; y < vertical[0].length; y++) {
+                    for (int x = 0; x < horizontal[0].length; x++) {
+                        target[y * horizontal[0].length + x] = vertical[row][y] * horizontal[column][x];
+                    }
+                }
+            }
+        }
+        return matrix;
+    }
+
+    /** [to, from]: how much each of the old cells counts in each of the new ones, along one axis. */
+    private static double[][] axis(int from, int to) {
+        double[][] weights = new double[to][from];
+        double scale = (double) from / to;
+        for (int i = 0; i < to; i++) {
+            double centre = (i + 0.5) * scale - 0.5;
+            int floor = (int) Math.floor(centre);
+            for (int tap = -1; tap <= 2; tap++) {
+                int source = Math.min(Math.max(floor + tap, 0), from - 1);
+                weights[i][source] += cubic(Math.abs(centre - (floor + tap)));
+            }
+        }
+        return weights;
+    }
+
+    /** Keys' cubic convolution kernel (1981) at distance x. */
+    private static double cubic(double x) {
+        if (x <= 1) {
+            return ((A + 2) * x - (A + 3)) * x * x + 1;
+        }
+        return x < 2 ? ((A * x - 5 * A) * x + 8 * A) * x - 4 * A : 0;
+    }
+}

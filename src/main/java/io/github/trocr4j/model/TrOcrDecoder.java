@@ -1,0 +1,134 @@
+package io.github.trocr4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The text decoder of TrOCR (Li et al. 2021): a post-LN transformer with cross-attention; HF: {@code modeling_trocr.py}.
+ * Named stages in the graph: {@code decoder_hidden.i} (i = 0 behind the embeddings), {@code decoder_attention.i},
+ * {@code cross_attention.i}.
+ */
+final class TrOcrDecoder {
+    private final TrOcrDecoderConfig config;
+    private final Dropout dropout;
+
+    TrOcrDecoder(TrOcrDecoderConfig config, Dropout dropout) {
+        this.config = config;
+        this.dropout = dropout;
+    }
+
+    /** Keys and values of one attention, each [B, heads, T, head_dim]. */
+    record KeyValue(SDVariable key, SDVariable value) {}
+
+    /** What one pass leaves: logits as rows [B*L, V], and each layer's own keys and values, those before included. */
+    record Output(SDVariable logits, List<KeyValue> self) {}
+
+    /** Cross-attention's keys and values of each layer, from encoder rows [B*T, hidden]. */
+    List<KeyValue> crossKeyValues(SDVariable encoderHiddenStates, int encoderTokens, Parameters p) {
+        List<KeyValue> all = new ArrayList<>();
+        for (int i = 0; i < config.decoderLayers(); i++) {
+            Parameters attention = layer(p, i).in("encoder_attn");
+            all.add(keyValue(encoderHiddenStates, encoderTokens, attention));
+        }
+        return all;
+    }
+
+    /**
+     * Token embeddings of a whole sequence for training: gradients reach the table through the product.
+     *
+     * @param oneHotIds rows [B*L, vocabulary]
+     * @return rows [B*L, d_model], scaled; positions not yet added
+     */
+    SDVariable embedTokens(SDVariable oneHotIds, Parameters p) {
+        SDVariable embedded = p.sd().mmul(oneHotIds, body(p).in("embed_tokens").get("weight"));
+        return config.scaleEmbedding() ? embedded.mul(Math.sqrt(config.dModel())) : embedded;
+    }
+
+    /** Adds the positions 0 to L-1 to rows [B*L, d_model]. */
+    SDVariable addPositions(SDVariable tokens, int length, Parameters p) {
+        int first = TrOcrDecoderConfig.POSITION_OFFSET;
+        SDVariable positions = body(p).in("embed_positions")
+                .get("weight")
+                .get(SDIndex.interval(first, first + length), SDIndex.all()); // [L, d]
+        int d = config.dModel();
+        return tokens.reshape(-1, length, d) // [B, L, d]
+                .add(positions.reshape(1, length, d)) // [B, L, d]
+                .reshape(-1, d); // [B*L, d]
+    }
+
+    /**
+     * All layers over L tokens.
+     *
+     * @param embedded tokens with positions, rows [B*L, d_model]
+     * @param length L
+     * @param mask causal mask [1, 1, L, L], or null where the L tokens may see all
+     * @param past each layer's keys and values of earlier tokens, or null at the start
+     * @param cross each layer's keys and values of the encoder
+     * @param p the scope above {@code model} and {@code output_projection}
+     */
+    Output forward(
+            SDVariable embedded, int length, SDVariable mask, List<KeyValue> past, List<KeyValue> cross, Parameters p) {
+        SDVariable x = embedded;
+        if (config.layernormEmbedding()) {
+            x = norm(x, body(p).in("layernorm_embedding"));
+        }
+        x = dropout.at(config.dropout()).apply(x, length, config.dModel()).rename("decoder_hidden.0");
+        List<KeyValue> self = new ArrayList<>();
+        for (int i = 0; i < config.decoderLayers(); i++) {
+            Parameters layer = layer(p, i);
+            KeyValue own = keyValue(x, length, layer.in("self_attn"));
+            self.add(past == null ? own : append(past.get(i), own, p.sd()));
+            x = layer(x, length, mask, self.get(i), cross.get(i), i, layer).rename("decoder_hidden." + (i + 1));
+        }
+        return new Output(Layers.linear(x, p.in("output_projection")), self);
+    }
+
+    private SDVariable layer(
+            SDVariable x, int length, SDVariable mask, KeyValue self, KeyValue cross, int i, Parameters p) {
+        Dropout rate = dropout.at(config.dropout());
+        int d = config.dModel();
+        SDVariable attended = attention(x, length, mask, self, "decoder_attention." + i, p.in("self_attn"));
+        x = norm(x.add(rate.apply(attended, length, d)), p.in("self_attn_layer_norm"));
+        attended = attention(x, length, null, cross, "cross_attention." + i, p.in("encoder_attn"));
+        x = norm(x.add(rate.apply(attended, length, d)), p.in("encoder_attn_layer_norm"));
+        SDVariable inner = Layers.activation(config.activationFunction(), Layers.linear(x, p.in("fc1")), p.kernels());
+        inner = dropout.at(config.activationDropout()).apply(inner, length, config.decoderFfnDim());
+        return norm(x.add(rate.apply(Layers.linear(inner, p.in("fc2")), length, d)), p.in("final_layer_norm"));
+    }
+
+    private SDVariable attention(
+            SDVariable x, int length, SDVariable mask, KeyValue keyValue, String name, Parameters p) {
+        int heads = config.decoderAttentionHeads();
+        int headDim = config.headDim();
+        SDVariable query = Layers.linear(x, p.in("q_proj")).mul(1 / Math.sqrt(headDim));
+        SDVariable context = Layers.attention(
+                Layers.splitHeads(query, length, heads, headDim), keyValue.key(), keyValue.value(), mask, name);
+        return Layers.linear(Layers.mergeHeads(context, heads, headDim), p.in("out_proj"));
+    }
+
+    private KeyValue keyValue(SDVariable rows, int tokens, Parameters p) {
+        int heads = config.decoderAttentionHeads();
+        return new KeyValue(
+                Layers.splitHeads(Layers.linear(rows, p.in("k_proj")), tokens, heads, config.headDim()),
+                Layers.splitHeads(Layers.linear(rows, p.in("v_proj")), tokens, heads, config.headDim()));
+    }
+
+    private static KeyValue append(KeyValue past, KeyValue own, SameDiff sd) {
+        return new KeyValue(sd.concat(2, past.key(), own.key()), sd.concat(2, past.value(), own.value()));
+    }
+
+    private SDVariable norm(SDVariable x, Parameters p) {
+        return Layers.layerNorm(x, TrOcrDecoderConfig.LAYER_NORM_EPS, p);
+    }
+
+    private static Parameters layer(Parameters p, int i) {
+        return body(p).in("layers").in(i);
+    }
+
+    private static Parameters body(Parameters p) {
+        return p.in("model").in("decoder");
+    }
+}

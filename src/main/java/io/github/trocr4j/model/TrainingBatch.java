@@ -1,0 +1,71 @@
+package io.github.trocr4j.model;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One batch for teacher forcing.
+ *
+ * @param patches rows of {@link Patches}, [B*T, patchValues]
+ * @param decoderInputIds [B][L], see {@link #shiftRight}
+ * @param labels [B][L]; {@link #IGNORED} counts for nothing
+ */
+public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] labels) {
+    /** PyTorch's {@code ignore_index}. */
+    public static final int IGNORED = -100;
+
+    /** A batch whose decoder inputs are the labels, shifted right. */
+    public static TrainingBatch of(INDArray patches, int[][] labels, TrOcrDecoderConfig config) {
+        return new TrainingBatch(patches, shiftRight(labels, config), labels);
+    }
+
+    /** HF's {@code shift_tokens_right}: the start token, then the labels but for the last; ignored ones become padding. */
+    public static int[][] shiftRight(int[][] labels, TrOcrDecoderConfig config) {
+        int[][] inputs = new int[labels.length][];
+        for (int row = 0; row < labels.length; row++) {
+            inputs[row] = new int[labels[row].length];
+            inputs[row][0] = config.decoderStartTokenId();
+            for (int t = 1; t < labels[row].length; t++) {
+                int previous = labels[row][t - 1];
+                inputs[row][t] = previous == IGNORED ? config.padTokenId().orElse(0) : previous;
+            }
+        }
+        return inputs;
+    }
+
+    /** B: images in the batch. */
+    public int size() {
+        return labels.length;
+    }
+
+    /** Rows [B*L, classes] with a 1 at each id; a row of an ignored id has its 1 at 0, its weight is 0. */
+    static INDArray oneHot(int[][] ids, int classes, DataType type) {
+        int length = ids[0].length;
+        float[] rows = new float[ids.length * length * classes];
+        for (int b = 0; b < ids.length; b++) {
+            for (int t = 0; t < length; t++) {
+                int id = ids[b][t] == IGNORED ? 0 : ids[b][t];
+                if (id < 0 || id >= classes) {
+                    throw new IllegalArgumentException("Id " + id + " at position " + t + " of row " + b
+                            + " is outside 0 to " + (classes - 1) + ".");
+                }
+                rows[(b * length + t) * classes + id] = 1;
+            }
+        }
+        return Nd4j.create(rows, new long[] {(long) ids.length * length, classes}, 'c')
+                .castTo(type);
+    }
+
+    /** [B*L]: 0 for ignored labels, 1 for the others. */
+    static INDArray weights(int[][] labels, DataType type) {
+        int length = labels[0].length;
+        float[] weights = new float[labels.length * length];
+        for (int b = 0; b < labels.length; b++) {
+            for (int t = 0; t < length; t++) {
+                weights[b * length + t] = labels[b][t] == IGNORED ? 0 : 1;
+            }
+        }
+        return Nd4j.create(weights, new long[] {weights.length}, 'c').castTo(type);
+    }
+}

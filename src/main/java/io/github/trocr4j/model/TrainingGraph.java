@@ -1,0 +1,195 @@
+package io.github.trocr4j.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.nd4j.autodiff.loss.LossReduce;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The whole model from patches to loss with teacher forcing, and SameDiff's gradient of it. The loss is the mean
+ * cross-entropy over the labels that count.
+ *
+ * <p>Not for several threads at once.
+ */
+public final class TrainingGraph {
+    private static final String LOSS = "loss";
+
+    private final Weights weights;
+    private final int length;
+    private final SameDiff sd = SameDiff.create();
+    private final Dropout dropout;
+    private final GraphRunner forward;
+    private GraphRunner gradient;
+
+    /** What the graph is built for, beside the model itself. */
+    public record Options(ImageSize imageSize, int length, double labelSmoothing, boolean dropout, Kernels kernels) {}
+
+    /**
+     * One pass.
+     *
+     * @param loss as it really is, label smoothing included
+     * @param gradients for each trained key; belong to the caller, who closes them
+     */
+    public record Result(double loss, Map<String, INDArray> gradients) {
+        /** Gives the memory of all gradients back. */
+        public void close() {
+            gradients.values().forEach(INDArray::close);
+        }
+    }
+
+    /** Builds the graph over {@code weights}, which stay the caller's and are read anew in each pass. */
+    public TrainingGraph(Weights weights, Options options) {
+        this.weights = weights;
+        this.length = options.length();
+        TrOcrConfig config = weights.config();
+        requireBuilt(config, options);
+        this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
+        build(config, options);
+        this.forward = new GraphRunner(sd, config);
+    }
+
+    private static void requireBuilt(TrOcrConfig config, Options options) {
+        if (options.dropout()
+                && (config.encoder().attentionProbsDropoutProb() > 0
+                        || config.decoder().attentionDropout() > 0)) {
+            throw new IllegalArgumentException("Dropout on attention probabilities is not built: set"
+                    + " encoder.attention_probs_dropout_prob and decoder.attention_dropout to 0 in config.json.");
+        }
+    }
+
+    private void build(TrOcrConfig config, Options options) {
+        Parameters root = Parameters.root(sd, weights, options.kernels());
+        SDVariable patches = sd.placeHolder(
+                "patches", weights.dataType(), -1, config.encoder().patchValues());
+        SDVariable ids = sd.placeHolder(
+                "decoder_input_ids", weights.dataType(), -1, config.decoder().vocabSize());
+        SDVariable labels = sd.placeHolder("labels", weights.dataType(), -1, config.outputs());
+        SDVariable labelWeights = sd.placeHolder("label_weights", weights.dataType(), -1);
+
+        SDVariable encoded = new DeiTEncoder(config.encoder(), options.imageSize(), dropout)
+                .forward(patches, root.in("encoder"))
+                .rename("encoder_last_hidden_state");
+        TrOcrDecoder decoder = new TrOcrDecoder(config.decoder(), dropout);
+        Parameters p = root.in("decoder");
+        SDVariable embedded = decoder.addPositions(decoder.embedTokens(ids, p), length, p);
+        int encoderTokens = config.encoder().tokens(options.imageSize());
+        SDVariable logits = decoder.forward(
+                        embedded,
+                        length,
+                        Layers.causalMask(p, length),
+                        null,
+                        decoder.crossKeyValues(encoded, encoderTokens, p),
+                        p)
+                .logits()
+                .rename("logits");
+        sd.loss()
+                .softmaxCrossEntropy(
+                        LOSS, labels, logits, labelWeights, LossReduce.MEAN_BY_WEIGHT, options.labelSmoothing());
+        sd.setLossVariables(LOSS);
+    }
+
+    /** Names and values of stages or {@code logits}, {@code loss} ... of one pass without dropout; for tests. */
+    Map<String, INDArray> outputs(TrainingBatch batch, String... names) {
+        return forward.run(inputs(batch, null), List.of(names));
+    }
+
+    /** Loss alone, as {@link Result#loss}. */
+    public double loss(TrainingBatch batch) {
+        return outputs(batch, LOSS).get(LOSS).getDouble(0);
+    }
+
+    /**
+     * Loss and gradients of one batch.
+     *
+     * @param dropoutStream draws the dropout masks; may be null where the graph has none
+     */
+    public Result gradients(TrainingBatch batch, SplittableRandom dropoutStream) {
+        return gradients(batch, dropoutStream, weights.arrays().keySet());
+    }
+
+    private Result gradients(TrainingBatch batch, SplittableRandom dropoutStream, Iterable<String> keys) {
+        if (gradient == null) {
+            gradient = differentiate(keys);
+        }
+        List<String> names = new ArrayList<>();
+        names.add(LOSS);
+        for (String key : keys) {
+            names.add(gradientName(key));
+        }
+        Map<String, INDArray> inputs = inputs(batch, dropoutStream);
+        Map<String, INDArray> outputs = gradient.run(inputs, names);
+        inputs.forEach((name, array) -> {
+            if (array != batch.patches()) {
+                array.close();
+            }
+        });
+        Map<String, INDArray> gradients = new LinkedHashMap<>();
+        for (String key : keys) {
+            gradients.put(key, outputs.get(gradientName(key)));
+        }
+        INDArray loss = outputs.get(LOSS);
+        double value = loss.getDouble(0);
+        loss.close();
+        return new Result(value, gradients);
+    }
+
+    private GraphRunner differentiate(Iterable<String> keys) {
+        List<String> names = new ArrayList<>();
+        keys.forEach(names::add);
+        sd.createGradFunction(names.toArray(String[]::new));
+        return new GraphRunner(sd.getFunction("grad"), weights.config());
+    }
+
+    private String gradientName(String key) {
+        return sd.getVariable(key).gradient().name();
+    }
+
+    private Map<String, INDArray> inputs(TrainingBatch batch, SplittableRandom dropoutStream) {
+        TrOcrConfig config = weights.config();
+        for (int[] row : batch.labels()) {
+            if (row.length != length) {
+                throw new IllegalArgumentException(
+                        "This graph is built for " + length + " labels a row, found " + row.length + ".");
+            }
+        }
+        Map<String, INDArray> inputs = new HashMap<>();
+        inputs.put("patches", batch.patches());
+        inputs.put(
+                "decoder_input_ids",
+                TrainingBatch.oneHot(batch.decoderInputIds(), config.decoder().vocabSize(), weights.dataType()));
+        inputs.put("labels", TrainingBatch.oneHot(batch.labels(), config.outputs(), weights.dataType()));
+        inputs.put("label_weights", TrainingBatch.weights(batch.labels(), weights.dataType()));
+        if (dropout != Dropout.NONE) {
+            dropout.masks()
+                    .forEach((name, mask) -> inputs.put(
+                            name, dropoutStream == null ? ones(mask, batch.size()) : draw(mask, batch, dropoutStream)));
+        }
+        return inputs;
+    }
+
+    private INDArray ones(Dropout.Mask mask, int batch) {
+        return Nd4j.ones(weights.dataType(), mask.shape(batch));
+    }
+
+    private INDArray draw(Dropout.Mask mask, TrainingBatch batch, SplittableRandom random) {
+        long[] shape = mask.shape(batch.size());
+        float[] values = new float[Math.toIntExact(ParameterShapes.length(shape))];
+        float kept = (float) (1 / (1 - mask.rate()));
+        long threshold = (long) (mask.rate() * 0x1p32);
+        for (int i = 0; i < values.length; i += 2) {
+            long bits = random.nextLong(); // two 32-bit draws
+            values[i] = (bits & 0xFFFFFFFFL) < threshold ? 0 : kept;
+            if (i + 1 < values.length) {
+                values[i + 1] = (bits >>> 32) < threshold ? 0 : kept;
+            }
+        }
+        return Nd4j.create(values, shape, 'c').castTo(weights.dataType());
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.trocr4j.model;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The parameters of one model: an array for each key of {@link ParameterShapes}, in that order, all of one floating
+ * type. Graphs refer to these arrays, they do not copy them: what an optimiser changes in place, every graph sees.
+ */
+public final class Weights {
+    private final TrOcrConfig config;
+    private final DataType dataType;
+    private final Map<String, INDArray> arrays;
+
+    private Weights(TrOcrConfig config, DataType dataType, Map<String, INDArray> arrays) {
+        this.config = config;
+        this.dataType = dataType;
+        this.arrays = Collections.unmodifiableMap(arrays);
+    }
+
+    /** Where the values of one key come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** Row-major values of {@code key}; as many as {@code shape} has. */
+        float[] values(String key, long[] shape);
+    }
+
+    /** Weights in FLOAT with the values that {@code source} gives for each key. */
+    public static Weights from(TrOcrConfig config, Source source) {
+        Map<String, INDArray> arrays = new LinkedHashMap<>();
+        ParameterShapes.of(config).forEach((key, shape) -> {
+            float[] values = source.values(key, shape);
+            if (values.length != ParameterShapes.length(shape)) {
+                throw new IllegalArgumentException(key + ": shape " + Arrays.toString(shape) + " holds "
+                        + ParameterShapes.length(shape) + " values, found " + values.length + ".");
+            }
+            arrays.put(key, Nd4j.create(values, shape, 'c'));
+        });
+        return new Weights(config, DataType.FLOAT, arrays);
+    }
+
+    /** A copy in another floating type; DOUBLE is what finite differences need. */
+    public Weights castTo(DataType type) {
+        Map<String, INDArray> copies = new LinkedHashMap<>();
+        arrays.forEach((key, array) -> copies.put(key, array.dup().castTo(type)));
+        return new Weights(config, type, copies);
+    }
+
+    /** Row-major values of one parameter, copied. */
+    public float[] values(String key) {
+        return get(key).data().asFloat();
+    }
+
+    /** What these weights are the parameters of. */
+    public TrOcrConfig config() {
+        return config;
+    }
+
+    /** FLOAT, or DOUBLE in tests. */
+    public DataType dataType() {
+        return dataType;
+    }
+
+    /** Key to array, in the order of {@link ParameterShapes}. */
+    public Map<String, INDArray> arrays() {
+        return arrays;
+    }
+
+    INDArray get(String key) {
+        INDArray array = arrays.get(key);
+        if (array == null) {
+            throw new IllegalArgumentException("No parameter is called " + key + " in this model.");
+        }
+        return array;
+    }
+}
