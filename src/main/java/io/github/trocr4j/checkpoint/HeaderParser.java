@@ -1,0 +1,231 @@
+package io.github.trocr4j.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the JSON header of a safetensors file as a stream of tokens: nothing of it is held but what is asked for, so
+ * that a header made of nonsense costs no memory. What each tensor says of itself is checked here; how tensors lie to
+ * one another and to the file is {@link SafetensorsHeader}'s affair.
+ *
+ * <p>Stricter than the reference implementation (huggingface/safetensors, {@code safetensors/src/tensor.rs}): duplicate
+ * names, NUL in names, more than 8 axes, an axis beyond 2^31-1, nesting beyond 16 and more than a million tokens are
+ * refused.
+ */
+final class HeaderParser {
+    private static final int MOST_AXES = 8;
+    private static final String METADATA = "__metadata__";
+
+    // Names are not canonicalised: a shared symbol table would grow with the names of hostile files.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(16)
+                    .maxTokenCount(1_000_000)
+                    .maxNameLength(50_000)
+                    .maxStringLength(8_000_000)
+                    .build())
+            .build();
+
+    private final Path file;
+    private final JsonParser json;
+    private final List<TensorInfo> tensors = new ArrayList<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+
+    private HeaderParser(Path file, JsonParser json) {
+        this.file = file;
+        this.json = json;
+    }
+
+    /**
+     * @param file named in errors
+     * @param header the header's text and nothing behind it; it must report malformed input
+     */
+    static SafetensorsHeader parse(Path file, Reader header) throws IOException {
+        try (JsonParser json = JSON.createParser(header)) {
+            HeaderParser parser = new HeaderParser(file, json);
+            parser.root();
+            return SafetensorsHeader.checked(file, parser.metadata, parser.tensors);
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(file, null, "has a header that is not UTF-8; fetch the file again", e);
+        } catch (JsonEOFException e) {
+            throw new CheckpointException(
+                    file, null, "has a header whose JSON ends too early; fetch the file again", e);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at character " + e.getLocation().getCharOffset();
+            throw new CheckpointException(
+                    file,
+                    null,
+                    "has a header that is no acceptable JSON" + where + ", "
+                            + CheckpointException.shown(e.getOriginalMessage()) + "; fetch the file again",
+                    e);
+        }
+    }
+
+    private void root() throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw damaged(null, "has a header whose root should be an object, but is " + found());
+        }
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = text(json.currentName());
+            json.nextToken();
+            if (name.equals(METADATA)) {
+                metadata();
+            } else {
+                tensors.add(tensor(name));
+            }
+        }
+        if (json.nextToken() != null) {
+            throw damaged(null, "has something behind the end of its header's JSON, beginning with " + found());
+        }
+    }
+
+    private void metadata() throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw damaged(null, "has a " + METADATA + " that should be an object of strings, but is " + found());
+        }
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = text(json.currentName());
+            if (json.nextToken() != JsonToken.VALUE_STRING) {
+                throw damaged(
+                        null,
+                        "has a " + METADATA + " whose " + CheckpointException.shown(key)
+                                + " should be a string, but is " + found());
+            }
+            metadata.put(key, text(json.getText()));
+        }
+    }
+
+    private TensorInfo tensor(String name) throws IOException {
+        if (name.indexOf('\0') >= 0) {
+            throw damaged(name, "has a NUL character in its name");
+        }
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw damaged(name, "should be described by an object, but is by " + found());
+        }
+        Dtype dtype = null;
+        long[] shape = null;
+        long[] offsets = null;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            json.nextToken();
+            switch (key) {
+                case "dtype" -> dtype = dtype(name);
+                case "shape" -> shape = integers(name, key, MOST_AXES, Integer.MAX_VALUE);
+                case "data_offsets" -> offsets = integers(name, key, 2, Long.MAX_VALUE);
+                default -> json.skipChildren();
+            }
+        }
+        if (dtype == null || shape == null || offsets == null) {
+            String missing = dtype == null ? "dtype" : shape == null ? "shape" : "data_offsets";
+            throw damaged(name, "lacks its " + missing);
+        }
+        if (offsets.length != 2) {
+            throw damaged(name, "should have 2 data_offsets, but has " + offsets.length);
+        }
+        return sized(new TensorInfo(name, dtype, shape, offsets[0], offsets[1]));
+    }
+
+    private TensorInfo sized(TensorInfo tensor) throws CheckpointException {
+        long[] shape = tensor.shape();
+        String claim = "of type " + tensor.dtype() + " and shape " + Arrays.toString(shape);
+        if (tensor.end() < tensor.begin()) {
+            throw damaged(tensor.name(), "ends at byte " + tensor.end() + ", before its begin " + tensor.begin());
+        }
+        long bytes = tensor.dtype().size();
+        try {
+            for (long size : shape) {
+                bytes = Math.multiplyExact(bytes, size);
+            }
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(
+                    file, tensor.name(), claim + " would have more than 2^63 bytes; fetch the file again", e);
+        }
+        if (bytes != tensor.end() - tensor.begin()) {
+            throw damaged(
+                    tensor.name(),
+                    claim + " should take " + bytes + " bytes, but its data_offsets span "
+                            + (tensor.end() - tensor.begin()));
+        }
+        return tensor;
+    }
+
+    private Dtype dtype(String tensor) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw damaged(tensor, "should have a string for its dtype, but has " + found());
+        }
+        Dtype dtype = Dtype.named(json.getText());
+        if (dtype == null) {
+            throw new CheckpointException(
+                    file,
+                    tensor,
+                    "is of the unknown type " + CheckpointException.shown(json.getText()) + ", expected one of "
+                            + Arrays.toString(Dtype.values()) + "; convert the checkpoint to F32, F16 or BF16");
+        }
+        return dtype;
+    }
+
+    private long[] integers(String tensor, String key, int most, long largest) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw damaged(tensor, "should have an array for its " + key + ", but has " + found());
+        }
+        long[] values = new long[most];
+        int count = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (count == most) {
+                throw damaged(tensor, "has more than " + most + " numbers in its " + key);
+            }
+            boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && !json.getText().startsWith("-");
+            if (!whole || json.getLongValue() > largest) {
+                throw damaged(
+                        tensor, "should have integers of 0 to " + largest + " in its " + key + ", but has " + found());
+            }
+            values[count++] = json.getLongValue();
+        }
+        return Arrays.copyOf(values, count);
+    }
+
+    /** The same text, if it can be written as UTF-8: an escape can smuggle in half of a surrogate pair. */
+    private String text(String value) throws CheckpointException {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw damaged(null, "has a text in its header that is no Unicode, " + CheckpointException.shown(value));
+        }
+        return value;
+    }
+
+    private String found() throws IOException {
+        JsonToken token = json.currentToken();
+        if (token == null) {
+            return "nothing";
+        }
+        return token.isScalarValue()
+                ? CheckpointException.shown(json.getText())
+                : token.isStructStart() ? "a structure" : "an end";
+    }
+
+    private CheckpointException damaged(String tensor, String what) {
+        return new CheckpointException(file, tensor, what + "; fetch the file again");
+    }
+}

@@ -1,0 +1,247 @@
+package io.github.trocr4j.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/**
+ * A safetensors file opened for reading: 8 bytes of header length (unsigned, little-endian), a JSON header, then the
+ * data of all tensors, one behind the other (format: huggingface/safetensors, README.md).
+ *
+ * <p>The header is validated in full when the file is opened; a file that opens has each tensor where its header says.
+ * Data is read on demand in chunks of 1 MB, so memory is that of the arrays handed out. Several threads may read at
+ * once.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+    /** The longest header accepted, in bytes; the reference implementation's limit. */
+    public static final long LONGEST_HEADER = 100_000_000;
+
+    private static final int LENGTH_BYTES = 8;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final SafetensorsHeader header;
+    private final DataRegion data;
+
+    private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
+        this.path = path;
+        this.channel = channel;
+        this.header = header;
+        this.data = new DataRegion(path, channel, dataStart);
+    }
+
+    /**
+     * Opens a file and checks its header against its length.
+     *
+     * @throws CheckpointException if it is missing, unreadable, damaged or something else than a safetensors file
+     */
+    public static SafetensorsFile open(Path path) throws CheckpointException {
+        FileChannel channel = null;
+        SafetensorsFile opened = null;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            opened = read(path, channel);
+            return opened;
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException(path, null, "does not exist; check the path", e);
+        } catch (IOException e) {
+            throw DataRegion.unreadable(path, e);
+        } finally {
+            if (opened == null && channel != null) {
+                closeQuietly(channel);
+            }
+        }
+    }
+
+    private static SafetensorsFile read(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        byte[] first = new byte[(int) Math.min(size, ForeignFormat.PREFIX)];
+        DataRegion.readFully(path, channel, ByteBuffer.wrap(first), 0);
+        String complaint = ForeignFormat.complaint(first);
+        if (complaint != null) {
+            throw new CheckpointException(path, complaint);
+        }
+        if (size < LENGTH_BYTES) {
+            throw new CheckpointException(
+                    path, "has only " + size + " bytes, too few for the 8 of the header length; fetch the file again");
+        }
+        long length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (length < 0 || length > LONGEST_HEADER) {
+            throw new CheckpointException(
+                    path,
+                    "claims a header of " + Long.toUnsignedString(length) + " bytes, more than the " + LONGEST_HEADER
+                            + " allowed, so it is probably not a safetensors file; check what was downloaded");
+        }
+        long dataStart = LENGTH_BYTES + length;
+        if (dataStart > size) {
+            throw new CheckpointException(
+                    path,
+                    "claims a header of " + length + " bytes, but has only " + (size - LENGTH_BYTES)
+                            + " behind the header length; fetch the file again");
+        }
+        channel.position(LENGTH_BYTES);
+        Reader text = new InputStreamReader(
+                BoundedInputStream.builder()
+                        .setInputStream(Channels.newInputStream(channel))
+                        .setMaxCount(length)
+                        .setPropagateClose(false)
+                        .get(),
+                StandardCharsets.UTF_8.newDecoder());
+        SafetensorsHeader header = HeaderParser.parse(path, text);
+        if (size - dataStart != header.dataLength()) {
+            throw new CheckpointException(
+                    path,
+                    "should have " + header.dataLength() + " bytes of data behind its header, but has "
+                            + (size - dataStart) + "; fetch the file again");
+        }
+        return new SafetensorsFile(path, channel, header, dataStart);
+    }
+
+    /** The file as it was opened. */
+    public Path path() {
+        return path;
+    }
+
+    /** Names of all tensors in the order of their data. */
+    public List<String> names() {
+        return List.copyOf(header.tensors().keySet());
+    }
+
+    /** Whether there is a tensor of that name. */
+    public boolean contains(String name) {
+        return header.tensors().containsKey(name);
+    }
+
+    /** The file's own notes; HuggingFace writes {@code format: pt}. Empty where there are none. */
+    public Map<String, String> metadata() {
+        return header.metadata();
+    }
+
+    /**
+     * Type, shape and place of a tensor.
+     *
+     * @throws CheckpointException if there is no tensor of that name
+     */
+    public TensorInfo info(String name) throws CheckpointException {
+        TensorInfo info = header.tensors().get(name);
+        if (info == null) {
+            throw new CheckpointException(
+                    path,
+                    name,
+                    "is missing among the " + header.tensors().size() + " of the file; check that it is the right one");
+        }
+        return info;
+    }
+
+    /**
+     * Values of an F32, F16, BF16 or F64 tensor, flat, row by row. F16 and BF16 widen exactly; F64 narrows to the
+     * nearest float, beyond the float range to infinity.
+     *
+     * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
+     */
+    public float[] floats(String name) throws CheckpointException {
+        TensorInfo info = typed(name, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
+        float[] values = new float[length(info)];
+        if (info.dtype() == Dtype.F32) {
+            data.eachChunk(info, (chunk, at, count) -> chunk.asFloatBuffer().get(values, at, count));
+        } else {
+            data.eachChunk(info, (chunk, at, count) -> {
+                for (int i = at; i < at + count; i++) {
+                    values[i] = (float) Elements.real(chunk, info.dtype());
+                }
+            });
+        }
+        return values;
+    }
+
+    /**
+     * Values of an F64, F32, F16 or BF16 tensor, flat, row by row, all exact.
+     *
+     * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
+     */
+    public double[] doubles(String name) throws CheckpointException {
+        TensorInfo info = typed(name, Dtype.F64, Dtype.F32, Dtype.F16, Dtype.BF16);
+        double[] values = new double[length(info)];
+        data.eachChunk(info, (chunk, at, count) -> {
+            for (int i = at; i < at + count; i++) {
+                values[i] = Elements.real(chunk, info.dtype());
+            }
+        });
+        return values;
+    }
+
+    /**
+     * Values of a tensor of integers, flat, row by row; BOOL gives 0 and 1. U64 is refused, as half of it does not fit.
+     *
+     * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
+     */
+    public long[] longs(String name) throws CheckpointException {
+        TensorInfo info =
+                typed(name, Dtype.I64, Dtype.I32, Dtype.I16, Dtype.I8, Dtype.U8, Dtype.U16, Dtype.U32, Dtype.BOOL);
+        long[] values = new long[length(info)];
+        data.eachChunk(info, (chunk, at, count) -> {
+            for (int i = at; i < at + count; i++) {
+                values[i] = Elements.integer(chunk, info.dtype());
+            }
+        });
+        return values;
+    }
+
+    /** Closes the file; reading afterwards throws {@link IllegalStateException}. */
+    @Override
+    public void close() throws CheckpointException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw DataRegion.unreadable(path, e);
+        }
+    }
+
+    /** Bytes of the file in front of its data. */
+    long dataStart() {
+        return data.start();
+    }
+
+    private TensorInfo typed(String name, Dtype... accepted) throws CheckpointException {
+        TensorInfo info = info(name);
+        if (!Arrays.asList(accepted).contains(info.dtype())) {
+            throw new CheckpointException(
+                    path,
+                    name,
+                    "should be one of " + Arrays.toString(accepted) + ", but is " + info.dtype()
+                            + "; check that it is the right file");
+        }
+        return info;
+    }
+
+    private int length(TensorInfo info) throws CheckpointException {
+        // Not quite 2^31: virtual machines keep some entries of the largest arrays for themselves.
+        if (info.count() > Integer.MAX_VALUE - 8) {
+            throw new CheckpointException(
+                    path, info.name(), "has " + info.count() + " values, more than an array can hold; split it");
+        }
+        return (int) info.count();
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The error that made us close it says more.
+        }
+    }
+}

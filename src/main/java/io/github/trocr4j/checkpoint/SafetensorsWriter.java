@@ -1,0 +1,193 @@
+package io.github.trocr4j.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes safetensors files, byte for byte as HuggingFace does: tensors by name, notes first, the header padded with
+ * spaces so that the data begins at a multiple of 8 (huggingface/safetensors, {@code safetensors/src/tensor.rs}).
+ *
+ * <p>A file appears at its path whole or not at all: it is written beside it, forced to disk, read back and compared,
+ * and only then moved into place. Memory is the header and one chunk of 1 MB.
+ */
+public final class SafetensorsWriter {
+    /** The notes HuggingFace writes; its loaders insist on them. */
+    public static final Map<String, String> PYTORCH = Map.of("format", "pt");
+
+    private static final int CHUNK = 1 << 20;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private SafetensorsWriter() {}
+
+    /** As {@link #write(Path, Map, Map, Dtype)} in F32. */
+    public static void write(Path target, Map<String, String> metadata, Map<String, FloatTensor> tensors)
+            throws CheckpointException {
+        write(target, metadata, tensors, Dtype.F32);
+    }
+
+    /**
+     * Writes all tensors in one type, replacing what is at the target.
+     *
+     * @param metadata the file's notes, {@link #PYTORCH} for a file that HuggingFace shall load
+     * @param dtype F32, or F16 or BF16: rounded to nearest, ties to even, beyond the range of F16 to infinity
+     * @throws CheckpointException if it cannot be written; the target is then as it was
+     */
+    public static void write(Path target, Map<String, String> metadata, Map<String, FloatTensor> tensors, Dtype dtype)
+            throws CheckpointException {
+        if (dtype != Dtype.F32 && dtype != Dtype.F16 && dtype != Dtype.BF16) {
+            throw new IllegalArgumentException("should be F32, F16 or BF16, but is " + dtype);
+        }
+        Path directory = target.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new CheckpointException(target, "is no path of a file; give one");
+        }
+        Path temporary = directory.resolve(target.getFileName() + ".tmp." + UUID.randomUUID());
+        try {
+            List<TensorInfo> layout = layout(tensors, dtype);
+            byte[] header = header(metadata, layout);
+            long checksum = writeAll(temporary, header, layout, tensors);
+            verify(temporary, header, layout, checksum);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            forceDirectory(directory);
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    target, null, "could not be written (" + e + "); check folder, rights and space", e);
+        } finally {
+            deleteIfLeft(temporary);
+        }
+    }
+
+    private static List<TensorInfo> layout(Map<String, FloatTensor> tensors, Dtype dtype) {
+        List<String> names = new ArrayList<>(tensors.keySet());
+        // Rust orders strings by their UTF-8 bytes, Java by UTF-16 units.
+        names.sort(Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        List<TensorInfo> layout = new ArrayList<>();
+        long at = 0;
+        for (String name : names) {
+            FloatTensor tensor = tensors.get(name);
+            long end = at + (long) dtype.size() * tensor.values().length;
+            layout.add(new TensorInfo(name, dtype, tensor.shape(), at, end));
+            at = end;
+        }
+        return layout;
+    }
+
+    private static byte[] header(Map<String, String> metadata, List<TensorInfo> layout) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectFieldStart("__metadata__");
+                for (Map.Entry<String, String> note : new TreeMap<>(metadata).entrySet()) {
+                    json.writeStringField(note.getKey(), note.getValue());
+                }
+                json.writeEndObject();
+            }
+            for (TensorInfo tensor : layout) {
+                json.writeObjectFieldStart(tensor.name());
+                json.writeStringField("dtype", tensor.dtype().name());
+                json.writeFieldName("shape");
+                json.writeArray(tensor.shape(), 0, tensor.shape().length);
+                json.writeFieldName("data_offsets");
+                json.writeArray(new long[] {tensor.begin(), tensor.end()}, 0, 2);
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        while (bytes.size() % Long.BYTES != 0) {
+            bytes.write(' ');
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Writes the file and forces it to disk. Returns the checksum of its data. */
+    private static long writeAll(Path file, byte[] header, List<TensorInfo> layout, Map<String, FloatTensor> tensors)
+            throws IOException {
+        CRC32C checksum = new CRC32C();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+            writeFully(channel, chunk.putLong(header.length).flip());
+            writeFully(channel, ByteBuffer.wrap(header));
+            chunk.clear();
+            for (TensorInfo tensor : layout) {
+                for (float value : tensors.get(tensor.name()).values()) {
+                    if (chunk.remaining() < tensor.dtype().size()) {
+                        drain(channel, chunk, checksum);
+                    }
+                    Elements.put(chunk, tensor.dtype(), value);
+                }
+            }
+            drain(channel, chunk, checksum);
+            channel.force(true);
+        }
+        return checksum.getValue();
+    }
+
+    private static void drain(FileChannel channel, ByteBuffer chunk, CRC32C checksum) throws IOException {
+        checksum.update(chunk.flip());
+        writeFully(channel, chunk.rewind());
+        chunk.clear();
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Reads the file back: does it open, hold what was asked for, and have the data that was written? */
+    private static void verify(Path file, byte[] header, List<TensorInfo> layout, long checksum) throws IOException {
+        CRC32C found = new CRC32C();
+        try (SafetensorsFile reopened = SafetensorsFile.open(file);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.position(reopened.dataStart());
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            while (channel.read(chunk) >= 0) {
+                found.update(chunk.flip());
+                chunk.clear();
+            }
+            boolean sameTensors = reopened.names().size() == layout.size();
+            for (TensorInfo tensor : layout) {
+                sameTensors &= tensor.equals(reopened.info(tensor.name()));
+            }
+            if (!sameTensors || reopened.dataStart() != Long.BYTES + header.length || found.getValue() != checksum) {
+                throw new CheckpointException(file, "reads back differently from what was written; check the disk");
+            }
+        }
+    }
+
+    /** A rename is on disk only when its folder is. Some systems (Windows) cannot open one, and need not. */
+    private static void forceDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // The file is whole in any case; only a power failure right now could bring the previous one back.
+        }
+    }
+
+    private static void deleteIfLeft(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The error that kept it from its place says more.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.trocr4j.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is written is what is read, and a target is whole or untouched. */
+class SafetensorsWriterTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny, F32, model", "tiny, F16, model_f16", "tiny, BF16, model_bf16",
+        "tiny-digits, F32, model", "tiny-digits, F16, model_f16", "tiny-digits, BF16, model_bf16"
+    })
+    void writesTheSameBytesAsHuggingFace(String golden, Dtype dtype, String expected) throws IOException {
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        try (SafetensorsFile file = SafetensorsFile.open(Fixture.golden(golden + "/model.safetensors"))) {
+            for (String name : file.names()) {
+                tensors.put(name, new FloatTensor(file.info(name).shape(), file.floats(name)));
+            }
+        }
+        Path target = folder.resolve("model.safetensors");
+        SafetensorsWriter.write(target, SafetensorsWriter.PYTORCH, tensors, dtype);
+        assertThat(target).hasSameBinaryContentAs(Fixture.golden(golden + "/" + expected + ".safetensors"));
+    }
+
+    @Provide
+    Arbitrary<Map<String, FloatTensor>> tensors() {
+        Arbitrary<FloatTensor> tensor = Arbitraries.floats()
+                .array(float[].class)
+                .ofMaxSize(20)
+                .map(values -> new FloatTensor(new long[] {values.length, 1}, values));
+        Arbitrary<String> name =
+                Arbitraries.strings().withChars("ab.\"\\/\n\u00e9\u4e2d\uffee").ofMaxLength(6);
+        return Arbitraries.maps(name, tensor).ofMaxSize(5);
+    }
+
+    @Property(tries = 60)
+    void readsBackWhatItWrote(@ForAll("tensors") Map<String, FloatTensor> tensors) throws IOException {
+        Path own = Files.createTempDirectory("safetensors");
+        Path target = own.resolve("x.safetensors");
+        try {
+            SafetensorsWriter.write(target, Map.of("a \"note\"", "\u00e9"), tensors);
+            try (SafetensorsFile file = SafetensorsFile.open(target)) {
+                assertThat(file.names()).containsExactlyInAnyOrderElementsOf(tensors.keySet());
+                assertThat(file.metadata()).isEqualTo(Map.of("a \"note\"", "\u00e9"));
+                assertThat(file.dataStart() % 8).isZero();
+                for (String name : file.names()) {
+                    assertThat(new FloatTensor(file.info(name).shape(), file.floats(name)))
+                            .isEqualTo(tensors.get(name));
+                }
+            }
+        } finally {
+            Files.deleteIfExists(target);
+            Files.delete(own);
+        }
+    }
+
+    @Test
+    void ordersNamesAsRustDoes() throws IOException {
+        Path target = folder.resolve("x.safetensors");
+        FloatTensor one = new FloatTensor(new long[0], new float[] {1});
+        SafetensorsWriter.write(target, Map.of(), Map.of("\uffee", one, "\ud83d\ude00", one, "a", one));
+        try (SafetensorsFile file = SafetensorsFile.open(target)) {
+            assertThat(file.names()).containsExactly("a", "\uffee", "\ud83d\ude00");
+            assertThat(file.metadata()).isEmpty();
+        }
+    }
+
+    @Test
+    void writesTensorsLongerThanAChunk() throws IOException {
+        float[] values = new float[(1 << 18) + 1];
+        values[values.length - 1] = 5;
+        Path target = folder.resolve("x.safetensors");
+        SafetensorsWriter.write(target, Map.of(), Map.of("a", new FloatTensor(new long[] {values.length}, values)));
+        try (SafetensorsFile file = SafetensorsFile.open(target)) {
+            assertThat(file.floats("a")).isEqualTo(values);
+        }
+    }
+
+    @Test
+    void replacesAnOlderFileAndLeavesNothingBeside() throws IOException {
+        Path target = Files.writeString(folder.resolve("x.safetensors"), "older");
+        SafetensorsWriter.write(target, Map.of(), Map.of());
+        SafetensorsFile.open(target).close();
+        assertThat(entries()).containsExactly(target);
+    }
+
+    @Test
+    void leavesTheTargetAloneWhenWhatIsWrittenWouldNotOpen() throws IOException {
+        Path target = Files.writeString(folder.resolve("x.safetensors"), "older");
+        FloatTensor tensor = new FloatTensor(new long[] {1}, new float[1]);
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> SafetensorsWriter.write(target, Map.of(), Map.of("a\0b", tensor)))
+                .satisfies(e -> assertThat(e.file()).isEqualTo(target))
+                .withMessageContaining("NUL");
+        assertThat(target).hasContent("older");
+        assertThat(entries()).containsExactly(target);
+    }
+
+    @Test
+    void saysThatAFolderIsMissing() {
+        Path target = folder.resolve("none/x.safetensors");
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> SafetensorsWriter.write(target, Map.of(), Map.of()))
+                .withMessageContaining("could not be written");
+    }
+
+    @Test
+    void refusesTypesThatAreNoFloatsAndShapesThatDoNotFit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SafetensorsWriter.write(folder.resolve("x"), Map.of(), Map.of(), Dtype.I64));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FloatTensor(new long[] {2, 3}, new float[5]))
+                .withMessageContaining("[2, 3] has 6 values, but there are 5");
+        assertThatIllegalArgumentException().isThrownBy(() -> new FloatTensor(new long[] {-1, -1}, new float[1]));
+    }
+
+    private Stream<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return Stream.of(entries.toArray(Path[]::new));
+        }
+    }
+}
