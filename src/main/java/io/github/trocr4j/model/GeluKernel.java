@@ -5,8 +5,8 @@ package io.github.trocr4j.model;
  * vector instructions: no branches, no table, no call. NaN in, NaN out.
  */
 final class GeluKernel {
-    private static final float SQRT_HALF = 0.70710678f;
-    private static final float INVERSE_SQRT_TWO_PI = 0.39894228f;
+    private static final float SQRT_HALF = 0.70710677f;
+    private static final float INVERSE_SQRT_TWO_PI = 0.3989423f;
 
     /** erf(x) = x P(x^2) / Q(x^2) up to here, 1 beyond; fitted by us, largest error in float 4e-7. */
     private static final float LIMIT = 3.92f;
@@ -32,17 +32,17 @@ final class GeluKernel {
     static float erf(float x) {
         float v = Math.max(-LIMIT, Math.min(LIMIT, x));
         float u = v * v;
-        float p = 1.992407694697782e-08f;
-        p = p * u - 1.957952559877085e-06f;
-        p = p * u + 0.00014187514707964267f;
-        p = p * u + 0.00370256842254998f;
-        p = p * u + 0.05057627165838044f;
-        p = p * u + 0.19994651699092308f;
-        p = p * u + 1.1283791081841472f;
-        float q = 0.0009562776662374727f;
-        q = q * u + 0.014355111795850563f;
-        q = q * u + 0.11500754129477625f;
-        q = q * u + 0.5105296338971639f;
+        float p = 1.9924077e-08f;
+        p = p * u - 1.9579525e-06f;
+        p = p * u + 0.00014187515f;
+        p = p * u + 0.0037025684f;
+        p = p * u + 0.050576273f;
+        p = p * u + 0.19994652f;
+        p = p * u + 1.1283791f;
+        float q = 0.00095627765f;
+        q = q * u + 0.014355112f;
+        q = q * u + 0.11500754f;
+        q = q * u + 0.51052964f;
         q = q * u + 1f;
         return v * p / q;
     }

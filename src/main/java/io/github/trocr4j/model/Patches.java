@@ -1,7 +1,6 @@
 package io.github.trocr4j.model;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -32,8 +31,8 @@ public final class Patches {
         return Nd4j.create(rows, new long[] {(long) batch * config.tokens(size), config.patchValues()}, 'c');
     }
 
-    /** Cuts an array [B, channels, H, W] of any floating type; H and W may differ from the configuration's. */
-    public static INDArray of(INDArray pixelValues, DeiTConfig config, DataType type) {
+    /** Cuts an array [B, channels, H, W] of any floating type into FLOAT rows; H and W may differ from the configuration's. */
+    public static INDArray of(INDArray pixelValues, DeiTConfig config) {
         if (pixelValues.rank() != 4 || pixelValues.size(1) != config.numChannels() || pixelValues.size(0) < 1) {
             throw new IllegalArgumentException("pixel_values: expected shape [B, " + config.numChannels()
                     + ", H, W] with B of at least 1, found " + Arrays.toString(pixelValues.shape()) + ".");

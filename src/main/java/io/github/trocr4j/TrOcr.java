@@ -1,0 +1,139 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.InferenceGraphs;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.model.Patches;
+import io.github.trocr4j.model.TrOcrConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A TrOCR model in numbers: pixel values in, encoder states, logits or token ids out. Letters of the shapes: B pictures,
+ * T encoder tokens (2 + patches), L decoder tokens, V outputs (10 with the digit head).
+ *
+ * <p>May be shared between threads; calls run one after the other. {@link #close} waits for the call in flight, later
+ * calls throw {@link IllegalStateException}.
+ */
+public final class TrOcr implements AutoCloseable {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TrOcrConfig config;
+    private InferenceGraphs graphs;
+
+    /** A model over weights that are in memory already; what changes them in place changes later answers. */
+    public TrOcr(ModelDirectory model) {
+        this(model, Kernels.JAVA);
+    }
+
+    /** As above, with a choice of {@link Kernels}. */
+    public TrOcr(ModelDirectory model, Kernels kernels) {
+        this.config = model.config();
+        this.graphs = new InferenceGraphs(model.weights(), kernels);
+    }
+
+    /**
+     * Reads a model directory (config.json and model.safetensors at least).
+     *
+     * @throws IOException one sentence that names the file, what was expected, what was found
+     */
+    public static TrOcr load(Path modelDirectory) throws IOException {
+        return new TrOcr(ModelDirectory.load(modelDirectory));
+    }
+
+    /** The model's configuration. */
+    public TrOcrConfig config() {
+        return config;
+    }
+
+    /**
+     * The encoder.
+     *
+     * @param pixelValues [B, 3, H, W]; H and W are multiples of the patch and may differ from the configuration's, then
+     *     positions are interpolated
+     * @return last hidden state [B, T, hidden]
+     */
+    public INDArray encode(INDArray pixelValues) {
+        lock.lock();
+        try {
+            INDArray rows = encodeRows(pixelValues);
+            return rows.reshape(pixelValues.size(0), -1, config.encoder().hiddenSize());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Teacher forcing.
+     *
+     * @param pixelValues as for {@link #encode}
+     * @param decoderInputIds [B][L], the start token first
+     * @return [B, L, V]
+     */
+    public INDArray logits(INDArray pixelValues, int[][] decoderInputIds) {
+        requireRectangle(decoderInputIds, pixelValues.size(0));
+        lock.lock();
+        try (INDArray rows = encodeRows(pixelValues)) {
+            return graphs.logits(rows, decoderInputIds)
+                    .reshape(decoderInputIds.length, decoderInputIds[0].length, config.outputs());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Greedy autoregressive reading with a key-value cache.
+     *
+     * @param pixelValues as for {@link #encode}
+     * @param maxNewTokens most tokens to read, 1 to {@code max_position_embeddings}
+     * @return [B][n], n at most {@code maxNewTokens}; the start token is not included, a row that met EOS is padded
+     */
+    public int[][] generate(INDArray pixelValues, int maxNewTokens) {
+        return generateWithProbabilities(pixelValues, maxNewTokens).ids();
+    }
+
+    /** As {@link #generate}, with the probability of each token. */
+    public Generation generateWithProbabilities(INDArray pixelValues, int maxNewTokens) {
+        lock.lock();
+        try (INDArray rows = encodeRows(pixelValues)) {
+            return graphs.generate(rows, Math.toIntExact(pixelValues.size(0)), maxNewTokens);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private INDArray encodeRows(INDArray pixelValues) {
+        if (graphs == null) {
+            throw new IllegalStateException("This TrOcr is closed.");
+        }
+        try (INDArray patches = Patches.of(pixelValues, config.encoder())) {
+            ImageSize size = Patches.sizeOf(pixelValues);
+            return graphs.encode(patches, size);
+        }
+    }
+
+    private static void requireRectangle(int[][] ids, long batch) {
+        if (ids.length != batch
+                || ids.length == 0
+                || ids[0].length == 0
+                || Arrays.stream(ids).anyMatch(row -> row.length != ids[0].length)) {
+            throw new IllegalArgumentException("decoder_input_ids: expected " + batch
+                    + " rows (one a picture) of one length, at least 1 token each, found " + ids.length
+                    + " rows of lengths "
+                    + Arrays.toString(Arrays.stream(ids).mapToInt(row -> row.length).toArray()) + ".");
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            graphs = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
