@@ -1,0 +1,66 @@
+package io.github.trocr4j.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the reader's confidence can be believed: of the digits that it gives 90 %, are 90 % right? Taken over all digits
+ * read, as in Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks" (ICML 2017).
+ *
+ * @param bins the ten bins of confidence, from low to high
+ * @param expectedCalibrationError the mean distance of confidence from accuracy over the bins, weighted by their counts
+ *     (ECE): 0 is perfect, 1 the worst; 0 if nothing was read
+ * @param meanConfidence the mean confidence of all digits read, 0 to 1; 0 if nothing was read
+ */
+public record Calibration(List<Bin> bins, double expectedCalibrationError, double meanConfidence) {
+    private static final int BINS = 10;
+
+    /**
+     * The digits whose confidence lies in the interval {@code (low, high]}; the first bin takes 0 as well.
+     *
+     * @param low the lower end, not included
+     * @param high the upper end, included
+     * @param count how many digits fall in this bin
+     * @param meanConfidence their mean confidence; 0 for an empty bin
+     * @param accuracy the fraction of them that is right; 0 for an empty bin
+     */
+    public record Bin(double low, double high, int count, double meanConfidence, double accuracy) {}
+
+    /** Copies the list. */
+    public Calibration {
+        bins = List.copyOf(bins);
+    }
+
+    /** Sorts all digits read in these strips into the bins. */
+    public static Calibration of(List<ReadStrip> strips) {
+        int[] counts = new int[BINS];
+        int[] right = new int[BINS];
+        double[] confidence = new double[BINS];
+        for (ReadStrip strip : strips) {
+            float[] confidences = strip.confidences();
+            for (int i = 0; i < confidences.length; i++) {
+                int bin = Math.max(0, (int) Math.ceil(confidences[i] * BINS) - 1);
+                counts[bin]++;
+                confidence[bin] += confidences[i];
+                right[bin] += strip.isRight(i) ? 1 : 0;
+            }
+        }
+        List<Bin> bins = new ArrayList<>();
+        int digits = 0;
+        double gaps = 0;
+        double sum = 0;
+        for (int i = 0; i < BINS; i++) {
+            int divisor = Math.max(1, counts[i]);
+            bins.add(new Bin(
+                    (double) i / BINS,
+                    (double) (i + 1) / BINS,
+                    counts[i],
+                    confidence[i] / divisor,
+                    (double) right[i] / divisor));
+            digits += counts[i];
+            gaps += Math.abs(right[i] - confidence[i]); // the bin's gap times its count
+            sum += confidence[i];
+        }
+        return new Calibration(bins, gaps / Math.max(1, digits), sum / Math.max(1, digits));
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.trocr4j.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A scale of a drawing: where values lie on it, and which of them are marked.
+ *
+ * @param low the value at its beginning
+ * @param high the value at its end, above {@code low}
+ * @param logarithmic whether equal distances are equal ratios; then both ends are positive
+ * @param ticks the marks, from low to high
+ */
+record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
+    /** A mark and what stands at it. */
+    record Tick(double value, String label) {}
+
+    /** From {@code low} to {@code high}, marked at four to ten round numbers. */
+    static Axis linear(double low, double high) {
+        double step = Math.pow(10, Math.floor(Math.log10((high - low) / 4)));
+        if ((high - low) / step > 20) {
+            step *= 5;
+        } else if ((high - low) / step > 10) {
+            step *= 2;
+        }
+        List<Tick> ticks = new ArrayList<>();
+        for (long i = (long) Math.ceil(low / step); i * step <= high * (1 + 1e-12); i++) {
+            ticks.add(new Tick(i * step, countText(i * step)));
+        }
+        return new Axis(low, high, false, List.copyOf(ticks));
+    }
+
+    /** Fractions from 0 to 1, marked in percent. */
+    static Axis percent() {
+        List<Tick> ticks = new ArrayList<>();
+        for (int percent = 0; percent <= 100; percent += 20) {
+            ticks.add(new Tick(percent / 100.0, percent + " %"));
+        }
+        return new Axis(0, 1, false, List.copyOf(ticks));
+    }
+
+    /** At least from {@code low} to {@code high} (both positive), both ends rounded outwards to 1, 2 or 5 times ten^n. */
+    static Axis logarithmic(double low, double high) {
+        List<Double> round = new ArrayList<>();
+        for (int exponent = (int) Math.floor(Math.log10(low)) - 1; exponent <= Math.log10(high) + 2; exponent++) {
+            for (int mantissa : new int[] {1, 2, 5}) {
+                round.add(Double.parseDouble(mantissa + "e" + exponent)); // exact, unlike powers of 0.1
+            }
+        }
+        int first = 0;
+        while (round.get(first + 1) <= low) {
+            first++;
+        }
+        int last = first + 1;
+        while (round.get(last) < high) {
+            last++;
+        }
+        List<Tick> ticks = round.subList(first, last + 1).stream()
+                .map(value -> new Tick(value, decimalText(value)))
+                .toList();
+        return new Axis(round.get(first), round.get(last), true, ticks);
+    }
+
+    /** Where a value lies, from 0 (low) to 1 (high); values outside are moved to the nearer end. */
+    double share(double value) {
+        double inside = Math.max(low, Math.min(high, value));
+        return logarithmic ? Math.log(inside / low) / Math.log(high / low) : (inside - low) / (high - low);
+    }
+
+    /** A fraction as percent with one decimal. */
+    static String percentText(double fraction) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
+    }
+
+    private static String countText(double value) {
+        if (value >= 1e6) {
+            return decimalText(value / 1e6) + "M";
+        }
+        return value >= 1e3 ? decimalText(value / 1e3) + "k" : decimalText(value);
+    }
+
+    private static String decimalText(double value) {
+        String text = String.format(Locale.ROOT, "%.7f", value);
+        return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+}

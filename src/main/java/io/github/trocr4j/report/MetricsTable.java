@@ -1,0 +1,93 @@
+package io.github.trocr4j.report;
+
+import io.github.trocr4j.eval.Calibration;
+import io.github.trocr4j.eval.Proportion;
+import io.github.trocr4j.eval.SequenceMetrics;
+import java.util.Locale;
+
+/** Metrics as plain text, for the console and {@code evaluation.txt}. */
+public final class MetricsTable {
+    private MetricsTable() {}
+
+    /** The figures, the confusion matrix and the calibration; lines end with a line feed, shares are in percent. */
+    public static String text(SequenceMetrics metrics) {
+        StringBuilder text = new StringBuilder();
+        figures(text, metrics);
+        confusion(text, metrics);
+        reliability(text, metrics.calibration());
+        return text.toString();
+    }
+
+    private static void figures(StringBuilder text, SequenceMetrics metrics) {
+        Proportion exact = metrics.exact();
+        line(
+                text,
+                "exact strips       %6.2f %%   %,d of %,d; 95 %% interval %.2f to %.2f %%",
+                100 * exact.fraction(),
+                exact.hits(),
+                exact.trials(),
+                100 * exact.low95(),
+                100 * exact.high95());
+        line(text, "digits             %6.2f %%", 100 * metrics.digitAccuracy());
+        for (int i = 0; i < metrics.positionAccuracy().size(); i++) {
+            line(
+                    text,
+                    "  position %d       %6.2f %%",
+                    i + 1,
+                    100 * metrics.positionAccuracy().get(i));
+        }
+        metrics.meanLoss().ifPresent(loss -> line(text, "loss               %8.4f", loss));
+        line(
+                text,
+                "confidence         %6.2f %%   mean of the digits; of whole strips %.2f %%",
+                100 * metrics.calibration().meanConfidence(),
+                100 * metrics.meanStripConfidence());
+        line(
+                text,
+                "calibration error  %6.2f %%   distance of confidence from accuracy (ECE, %d bins)",
+                100 * metrics.calibration().expectedCalibrationError(),
+                metrics.calibration().bins().size());
+        line(text, "similarity         %8.4f   ignores order: 19844 for 19484 counts as 1;", metrics.similarity());
+        line(text, "                              the original project reported 0.73, and 51.1 %% exact strips");
+    }
+
+    private static void confusion(StringBuilder text, SequenceMetrics metrics) {
+        line(text, "");
+        line(text, "Confusion: a row per digit expected, a column per digit read");
+        text.append("    ");
+        for (int read = 0; read < 10; read++) {
+            text.append(String.format(Locale.ROOT, "%7d", read));
+        }
+        line(text, "");
+        for (int expected = 0; expected < 10; expected++) {
+            text.append(String.format(Locale.ROOT, "%4d", expected));
+            for (int read = 0; read < 10; read++) {
+                int count = metrics.confusion().count(expected, read);
+                text.append(String.format(Locale.ROOT, "%7s", count == 0 ? "." : Integer.toString(count)));
+            }
+            line(text, "");
+        }
+    }
+
+    private static void reliability(StringBuilder text, Calibration calibration) {
+        line(text, "");
+        line(text, "Reliability: of the digits given this confidence, how many are right");
+        line(text, "  confidence      digits   mean confidence    right");
+        for (Calibration.Bin bin : calibration.bins()) {
+            if (bin.count() > 0) {
+                line(
+                        text,
+                        "  %3.0f to %3.0f %%  %8d          %6.2f %%  %6.2f %%",
+                        100 * bin.low(),
+                        100 * bin.high(),
+                        bin.count(),
+                        100 * bin.meanConfidence(),
+                        100 * bin.accuracy());
+            }
+        }
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.trocr4j.report;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+
+/**
+ * The folder that a run writes to, {@code runs/<name>/}, and what is where in it. A new run never gets the folder of another
+ * one. Only the folder itself is made here; the parts come to be when they are written.
+ */
+public final class RunFolder {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final Path root;
+
+    private RunFolder(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Makes the folder {@code runs/name}.
+     *
+     * @param runs the folder of all runs; made if it is not there
+     * @param name letters, digits, '.', '_' and '-', beginning with a letter or digit; at most 100
+     * @throws FileAlreadyExistsException if there is such a run
+     * @throws IllegalArgumentException if the name has other characters, so could lead out of {@code runs}
+     */
+    public static RunFolder create(Path runs, String name) throws IOException {
+        requireName(name);
+        Files.createDirectories(runs);
+        return new RunFolder(Files.createDirectory(runs.resolve(name)));
+    }
+
+    /**
+     * Makes the folder {@code runs/prefix-1}, or with the first higher number that is free. Safe against other processes
+     * that do the same.
+     *
+     * @param prefix what the runs have in common, such as the name of the preset; as a name of {@link #create}
+     */
+    public static RunFolder createNumbered(Path runs, String prefix) throws IOException {
+        requireName(prefix);
+        Files.createDirectories(runs);
+        for (int number = 1; ; number++) {
+            try {
+                return new RunFolder(Files.createDirectory(runs.resolve(prefix + "-" + number)));
+            } catch (FileAlreadyExistsException e) {
+                // Taken, maybe this very moment by another process: the next one, then.
+            }
+        }
+    }
+
+    /**
+     * The folder of a run that is there, to look at it or to resume it.
+     *
+     * @throws NotDirectoryException if there is no such folder
+     */
+    public static RunFolder open(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        return new RunFolder(folder);
+    }
+
+    /** The folder itself, absolute. */
+    public Path root() {
+        return root;
+    }
+
+    /** How the run was set up. */
+    public Path config() {
+        return root.resolve("config.json");
+    }
+
+    /** What went into it: versions, seeds, hashes of the data. */
+    public Path provenance() {
+        return root.resolve("provenance.json");
+    }
+
+    /** What was measured on the way, as {@link MetricsCsv} writes it. */
+    public Path metrics() {
+        return root.resolve("metrics.csv");
+    }
+
+    /** The same as a drawing, by {@link LearningCurve}. */
+    public Path learningCurve() {
+        return root.resolve("learning-curve.svg");
+    }
+
+    /** Readings right and wrong, by {@link ReadingsPicture}. */
+    public Path readings() {
+        return root.resolve("readings.png");
+    }
+
+    /** The worst errors, by {@link ReadingsPicture}. */
+    public Path errors() {
+        return root.resolve("errors.png");
+    }
+
+    /** The final figures for people, by {@link MetricsTable}. */
+    public Path evaluationText() {
+        return root.resolve("evaluation.txt");
+    }
+
+    /** The final figures for programs, by {@link MetricsJson}. */
+    public Path evaluationJson() {
+        return root.resolve("evaluation.json");
+    }
+
+    /** The folder of the model that read the held-out strips best. */
+    public Path best() {
+        return root.resolve("best");
+    }
+
+    /** The folder of the newest model, and of what is needed to train it further. */
+    public Path last() {
+        return root.resolve("last");
+    }
+
+    /** Writes a text as UTF-8; otherwise as {@link #write(Path, byte[])}. */
+    public void write(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes a file of this run, or replaces it. Whoever reads it, also after a crash, sees the old content or the new one,
+     * never a part: the bytes go to a file beside it, to the disk, and then take its name.
+     *
+     * @param file where to; inside this folder, in a folder that is there
+     * @throws IllegalArgumentException if the file is not inside this folder
+     */
+    public void write(Path file, byte[] content) throws IOException {
+        Path target = file.toAbsolutePath().normalize();
+        if (!target.startsWith(root) || target.equals(root)) {
+            throw new IllegalArgumentException(file + " is not in the run folder " + root);
+        }
+        Path beside = target.resolveSibling(target.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("no name for a run: '" + name
+                    + "'; letters, digits, '.', '_' and '-' will do, beginning with a letter or digit");
+        }
+    }
+}
