@@ -7,8 +7,11 @@ import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.checkpoint.TensorInfo;
+import io.github.trocr4j.image.ImageProcessorConfig;
+import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
@@ -54,9 +57,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
 
     /** What HF's TrOCR processor does, at the input size of this model. */
     public static TrOcrImageProcessor processorFor(TrOcrConfig config) {
-        return TrOcrImageProcessor.trocr(
-                config.encoder().imageSize().height(),
-                config.encoder().imageSize().width());
+        ImageSize size = config.encoder().imageSize();
+        return new TrOcrImageProcessor(ImageProcessorConfig.trOcr(size.height(), size.width()));
     }
 
     private static Weights readWeights(Path file, TrOcrConfig config) throws IOException {
@@ -96,7 +98,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
             throw refused(
                     tensors,
                     unknown.get(0),
-                    "unknown to this config.json" + (unknown.size() > 1 ? ", like " + (unknown.size() - 1) + " more" : "")
+                    "unknown to this config.json"
+                            + (unknown.size() > 1 ? ", like " + (unknown.size() - 1) + " more" : "")
                             + "; expected only the tensors of the model");
         }
     }
@@ -112,7 +115,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         ParameterShapes.of(config)
                 .forEach((key, shape) -> tensors.put(key, new FloatTensor(shape, weights.values(key))));
         write(directory.resolve("config.json"), ConfigJson.write(config));
-        write(directory.resolve("preprocessor_config.json"), processor.toJson());
+        ImageProcessorConfigFile.write(directory.resolve("preprocessor_config.json"), processor.config());
         write(directory.resolve("generation_config.json"), generationConfig());
         SafetensorsWriter.write(directory.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, tensors);
     }

@@ -123,7 +123,8 @@ public final class TrOcr implements AutoCloseable {
             throw new IllegalArgumentException("decoder_input_ids: expected " + batch
                     + " rows (one a picture) of one length, at least 1 token each, found " + ids.length
                     + " rows of lengths "
-                    + Arrays.toString(Arrays.stream(ids).mapToInt(row -> row.length).toArray()) + ".");
+                    + Arrays.toString(
+                            Arrays.stream(ids).mapToInt(row -> row.length).toArray()) + ".");
         }
     }
 

@@ -53,7 +53,7 @@ public final class Goldens {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             h = (h ^ (b & 0xff)) * 0x100000001b3L;
         }
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         String owner = parts.length > 1 ? parts[parts.length - 2] : "";
         boolean gain = name.endsWith(".weight") && (owner.contains("layernorm") || owner.contains("layer_norm"));
         float[] values = new float[count];
@@ -72,8 +72,7 @@ public final class Goldens {
     /** A whole model of formula weights. */
     public static Weights formulaWeights(TrOcrConfig config, float s) {
         return Weights.from(
-                config,
-                (key, shape) -> formula(key, (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b), s));
+                config, (key, shape) -> formula(key, (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b), s));
     }
 
     /** Formula pixels, [2, 3, height, width]. */

@@ -94,7 +94,8 @@ class TrOcrGoldenTest {
             assertThat(difference(trOcr.encode(pixels), array(golden, size + ".encoder_last_hidden_state")))
                     .isLessThan(2e-5);
             INDArray logits = trOcr.logits(pixels, ids(full, "input.decoder_input_ids"));
-            assertThat(difference(logits, array(golden, size + ".digits.logits"))).isLessThan(1e-5);
+            assertThat(difference(logits, array(golden, size + ".digits.logits")))
+                    .isLessThan(1e-5);
             assertThat(trOcr.generate(pixels, 5)).isDeepEqualTo(ids(golden, size + ".digits.greedy_ids"));
         }
     }

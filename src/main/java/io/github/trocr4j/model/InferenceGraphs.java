@@ -73,15 +73,7 @@ public final class InferenceGraphs {
         int[] ids = new int[batch];
         Arrays.fill(ids, config.decoderStartTokenId());
         for (int t = 0; t < maxNewTokens && !search.finished(); t++) {
-            int[] positions = new int[batch];
-            Arrays.fill(positions, t);
-            INDArray embedded = embed(ids, positions);
-            DecoderGraph.Output output =
-                    past == null ? decoder(1).run(embedded, null, cross) : nextStep.run(embedded, past, cross);
-            embedded.close();
-            if (past != null) {
-                past.close();
-            }
+            DecoderGraph.Output output = step(ids, t, past, cross);
             past = output.self();
             ids = search.accept(t, output.logits().toFloatMatrix());
             output.logits().close();
@@ -93,11 +85,25 @@ public final class InferenceGraphs {
         return search.result();
     }
 
+    /** One token of each row at position t; closes {@code past}, which the output's cache contains. */
+    DecoderGraph.Output step(int[] ids, int t, KeyValueCache past, KeyValueCache cross) {
+        int[] positions = new int[ids.length];
+        Arrays.fill(positions, t);
+        try (INDArray embedded = embed(ids, positions)) {
+            if (past == null) {
+                return decoder(1).run(embedded, null, cross);
+            }
+            DecoderGraph.Output output = nextStep.run(embedded, past, cross);
+            past.close();
+            return output;
+        }
+    }
+
     private DecoderGraph decoder(int length) {
         return decoders.computeIfAbsent(length, l -> new DecoderGraph(weights, l, false, kernels));
     }
 
-    private KeyValueCache cross(INDArray encoderRows, int batch) {
+    KeyValueCache cross(INDArray encoderRows, int batch) {
         int tokens = Math.toIntExact(encoderRows.size(0) / batch);
         return crossAttentions
                 .computeIfAbsent(tokens, t -> new CrossAttentionGraph(weights, t, kernels))

@@ -52,7 +52,7 @@ final class JavaKernelSession extends InferenceSession {
                 GeluKernel.forward(x, x, x.length);
                 write(x, context.getOutputArray(0));
             }
-            case "precise_gelu_derivative" -> {
+            case "_precise_geluderivative" -> {
                 float[] x = values(context.getInputArray(0));
                 GeluKernel.derivative(x, x, x.length);
                 write(x, context.getOutputArray(0));

@@ -38,8 +38,7 @@ public final class Patches {
                     + ", H, W] with B of at least 1, found " + Arrays.toString(pixelValues.shape()) + ".");
         }
         float[] values = pixelValues.dup('c').data().asFloat();
-        return of(values, (int) pixelValues.size(0), config, sizeOf(pixelValues))
-                .castTo(type);
+        return of(values, (int) pixelValues.size(0), config, sizeOf(pixelValues));
     }
 
     /** Height and width of pixel values [B, channels, H, W]. */

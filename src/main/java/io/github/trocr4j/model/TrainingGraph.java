@@ -160,7 +160,7 @@ public final class TrainingGraph {
             }
         }
         Map<String, INDArray> inputs = new HashMap<>();
-        inputs.put("patches", batch.patches());
+        inputs.put("patches", batch.patches().castTo(weights.dataType()));
         inputs.put(
                 "decoder_input_ids",
                 TrainingBatch.oneHot(batch.decoderInputIds(), config.decoder().vocabSize(), weights.dataType()));
