@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,25 @@ class SafetensorsDamageTest {
                     .as("%s bytes", length)
                     .isThrownBy(() -> SafetensorsFile.open(path).close());
         }
+    }
+
+    @Test
+    void answersAnyDamageWithAFileOrATypedException() throws IOException {
+        byte[] whole = tensors(12, GOOD, tensor("b", "F16", "[1,2]", "[8,12]"));
+        Random random = new Random(1);
+        int refused = 0;
+        for (int round = 0; round < 1000; round++) {
+            byte[] damaged = whole.clone();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            try (SafetensorsFile file = SafetensorsFile.open(Fixture.write(folder, damaged))) {
+                assertThat(file.names()).isNotNull();
+            } catch (CheckpointException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(500);
     }
 
     private static byte[] tensors(int dataBytes, String... entries) {

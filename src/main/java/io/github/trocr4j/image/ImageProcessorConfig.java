@@ -1,0 +1,52 @@
+package io.github.trocr4j.image;
+
+import java.util.List;
+
+/**
+ * What an image processor does, by the keys of HuggingFace's {@code preprocessor_config.json}.
+ *
+ * @param doResize whether pictures are brought to {@code height} x {@code width}, without keeping their aspect
+ * @param height rows after resizing
+ * @param width pixels per row after resizing
+ * @param resample filter of the resizing
+ * @param doRescale whether bytes are multiplied by {@code rescaleFactor}
+ * @param rescaleFactor 1/255 to bring bytes to 0..1
+ * @param doNormalize whether the mean is subtracted and the result divided by the deviation
+ * @param imageMean of red, green and blue, on the rescaled scale
+ * @param imageStd of red, green and blue, on the rescaled scale
+ */
+public record ImageProcessorConfig(
+        boolean doResize,
+        int height,
+        int width,
+        Resampling resample,
+        boolean doRescale,
+        double rescaleFactor,
+        boolean doNormalize,
+        List<Double> imageMean,
+        List<Double> imageStd) {
+    /** @throws IllegalArgumentException if a size is not positive, or mean or deviation are no three usable numbers */
+    public ImageProcessorConfig {
+        imageMean = List.copyOf(imageMean);
+        imageStd = List.copyOf(imageStd);
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("size should be positive, but is " + height + " x " + width);
+        }
+        if (!Double.isFinite(rescaleFactor)) {
+            throw new IllegalArgumentException("rescale_factor should be finite, but is " + rescaleFactor);
+        }
+        if (imageMean.size() != 3 || !imageMean.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("image_mean should be 3 finite numbers, but is " + imageMean);
+        }
+        if (imageStd.size() != 3
+                || !imageStd.stream().allMatch(std -> Double.isFinite(std) && (float) (double) std != 0)) {
+            throw new IllegalArgumentException("image_std should be 3 finite numbers and none 0, but is " + imageStd);
+        }
+    }
+
+    /** TrOCR's own way, for inputs of that size: bicubic, 1/255, mean and deviation 0.5. TrOCR itself has 384 x 384. */
+    public static ImageProcessorConfig trOcr(int height, int width) {
+        List<Double> half = List.of(0.5, 0.5, 0.5);
+        return new ImageProcessorConfig(true, height, width, Resampling.BICUBIC, true, 1 / 255.0, true, half, half);
+    }
+}

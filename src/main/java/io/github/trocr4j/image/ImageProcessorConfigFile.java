@@ -1,0 +1,155 @@
+package io.github.trocr4j.image;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * HuggingFace's {@code preprocessor_config.json}, in the old format ({@code feature_extractor_type}, {@code size} one
+ * number, rescaling implied) and the new ({@code image_processor_type}, {@code size} with height and width).
+ *
+ * <p>Steps that are not mentioned are done, as HuggingFace does them; but the numbers of a step that is done must be
+ * there, since their defaults differ between its processors. Unknown keys are ignored. {@code do_center_crop} is refused.
+ */
+public final class ImageProcessorConfigFile {
+    private static final int MOST_BYTES = 1_000_000;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Path file;
+    private final JsonNode root;
+
+    private ImageProcessorConfigFile(Path file, JsonNode root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    /**
+     * The configuration in a file.
+     *
+     * @throws ImageProcessorConfigException if it is missing, no JSON, or a key has a wrong type or value
+     */
+    public static ImageProcessorConfig read(Path file) throws ImageProcessorConfigException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new ImageProcessorConfigException(file, "has more than " + MOST_BYTES + " bytes", null);
+            }
+            JsonNode root = JSON.readTree(bytes);
+            if (root == null || !root.isObject()) {
+                throw new ImageProcessorConfigException(file, "should hold a JSON object", null);
+            }
+            return new ImageProcessorConfigFile(file, root).config();
+        } catch (ImageProcessorConfigException e) {
+            throw e;
+        } catch (JacksonException e) {
+            String reason = e.getOriginalMessage().replaceAll("\\s+", " ");
+            throw new ImageProcessorConfigException(file, "is no valid JSON (" + reason + ")", e);
+        } catch (NoSuchFileException e) {
+            throw new ImageProcessorConfigException(file, "does not exist", e);
+        } catch (IOException e) {
+            throw new ImageProcessorConfigException(file, "cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** Writes the new format, for HuggingFace's ViTImageProcessor, which computes the same. */
+    public static void write(Path file, ImageProcessorConfig config) throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("do_normalize", config.doNormalize());
+        json.put("do_rescale", config.doRescale());
+        json.put("do_resize", config.doResize());
+        ArrayNode mean = json.putArray("image_mean");
+        config.imageMean().forEach(mean::add);
+        json.put("image_processor_type", "ViTImageProcessor");
+        ArrayNode std = json.putArray("image_std");
+        config.imageStd().forEach(std::add);
+        json.put("resample", config.resample().code());
+        json.put("rescale_factor", config.rescaleFactor());
+        json.putObject("size").put("height", config.height()).put("width", config.width());
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+        // The pretty printer ends lines as the platform does.
+        Files.writeString(file, text.replace("\r\n", "\n") + "\n", StandardCharsets.UTF_8);
+    }
+
+    private ImageProcessorConfig config() throws ImageProcessorConfigException {
+        if (flag("do_center_crop", false)) {
+            throw new ImageProcessorConfigException(
+                    file, "asks for do_center_crop, which TrOCR does not do and this project does not support", null);
+        }
+        boolean resize = flag("do_resize", true);
+        boolean normalize = flag("do_normalize", true);
+        JsonNode size = root.path("size");
+        JsonNode height = size.isObject() ? size.path("height") : size;
+        JsonNode width = size.isObject() ? size.path("width") : size;
+        List<Double> unused = List.of(1.0, 1.0, 1.0);
+        try {
+            return new ImageProcessorConfig(
+                    resize,
+                    resize ? integer("size (a number, or height and width)", height) : 1,
+                    resize ? integer("size (a number, or height and width)", width) : 1,
+                    resize ? Resampling.ofCode(integer("resample", root.path("resample"))) : Resampling.BICUBIC,
+                    flag("do_rescale", true),
+                    root.has("rescale_factor") ? number("rescale_factor", root.get("rescale_factor")) : 1 / 255.0,
+                    normalize,
+                    normalize ? channels("image_mean") : unused,
+                    normalize ? channels("image_std") : unused);
+        } catch (IllegalArgumentException e) {
+            throw new ImageProcessorConfigException(file, "has a value it should not have, " + e.getMessage(), e);
+        }
+    }
+
+    private boolean flag(String key, boolean missing) throws ImageProcessorConfigException {
+        JsonNode value = root.path(key);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw wrong(key, "true or false", value);
+        }
+        return value.asBoolean(missing);
+    }
+
+    private int integer(String key, JsonNode value) throws ImageProcessorConfigException {
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong(key, "an integer", value);
+        }
+        return value.intValue();
+    }
+
+    private double number(String key, JsonNode value) throws ImageProcessorConfigException {
+        if (!value.isNumber()) {
+            throw wrong(key, "a number", value);
+        }
+        return value.doubleValue();
+    }
+
+    private List<Double> channels(String key) throws ImageProcessorConfigException {
+        JsonNode values = root.path(key);
+        if (!values.isArray()) {
+            throw wrong(key, "an array of 3 numbers", values);
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode value : values) {
+            numbers.add(number(key, value));
+        }
+        return numbers;
+    }
+
+    private ImageProcessorConfigException wrong(String key, String expected, JsonNode found) {
+        String shown = found.isMissingNode() ? "missing" : found.toString();
+        String brief = shown.length() > 80 ? shown.substring(0, 80) + "..." : shown;
+        return new ImageProcessorConfigException(file, key + " should be " + expected + ", but is " + brief, null);
+    }
+}

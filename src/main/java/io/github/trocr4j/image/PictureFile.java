@@ -1,0 +1,121 @@
+package io.github.trocr4j.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads picture files that nobody vouches for: PNG, JPEG, BMP, or the first frame of a GIF, of at most 20 MB and 25
+ * million pixels. The dimensions are looked at before any pixel is decoded. JPEG files are turned as their EXIF
+ * orientation says; all other metadata is ignored.
+ */
+public final class PictureFile {
+    /** The most bytes a file may have. */
+    public static final int MOST_BYTES = 20_000_000;
+
+    /** The most pixels a picture may have. */
+    public static final long MOST_PIXELS = 25_000_000;
+
+    private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
+
+    private PictureFile() {}
+
+    /**
+     * The picture in a file; samples as by {@link Picture#of}.
+     *
+     * @throws UnreadableImageException if it is missing, too large, no such picture, or damaged, be it ever so little
+     */
+    public static Picture read(Path path) throws UnreadableImageException {
+        byte[] bytes = bytes(path);
+        // Image readers answer damaged files with all kinds of unchecked exceptions.
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            ImageReader reader = reader(path, stream);
+            try {
+                return decode(path, reader, stream).oriented(ExifOrientation.of(bytes));
+            } finally {
+                reader.dispose();
+            }
+        } catch (UnreadableImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableImageException(path, "is damaged, its decoder says '" + reason(e) + "'", e);
+        }
+    }
+
+    private static byte[] bytes(Path path) throws UnreadableImageException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new UnreadableImageException(
+                        path, "has more than the " + MOST_BYTES + " bytes a picture may have", null);
+            }
+            if (bytes.length == 0) {
+                throw new UnreadableImageException(path, "is empty", null);
+            }
+            return bytes;
+        } catch (UnreadableImageException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException(path, "does not exist", e);
+        } catch (IOException e) {
+            throw new UnreadableImageException(path, "cannot be read (" + reason(e) + ")", e);
+        }
+    }
+
+    private static ImageReader reader(Path path, ImageInputStream stream) throws UnreadableImageException, IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            boolean wanted = Arrays.stream(reader.getOriginatingProvider().getFormatNames())
+                    .anyMatch(name -> FORMATS.contains(name.toLowerCase(Locale.ROOT)));
+            if (wanted) {
+                return reader;
+            }
+            reader.dispose();
+        }
+        throw new UnreadableImageException(path, "is no PNG, JPEG, BMP or GIF picture; convert it to PNG", null);
+    }
+
+    private static Picture decode(Path path, ImageReader reader, ImageInputStream stream) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        reader.setInput(stream, true, true);
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
+        if (width < 1 || height < 1 || width * height > MOST_PIXELS) {
+            throw new UnreadableImageException(
+                    path,
+                    "should have 1 to " + MOST_PIXELS + " pixels, but is " + width + " wide and " + height + " high",
+                    null);
+        }
+        BufferedImage image = reader.read(0);
+        if (!warnings.isEmpty()) {
+            // A JPEG file that was cut off decodes with a warning and gray where the rest should be.
+            throw new UnreadableImageException(
+                    path, "is damaged, its decoder says '" + oneLine(warnings.get(0)) + "'", null);
+        }
+        return Picture.of(image);
+    }
+
+    private static String reason(Exception e) {
+        return oneLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+}

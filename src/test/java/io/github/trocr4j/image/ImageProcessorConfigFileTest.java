@@ -1,0 +1,137 @@
+package io.github.trocr4j.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Both formats of preprocessor_config.json, and what is wrong with bad ones. */
+class ImageProcessorConfigFileTest {
+    private static final String OLD = """
+            {"crop_size": 224, "do_center_crop": false, "do_normalize": true, "do_resize": true,
+             "feature_extractor_type": "DeiTFeatureExtractor", "image_mean": [0.5, 0.5, 0.5],
+             "image_std": [0.5, 0.5, 0.5], "resample": 3, "size": 384}""";
+    private static final String NEW = """
+            {"do_normalize": true, "do_rescale": true, "do_resize": true, "image_mean": [0.1, 0.2, 0.3],
+             "image_processor_type": "ViTImageProcessor", "image_std": [1, 2, 3], "resample": 2,
+             "rescale_factor": 0.5, "size": {"height": 32, "width": 160}, "something_new": {"a": []}}""";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsTheOldFormatAndRescalesThough() throws IOException {
+        assertThat(read(OLD)).isEqualTo(ImageProcessorConfig.trOcr(384, 384));
+    }
+
+    @Test
+    void readsTheFileOfTrOcrSmall() throws IOException {
+        Path golden = Path.of("..", "shared", "golden", "full", "preprocessor_config.json");
+        Assumptions.assumeTrue(Files.isRegularFile(golden), "no golden file " + golden);
+        assertThat(ImageProcessorConfigFile.read(golden)).isEqualTo(ImageProcessorConfig.trOcr(384, 384));
+        assertThat(TrOcrImageProcessor.read(golden).config()).isEqualTo(ImageProcessorConfig.trOcr(384, 384));
+    }
+
+    @Test
+    void readsTheNewFormatAndIgnoresUnknownKeys() throws IOException {
+        assertThat(read(NEW))
+                .isEqualTo(new ImageProcessorConfig(
+                        true,
+                        32,
+                        160,
+                        Resampling.BILINEAR,
+                        true,
+                        0.5,
+                        true,
+                        List.of(0.1, 0.2, 0.3),
+                        List.of(1.0, 2.0, 3.0)));
+    }
+
+    @Test
+    void needsNoNumbersForStepsThatAreNotDone() throws IOException {
+        assertThat(read("{\"do_resize\": false, \"do_normalize\": false, \"do_rescale\": false}")
+                        .doResize())
+                .isFalse();
+    }
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        for (ImageProcessorConfig config : List.of(read(OLD), read(NEW))) {
+            Path file = folder.resolve("written.json");
+            ImageProcessorConfigFile.write(file, config);
+            assertThat(ImageProcessorConfigFile.read(file)).isEqualTo(config);
+            assertThat(file)
+                    .content()
+                    .contains("\"image_processor_type\" : \"ViTImageProcessor\"")
+                    .endsWith("}\n");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"do_resize\": true | \"do_resize\": 1 | do_resize should be true or false, but is 1",
+                "\"do_resize\": true | \"do_resize\": null | do_resize should be true or false, but is null",
+                "\"do_center_crop\": false | \"do_center_crop\": true | do_center_crop",
+                "\"size\": 384 | \"size\": \"384\" | size (a number, or height and width) should be an integer",
+                "\"size\": 384 | \"size\": [384, 384] | size (a number, or height and width)",
+                "\"size\": 384 | \"size\": {\"shortest_edge\": 224} | but is missing",
+                "\"size\": 384 | \"size\": {\"height\": 32} | but is missing",
+                "\"size\": 384 | \"size\": 3.5 | but is 3.5",
+                "\"size\": 384 | \"size\": 4294967297 | but is 4294967297",
+                "\"size\": 384 | \"size\": 0 | size should be positive",
+                "\"size\": 384 | \"edge\": 384 | but is missing",
+                "\"resample\": 3 | \"resample\": 1 | LANCZOS",
+                "\"resample\": 3 | \"resample\": \"bicubic\" | resample should be an integer",
+                "\"resample\": 3 | \"rescale_factor\": \"x\", \"resample\": 3 | rescale_factor should be a number",
+                "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": 0.5 | image_mean should be an array",
+                "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": [0.5, 0.5] | image_mean should be 3 finite",
+                "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": [0.5, 0.5, null] | image_mean should be a number",
+                "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 0, 0.5] | image_std should be 3 finite",
+                "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 1e999, 0.5] | image_std should be 3 finite",
+                "\"resample\": 3 | \"resample\": 3, \"resample\": 3 | Duplicate",
+                "\"resample\": 3 | \"resample\": | no valid JSON",
+                "\"size\": 384} | \"size\": 384} x | no valid JSON",
+            })
+    void refusesABadValueAndNamesIt(String good, String bad, String complaint) throws IOException {
+        assertThat(OLD).contains(good);
+        refuses(OLD.replace(good, bad), complaint);
+    }
+
+    @Test
+    void refusesWhatIsNoObject() throws IOException {
+        refuses("", "should hold a JSON object");
+        refuses("[1]", "should hold a JSON object");
+        refuses("[".repeat(100_000), "nesting");
+        refuses(" ".repeat(1_000_001), "more than 1000000 bytes");
+    }
+
+    @Test
+    void saysThatTheFileIsMissing() {
+        assertThatExceptionOfType(ImageProcessorConfigException.class)
+                .isThrownBy(() -> ImageProcessorConfigFile.read(folder.resolve("none")))
+                .withMessageContaining("does not exist");
+    }
+
+    private ImageProcessorConfig read(String json) throws IOException {
+        return ImageProcessorConfigFile.read(Files.writeString(folder.resolve("preprocessor_config.json"), json));
+    }
+
+    private void refuses(String json, String complaint) throws IOException {
+        Path file = Files.writeString(folder.resolve("preprocessor_config.json"), json);
+        assertThatExceptionOfType(ImageProcessorConfigException.class)
+                .isThrownBy(() -> ImageProcessorConfigFile.read(file))
+                .withMessageStartingWith(file.toString())
+                .withMessageContaining(complaint)
+                .satisfies(e -> assertThat(e.file()).isEqualTo(file));
+    }
+}

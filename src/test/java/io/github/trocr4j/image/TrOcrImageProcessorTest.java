@@ -1,0 +1,94 @@
+package io.github.trocr4j.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every float is HuggingFace's. */
+class TrOcrImageProcessorTest {
+    private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
+
+    @ParameterizedTest
+    @CsvSource({"40x200, 64, 320", "40x200, 384, 384", "384x384, 64, 320", "500x900, 64, 320"})
+    void computesTheGoldenPixelValuesBitForBit(String image, int height, int width) throws IOException {
+        try (SafetensorsFile file = GoldenPictures.open()) {
+            float[] expected = file.floats("pixel_values." + image + "_to_" + height + "x" + width);
+            TrOcrImageProcessor processor = new TrOcrImageProcessor(ImageProcessorConfig.trOcr(height, width));
+            assertThat(processor.pixelValues(GoldenPictures.picture(file, "image." + image)))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void bringsBlackToMinusOneAndWhiteToOne() {
+        TrOcrImageProcessor processor = new TrOcrImageProcessor(ImageProcessorConfig.trOcr(32, 160));
+        byte[] strip = new byte[140 * 28];
+        assertThat(processor.pixelValues(strip, 140, 28)).hasSize(3 * 32 * 160).containsOnly(-1);
+        Arrays.fill(strip, (byte) 255);
+        assertThat(processor.pixelValues(strip, 140, 28)).containsOnly(1);
+    }
+
+    @Test
+    void repeatsGrayInAllChannels() {
+        TrOcrImageProcessor processor = new TrOcrImageProcessor(ImageProcessorConfig.trOcr(32, 160));
+        byte[] strip = Noise.plane(140, 28);
+        float[] gray = processor.pixelValues(strip, 140, 28);
+        assertThat(gray).isEqualTo(processor.pixelValues(Picture.rgb(strip, strip, strip, 140, 28)));
+        BufferedImage image = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, 140, 28, strip);
+        assertThat(gray).isEqualTo(processor.pixelValues(image));
+    }
+
+    @Test
+    void writesIntoABatch() {
+        TrOcrImageProcessor processor = new TrOcrImageProcessor(ImageProcessorConfig.trOcr(32, 160));
+        byte[] strip = Noise.plane(140, 28);
+        int count = processor.count(140, 28);
+        float[] batch = new float[2 * count + 1];
+        processor.pixelValues(strip, 140, 28, batch, count);
+        assertThat(Arrays.copyOfRange(batch, count, 2 * count)).isEqualTo(processor.pixelValues(strip, 140, 28));
+        assertThat(Arrays.copyOf(batch, count)).containsOnly(0);
+        assertThat(batch[2 * count]).isZero();
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> processor.pixelValues(strip, 140, 28, batch, 2 * count));
+    }
+
+    @Test
+    void doesOnlyTheStepsItIsToldTo() {
+        byte[] plane = {0, 51, (byte) 255};
+        assertThat(processor(false, false).pixelValues(plane, 3, 1))
+                .containsExactly(0, 51, 255, 0, 51, 255, 0, 51, 255);
+        assertThat(processor(true, false).pixelValues(plane, 3, 1)).containsExactly(0, 0.2f, 1, 0, 0.2f, 1, 0, 0.2f, 1);
+        assertThat(processor(false, true).pixelValues(plane, 3, 1))
+                .containsExactly(-1, 101, 509, -1, 101, 509, -1, 101, 509);
+    }
+
+    @Test
+    void normalisesEachChannelByItsOwnMeanAndDeviation() {
+        TrOcrImageProcessor processor = new TrOcrImageProcessor(new ImageProcessorConfig(
+                false, 1, 1, Resampling.BICUBIC, false, 1, true, List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0, 4.0)));
+        byte[] nine = {9};
+        assertThat(processor.pixelValues(nine, 1, 1)).containsExactly(8, 3.5f, 1.5f);
+    }
+
+    @Test
+    void servesPicturesOfChangingSizes() {
+        TrOcrImageProcessor processor = new TrOcrImageProcessor(ImageProcessorConfig.trOcr(4, 4));
+        float[] first = processor.pixelValues(Noise.plane(7, 5), 7, 5);
+        processor.pixelValues(Noise.plane(5, 7), 5, 7);
+        assertThat(processor.pixelValues(Noise.plane(7, 5), 7, 5)).isEqualTo(first);
+    }
+
+    private static TrOcrImageProcessor processor(boolean rescale, boolean normalize) {
+        return new TrOcrImageProcessor(
+                new ImageProcessorConfig(false, 1, 1, Resampling.BICUBIC, rescale, 1 / 255.0, normalize, HALF, HALF));
+    }
+}
