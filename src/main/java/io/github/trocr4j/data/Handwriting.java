@@ -18,6 +18,8 @@ record Handwriting(
         double bendY,
         double taperX,
         double taperY,
+        double stretchX,
+        double stretchY,
         double tremor,
         double penRadius,
         double softness) {
@@ -27,18 +29,22 @@ record Handwriting(
         double turn = 0.10 * Seeds.bell(random);
         // A bare stroke has nothing but its slant to differ in, and writers lean it most.
         double slant = digit == ONE ? 0.25 + 0.30 * Seeds.bell(random) : 0.18 + 0.22 * Seeds.bell(random);
+        // Bent as a whole, a bare stroke is a bracket and a ring a triangle: nobody writes 1 and 0 like that.
+        double calm = digit <= ONE ? 0.5 : 1;
         return new Handwriting(
                 slant,
                 StrictMath.sin(turn),
                 StrictMath.cos(turn),
-                0.78 * StrictMath.exp(0.22 * Seeds.bell(random)),
-                0.15 * Seeds.bell(random),
-                0.12 * Seeds.bell(random),
-                0.25 * Seeds.bell(random),
+                0.80 * StrictMath.exp(0.25 * Seeds.bell(random)),
+                calm * 0.13 * Seeds.bell(random),
+                calm * 0.12 * Seeds.bell(random),
+                calm * 0.25 * Seeds.bell(random),
+                calm * 0.20 * Seeds.bell(random),
                 0.20 * Seeds.bell(random),
+                0.30 * Seeds.bell(random),
                 0.02 + 0.03 * random.nextDouble(),
-                Math.max(0.7, 1.35 + 0.4 * Seeds.bell(random)),
-                Seeds.between(1.0, 1.7, random));
+                Math.max(0.7, 1.45 + 0.5 * Seeds.bell(random)),
+                Seeds.between(0.9, 1.5, random));
     }
 
     /** The stroke as this hand writes it. */
@@ -51,8 +57,8 @@ record Handwriting(
         for (int i = 0; i < n; i++) {
             double u = stroke.x()[i] - 0.5 + strayX + tremor * Seeds.bell(random);
             double v = stroke.y()[i] - 0.5 + strayY + tremor * Seeds.bell(random);
-            double bentU = width * (u + bendX * (v * v * 4 - 0.5) + taperX * u * v * 2);
-            double bentV = v + bendY * (u * u * 4 - 0.5) + taperY * u * v * 2;
+            double bentU = width * (u + bendX * (v * v * 4 - 0.5) + taperX * u * v * 2 + stretchX * (0.25 - u * u));
+            double bentV = v + bendY * (u * u * 4 - 0.5) + taperY * u * v * 2 + stretchY * (0.25 - v * v);
             double slantedU = bentU - slant * bentV;
             x[i] = cosine * slantedU - sine * bentV;
             y[i] = sine * slantedU + cosine * bentV;
