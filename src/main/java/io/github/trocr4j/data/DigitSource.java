@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Finds digits. In this order: what the user named, what the environment names, the usual directory, a download into
@@ -15,9 +16,9 @@ import java.util.Optional;
  *
  * @param directory the usual directory, normally {@link #USUAL_DIRECTORY}
  * @param download fills that directory or throws
- * @param seed of generated digits
+ * @param generator makes digits when nothing else is asked for or to be had
  */
-public record DigitSource(Path directory, Download download, long seed) {
+public record DigitSource(Path directory, Download download, Supplier<Digits> generator) {
     /** Where MNIST is looked for, relative to the working directory. */
     public static final Path USUAL_DIRECTORY = Path.of("data", "mnist");
     /** The environment variable that names a directory. */
@@ -56,7 +57,7 @@ public record DigitSource(Path directory, Download download, long seed) {
         Optional<String> wanted = named.or(
                 () -> Optional.ofNullable(environment.get(ENVIRONMENT_VARIABLE)).filter(value -> !value.isBlank()));
         if (wanted.isPresent()) {
-            return new Found(wanted.get().equals(GENERATED) ? generated() : load(wanted.get()), List.of());
+            return new Found(wanted.get().equals(GENERATED) ? generator.get() : load(wanted.get()), List.of());
         }
         if (Files.isDirectory(directory)) {
             try {
@@ -80,7 +81,7 @@ public record DigitSource(Path directory, Download download, long seed) {
             throw e;
         } catch (IOException e) {
             return new Found(
-                    generated(),
+                    generator.get(),
                     List.of("MNIST is not to be had, so generated digits take its place and no figure is one for MNIST."
                             + trouble + " " + e.getMessage()));
         }
@@ -92,9 +93,5 @@ public record DigitSource(Path directory, Download download, long seed) {
         } catch (InvalidPathException e) {
             throw new IOException("There is no directory " + path + ": " + e.getMessage() + ".", e);
         }
-    }
-
-    private Digits generated() {
-        return GeneratedDigits.generate(seed);
     }
 }

@@ -1,8 +1,10 @@
 package io.github.trocr4j.data;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -67,44 +69,20 @@ public final class GeneratedDigits {
                 pen.line(fit.x(x[i - 1]), fit.y(y[i - 1]), fit.x(x[i]), fit.y(y[i]), radius * pressure);
             }
         }
-        pen.copyInto(images, offset);
+        pen.copyCentred(images, offset);
     }
 
-    /** From the plane of the strokes to pixels: place * scale + shift. */
+    /** From the plane of the strokes to pixels: place * scale + shift. The ink's box touches (4, 4) and is 20 long. */
     private record Fit(double scale, double shiftX, double shiftY) {
         private static final double BOX = 20;
+        private static final double MARGIN = (Strip.SIDE - BOX) / 2;
 
         static Fit of(List<double[][]> lines, double radius) {
-            double left = Double.POSITIVE_INFINITY;
-            double top = Double.POSITIVE_INFINITY;
-            double right = Double.NEGATIVE_INFINITY;
-            double bottom = Double.NEGATIVE_INFINITY;
-            double length = 0;
-            double momentX = 0;
-            double momentY = 0;
-            for (double[][] line : lines) {
-                double[] x = line[0];
-                double[] y = line[1];
-                for (int i = 0; i < x.length; i++) {
-                    left = Math.min(left, x[i]);
-                    right = Math.max(right, x[i]);
-                    top = Math.min(top, y[i]);
-                    bottom = Math.max(bottom, y[i]);
-                    if (i > 0) {
-                        double piece = Math.sqrt(
-                                (x[i] - x[i - 1]) * (x[i] - x[i - 1]) + (y[i] - y[i - 1]) * (y[i] - y[i - 1]));
-                        length += piece;
-                        momentX += piece * (x[i] + x[i - 1]) / 2;
-                        momentY += piece * (y[i] + y[i - 1]) / 2;
-                    }
-                }
-            }
-            double scale = (BOX - 2 * radius) / Math.max(1e-6, Math.max(right - left, bottom - top));
-            // The stroke has one width, so its centre line has the ink's centre of mass. Whole pixels of shift,
-            // as in MNIST: the box of 20 pixels stays aligned with the grid.
-            double shiftX = Math.rint(Strip.SIDE / 2.0 - momentX / length * scale + left * scale - radius);
-            double shiftY = Math.rint(Strip.SIDE / 2.0 - momentY / length * scale + top * scale - radius);
-            return new Fit(scale, shiftX - left * scale + radius, shiftY - top * scale + radius);
+            DoubleSummaryStatistics x = range(lines, 0);
+            DoubleSummaryStatistics y = range(lines, 1);
+            double longer = Math.max(x.getMax() - x.getMin(), y.getMax() - y.getMin());
+            double scale = (BOX - 2 * radius) / Math.max(1e-6, longer);
+            return new Fit(scale, MARGIN + radius - x.getMin() * scale, MARGIN + radius - y.getMin() * scale);
         }
 
         double x(double place) {
@@ -113,6 +91,12 @@ public final class GeneratedDigits {
 
         double y(double place) {
             return place * scale + shiftY;
+        }
+
+        private static DoubleSummaryStatistics range(List<double[][]> lines, int axis) {
+            return lines.stream()
+                    .flatMapToDouble(line -> DoubleStream.of(line[axis]))
+                    .summaryStatistics();
         }
     }
 }

@@ -30,12 +30,12 @@ record Handwriting(
         // A bare stroke has nothing but its slant to differ in, and writers lean it most.
         double slant = digit == ONE ? 0.25 + 0.30 * Seeds.bell(random) : 0.18 + 0.22 * Seeds.bell(random);
         // Bent as a whole, a bare stroke is a bracket and a ring a triangle: nobody writes 1 and 0 like that.
-        double calm = digit <= ONE ? 0.5 : 1;
+        double calm = digit <= ONE ? 0.5 : 0.8;
         return new Handwriting(
                 slant,
                 StrictMath.sin(turn),
                 StrictMath.cos(turn),
-                0.80 * StrictMath.exp(0.25 * Seeds.bell(random)),
+                0.80 * StrictMath.exp((digit == 0 ? 0.32 : 0.25) * Seeds.bell(random)),
                 calm * 0.13 * Seeds.bell(random),
                 calm * 0.12 * Seeds.bell(random),
                 calm * 0.25 * Seeds.bell(random),
@@ -43,7 +43,7 @@ record Handwriting(
                 0.20 * Seeds.bell(random),
                 0.30 * Seeds.bell(random),
                 0.02 + 0.03 * random.nextDouble(),
-                Math.max(0.7, 1.45 + 0.5 * Seeds.bell(random)),
+                Math.max(0.7, 1.3 + 0.4 * Seeds.bell(random)),
                 Seeds.between(0.9, 1.5, random));
     }
 

@@ -40,10 +40,29 @@ final class Pen {
         }
     }
 
-    /** Writes the picture, 784 bytes, 255 where the pen covered a pixel in full. */
-    void copyInto(byte[] images, int offset) {
-        for (int i = 0; i < DigitSet.PIXELS; i++) {
-            images[offset + i] = (byte) (int) (coverage[i] * 255 + 0.5f);
+    /**
+     * Writes the picture, 784 bytes, 255 where the pen covered a pixel in full, shifted by whole pixels so that the
+     * ink's centre of mass is in the middle, as in MNIST.
+     */
+    void copyCentred(byte[] images, int offset) {
+        double ink = 1e-9;
+        double momentX = 0;
+        double momentY = 0;
+        for (int y = 0; y < Strip.SIDE; y++) {
+            for (int x = 0; x < Strip.SIDE; x++) {
+                float covered = coverage[y * Strip.SIDE + x];
+                ink += covered;
+                momentX += covered * (x + 0.5);
+                momentY += covered * (y + 0.5);
+            }
+        }
+        int shiftX = (int) Math.rint(Strip.SIDE / 2.0 - momentX / ink);
+        int shiftY = (int) Math.rint(Strip.SIDE / 2.0 - momentY / ink);
+        for (int y = Math.max(0, shiftY); y < Math.min(Strip.SIDE, Strip.SIDE + shiftY); y++) {
+            for (int x = Math.max(0, shiftX); x < Math.min(Strip.SIDE, Strip.SIDE + shiftX); x++) {
+                float covered = coverage[(y - shiftY) * Strip.SIDE + x - shiftX];
+                images[offset + y * Strip.SIDE + x] = (byte) (int) (covered * 255 + 0.5f);
+            }
         }
     }
 }
