@@ -1,0 +1,102 @@
+package io.github.trocr4j.data;
+
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * Digits that nobody wrote, for machines that cannot get MNIST: {@link WritingStyles}, shaken and slanted as hands do,
+ * drawn with a soft pen and fitted as MNIST's digits are (longer side 20 pixels, centre of mass in the middle of
+ * 28 x 28). The same seed gives the same bytes on every platform.
+ */
+public final class GeneratedDigits {
+    /** As many as MNIST has. */
+    public static final int TRAIN_COUNT = 60_000;
+    /** As many as MNIST has. */
+    public static final int TEST_COUNT = 10_000;
+
+    private static final long TRAIN = 1;
+    private static final long TEST = 2;
+
+    private GeneratedDigits() {}
+
+    /** As many as MNIST has. */
+    public static Digits generate(long seed) {
+        return generate(seed, TRAIN_COUNT, TEST_COUNT);
+    }
+
+    /** So many digits to train and to test with; the two share nothing but the styles. */
+    public static Digits generate(long seed, int trainCount, int testCount) {
+        return new Digits(
+                set(seed, TRAIN, trainCount),
+                set(seed, TEST, testCount),
+                "generated digits, seed " + seed,
+                Digits.Origin.GENERATED,
+                Map.of());
+    }
+
+    private static DigitSet set(long seed, long part, int count) {
+        byte[] images = new byte[count * DigitSet.PIXELS];
+        byte[] labels = new byte[count];
+        // Each digit has its own stream of random numbers, so the threads' timing does not matter.
+        IntStream.range(0, count).parallel().forEach(i -> {
+            SplittableRandom random = Seeds.random(seed, part, i);
+            int digit = Seeds.below(10, random);
+            labels[i] = (byte) digit;
+            write(digit, random, images, i * DigitSet.PIXELS);
+        });
+        return new DigitSet(images, labels);
+    }
+
+    private static void write(int digit, SplittableRandom random, byte[] images, int offset) {
+        Handwriting hand = Handwriting.draw(digit, random);
+        List<double[][]> lines = WritingStyles.draw(digit, random).stream()
+                .map(stroke -> hand.shaken(stroke, random).polyline())
+                .toList();
+        double radius = hand.penRadius();
+        Fit fit = Fit.of(lines, radius);
+        Pen pen = new Pen(hand.softness());
+        for (double[][] line : lines) {
+            double[] x = line[0];
+            double[] y = line[1];
+            double pressureFrom = 1 + Seeds.between(-0.15, 0.15, random);
+            double pressureTo = 1 + Seeds.between(-0.15, 0.15, random);
+            for (int i = 1; i < x.length; i++) {
+                double pressure = pressureFrom + (pressureTo - pressureFrom) * i / x.length;
+                pen.line(fit.x(x[i - 1]), fit.y(y[i - 1]), fit.x(x[i]), fit.y(y[i]), radius * pressure);
+            }
+        }
+        pen.copyCentred(images, offset);
+    }
+
+    /** From the plane of the strokes to pixels: place * scale + shift. The ink's box touches (4, 4) and is 20 long. */
+    private record Fit(double scale, double shiftX, double shiftY) {
+        private static final double BOX = 20;
+        private static final double MARGIN = (Strip.SIDE - BOX) / 2;
+
+        static Fit of(List<double[][]> lines, double radius) {
+            DoubleSummaryStatistics x = range(lines, 0);
+            DoubleSummaryStatistics y = range(lines, 1);
+            double longer = Math.max(x.getMax() - x.getMin(), y.getMax() - y.getMin());
+            double scale = (BOX - 2 * radius) / Math.max(1e-6, longer);
+            return new Fit(scale, MARGIN + radius - x.getMin() * scale, MARGIN + radius - y.getMin() * scale);
+        }
+
+        double x(double place) {
+            return place * scale + shiftX;
+        }
+
+        double y(double place) {
+            return place * scale + shiftY;
+        }
+
+        private static DoubleSummaryStatistics range(List<double[][]> lines, int axis) {
+            return lines.stream()
+                    .flatMapToDouble(line -> DoubleStream.of(line[axis]))
+                    .summaryStatistics();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.trocr4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * MNIST in a directory: four IDX files, gzip as published or unpacked.
+ *
+ * <p>Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits"; CC BY-SA 3.0.
+ */
+public final class Mnist {
+    /** Train images, train labels, test images, test labels. */
+    public static final List<MnistFile> FILES = List.of(
+            new MnistFile(
+                    "train-images-idx3-ubyte.gz",
+                    9_912_422,
+                    "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+                    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+            new MnistFile(
+                    "train-labels-idx1-ubyte.gz",
+                    28_881,
+                    "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+                    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+            new MnistFile(
+                    "t10k-images-idx3-ubyte.gz",
+                    1_648_877,
+                    "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+                    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+            new MnistFile(
+                    "t10k-labels-idx1-ubyte.gz",
+                    4_542,
+                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+                    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"));
+
+    private Mnist() {}
+
+    /**
+     * Loads the four files; of a file that lies there both ways, the one as published. Other digits in MNIST's
+     * format are taken too, and the source says that they are not the published ones.
+     *
+     * @throws DigitsUnavailableException if files are missing; the message lists them
+     * @throws IdxFormatException if a file is damaged, or has not as many labels as its sibling has images
+     */
+    public static Digits load(Path directory) throws IOException {
+        List<Path> paths = locate(directory);
+        DigitSet train = read(paths.get(0), paths.get(1));
+        DigitSet test = read(paths.get(2), paths.get(3));
+        Map<String, String> hashes = new LinkedHashMap<>();
+        boolean published = true;
+        for (int i = 0; i < paths.size(); i++) {
+            String hash = Sha256.of(paths.get(i));
+            hashes.put(paths.get(i).getFileName().toString(), hash);
+            MnistFile file = FILES.get(i);
+            published &= hash.equals(file.sha256()) || hash.equals(file.uncompressedSha256());
+        }
+        return published
+                ? new Digits(train, test, "MNIST (directory " + directory + ")", Digits.Origin.MNIST, hashes)
+                : new Digits(
+                        train,
+                        test,
+                        "digits that are not the published MNIST (directory " + directory + ")",
+                        Digits.Origin.OTHER_FILES,
+                        hashes);
+    }
+
+    private static List<Path> locate(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new DigitsUnavailableException("There is no directory " + directory
+                    + "; create it and put the four files of MNIST there (data/README.md says how).");
+        }
+        List<Path> found = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (MnistFile file : FILES) {
+            Path packed = directory.resolve(file.name());
+            Path unpacked = directory.resolve(file.uncompressedName());
+            if (Files.isRegularFile(packed)) {
+                found.add(packed);
+            } else if (Files.isRegularFile(unpacked)) {
+                found.add(unpacked);
+            } else {
+                missing.add(file.name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new DigitsUnavailableException("The directory " + directory + " lacks " + String.join(", ", missing)
+                    + " (and the same without .gz); put all four files of MNIST there (data/README.md says how).");
+        }
+        return found;
+    }
+
+    private static DigitSet read(Path imagesFile, Path labelsFile) throws IOException {
+        byte[] images = IdxFile.readImages(imagesFile);
+        byte[] labels = IdxFile.readLabels(labelsFile);
+        int count = images.length / DigitSet.PIXELS;
+        if (count != labels.length) {
+            throw new IdxFormatException(
+                    labelsFile,
+                    "a label for each of the " + count + " images in " + imagesFile.getFileName(),
+                    labels.length + " labels");
+        }
+        return new DigitSet(images, labels);
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.trocr4j.data;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Downloads MNIST's four files. A file appears under its name only when its SHA-256 is the published one: it is
+ * written beside its place, checked, forced to disk and then moved there in one step.
+ */
+public final class MnistDownload {
+    /** Public mirrors; the original host no longer serves the files. */
+    public static final List<URI> MIRRORS = List.of(
+            URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+            URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
+
+    private static final Logger LOG = LoggerFactory.getLogger(MnistDownload.class);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(30);
+
+    private final List<URI> mirrors;
+    private final List<MnistFile> files;
+    private final HttpFetch http;
+
+    /** Told of each chunk that arrived; called on the downloading thread. */
+    @FunctionalInterface
+    public interface Progress {
+        /** {@code bytes} of the {@code total} bytes of {@code file} are here. */
+        void advanced(String file, long bytes, long total);
+    }
+
+    /** Downloads from {@link #MIRRORS}. */
+    public MnistDownload() {
+        this(MIRRORS);
+    }
+
+    /** Downloads from these addresses of folders, tried in this order; https only. */
+    public MnistDownload(List<URI> mirrors) {
+        this(mirrors, Mnist.FILES, new HttpFetch(CONNECT_LIMIT, STALL_LIMIT, false));
+    }
+
+    MnistDownload(List<URI> mirrors, List<MnistFile> files, HttpFetch http) {
+        this.mirrors = List.copyOf(mirrors);
+        this.files = List.copyOf(files);
+        this.http = http;
+    }
+
+    /**
+     * Brings all files into the directory, which is created if need be. A file that is there with the published hash
+     * is kept; another of the same name is replaced once the right one has arrived, not before.
+     *
+     * @throws DigitsUnavailableException if no mirror delivers a file; the message lists each mirror's failure
+     * @throws InterruptedIOException if the thread is interrupted
+     */
+    public void into(Path directory, Progress progress) throws IOException {
+        Files.createDirectories(directory);
+        for (MnistFile file : files) {
+            Path target = directory.resolve(file.name());
+            if (!Files.isRegularFile(target) || !Sha256.of(target).equals(file.sha256())) {
+                fromAnyMirror(file, target, progress);
+            }
+        }
+    }
+
+    private void fromAnyMirror(MnistFile file, Path target, Progress progress) throws IOException {
+        List<String> failures = new ArrayList<>();
+        for (URI mirror : mirrors) {
+            URI address = URI.create(mirror + (mirror.toString().endsWith("/") ? "" : "/") + file.name());
+            try {
+                download(file, address, target, progress);
+                LOG.info("{} downloaded from {}", file.name(), address);
+                return;
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                failures.add(address + " (" + reason(e) + ")");
+            }
+        }
+        throw new DigitsUnavailableException(file.name() + " could not be downloaded from any mirror: "
+                + String.join("; ", failures) + ". Put the four files of MNIST into " + target.getParent()
+                + " by hand (data/README.md says how).");
+    }
+
+    private void download(MnistFile file, URI address, Path target, Progress progress) throws IOException {
+        // A fresh name each time: two processes that download into one folder do not write into each other's file.
+        Path part = target.resolveSibling(file.name() + "." + UUID.randomUUID() + ".part");
+        try {
+            MessageDigest digest = Sha256.digest();
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                http.get(address, chunk -> {
+                    append(chunk, out, digest, file.bytes());
+                    progress.advanced(file.name(), out.position(), file.bytes());
+                });
+                if (out.position() < file.bytes()) {
+                    throw new IOException("ended after " + out.position() + " of " + file.bytes() + " bytes");
+                }
+                String hash = Sha256.hex(digest);
+                if (!hash.equals(file.sha256())) {
+                    throw new IOException("wrong content: SHA-256 is " + hash + ", not " + file.sha256());
+                }
+                out.force(true);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void append(ByteBuffer chunk, FileChannel out, MessageDigest digest, long limit) throws IOException {
+        if (out.position() + chunk.remaining() > limit) {
+            throw new IOException("more than the " + limit + " bytes that the file has");
+        }
+        digest.update(chunk.duplicate());
+        while (chunk.hasRemaining()) {
+            out.write(chunk);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.trocr4j.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Strips of five digits for training. Every epoch regroups all digits anew; what does not fill a strip sits that epoch
+ * out. A strip depends on the seed, the epoch and its index alone, not on who asks, when, or in which order: a resumed
+ * run sees what an uninterrupted one would have seen. Safe for any number of threads.
+ */
+public final class SequenceDataset {
+    // Distinct streams of one seed; the numbers are arbitrary and must stay.
+    private static final long ORDER = 1;
+    private static final long PIXELS = 2;
+
+    private final DigitSet digits;
+    private final Augmentation augmentation;
+    private final long seed;
+    private final ConcurrentMap<Integer, int[]> orders = new ConcurrentHashMap<>();
+
+    /** Strips of these digits, each digit changed by the augmentation. */
+    public SequenceDataset(DigitSet digits, Augmentation augmentation, long seed) {
+        this.digits = digits;
+        this.augmentation = augmentation;
+        this.seed = seed;
+    }
+
+    /** Strips in an epoch. */
+    public int size() {
+        return digits.size() / Strip.LENGTH;
+    }
+
+    /**
+     * One strip.
+     *
+     * @param epoch 0 or more
+     * @param index 0 to {@link #size()} - 1
+     * @throws IndexOutOfBoundsException if the index is none of these
+     */
+    public Strip strip(int epoch, int index) {
+        if (index < 0 || index >= size()) {
+            throw new IndexOutOfBoundsException("strip " + index + " of " + size());
+        }
+        int[] order = order(epoch);
+        SplittableRandom random = Seeds.random(seed, PIXELS, epoch, index);
+        byte[] pixels = new byte[Strip.HEIGHT * Strip.WIDTH];
+        int[] labels = new int[Strip.LENGTH];
+        for (int i = 0; i < Strip.LENGTH; i++) {
+            int digit = order[index * Strip.LENGTH + i];
+            place(augmentation.apply(digits.image(digit), random), i, pixels);
+            labels[i] = digits.label(digit);
+        }
+        return new Strip(pixels, labels);
+    }
+
+    /** Strips in file order, digits 0 to 4, 5 to 9 and so on, unchanged: how a test set is read. */
+    public static List<Strip> inOrder(DigitSet digits) {
+        List<Strip> strips = new ArrayList<>();
+        for (int first = 0; first + Strip.LENGTH <= digits.size(); first += Strip.LENGTH) {
+            byte[] pixels = new byte[Strip.HEIGHT * Strip.WIDTH];
+            int[] labels = new int[Strip.LENGTH];
+            for (int i = 0; i < Strip.LENGTH; i++) {
+                place(digits.image(first + i), i, pixels);
+                labels[i] = digits.label(first + i);
+            }
+            strips.add(new Strip(pixels, labels));
+        }
+        return strips;
+    }
+
+    private int[] order(int epoch) {
+        int[] order =
+                orders.computeIfAbsent(epoch, e -> Seeds.permutation(digits.size(), Seeds.random(seed, ORDER, e)));
+        // Threads that prepare strips ahead straddle two epochs; older orders would only fill the memory.
+        if (orders.size() > 2) {
+            orders.keySet().removeIf(other -> Math.abs(other - epoch) > 1);
+        }
+        return order;
+    }
+
+    private static void place(byte[] digit, int position, byte[] strip) {
+        for (int y = 0; y < Strip.SIDE; y++) {
+            System.arraycopy(digit, y * Strip.SIDE, strip, y * Strip.WIDTH + position * Strip.SIDE, Strip.SIDE);
+        }
+    }
+}

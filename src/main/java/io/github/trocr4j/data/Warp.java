@@ -1,0 +1,89 @@
+package io.github.trocr4j.data;
+
+/**
+ * An affine map of a digit about its centre, kept as its inverse: where in the source the pixel (x, y) comes from.
+ * Source x = xx * x + xy * y + x0, source y = yx * x + yy * y + y0. What lies outside is background.
+ */
+record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
+    private static final double CENTRE = (Strip.SIDE - 1) / 2.0;
+    /** A border of one background pixel makes every bilinear tap of a point inside (-1, 28) a valid index. */
+    private static final int PADDED = Strip.SIDE + 2;
+
+    /** Turns by these degrees. */
+    static Warp rotation(double degrees) {
+        return of(degrees, 1, 1, 0, 0, 0);
+    }
+
+    /** Scales, then shears along x, then turns, then shifts by pixels. */
+    static Warp of(double degrees, double scaleX, double scaleY, double shear, double shiftX, double shiftY) {
+        double sine = StrictMath.sin(StrictMath.toRadians(degrees));
+        double cosine = StrictMath.cos(StrictMath.toRadians(degrees));
+        // Forward: rotation * shear * scale = [a b; c d]
+        double a = cosine * scaleX;
+        double b = (cosine * shear - sine) * scaleY;
+        double c = sine * scaleX;
+        double d = (sine * shear + cosine) * scaleY;
+        double determinant = a * d - b * c;
+        double xx = d / determinant;
+        double xy = -b / determinant;
+        double yx = -c / determinant;
+        double yy = a / determinant;
+        double fromX = CENTRE + shiftX;
+        double fromY = CENTRE + shiftY;
+        return new Warp(xx, xy, CENTRE - xx * fromX - xy * fromY, yx, yy, CENTRE - yx * fromX - yy * fromY);
+    }
+
+    /** Samples the nearest pixel: no gray level that was not there before. */
+    byte[] nearest(byte[] digit) {
+        byte[] out = new byte[DigitSet.PIXELS];
+        for (int y = 0, to = 0; y < Strip.SIDE; y++) {
+            for (int x = 0; x < Strip.SIDE; x++, to++) {
+                // + 1 before the truncation and - 1 after it: (int) rounds toward zero, also below zero
+                int fromX = (int) (xx * x + xy * y + x0 + 1.5) - 1;
+                int fromY = (int) (yx * x + yy * y + y0 + 1.5) - 1;
+                if (fromX >= 0 && fromX < Strip.SIDE && fromY >= 0 && fromY < Strip.SIDE) {
+                    out[to] = digit[fromY * Strip.SIDE + fromX];
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Samples bilinearly at the mapped place plus the displacement of the field. */
+    byte[] bilinear(byte[] digit, ElasticField field) {
+        float[] padded = padded(digit);
+        float[] dx = field.dx();
+        float[] dy = field.dy();
+        byte[] out = new byte[DigitSet.PIXELS];
+        for (int y = 0, to = 0; y < Strip.SIDE; y++) {
+            float rowX = (float) (xy * y + x0 + 1);
+            float rowY = (float) (yy * y + y0 + 1);
+            for (int x = 0; x < Strip.SIDE; x++, to++) {
+                float fromX = (float) xx * x + rowX + dx[to];
+                float fromY = (float) yx * x + rowY + dy[to];
+                if (fromX > 0 && fromX < PADDED - 1 && fromY > 0 && fromY < PADDED - 1) {
+                    int left = (int) fromX;
+                    int top = (int) fromY;
+                    float right = fromX - left;
+                    float low = fromY - top;
+                    int at = top * PADDED + left;
+                    float upper = padded[at] + right * (padded[at + 1] - padded[at]);
+                    float lower = padded[at + PADDED] + right * (padded[at + PADDED + 1] - padded[at + PADDED]);
+                    out[to] = (byte) (int) (upper + low * (lower - upper) + 0.5f);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static float[] padded(byte[] digit) {
+        float[] padded = new float[PADDED * PADDED];
+        for (int y = 0, from = 0; y < Strip.SIDE; y++) {
+            int to = (y + 1) * PADDED + 1;
+            for (int x = 0; x < Strip.SIDE; x++) {
+                padded[to++] = digit[from++] & 0xff;
+            }
+        }
+        return padded;
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.trocr4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AugmentationTest {
+    private static final byte[] DIGIT =
+            GeneratedDigits.generate(1, 1, 0).train().image(0);
+
+    @ParameterizedTest
+    @EnumSource
+    void theResultIsNewAndDependsOnTheRandomNumbersAlone(Augmentation augmentation) {
+        byte[] before = DIGIT.clone();
+        byte[] first = augmentation.apply(DIGIT, new SplittableRandom(5));
+        assertThat(first).hasSize(784).isNotSameAs(DIGIT);
+        assertThat(augmentation.apply(DIGIT, new SplittableRandom(5))).isEqualTo(first);
+        assertThat(DIGIT).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theInkStaysBarTheScale(Augmentation augmentation) {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < 200; i++) {
+            assertThat(ink(augmentation.apply(DIGIT, random))).isBetween(ink(DIGIT) * 6 / 10, ink(DIGIT) * 15 / 10);
+        }
+    }
+
+    @Test
+    void noneChangesNothing() {
+        assertThat(Augmentation.NONE.apply(DIGIT, new SplittableRandom(1))).isEqualTo(DIGIT);
+    }
+
+    @Test
+    void originalLeavesEverySecondDigitAlone() {
+        SplittableRandom random = new SplittableRandom(7);
+        int unchanged = 0;
+        for (int i = 0; i < 1000; i++) {
+            if (Arrays.equals(Augmentation.ORIGINAL.apply(DIGIT, random), DIGIT)) {
+                unchanged++;
+            }
+        }
+        assertThat(unchanged).isBetween(440, 560);
+    }
+
+    @Test
+    void affineAndStrongChangeNearlyEveryDigit() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 100; i++) {
+            assertThat(Augmentation.AFFINE.apply(DIGIT, random)).isNotEqualTo(DIGIT);
+            assertThat(Augmentation.STRONG.apply(DIGIT, random)).isNotEqualTo(DIGIT);
+        }
+    }
+
+    @Test
+    void aWarpThatDoesNothingReturnsEachPixel() {
+        Warp still = Warp.of(0, 1, 1, 0, 0, 0);
+        assertThat(still.nearest(DIGIT)).isEqualTo(DIGIT);
+        assertThat(still.bilinear(DIGIT, ElasticField.STILL)).isEqualTo(DIGIT);
+    }
+
+    @Test
+    void aQuarterTurnMovesTheRightEdgeDown() {
+        byte[] dot = new byte[784];
+        dot[10 * 28 + 27] = (byte) 200;
+        // The centre is (13.5, 13.5); (27, 10) lies (13.5, -3.5) from it and (3.5, 13.5) after the turn: (17, 27).
+        assertThat(Warp.rotation(90).nearest(dot)[27 * 28 + 17]).isEqualTo((byte) 200);
+        assertThat(Warp.rotation(90).bilinear(dot, ElasticField.STILL)[27 * 28 + 17])
+                .isEqualTo((byte) 200);
+    }
+
+    @Test
+    void aShiftByHalfAPixelSharesTheInkBetweenTwo() {
+        byte[] dot = new byte[784];
+        dot[5 * 28 + 5] = 100;
+        byte[] shifted = Warp.of(0, 1, 1, 0, 0.5, 0).bilinear(dot, ElasticField.STILL);
+        assertThat(shifted[5 * 28 + 5]).isEqualTo((byte) 50);
+        assertThat(shifted[5 * 28 + 6]).isEqualTo((byte) 50);
+        assertThat(ink(shifted)).isEqualTo(100);
+    }
+
+    @Test
+    void whatComesFromOutsideIsBackground() {
+        byte[] white = new byte[784];
+        Arrays.fill(white, (byte) 255);
+        byte[] shifted = Warp.of(0, 1, 1, 0, 3, 0).bilinear(white, ElasticField.STILL);
+        for (int x = 0; x < 28; x++) {
+            assertThat(shifted[14 * 28 + x] & 0xff).as("column %s", x).isEqualTo(x < 3 ? 0 : 255);
+        }
+    }
+
+    @Test
+    void aTinySigmaBlursNothingAndALargeOneAverages() {
+        byte[] dot = new byte[784];
+        dot[0] = 90;
+        assertThat(GaussianBlur.blur(dot, 0.1)).isEqualTo(dot);
+        byte[] blurred = GaussianBlur.blur(dot, 1e6);
+        // Mirrored without the border pixel, (1, 1) sees the corner once and (0, 0) sees it once.
+        assertThat(blurred[0]).isEqualTo((byte) 10);
+        assertThat(blurred[29]).isEqualTo((byte) 10);
+        assertThat(blurred[2]).isZero();
+    }
+
+    @Test
+    void theElasticFieldIsSmoothAndOfTheSizeAskedFor() {
+        ElasticField field = ElasticField.random(1.6, new SplittableRandom(9));
+        for (int y = 0; y < 28; y++) {
+            for (int x = 1; x < 28; x++) {
+                assertThat(Math.abs(field.dx()[y * 28 + x] - field.dx()[y * 28 + x - 1]))
+                        .isLessThan(0.8f);
+                assertThat(Math.abs(field.dy()[y * 28 + x])).isLessThan(3f);
+            }
+        }
+    }
+
+    private static int ink(byte[] digit) {
+        int sum = 0;
+        for (byte pixel : digit) {
+            sum += pixel & 0xff;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.trocr4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MnistTest {
+    private static final Path PUBLISHED = Path.of("..", "shared", "mnist");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void thePublishedFilesAreMnist() throws IOException {
+        assumeTrue(Files.isDirectory(PUBLISHED), "no MNIST in " + PUBLISHED);
+        Digits mnist = Mnist.load(PUBLISHED);
+
+        assertThat(mnist.train().size()).isEqualTo(60_000);
+        assertThat(mnist.test().size()).isEqualTo(10_000);
+        assertThat(mnist.origin()).isEqualTo(Digits.Origin.MNIST);
+        assertThat(mnist.generated()).isFalse();
+        assertThat(mnist.source()).isEqualTo("MNIST (directory " + PUBLISHED + ")");
+        assertThat(mnist.sha256().keySet())
+                .containsExactlyElementsOf(
+                        Mnist.FILES.stream().map(MnistFile::name).toList());
+        assertThat(mnist.sha256().values())
+                .containsExactlyElementsOf(
+                        Mnist.FILES.stream().map(MnistFile::sha256).toList());
+        // The famous first labels, and white ink on black.
+        assertThat(IntStream.range(0, 5).map(mnist.train()::label)).containsExactly(5, 0, 4, 1, 9);
+        assertThat(IntStream.range(0, 5).map(mnist.test()::label)).containsExactly(7, 2, 1, 0, 4);
+        assertThat(mnist.train().image(0)[0]).isZero();
+    }
+
+    @Test
+    void thePublishedFilesUnpackedAreMnistToo() throws IOException {
+        assumeTrue(Files.isDirectory(PUBLISHED), "no MNIST in " + PUBLISHED);
+        for (MnistFile file : Mnist.FILES) {
+            try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(PUBLISHED.resolve(file.name())))) {
+                Files.copy(in, folder.resolve(file.uncompressedName()));
+            }
+        }
+        Digits mnist = Mnist.load(folder);
+        assertThat(mnist.origin()).isEqualTo(Digits.Origin.MNIST);
+        assertThat(mnist.sha256()).containsKey("t10k-labels-idx1-ubyte");
+    }
+
+    @Test
+    void otherDigitsInTheSameFormatAreTakenAndCalledWhatTheyAre() throws IOException {
+        IdxFiles.directory(folder, 12, 7);
+        Digits digits = Mnist.load(folder);
+        assertThat(digits.train().size()).isEqualTo(12);
+        assertThat(digits.test().size()).isEqualTo(7);
+        assertThat(digits.origin()).isEqualTo(Digits.Origin.OTHER_FILES);
+        assertThat(digits.source()).isEqualTo("digits that are not the published MNIST (directory " + folder + ")");
+        assertThat(digits.sha256()).hasSize(4);
+    }
+
+    @Test
+    void packedFilesGoBeforeUnpackedOnes() throws IOException {
+        IdxFiles.directory(folder, 3, 3);
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), new byte[0]);
+        assertThat(Mnist.load(folder).test().size()).isEqualTo(3);
+    }
+
+    @Test
+    void missingFilesAreListed() throws IOException {
+        IdxFiles.directory(folder, 3, 3);
+        Files.delete(folder.resolve("train-labels-idx1-ubyte.gz"));
+        Files.delete(folder.resolve("t10k-images-idx3-ubyte.gz"));
+        assertThatThrownBy(() -> Mnist.load(folder))
+                .isInstanceOf(DigitsUnavailableException.class)
+                .hasMessageContaining("lacks train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz (");
+        assertThatThrownBy(() -> Mnist.load(folder.resolve("nowhere")))
+                .isInstanceOf(DigitsUnavailableException.class)
+                .hasMessageContaining("There is no directory");
+    }
+
+    @Test
+    void aLabelTooManyIsDamage() throws IOException {
+        IdxFiles.directory(folder, 3, 3);
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), IdxFiles.gzip(IdxFiles.labels(4)));
+        assertThatThrownBy(() -> Mnist.load(folder))
+                .isInstanceOf(IdxFormatException.class)
+                .hasMessageContaining(
+                        "expected a label for each of the 3 images in t10k-images-idx3-ubyte.gz, found 4 labels");
+    }
+}
