@@ -1,0 +1,58 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.Patches;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingBatch;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** From strips to what the graphs take: pixel values as HF's processor makes them, then patches. */
+public final class StripBatches {
+    private final TrOcrImageProcessor processor;
+    private final TrOcrConfig config;
+
+    /** The processor's size must be the model's. */
+    public StripBatches(TrOcrImageProcessor processor, TrOcrConfig config) {
+        ImageSize size = config.encoder().imageSize();
+        if (processor.config().height() != size.height() || processor.config().width() != size.width()) {
+            throw new IllegalArgumentException("preprocessor_config.json makes pictures of "
+                    + processor.config().height() + "x" + processor.config().width() + ", but the model reads " + size
+                    + ": make both the same.");
+        }
+        this.processor = processor;
+        this.config = config;
+    }
+
+    /** Patches of these strips, rows [B*T, patchValues]. */
+    public INDArray patches(List<Strip> strips) {
+        ImageSize size = config.encoder().imageSize();
+        int values = config.encoder().numChannels() * size.height() * size.width();
+        float[] pixels = new float[strips.size() * values];
+        for (int i = 0; i < strips.size(); i++) {
+            processor.pixelValues(strips.get(i).pixels(), Strip.WIDTH, Strip.HEIGHT, pixels, i * values);
+        }
+        return Patches.of(pixels, strips.size(), config.encoder(), size);
+    }
+
+    /**
+     * A batch of an endless walk over the epochs.
+     *
+     * @param number of the batch, from 0; batch n holds strips n*size to (n+1)*size - 1 of all epochs in a row
+     */
+    public TrainingBatch batch(SequenceDataset dataset, long number, int size) {
+        List<Strip> strips = IntStream.range(0, size)
+                .mapToObj(i -> {
+                    long position = number * size + i;
+                    return dataset.strip(
+                            Math.toIntExact(position / dataset.size()), Math.toIntExact(position % dataset.size()));
+                })
+                .toList();
+        int[][] labels = strips.stream().map(Strip::digits).toArray(int[][]::new);
+        return TrainingBatch.of(patches(strips), labels, config.decoder());
+    }
+}

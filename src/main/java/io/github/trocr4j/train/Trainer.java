@@ -1,0 +1,131 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.eval.ReadStrip;
+import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.InferenceGraphs;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingBatch;
+import io.github.trocr4j.model.TrainingGraph;
+import io.github.trocr4j.model.Weights;
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * The training loop: batches, SameDiff's gradients, accumulation, clipping, AdamW, evaluation each epoch. Everything
+ * random is a function of the seed and the step. The weights are changed in place.
+ */
+public final class Trainer {
+    private final TrainingConfig config;
+    private final Weights weights;
+    private final StripBatches batches;
+    private final TrainingGraph graph;
+    private final AdamW optimiser;
+    private final StripReader reader;
+
+    /** A run over these weights, which must have the digit head. */
+    public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
+        TrOcrConfig model = weights.config();
+        if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
+            throw new IllegalArgumentException("Training needs a model with a head for " + Strip.LENGTH
+                    + " digits: config.json has no such digit_head.");
+        }
+        this.config = config;
+        this.weights = weights;
+        this.batches = new StripBatches(processor, model);
+        this.graph = new TrainingGraph(
+                weights,
+                new TrainingGraph.Options(
+                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
+        this.optimiser = new AdamW(weights.arrays(), config.adam(), AdamW::onMatrices);
+        this.reader = new StripReader(new InferenceGraphs(weights, kernels), batches, model);
+    }
+
+    /**
+     * Runs to the last step, or until {@code stop} says so between two steps; evaluates at the end in both cases.
+     *
+     * @param train digits to learn from
+     * @param test strips that are not learnt from
+     */
+    public void run(DigitSet train, List<Strip> test, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        SequenceDataset dataset = new SequenceDataset(train, config.augmentation(), config.seed());
+        LearningRateSchedule schedule = config.schedule();
+        long start = System.nanoTime();
+        List<Strip> some = spread(test, config.evaluationStrips());
+        TrainingListener.Step last = null;
+        try (Prefetch prefetch = new Prefetch(n -> batches.batch(dataset, n, config.batchSize()), 0)) {
+            for (long step = 0; step < config.steps() && !stop.getAsBoolean(); step++) {
+                double rate = schedule.at(step);
+                Pass pass = pass(prefetch, step);
+                double norm = Gradients.clip(pass.sum().gradients(), config.clipNorm());
+                optimiser.step(pass.sum().gradients(), rate);
+                pass.sum().close();
+                long seen = (step + 1) * config.stripsPerStep();
+                int epoch = Math.toIntExact((seen - 1) / dataset.size());
+                double seconds = (System.nanoTime() - start) / 1e9;
+                last = new TrainingListener.Step(step + 1, epoch, seen, pass.loss(), rate, norm, seconds);
+                listener.onStep(last);
+                boolean epochEnds = seen / dataset.size() > (seen - config.stripsPerStep()) / dataset.size();
+                if (epochEnds && step + 1 < config.steps()) {
+                    listener.onEvaluation(evaluate(last, some, epoch + 1, false));
+                }
+            }
+        }
+        if (last != null) {
+            listener.onEvaluation(evaluate(last, test, last.epoch() + 1, true));
+        }
+    }
+
+    /** Mean loss and summed, averaged gradients of one optimiser step. */
+    private record Pass(double loss, TrainingGraph.Result sum) {}
+
+    private Pass pass(Prefetch prefetch, long step) {
+        TrainingGraph.Result sum = null;
+        double loss = 0;
+        for (int i = 0; i < config.accumulation(); i++) {
+            TrainingBatch batch = prefetch.take();
+            SplittableRandom dropout =
+                    new SplittableRandom((config.seed() * 31 + step) * 0x9E3779B97F4A7C15L + i * 0xBF58476D1CE4E5B9L);
+            TrainingGraph.Result result = graph.gradients(batch, dropout);
+            batch.patches().close();
+            loss += result.loss() / config.accumulation();
+            if (sum == null) {
+                sum = result;
+            } else {
+                Gradients.add(sum.gradients(), result.gradients());
+                result.close();
+            }
+        }
+        if (config.accumulation() > 1) {
+            Gradients.scale(sum.gradients(), 1.0 / config.accumulation());
+        }
+        return new Pass(loss, sum);
+    }
+
+    private TrainingListener.Evaluation evaluate(
+            TrainingListener.Step step, List<Strip> strips, int epochs, boolean last) {
+        List<ReadStrip> readings = reader.read(strips);
+        return new TrainingListener.Evaluation(step, epochs, readings, SequenceMetrics.of(readings), last);
+    }
+
+    /** {@code count} strips at even distances; MNIST's test set is easier in its first half. */
+    private static List<Strip> spread(List<Strip> strips, int count) {
+        int n = Math.min(count, strips.size());
+        return IntStream.range(0, n)
+                .mapToObj(i -> strips.get((int) ((long) i * strips.size() / n)))
+                .toList();
+    }
+
+    /** The weights, which {@link #run} changes. */
+    public Weights weights() {
+        return weights;
+    }
+}
