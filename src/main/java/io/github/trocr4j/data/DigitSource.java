@@ -77,9 +77,10 @@ public record DigitSource(Path directory, Download download, Supplier<Digits> ge
                     ? "MNIST (downloaded into " + directory + ")"
                     : digits.source();
             return new Found(digits.describedAs(source), List.of());
-        } catch (InterruptedIOException e) {
-            throw e;
         } catch (IOException e) {
+            if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             return new Found(
                     generator.get(),
                     List.of("MNIST is not to be had, so generated digits take its place and no figure is one for MNIST."

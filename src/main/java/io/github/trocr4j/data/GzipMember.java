@@ -34,7 +34,7 @@ final class GzipMember implements Closeable {
     private final CRC32 crc = new CRC32();
     private final InputStream content;
 
-    /** Reads the member's header from the start of the channel; {@link ZipException} or {@link EOFException} if damaged. */
+    /** Reads the header at the start of the channel; {@link ZipException} or {@link EOFException} if damaged. */
     GzipMember(SeekableByteChannel channel) throws IOException {
         this.channel = channel.position(0);
         skipHeader();

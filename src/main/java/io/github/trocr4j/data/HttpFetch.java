@@ -31,7 +31,7 @@ record HttpFetch(Duration connectLimit, Duration stallLimit, boolean plainHttp) 
         void accept(ByteBuffer chunk) throws IOException;
     }
 
-    /** Delivers the body of the 200 response to the sink; an {@link InterruptedIOException} if the thread is interrupted. */
+    /** Delivers the body to the sink; an {@link InterruptedIOException} if the thread is interrupted. */
     void get(URI address, Sink sink) throws IOException {
         // Redirects are off in the client, so that each one passes redirect() below.
         HttpClient client = HttpClient.newBuilder()

@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
 /**
@@ -130,6 +131,6 @@ public final class IdxFile {
     }
 
     private static String hex(int magic) {
-        return String.format(java.util.Locale.ROOT, "0x%08x", magic);
+        return String.format(Locale.ROOT, "0x%08x", magic);
     }
 }

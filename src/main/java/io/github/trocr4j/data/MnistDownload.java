@@ -63,7 +63,7 @@ public final class MnistDownload {
      * is kept; another of the same name is replaced once the right one has arrived, not before.
      *
      * @throws DigitsUnavailableException if no mirror delivers a file; the message lists each mirror's failure
-     * @throws InterruptedIOException if the thread is interrupted
+     * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
      */
     public void into(Path directory, Progress progress) throws IOException {
         Files.createDirectories(directory);
@@ -83,9 +83,11 @@ public final class MnistDownload {
                 download(file, address, target, progress);
                 LOG.info("{} downloaded from {}", file.name(), address);
                 return;
-            } catch (InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
+                if (e instanceof InterruptedIOException
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
                 failures.add(address + " (" + reason(e) + ")");
             }
         }

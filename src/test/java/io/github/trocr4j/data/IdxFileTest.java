@@ -2,6 +2,7 @@ package io.github.trocr4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,9 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,21 +100,19 @@ class IdxFileTest {
         assertThatThrownBy(() -> IdxFile.readImages(folder)).isInstanceOf(IOException.class);
     }
 
-    @Property(tries = 300)
-    void anyChangedByteOfAGzipFileIsReadAlikeOrRefusedAsDamaged(
-            @ForAll @IntRange(max = 10_000) int place, @ForAll @IntRange(min = 1, max = 255) int change)
-            throws IOException {
+    @Test
+    void anyChangedByteOfAGzipFileIsReadAlikeOrRefusedAsDamaged() throws IOException {
         byte[] packed = IdxFiles.gzip(IdxFiles.labels(40));
-        int at = place % packed.length;
-        packed[at] ^= (byte) change;
-        Path file = Files.createTempFile("changed", ".gz");
-        try {
-            Files.write(file, packed);
-            assertThat(IdxFile.readLabels(file)).hasSize(40); // a changed time stamp, say
-        } catch (IdxFormatException refused) {
-            assertThat(refused).hasMessageContaining("expected");
-        } finally {
-            Files.delete(file);
+        for (int at = 0; at < packed.length; at++) {
+            for (int change = 1; change < 256; change = 2 * change + 1) {
+                Path file = write(withByte(packed, at, packed[at] ^ change));
+                Throwable thrown = catchThrowable(() -> IdxFile.readLabels(file));
+                if (thrown == null) {
+                    assertThat(IdxFile.readLabels(file)).isEqualTo(IdxFile.readLabels(write(packed)));
+                } else {
+                    assertThat(thrown).as("byte %s, change %s", at, change).isInstanceOf(IdxFormatException.class);
+                }
+            }
         }
     }
 

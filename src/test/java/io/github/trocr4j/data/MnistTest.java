@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,7 @@ class MnistTest {
     void thePublishedFilesUnpackedAreMnistToo() throws IOException {
         assumeTrue(Files.isDirectory(PUBLISHED), "no MNIST in " + PUBLISHED);
         for (MnistFile file : Mnist.FILES) {
-            try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(PUBLISHED.resolve(file.name())))) {
+            try (var in = new GZIPInputStream(Files.newInputStream(PUBLISHED.resolve(file.name())))) {
                 Files.copy(in, folder.resolve(file.uncompressedName()));
             }
         }
