@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.api.ops.OpContext;
  */
 final class JavaKernelSession extends InferenceSession {
     private final ToDoubleFunction<String> epsOfGain;
+    private final Map<String, float[]> buffers = new HashMap<>();
 
     /** {@code epsOfGain} tells LayerNorm's epsilon by the name of its gain. */
     JavaKernelSession(SameDiff sd, ToDoubleFunction<String> epsOfGain) {
@@ -47,16 +49,9 @@ final class JavaKernelSession extends InferenceSession {
         switch (op.opName()) {
             case "layer_norm" -> layerNorm(op, context);
             case "layer_norm_bp" -> layerNormGradient(op, context);
-            case "precise_gelu" -> {
-                float[] x = values(context.getInputArray(0));
-                GeluKernel.forward(x, x, x.length);
-                write(x, context.getOutputArray(0));
-            }
-            case "_precise_geluderivative" -> {
-                float[] x = values(context.getInputArray(0));
-                GeluKernel.derivative(x, x, x.length);
-                write(x, context.getOutputArray(0));
-            }
+            case "precise_gelu" -> gelu(context, GeluKernel::forward);
+            // sic: this is what 1.0.0-M2.1 calls it
+            case "_precise_geluderivative" -> gelu(context, GeluKernel::derivative);
             default -> {
                 return super.doExec(
                         op, context, outputFrameIter, opInputs, allIterInputs, constAndPhInputs, otherPlaceHolders);
@@ -66,33 +61,53 @@ final class JavaKernelSession extends InferenceSession {
                 List.of(op.outputVariablesNames()), context.getOutputArrays().toArray(INDArray[]::new));
     }
 
+    /** A function of each value alone. */
+    private interface Elementwise {
+        void apply(float[] x, float[] out, int from, int to);
+    }
+
+    private void gelu(OpContext context, Elementwise function) {
+        float[] x = read("x", context.getInputArray(0));
+        RowBlocks.run(x.length, (block, from, to) -> function.apply(x, x, from, to));
+        write(x, context.getOutputArray(0));
+    }
+
     private void layerNorm(DifferentialFunction op, OpContext context) {
-        float[] x = values(context.getInputArray(0));
-        float[] out = new float[x.length];
-        LayerNormKernel.forward(x, values(context.getInputArray(1)), values(context.getInputArray(2)), eps(op), out);
-        write(out, context.getOutputArray(0));
+        float[] x = read("x", context.getInputArray(0));
+        float[] gain = read("gain", context.getInputArray(1));
+        float[] bias = read("bias", context.getInputArray(2));
+        double eps = eps(op);
+        RowBlocks.run(
+                x.length / gain.length, (block, from, to) -> LayerNormKernel.forward(x, gain, bias, eps, x, from, to));
+        write(x, context.getOutputArray(0));
     }
 
     /** Inputs x, gain, bias, gradient; outputs gradients of x, gain, bias. */
     private void layerNormGradient(DifferentialFunction op, OpContext context) {
-        float[] x = values(context.getInputArray(0));
-        float[] gain = values(context.getInputArray(1));
-        float[] gradX = new float[x.length];
-        float[] gradGain = new float[gain.length];
-        float[] gradBias = new float[gain.length];
-        LayerNormKernel.backward(x, gain, eps(op), values(context.getInputArray(3)), gradX, gradGain, gradBias);
-        write(gradX, context.getOutputArray(0));
-        write(gradGain, context.getOutputArray(1));
-        write(gradBias, context.getOutputArray(2));
+        float[] gain = read("gain", context.getInputArray(1));
+        float[] x = read("x", context.getInputArray(0));
+        LayerNormKernel.Backward in =
+                new LayerNormKernel.Backward(x, gain, eps(op), read("gradient", context.getInputArray(3)));
+        int d = gain.length;
+        float[][] gradGain = new float[RowBlocks.BLOCKS][d];
+        float[][] gradBias = new float[RowBlocks.BLOCKS][d];
+        RowBlocks.run(
+                x.length / d,
+                (block, from, to) -> LayerNormKernel.backward(in, x, gradGain[block], gradBias[block], from, to));
+        write(x, context.getOutputArray(0));
+        write(RowBlocks.sum(gradGain), context.getOutputArray(1));
+        write(RowBlocks.sum(gradBias), context.getOutputArray(2));
     }
 
     private double eps(DifferentialFunction op) {
         return epsOfGain.applyAsDouble(op.argNames()[1]);
     }
 
-    private static float[] values(INDArray array) {
+    /** The values in a buffer of this session, which the next call with the same role and length uses again. */
+    private float[] read(String role, INDArray array) {
         INDArray dense = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
-        float[] values = new float[Math.toIntExact(dense.length())];
+        int length = Math.toIntExact(dense.length());
+        float[] values = buffers.computeIfAbsent(role + length, key -> new float[length]);
         new FloatPointer(dense.data().pointer()).get(values); // one copy; asFloat() asks for each value
         return values;
     }

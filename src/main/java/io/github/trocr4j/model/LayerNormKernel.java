@@ -9,10 +9,14 @@ final class LayerNormKernel {
 
     private LayerNormKernel() {}
 
-    /** {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}; x and out hold rows of {@code gain.length}. */
-    static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out) {
+    /**
+     * {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}, for rows of {@code gain.length} from {@code from} to
+     * below {@code to}.
+     */
+    static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int from, int to) {
         int d = gain.length;
-        for (int start = 0; start + d <= x.length; start += d) {
+        for (int row = from; row < to; row++) {
+            int start = row * d;
             float mean = mean(x, start, d);
             float scale = inverseDeviation(x, start, d, mean, eps);
             for (int i = 0; i < d; i++) {
@@ -21,30 +25,35 @@ final class LayerNormKernel {
         }
     }
 
+    /** What {@link #backward} reads: input, gain, epsilon and the gradient of the output. */
+    record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
+
     /**
-     * The gradient. With xhat the normalised row and g = gradOut * gain:
-     * {@code gradX = (g - mean(g) - xhat * mean(g * xhat)) / deviation}; {@code gradGain} and {@code gradBias} are
-     * written, not added to.
+     * The gradient, for rows from {@code from} to below {@code to}. With xhat the normalised row and g = gradOut * gain:
+     * {@code gradX = (g - mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and
+     * {@code gradBias}.
      */
-    static void backward(
-            float[] x, float[] gain, double eps, float[] gradOut, float[] gradX, float[] gradGain, float[] gradBias) {
+    static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int from, int to) {
+        float[] x = in.x();
+        float[] gain = in.gain();
+        float[] gradOut = in.gradOut();
         int d = gain.length;
-        java.util.Arrays.fill(gradGain, 0);
-        java.util.Arrays.fill(gradBias, 0);
         float[] normalised = new float[d];
         float[] g = new float[d];
         float[] product = new float[d];
-        for (int start = 0; start + d <= x.length; start += d) {
+        for (int row = from; row < to; row++) {
+            int start = row * d;
             float mean = mean(x, start, d);
-            float scale = inverseDeviation(x, start, d, mean, eps);
+            float scale = inverseDeviation(x, start, d, mean, in.eps());
             for (int i = 0; i < d; i++) {
-                float xhat = (x[start + i] - mean) * scale;
+                normalised[i] = (x[start + i] - mean) * scale;
+            }
+            for (int i = 0; i < d; i++) {
                 float up = gradOut[start + i];
-                normalised[i] = xhat;
-                gradGain[i] += up * xhat;
+                gradGain[i] += up * normalised[i];
                 gradBias[i] += up;
                 g[i] = up * gain[i];
-                product[i] = up * gain[i] * xhat;
+                product[i] = up * gain[i] * normalised[i];
             }
             float meanG = mean(g, 0, d);
             float meanProduct = mean(product, 0, d);

@@ -111,13 +111,8 @@ public final class TrainingGraph {
      * @param dropoutStream draws the dropout masks; may be null where the graph has none
      */
     public Result gradients(TrainingBatch batch, SplittableRandom dropoutStream) {
-        return gradients(batch, dropoutStream, weights.arrays().keySet());
-    }
-
-    private Result gradients(TrainingBatch batch, SplittableRandom dropoutStream, Iterable<String> keys) {
-        if (gradient == null) {
-            gradient = differentiate(keys);
-        }
+        differentiate();
+        Iterable<String> keys = weights.arrays().keySet();
         List<String> names = new ArrayList<>();
         names.add(LOSS);
         for (String key : keys) {
@@ -140,11 +135,15 @@ public final class TrainingGraph {
         return new Result(value, gradients);
     }
 
-    private GraphRunner differentiate(Iterable<String> keys) {
-        List<String> names = new ArrayList<>();
-        keys.forEach(names::add);
-        sd.createGradFunction(names.toArray(String[]::new));
-        return new GraphRunner(sd.getFunction("grad"), weights.config());
+    /**
+     * Builds the graph of the gradients now instead of at the first call of {@link #gradients}. SameDiff 1.0.0-M2.1 writes a
+     * line to standard output for each operation while it does so.
+     */
+    public void differentiate() {
+        if (gradient == null) {
+            sd.createGradFunction(weights.arrays().keySet().toArray(String[]::new));
+            gradient = new GraphRunner(sd.getFunction("grad"), weights.config());
+        }
     }
 
     private String gradientName(String key) {

@@ -44,12 +44,14 @@ public final class Trainer {
                 weights,
                 new TrainingGraph.Options(
                         model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
+        graph.differentiate();
         this.optimiser = new AdamW(weights.arrays(), config.adam(), AdamW::onMatrices);
         this.reader = new StripReader(new InferenceGraphs(weights, kernels), batches, model);
     }
 
     /**
-     * Runs to the last step, or until {@code stop} says so between two steps; evaluates at the end in both cases.
+     * Runs to the last step, or until {@code stop} says so between two steps. At the end all test strips are read, or as
+     * many as after an epoch if the run was stopped.
      *
      * @param train digits to learn from
      * @param test strips that are not learnt from
@@ -80,7 +82,9 @@ public final class Trainer {
             }
         }
         if (last != null) {
-            listener.onEvaluation(evaluate(last, test, last.epoch() + 1, true));
+            listener.onEvaluation(evaluate(last, some, last.epoch() + 1, false));
+            boolean finished = last.step() == config.steps();
+            listener.onEvaluation(evaluate(last, finished ? test : some, last.epoch() + 1, true));
         }
     }
 

@@ -48,6 +48,22 @@ public record TrainingConfig(
         return new LearningRateSchedule(learningRate, warmupSteps, steps);
     }
 
+    /** The same training in other passes. */
+    public TrainingConfig with(BatchPlan plan) {
+        return new TrainingConfig(
+                steps,
+                plan.batchSize(),
+                plan.accumulation(),
+                learningRate,
+                warmupSteps,
+                adam,
+                clipNorm,
+                labelSmoothing,
+                augmentation,
+                evaluationStrips,
+                seed);
+    }
+
     /** Strips that one optimiser step sees. */
     public int stripsPerStep() {
         return batchSize * accumulation;

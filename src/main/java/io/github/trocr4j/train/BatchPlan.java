@@ -1,0 +1,39 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.model.DeiTConfig;
+import io.github.trocr4j.model.ParameterShapes;
+import io.github.trocr4j.model.TrOcrConfig;
+
+/**
+ * How the strips of an optimiser step are split into passes that fit into memory.
+ *
+ * @param batchSize strips in one pass
+ * @param accumulation passes in one step
+ */
+public record BatchPlan(int batchSize, int accumulation) {
+    /**
+     * The fewest equal passes that an estimate says will fit.
+     *
+     * @param wanted strips in one optimiser step
+     * @param bytes what may be used
+     */
+    public static BatchPlan fitting(TrOcrConfig config, int wanted, long bytes) {
+        // weights, gradients and both moments
+        long fixed = 4 * 4 * ParameterShapes.count(config);
+        long most = Math.max(1, (bytes - fixed) / bytesPerStrip(config));
+        int accumulation = 1;
+        while (wanted / accumulation > most || wanted % accumulation != 0) {
+            accumulation++;
+        }
+        return new BatchPlan(wanted / accumulation, accumulation);
+    }
+
+    /** Activations and their gradients that one strip keeps in the encoder, where nearly all of them are. */
+    static long bytesPerStrip(TrOcrConfig config) {
+        DeiTConfig c = config.encoder();
+        long tokens = c.tokens(c.imageSize());
+        long rows = tokens * (16L * c.hiddenSize() + 4L * c.intermediateSize());
+        long scores = 4L * c.numAttentionHeads() * tokens * tokens;
+        return 4L * 2 * c.numHiddenLayers() * (rows + scores);
+    }
+}
