@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Small IDX files for tests, sound unless a test damages them. */
-final class IdxFiles {
+public final class IdxFiles {
     private IdxFiles() {}
 
     /** Images of one gray level each: 0, 1, 2 and so on. */
@@ -45,7 +45,7 @@ final class IdxFiles {
     }
 
     /** Four files as MNIST has them, with these numbers of digits. */
-    static void directory(Path directory, int train, int test) throws IOException {
+    public static void directory(Path directory, int train, int test) throws IOException {
         Files.createDirectories(directory);
         Files.write(directory.resolve("train-images-idx3-ubyte.gz"), gzip(images(train)));
         Files.write(directory.resolve("train-labels-idx1-ubyte.gz"), gzip(labels(train)));

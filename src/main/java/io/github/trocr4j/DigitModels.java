@@ -1,0 +1,69 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.image.ImageProcessorConfig;
+import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.ParameterShapes;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What a model directory must have, besides being a TrOCR model, for digits to be read with it. */
+final class DigitModels {
+    private static final int DIGITS = 10;
+    private static final int CHANNELS = 3;
+
+    private DigitModels() {}
+
+    /** Throws one sentence that names the file at fault, what was expected and what was found. */
+    static void requireDigits(Path directory, ModelDirectory model) throws IOException {
+        Path config = directory.resolve("config.json");
+        DigitHead head = model.config()
+                .digitHead()
+                .orElseThrow(() -> new ConfigException(config + ": expected digit_head, the mark of a model that reads"
+                        + " digits, found none; the model reads text of "
+                        + model.config().decoder().vocabSize() + " tokens."));
+        if (head.classes() != DIGITS) {
+            throw new ConfigException(config + ": digit_head.classes: expected " + DIGITS
+                    + ", one for each digit, found " + head.classes() + ".");
+        }
+        int positions = model.config().decoder().maxPositionEmbeddings();
+        if (head.length() > positions) {
+            throw new ConfigException(config + ": digit_head.length: expected at most decoder.max_position_embeddings, "
+                    + positions + ", found " + head.length() + ".");
+        }
+        int channels = model.config().encoder().numChannels();
+        if (channels != CHANNELS) {
+            throw new ConfigException(
+                    config + ": encoder.num_channels: expected " + CHANNELS + ", found " + channels + ".");
+        }
+        requireSize(directory.resolve("preprocessor_config.json"), model);
+        requireNumbers(directory.resolve("model.safetensors"), model);
+    }
+
+    private static void requireSize(Path file, ModelDirectory model) throws ConfigException {
+        ImageProcessorConfig processor = model.processor().config();
+        ImageSize size = model.config().encoder().imageSize();
+        if (!processor.doResize()) {
+            throw new ConfigException(file + ": expected do_resize true, since the model reads pictures of " + size
+                    + " only, found false.");
+        }
+        if (processor.height() != size.height() || processor.width() != size.width()) {
+            throw new ConfigException(file + ": size: expected " + size + " as in config.json, found "
+                    + processor.height() + "x" + processor.width() + ".");
+        }
+    }
+
+    /** A run that diverged leaves a model that is sound but for its numbers. */
+    private static void requireNumbers(Path file, ModelDirectory model) throws CheckpointException {
+        for (String key : ParameterShapes.of(model.config()).keySet()) {
+            for (float value : model.weights().values(key)) {
+                if (!Float.isFinite(value)) {
+                    throw new CheckpointException(
+                            file, key, "expected finite numbers, found " + value + "; take another checkpoint", null);
+                }
+            }
+        }
+    }
+}

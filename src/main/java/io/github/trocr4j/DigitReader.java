@@ -1,0 +1,176 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.TrOcrConfig;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Reads strips of handwritten digits, white ink on black as in MNIST.
+ *
+ * <pre>{@code
+ * import io.github.trocr4j.DigitReader;
+ * import io.github.trocr4j.Reading;
+ * import java.nio.file.Path;
+ * import javax.imageio.ImageIO;
+ *
+ * class Example {
+ *     public static void main(String[] args) throws java.io.IOException {
+ *         try (DigitReader reader = DigitReader.load(Path.of("runs/compact-1/best"))) {
+ *             Reading reading = reader.read(ImageIO.read(new java.io.File("strip.png")));
+ *             System.out.println(reading.digits() + " " + reading.confidence()); // 70415 0.98
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Pictures may have any size; they are brought to the model's, colours and all, as HuggingFace's image processor does.
+ * Many strips at once are read faster than one after the other, with the same digits.
+ *
+ * <p>May be shared between threads. {@link #close} waits for the calls in flight, later calls throw {@link
+ * IllegalStateException}.
+ */
+public final class DigitReader implements AutoCloseable {
+    private static final int BATCH = 32;
+    private static final int CHANNELS = 3;
+
+    // Calls share it, close() has it alone; TrOcr itself takes the calls one by one.
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private final TrOcr trOcr;
+    private final TrOcrImageProcessor processor;
+    private final ImageSize size;
+    private final int length;
+    private boolean closed;
+
+    private DigitReader(ModelDirectory model) {
+        this.trOcr = new TrOcr(model);
+        this.processor = model.processor();
+        this.size = model.config().encoder().imageSize();
+        this.length = model.config().digitHead().map(DigitHead::length).orElseThrow();
+    }
+
+    /**
+     * Loads a model directory (config.json and model.safetensors at least).
+     *
+     * @throws IOException if it is no such directory, or its model reads something else than digits; one sentence that
+     *     names the file, what was expected and what was found
+     */
+    public static DigitReader load(Path modelDirectory) throws IOException {
+        Objects.requireNonNull(modelDirectory, "modelDirectory");
+        ModelDirectory model = ModelDirectory.load(modelDirectory);
+        DigitModels.requireDigits(modelDirectory, model);
+        return new DigitReader(model);
+    }
+
+    /** The configuration of the model. */
+    public TrOcrConfig config() {
+        return trOcr.config();
+    }
+
+    /**
+     * Reads one strip.
+     *
+     * @throws IllegalArgumentException if the image is neither gray, RGB nor indexed; see {@link Picture#of}
+     */
+    public Reading read(BufferedImage strip) {
+        Objects.requireNonNull(strip, "strip");
+        return read(List.of(strip)).get(0);
+    }
+
+    /** Reads strips; one reading for each, in their order. Otherwise as {@link #read(BufferedImage)}. */
+    public List<Reading> read(List<BufferedImage> strips) {
+        return readAll(strips, Picture::of);
+    }
+
+    /** Reads one strip that is a {@link Picture} already. */
+    public Reading read(Picture strip) {
+        Objects.requireNonNull(strip, "strip");
+        return readPictures(List.of(strip)).get(0);
+    }
+
+    /** Reads strips that are {@link Picture}s already; one reading for each, in their order. */
+    public List<Reading> readPictures(List<Picture> strips) {
+        return readAll(strips, strip -> strip);
+    }
+
+    private <T> List<Reading> readAll(List<T> strips, Function<T, Picture> toPicture) {
+        Objects.requireNonNull(strips, "strips");
+        for (int i = 0; i < strips.size(); i++) {
+            int index = i;
+            Objects.requireNonNull(strips.get(i), () -> "strips[" + index + "]");
+        }
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("This DigitReader is closed.");
+            }
+            List<Reading> readings = new ArrayList<>(strips.size());
+            for (int start = 0; start < strips.size(); start += BATCH) {
+                List<T> some = strips.subList(start, Math.min(start + BATCH, strips.size()));
+                readings.addAll(readPixelValues(pixelValues(some, toPicture), some.size()));
+            }
+            return List.copyOf(readings);
+        } finally {
+            open.readLock().unlock();
+        }
+    }
+
+    /** [B, 3, H, W] */
+    private <T> float[] pixelValues(List<T> strips, Function<T, Picture> toPicture) {
+        int values = CHANNELS * size.height() * size.width();
+        float[] pixels = new float[Math.multiplyExact(strips.size(), values)];
+        for (int i = 0; i < strips.size(); i++) {
+            processor.pixelValues(toPicture.apply(strips.get(i)), pixels, i * values);
+        }
+        return pixels;
+    }
+
+    /** Readings of pixel values [B, 3, H, W], row-major. */
+    List<Reading> readPixelValues(float[] values, int batch) {
+        long[] shape = {batch, CHANNELS, size.height(), size.width()};
+        try (INDArray pixels = Nd4j.create(values, shape, 'c')) {
+            Generation found = trOcr.generateWithProbabilities(pixels, length);
+            List<Reading> readings = new ArrayList<>(batch);
+            for (int i = 0; i < batch; i++) {
+                readings.add(reading(found.ids()[i], found.probabilities()[i]));
+            }
+            return readings;
+        }
+    }
+
+    private static Reading reading(int[] ids, float[] probabilities) {
+        StringBuilder digits = new StringBuilder(ids.length);
+        Arrays.stream(ids).forEach(digits::append);
+        List<Float> confidences = new ArrayList<>(probabilities.length);
+        for (float probability : probabilities) {
+            // Sums of rounded exponentials may exceed the whole by a hair.
+            confidences.add(Math.min(1, probability));
+        }
+        return new Reading(digits.toString(), confidences);
+    }
+
+    @Override
+    public void close() {
+        open.writeLock().lock();
+        try {
+            closed = true;
+            trOcr.close();
+        } finally {
+            open.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.trocr4j.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code trocr4j}: its verbs, and what they have in common. */
+@Command(
+        name = "trocr4j",
+        description = "TrOCR on the JVM: trains on and reads strips of five handwritten digits.",
+        subcommands = {
+            EvaluateCommand.class,
+            PredictCommand.class,
+        },
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        footer = {"", "Without a verb: train, with defaults.", "trocr4j VERB --help says what a verb takes."})
+public final class CommandLineInterface {
+    private static final String DEFAULT_VERB = "train";
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of what goes wrong.")
+    private boolean debug;
+
+    private CommandLineInterface() {}
+
+    /** Runs one verb on the console; without arguments the default one. Returns the exit code of the process. */
+    public static int run(String... args) {
+        return run(commandLine(), args);
+    }
+
+    /** As {@link #run(String...)}, but printing to those two. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(commandLine().setOut(out).setErr(err), args);
+    }
+
+    private static int run(CommandLine commandLine, String... args) {
+        String[] verb = args.length == 0 ? new String[] {DEFAULT_VERB} : args;
+        try {
+            return commandLine.execute(verb);
+        } catch (Error e) {
+            // Picocli hands exceptions to the handler; errors, such as too little memory, come through.
+            return report(e, commandLine);
+        }
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new CommandLineInterface());
+        commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
+        everyVerb(commandLine);
+        return commandLine;
+    }
+
+    private static void everyVerb(CommandLine commandLine) {
+        commandLine.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .showDefaultValues(false)
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(ExitCode.help());
+        commandLine.getSubcommands().values().forEach(CommandLineInterface::everyVerb);
+    }
+
+    private static int report(Throwable thrown, CommandLine commandLine) {
+        CommandLineInterface options = commandLine.getCommand();
+        Failure failure = Failure.of(thrown);
+        PrintWriter err = commandLine.getErr();
+        err.println("trocr4j: " + failure.sentence());
+        if (options.debug) {
+            thrown.printStackTrace(err);
+        }
+        err.flush();
+        return failure.exitCode();
+    }
+
+    /** The version of the jar; classes that lie in a folder have none. */
+    private static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = CommandLineInterface.class.getPackage().getImplementationVersion();
+            return new String[] {"trocr4j " + (version == null ? "development" : version)};
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.data.DigitSource;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.MnistDownload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --data}: which digits a verb works on. */
+final class DigitsOption {
+    /** The seed of generated digits: the same ones in each run. */
+    static final long GENERATED_SEED = 1;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = {
+                "Folder with the four files of MNIST, or the word generated for digits that the program draws itself.",
+                "Default: the folder in the environment variable MNIST_DIR, else data/mnist, else a download into it,"
+                        + " else generated digits."
+            })
+    private String data;
+
+    /**
+     * Finds them.
+     *
+     * @param generatedTrainDigits how many digits to train on are made where the digits are generated
+     * @param err where notices go
+     */
+    Digits find(int generatedTrainDigits, PrintWriter err) throws IOException {
+        DigitSource source = new DigitSource(
+                DigitSource.USUAL_DIRECTORY,
+                directory -> download(directory, err),
+                () -> GeneratedDigits.generate(GENERATED_SEED, generatedTrainDigits, GeneratedDigits.TEST_COUNT));
+        DigitSource.Found found = source.find(Optional.ofNullable(data), System.getenv());
+        found.notices().forEach(notice -> err.println("trocr4j: " + notice));
+        err.flush();
+        return found.digits();
+    }
+
+    private static void download(Path directory, PrintWriter err) throws IOException {
+        err.println("trocr4j: downloading MNIST (11 MB) into " + directory + ".");
+        err.flush();
+        new MnistDownload().into(directory, (file, bytes, total) -> {});
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.trocr4j.cli;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.Reading;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.eval.ReadStrip;
+import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.report.MetricsJson;
+import io.github.trocr4j.report.MetricsTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: reads the strips of a test set and says what the readings are worth. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Reads the test strips with a model and says how many were read exactly.",
+            "Of MNIST these are 2,000 strips: its 10,000 test digits in their order, five to a strip."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    private static final int AT_ONCE = 32;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "Folder of a model, or of a run: then its best model.")
+    private Path model;
+
+    @Mixin
+    private DigitsOption digits;
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Option(names = "--errors", paramLabel = "FILE.png", description = "Write a picture of the worst errors.")
+    private Path errors;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Read the first N strips only.")
+    private Integer limit;
+
+    @Override
+    public Integer call() throws IOException {
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit: expected at least 1, found " + limit);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (errors != null) {
+            ErrorsPicture.prepare(errors);
+        }
+        Path folder = ModelFolders.named(model);
+        try (DigitReader reader = DigitReader.load(folder)) {
+            Digits found = digits.find(0, err);
+            List<Strip> strips = strips(found);
+            long start = System.nanoTime();
+            List<ReadStrip> readings = read(reader, strips);
+            double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+            SequenceMetrics metrics = SequenceMetrics.of(readings);
+            if (json) {
+                out.println(json(metrics, found, folder, seconds));
+            } else {
+                out.println(headline(metrics, found, folder, seconds));
+                out.println();
+                out.print(MetricsTable.text(metrics));
+            }
+            out.flush();
+            if (errors != null && !ErrorsPicture.write(errors, found.source(), strips, readings)) {
+                err.println("trocr4j: no strip was misread, so there is no " + errors + ".");
+                err.flush();
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private List<Strip> strips(Digits found) throws IOException {
+        List<Strip> strips = SequenceDataset.inOrder(found.test());
+        if (strips.isEmpty()) {
+            throw new IOException("The test set of " + found.source() + " has "
+                    + found.test().size() + " digits; a strip needs " + Strip.LENGTH + ".");
+        }
+        return limit == null ? strips : strips.subList(0, Math.min(limit, strips.size()));
+    }
+
+    private static List<ReadStrip> read(DigitReader reader, List<Strip> strips) {
+        List<ReadStrip> readings = new ArrayList<>(strips.size());
+        try (ReadingProgress progress = ReadingProgress.start(strips.size())) {
+            for (int start = 0; start < strips.size(); start += AT_ONCE) {
+                List<Strip> some = strips.subList(start, Math.min(start + AT_ONCE, strips.size()));
+                List<Reading> found = reader.readPictures(some.stream()
+                        .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
+                        .toList());
+                for (int i = 0; i < some.size(); i++) {
+                    readings.add(readStrip(some.get(i), found.get(i)));
+                }
+                progress.advance(some.size());
+            }
+        }
+        return readings;
+    }
+
+    private static ReadStrip readStrip(Strip strip, Reading reading) {
+        int[] read = reading.digits().chars().map(digit -> digit - '0').toArray();
+        float[] confidences = new float[read.length];
+        for (int i = 0; i < read.length; i++) {
+            confidences[i] = reading.confidences().get(i);
+        }
+        return new ReadStrip(strip.digits(), read, confidences);
+    }
+
+    private static String headline(SequenceMetrics metrics, Digits found, Path folder, double seconds) {
+        return String.format(
+                Locale.ROOT,
+                "%,d strips of %s, read with %s in %.1f s",
+                metrics.strips(),
+                found.source(),
+                folder,
+                seconds);
+    }
+
+    /** The figures, and what they are figures of; in ASCII, whatever the console's encoding. */
+    private static String json(SequenceMetrics metrics, Digits found, Path folder, double seconds) throws IOException {
+        JsonMapper mapper =
+                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        ObjectNode root = mapper.createObjectNode();
+        root.put("model", folder.toString());
+        root.put("digits", found.source());
+        root.put("seconds", seconds);
+        root.setAll((ObjectNode) mapper.readTree(MetricsJson.json(metrics)));
+        return mapper.writeValueAsString(root);
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.trocr4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * What a user is told of an exception.
+ *
+ * @param sentence one line: what is wrong, where, and what to do
+ * @param exitCode of {@link ExitCode}
+ */
+record Failure(String sentence, int exitCode) {
+    private static final String OWN_CODE = "io.github.trocr4j.";
+
+    /** Tells what is the user's to mend from what is a bug. */
+    static Failure of(Throwable thrown) {
+        if (isNativeLibrary(thrown)) {
+            return failed("The native library of ND4J does not start on this machine (" + System.getProperty("os.name")
+                    + ", " + System.getProperty("os.arch") + "); it was built for another one, or a library that it"
+                    + " needs is missing (run again with --debug to see which).");
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return failed("The memory does not suffice; give Java more, such as java -Xmx8g, or take smaller pictures,"
+                    + " batches or models (" + oneLine(thrown) + ").");
+        }
+        if (thrown instanceof UncheckedIOException unchecked) {
+            return failed(sentence(unchecked.getCause()));
+        }
+        if (thrown instanceof DirectoryIteratorException unchecked) {
+            return failed(sentence(unchecked.getCause()));
+        }
+        if (thrown instanceof IOException io) {
+            return failed(sentence(io));
+        }
+        if (thrown instanceof IllegalArgumentException && thrown.getMessage() != null && isThrownHere(thrown)) {
+            return failed(oneLine(thrown));
+        }
+        return new Failure(
+                "This is a bug in trocr4j: " + oneLine(thrown) + " ("
+                        + thrown.getClass().getSimpleName()
+                        + "). Please run it again with --debug and report what it prints.",
+                ExitCode.BUG);
+    }
+
+    private static Failure failed(String sentence) {
+        return new Failure(sentence, ExitCode.FAILED);
+    }
+
+    /** The project's own exceptions carry sentences; those of the JDK carry a path, or less. */
+    static String sentence(IOException e) {
+        if (e instanceof FileSystemException system && system.getFile() != null) {
+            return shown(system.getFile()) + ": " + what(system) + ".";
+        }
+        return e.getMessage() == null
+                ? "Reading or writing failed (" + e.getClass().getSimpleName() + ")."
+                : oneLine(e);
+    }
+
+    private static String what(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "expected a folder, but it is none or does not exist";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "is there already";
+        }
+        return e.getReason() == null ? "cannot be read or written" : shown(e.getReason());
+    }
+
+    /** Checks of configurations throw it in the project's own code; from elsewhere it is nothing a user could mend. */
+    private static boolean isThrownHere(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(OWN_CODE);
+    }
+
+    /** By name, since the classes of ND4J are out of sight here. */
+    private static boolean isNativeLibrary(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+            boolean unknownClass = cause instanceof NoClassDefFoundError
+                    && String.valueOf(cause.getMessage()).contains("org.nd4j.");
+            if (cause instanceof UnsatisfiedLinkError
+                    || cause.getClass().getSimpleName().equals("NoAvailableBackendException")
+                    || unknownClass) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String oneLine(Throwable thrown) {
+        return thrown.getMessage() == null ? "no message" : shown(thrown.getMessage());
+    }
+
+    /** On one line, without what a terminal would take for a command. */
+    static String shown(String text) {
+        return text.replaceAll("\\s+", " ").replaceAll("\\p{Cc}", "?").strip();
+    }
+}

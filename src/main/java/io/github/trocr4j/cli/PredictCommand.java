@@ -1,0 +1,76 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.DigitReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code predict}: reads picture files. */
+@Command(
+        name = "predict",
+        description = {
+            "Reads the five digits in pictures of strips: white ink on black, as in MNIST. Dark ink on light paper is not"
+                    + " turned over; invert such pictures first.",
+            "Prints a line for each picture: its path, the digits, and the confidence of the whole strip with those of"
+                    + " the single digits in parentheses, divided by tabs."
+        })
+final class PredictCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "PICTURE|FOLDER",
+            arity = "1..*",
+            description = "PNG, JPEG, BMP or GIF files, or folders; of a folder the files that end like that, sorted by"
+                    + " name, without folders within.")
+    private List<Path> paths;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Folder of a model, or of a run: then its best model. Default: the best model of the newest run"
+                            + " in the folder of runs.")
+    private Path model;
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "The folder of runs. Default: runs.")
+    private Path runs = ModelFolders.RUNS;
+
+    @Option(
+            names = "--json",
+            description = "Print a JSON object a line: file, digits, confidence, confidences; or file and error.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Path folder = model == null ? newest(err) : ModelFolders.named(model);
+        PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
+        try (DigitReader reader = DigitReader.load(folder)) {
+            Predictions predictions = new Predictions(reader, format);
+            for (Path path : paths) {
+                predictions.read(path);
+            }
+            predictions.finish();
+            return predictions.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private Path newest(PrintWriter err) throws IOException {
+        Path newest = ModelFolders.newest(runs)
+                .orElseThrow(() -> new FileNotFoundException("There is no model: no run in the folder " + runs
+                        + " has one; train one (trocr4j train), or name one with --model."));
+        err.println("trocr4j: reading with " + newest + ".");
+        err.flush();
+        return newest;
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.trocr4j.cli;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.Reading;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How {@code predict} prints what was read, and what could not be. */
+interface PredictionFormat {
+    /** A picture and what was read from it. */
+    void read(Path file, Reading reading) throws IOException;
+
+    /** A picture that could not be read, and a sentence that says why. */
+    void failed(Path file, String sentence) throws IOException;
+
+    /** Brings everything out; throws if nobody takes it, such as when the reader of a pipe has gone. */
+    void flush() throws IOException;
+
+    /** Lines for people, divided by tabs; failures as sentences on {@code err}. */
+    static PredictionFormat text(PrintWriter out, PrintWriter err) {
+        return new PredictionFormat() {
+            @Override
+            public void read(Path file, Reading reading) {
+                String each = reading.confidences().stream()
+                        .map(confidence -> String.format(Locale.ROOT, "%.4f", confidence))
+                        .collect(Collectors.joining(" "));
+                out.println(String.format(
+                        Locale.ROOT, "%s\t%s\t%.4f (%s)", shown(file), reading.digits(), reading.confidence(), each));
+            }
+
+            @Override
+            public void failed(Path file, String sentence) {
+                err.println("trocr4j: " + sentence);
+                err.flush();
+            }
+
+            @Override
+            public void flush() throws IOException {
+                requireOpen(out);
+            }
+        };
+    }
+
+    /** An object a line; failures too. Letters beyond ASCII are escaped, whatever the console's encoding. */
+    static PredictionFormat json(PrintWriter out) {
+        JsonMapper mapper =
+                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        return new PredictionFormat() {
+            @Override
+            public void read(Path file, Reading reading) throws IOException {
+                ObjectNode line = mapper.createObjectNode();
+                line.put("file", file.toString());
+                line.put("digits", reading.digits());
+                line.put("confidence", reading.confidence());
+                ArrayNode each = line.putArray("confidences");
+                reading.confidences().forEach(each::add);
+                out.println(mapper.writeValueAsString(line));
+            }
+
+            @Override
+            public void failed(Path file, String sentence) throws IOException {
+                ObjectNode line = mapper.createObjectNode();
+                line.put("file", file.toString());
+                line.put("error", sentence);
+                out.println(mapper.writeValueAsString(line));
+            }
+
+            @Override
+            public void flush() throws IOException {
+                requireOpen(out);
+            }
+        };
+    }
+
+    private static void requireOpen(PrintWriter out) throws IOException {
+        if (out.checkError()) {
+            throw new IOException("The output cannot be written; whoever read it has gone, or the disk is full.");
+        }
+    }
+
+    /** A name may hold tabs and line breaks; here they would look like the next column or line. */
+    private static String shown(Path file) {
+        return file.toString().replaceAll("\\p{Cc}", "?");
+    }
+}

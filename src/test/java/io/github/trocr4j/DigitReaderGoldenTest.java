@@ -1,0 +1,74 @@
+package io.github.trocr4j;
+
+import static io.github.trocr4j.Goldens.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.Generation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The reader gives HuggingFace's digits, and its probabilities as confidences. */
+class DigitReaderGoldenTest {
+    private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
+
+    @Test
+    void digitsAndConfidencesAreHfs() throws IOException {
+        try (DigitReader reader = DigitReader.load(Goldens.directory("tiny-digits"));
+                SafetensorsFile golden = Goldens.open("tiny-digits")) {
+            int[][] expected = ids(golden, "expected.greedy_ids");
+            float[] logits = golden.floats("expected.greedy_logits");
+            List<Reading> readings = reader.readPixelValues(golden.floats("input.pixel_values"), expected.length);
+            for (int row = 0; row < expected.length; row++) {
+                assertThat(readings.get(row).digits()).isEqualTo(text(expected[row]));
+                for (int t = 0; t < 5; t++) {
+                    int from = (row * 5 + t) * 10;
+                    assertThat(readings.get(row).confidences().get(t))
+                            .isCloseTo(
+                                    softmax(Arrays.copyOfRange(logits, from, from + 10), expected[row][t]), ROUNDING);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPictureIsReadAsItsPixelValuesAre() throws IOException {
+        Path directory = Goldens.directory("tiny-digits");
+        byte[] plane = new byte[28 * 140];
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = (byte) ((i * i) >> 5);
+        }
+        Picture picture = Picture.gray(plane, 140, 28);
+        float[] values = ModelDirectory.load(directory).processor().pixelValues(picture);
+        try (DigitReader reader = DigitReader.load(directory);
+                TrOcr trOcr = TrOcr.load(directory);
+                INDArray pixels = Nd4j.create(values, new long[] {1, 3, 32, 32}, 'c')) {
+            Generation expected = trOcr.generateWithProbabilities(pixels, 5);
+            Reading reading = reader.read(picture);
+            assertThat(reading.digits()).isEqualTo(text(expected.ids()[0]));
+            for (int t = 0; t < 5; t++) {
+                assertThat(reading.confidences().get(t)).isCloseTo(expected.probabilities()[0][t], ROUNDING);
+            }
+        }
+    }
+
+    private static String text(int[] ids) {
+        return Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining());
+    }
+
+    private static float softmax(float[] logits, int id) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit);
+        }
+        return (float) (Math.exp(logits[id]) / sum);
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trocr4j.image.Picture;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DigitReaderTest {
+    /** The sums inside a matrix product are ordered by its size, which a batch changes. */
+    private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
+
+    @TempDir
+    Path folder;
+
+    private DigitReader reader;
+
+    @BeforeEach
+    void load() throws IOException {
+        reader = DigitReader.load(SmallModels.save(folder.resolve("model")));
+    }
+
+    @AfterEach
+    void close() {
+        reader.close();
+    }
+
+    @Test
+    void aStripIsFiveDigitsWithAConfidenceEach() {
+        Reading reading = reader.read(strip(1));
+        assertThat(reading.digits()).matches("[0-9]{5}");
+        assertThat(reading.confidences()).hasSize(5).allMatch(confidence -> confidence >= 0.1f && confidence <= 1);
+    }
+
+    @Test
+    void differentStripsAreReadDifferently() {
+        assertThat(reader.read(strips(20)).stream().map(Reading::digits).distinct())
+                .hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aStripIsReadInABatchAsItIsReadAlone() {
+        List<BufferedImage> strips = strips(70); // two full batches and a part of one
+        List<Reading> together = reader.read(strips);
+        assertThat(together).hasSize(70);
+        for (int i = 0; i < 70; i++) {
+            assertAlike(together.get(i), reader.read(strips.get(i)));
+        }
+    }
+
+    @Test
+    void imagesAndPicturesAreTheSameToIt() {
+        BufferedImage strip = strip(3);
+        assertAlike(reader.read(Picture.of(strip)), reader.read(strip));
+        assertAlike(reader.readPictures(List.of(Picture.of(strip))).get(0), reader.read(strip));
+    }
+
+    @Test
+    void picturesOfDifferentSizesGoTogether() {
+        BufferedImage other = new BufferedImage(31, 17, BufferedImage.TYPE_3BYTE_BGR);
+        List<Reading> readings = reader.read(List.of(strip(1), other));
+        assertAlike(readings.get(0), reader.read(strip(1)));
+        assertAlike(readings.get(1), reader.read(other));
+    }
+
+    @Test
+    void coloursReachTheModel() {
+        BufferedImage red = new BufferedImage(80, 16, BufferedImage.TYPE_INT_RGB);
+        BufferedImage blue = new BufferedImage(80, 16, BufferedImage.TYPE_INT_RGB);
+        for (int x = 20; x < 60; x++) {
+            red.setRGB(x, 8, 0xff0000);
+            blue.setRGB(x, 8, 0x0000ff);
+        }
+        assertThat(reader.read(red)).isNotEqualTo(reader.read(blue));
+    }
+
+    @Test
+    void severalThreadsGetTheAnswersThatOneGets() throws Exception {
+        List<BufferedImage> strips = strips(24);
+        List<Reading> expected = reader.read(strips);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<List<Reading>>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                List<BufferedImage> part = strips.subList(3 * i, 3 * i + 3);
+                answers.add(threads.submit(() -> reader.read(part)));
+            }
+            for (int i = 0; i < 24; i++) {
+                assertAlike(answers.get(i / 3).get().get(i % 3), expected.get(i));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void noStripsAreNoReadings() {
+        assertThat(reader.read(List.<BufferedImage>of())).isEmpty();
+        assertThat(reader.readPictures(List.of())).isEmpty();
+    }
+
+    @Test
+    void nullIsNamed() {
+        List<BufferedImage> holed = Arrays.asList(strip(1), null);
+        assertThatNullPointerException()
+                .isThrownBy(() -> reader.read((BufferedImage) null))
+                .withMessage("strip");
+        assertThatNullPointerException()
+                .isThrownBy(() -> reader.read((Picture) null))
+                .withMessage("strip");
+        assertThatNullPointerException()
+                .isThrownBy(() -> reader.readPictures(null))
+                .withMessage("strips");
+        assertThatNullPointerException().isThrownBy(() -> reader.read(holed)).withMessage("strips[1]");
+        assertThatNullPointerException()
+                .isThrownBy(() -> DigitReader.load(null))
+                .withMessage("modelDirectory");
+    }
+
+    @Test
+    void aClosedReaderReadsNoMoreAndMayBeClosedAgain() {
+        BufferedImage strip = strip(1);
+        reader.close();
+        reader.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> reader.read(strip))
+                .withMessage("This DigitReader is closed.");
+        assertThatIllegalStateException().isThrownBy(() -> reader.read(List.<BufferedImage>of()));
+    }
+
+    @Test
+    void aMissingModelIsAnIoException() {
+        assertThatThrownBy(() -> DigitReader.load(folder.resolve("none"))).isInstanceOf(IOException.class);
+    }
+
+    private static void assertAlike(Reading found, Reading expected) {
+        assertThat(found.digits()).isEqualTo(expected.digits());
+        for (int i = 0; i < found.digits().length(); i++) {
+            assertThat(found.confidences().get(i))
+                    .isCloseTo(expected.confidences().get(i), ROUNDING);
+        }
+    }
+
+    private static List<BufferedImage> strips(int count) {
+        return IntStream.range(0, count).mapToObj(DigitReaderTest::strip).toList();
+    }
+
+    /** Gray blocks, other ones for each seed. */
+    private static BufferedImage strip(int seed) {
+        BufferedImage image = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        byte[] blocks = new byte[4 * 20];
+        new Random(seed).nextBytes(blocks);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = blocks[(i / 140 / 7) * 20 + i % 140 / 7];
+        }
+        return image;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.trocr4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineInterfaceTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpListsTheVerbsAndTheExitCodes() {
+        Ran ran = Ran.of("--help");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out())
+                .contains("Usage: trocr4j", "evaluate", "predict", "--debug", "--version")
+                .containsPattern("70 +A bug in trocr4j");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evaluate", "predict"})
+    void eachVerbHasItsOwnHelp(String verb) {
+        Ran ran = Ran.of(verb, "--help");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).startsWith("Usage: trocr4j " + verb).contains("--debug", "--json");
+    }
+
+    @Test
+    void predictSaysWhichInkItReads() {
+        assertThat(Ran.of("predict", "--help").out()).contains("white ink on black");
+    }
+
+    @Test
+    void classesOutsideAJarAreADevelopmentVersion() {
+        assertThat(Ran.of("--version").out()).isEqualToNormalizingNewlines("trocr4j development\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown", "--unknown", "evaluate", "predict", "evaluate --limit x model"})
+    void aWrongCommandLineIsExplainedOnStderr(String line) {
+        Ran ran = Ran.of((Object[]) line.split(" "));
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).isNotBlank().doesNotContain("at io.github");
+    }
+
+    @Test
+    void aMissingModelIsOneSentence() {
+        Path missing = folder.resolve("missing");
+        Ran ran = Ran.of("evaluate", missing, "--data", "generated");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .isEqualToNormalizingNewlines(
+                        "trocr4j: " + missing + ": expected a folder, but it is none or does not exist.\n");
+    }
+
+    @Test
+    void debugShowsTheStackTraceToo() {
+        Ran ran = Ran.of("evaluate", folder.resolve("missing"), "--debug");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("trocr4j: ").contains("at io.github.trocr4j.cli.ModelFolders");
+        assertThat(Ran.of("--debug", "evaluate", folder.resolve("missing")).err())
+                .contains("at io.github");
+    }
+}
