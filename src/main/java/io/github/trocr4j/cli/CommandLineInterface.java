@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
         name = "trocr4j",
         description = "TrOCR on the JVM: trains on and reads strips of five handwritten digits.",
         subcommands = {
+            TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
         },

@@ -1,6 +1,5 @@
 package io.github.trocr4j.cli;
 
-import java.io.Console;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -15,7 +14,7 @@ final class ReadingProgress implements AutoCloseable {
     /** Starts at 0 of {@code strips}. */
     static ReadingProgress start(int strips) {
         return new ReadingProgress(
-                isTerminal()
+                Terminal.isThere()
                         ? new ProgressBarBuilder()
                                 .setTaskName("Reading")
                                 .setUnit(" strips", 1)
@@ -35,20 +34,6 @@ final class ReadingProgress implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
-        }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // from Java 22 on it is the second question that tells
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            // From Java 22 on there is a console even where output goes to a file, and this method.
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
         }
     }
 }
