@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
-    @Option(names = "--errors", paramLabel = "FILE.png", description = "Write a picture of the worst errors.")
+    @Option(names = "--errors", paramLabel = "FILE", description = "Write a picture of the worst errors, a PNG file.")
     private Path errors;
 
     @Option(names = "--limit", paramLabel = "N", description = "Read the first N strips only.")
