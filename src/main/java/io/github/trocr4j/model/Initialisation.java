@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Fresh weights as HF's {@code _init_weights} makes them: matrices and embeddings normal with the configuration's
- * standard deviation, biases 0, LayerNorm weights 1. The values depend on nothing but the seed and the key.
+ * Fresh weights: as HF's {@code _init_weights} makes them, matrices and embeddings normal with the configuration's
+ * standard deviation, biases 0, LayerNorm weights 1; but positions begin as {@link SinusoidalPositions}. The values depend
+ * on nothing but the seed and the key.
  */
 public final class Initialisation {
     private Initialisation() {}
@@ -20,6 +21,15 @@ public final class Initialisation {
         float[] values = new float[Math.toIntExact(ParameterShapes.length(shape))];
         if (key.endsWith(".bias")) {
             return values;
+        }
+        if (key.endsWith("position_embeddings")) {
+            DeiTConfig encoder = config.encoder();
+            int across = encoder.imageSize().width() / encoder.patchSize();
+            int first = DeiTConfig.SPECIAL_TOKENS;
+            return SinusoidalPositions.grid(values, encoder.hiddenSize(), first, across);
+        }
+        if (key.endsWith("embed_positions.weight")) {
+            return SinusoidalPositions.line(values, config.decoder().dModel(), TrOcrDecoderConfig.POSITION_OFFSET);
         }
         if (key.contains("layernorm") || key.contains("layer_norm")) {
             Arrays.fill(values, 1f);

@@ -23,7 +23,7 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
                 "quick",
                 "the compact model, minutes on two cores",
                 Presets.compact(),
-                new TrainingConfig(1_875, 64, 1, 1.5e-3, 100, ADAM, 1.0, 0.05, Augmentation.AFFINE, 500, 1));
+                new TrainingConfig(1_500, 64, 1, 1.5e-3, 100, ADAM, 1.0, 0.05, Augmentation.AFFINE, 500, 1));
     }
 
     /** The quick recipe for longer: an hour or so on two cores. */
