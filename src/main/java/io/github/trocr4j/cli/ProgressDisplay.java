@@ -58,7 +58,7 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
         if (!evaluation.last()) {
             err.printf(
                     Locale.ROOT,
-                    "epoch %d: %.1f %% of %d test strips read exactly, %.2f %% of the digits%n",
+                    "after %.1f epochs: %.1f %% of %d test strips read exactly, %.2f %% of the digits%n",
                     evaluation.epochs(),
                     100 * evaluation.metrics().exactStrips(),
                     evaluation.metrics().strips(),

@@ -79,7 +79,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         }
         metrics.write(MetricsRow.evaluation(
                 evaluation.step().step(),
-                evaluation.epochs(),
+                (int) evaluation.epochs(),
                 evaluation.step().stripsSeen(),
                 OptionalDouble.empty(),
                 evaluation.metrics().exactStrips(),

@@ -77,14 +77,14 @@ public final class Trainer {
                 listener.onStep(last);
                 boolean epochEnds = seen / dataset.size() > (seen - config.stripsPerStep()) / dataset.size();
                 if (epochEnds && step + 1 < config.steps()) {
-                    listener.onEvaluation(evaluate(last, some, epoch + 1, false));
+                    listener.onEvaluation(evaluate(last, some, dataset, false));
                 }
             }
         }
         if (last != null) {
-            listener.onEvaluation(evaluate(last, some, last.epoch() + 1, false));
+            listener.onEvaluation(evaluate(last, some, dataset, false));
             boolean finished = last.step() == config.steps();
-            listener.onEvaluation(evaluate(last, finished ? test : some, last.epoch() + 1, true));
+            listener.onEvaluation(evaluate(last, finished ? test : some, dataset, true));
         }
     }
 
@@ -115,7 +115,8 @@ public final class Trainer {
     }
 
     private TrainingListener.Evaluation evaluate(
-            TrainingListener.Step step, List<Strip> strips, int epochs, boolean last) {
+            TrainingListener.Step step, List<Strip> strips, SequenceDataset dataset, boolean last) {
+        double epochs = (double) step.stripsSeen() / dataset.size();
         List<ReadStrip> readings = reader.read(strips);
         return new TrainingListener.Evaluation(step, epochs, readings, SequenceMetrics.of(readings), last);
     }

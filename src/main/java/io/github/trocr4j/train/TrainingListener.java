@@ -31,12 +31,12 @@ public interface TrainingListener {
      * What the weights at this moment read.
      *
      * @param step of the last step
-     * @param epochs completed, the run's end included
+     * @param epochs walked through so far
      * @param readings one for each strip that was read
      * @param metrics of these readings
      * @param last whether the run ends here
      */
-    record Evaluation(Step step, int epochs, List<ReadStrip> readings, SequenceMetrics metrics, boolean last) {}
+    record Evaluation(Step step, double epochs, List<ReadStrip> readings, SequenceMetrics metrics, boolean last) {}
 
     /** Behind each step. */
     void onStep(Step step) throws IOException;

@@ -1,0 +1,95 @@
+package io.github.trocr4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trocr4j.Goldens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigJsonTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny", "tiny-digits", "full", "full-digits"})
+    void hfsConfigsAreReadAndWhatIsWrittenReadsBackEqual(String name) throws IOException {
+        TrOcrConfig config = ConfigJson.read(Goldens.directory(name).resolve("config.json"));
+        assertThat(parse(ConfigJson.write(config))).isEqualTo(config);
+        assertThat(config.digitHead().isPresent()).isEqualTo(name.endsWith("-digits"));
+    }
+
+    @Test
+    void trocrSmallIsWhatWasPublished() throws IOException {
+        TrOcrConfig published = ConfigJson.read(Goldens.directory("full-digits").resolve("config.json"));
+        TrOcrConfig preset = Presets.trocrSmall();
+        assertThat(preset).isEqualTo(published);
+        assertThat(ParameterShapes.count(preset)).isEqualTo(28_663_680L);
+    }
+
+    @Test
+    void heightAndWidthMayDiffer() throws ConfigException {
+        TrOcrConfig config = Presets.trocrSmall().withImageSize(new ImageSize(48, 240));
+        String json = ConfigJson.write(config);
+        assertThat(json).containsPattern("\"image_size\" : \\[ 48, 240 \\]");
+        assertThat(parse(json)).isEqualTo(config);
+    }
+
+    @Test
+    void whatHfLeavesOutTakesHfsDefault() throws ConfigException {
+        TrOcrConfig config = parse("{\"encoder\": {\"hidden_size\": 64, \"num_attention_heads\": 4},"
+                + " \"decoder\": {\"cross_attention_hidden_size\": 64}}");
+        assertThat(config.encoder().layerNormEps()).isEqualTo(1e-12);
+        assertThat(config.encoder().imageSize()).isEqualTo(new ImageSize(224, 224));
+        assertThat(config.decoder().dModel()).isEqualTo(1024);
+        assertThat(config.decoder().decoderStartTokenId()).isEqualTo(2);
+        assertThat(config.decoder().layernormEmbedding()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ | no valid JSON",
+                "[] | expected a JSON object",
+                "{} | encoder: expected an object, found nothing",
+                "{\"model_type\": \"bert\", \"encoder\": {}, \"decoder\": {}} | model_type: expected vision-encoder-decoder",
+                "{\"encoder\": {\"model_type\": \"vit\"}, \"decoder\": {}} | encoder.model_type: expected deit, found \"vit\"",
+                "{\"encoder\": {\"hidden_size\": -3}, \"decoder\": {}} | encoder.hidden_size: expected a positive whole number",
+                "{\"encoder\": {\"hidden_size\": 1e99}, \"decoder\": {}} | encoder.hidden_size: expected a positive",
+                "{\"encoder\": {\"hidden_size\": \"x\"}, \"decoder\": {}} | encoder.hidden_size: expected a positive",
+                "{\"encoder\": {\"hidden_size\": 65}, \"decoder\": {}} | not divisible by encoder.num_attention_heads",
+                "{\"encoder\": {\"image_size\": 100}, \"decoder\": {}} | not a multiple of the patch size 16",
+                "{\"encoder\": {\"image_size\": [1,2,3]}, \"decoder\": {}} | expected a number or [height, width]",
+                "{\"encoder\": {\"hidden_act\": \"swish\"}, \"decoder\": {}} | encoder.hidden_act: expected gelu or relu",
+                "{\"encoder\": {}, \"decoder\": {\"use_learned_position_embeddings\": false}} | sinusoidal",
+                "{\"encoder\": {}, \"decoder\": {\"tie_word_embeddings\": true}} | tie_word_embeddings",
+                "{\"encoder\": {}, \"decoder\": {\"dropout\": 2}} | decoder.dropout: expected a number from 0.0 to 0.99",
+                "{\"encoder\": {}, \"decoder\": {}} | enc_to_dec_proj",
+                "{\"encoder\": {}, \"decoder\": {\"cross_attention_hidden_size\": 768}, \"decoder_start_token_id\": 99999} | outside the vocabulary",
+                "{\"encoder\": {}, \"encoder\": {}} | no valid JSON",
+                "{\"encoder\": {}, \"decoder\": {}} {} | no valid JSON",
+            })
+    void aConfigThatIsWrongGetsASentence(String json, String expected) {
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("some/config.json: ")
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void aDirectoryWithoutConfigSaysWhatBelongsThere(@TempDir Path directory) {
+        Path missing = directory.resolve("config.json");
+        assertThatThrownBy(() -> ConfigJson.read(missing))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("not found");
+    }
+
+    private static TrOcrConfig parse(String json) throws ConfigException {
+        return ConfigJson.parse("some/config.json", json.getBytes(StandardCharsets.UTF_8));
+    }
+}
