@@ -1,8 +1,5 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.data.Digits;
@@ -11,14 +8,11 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.report.MetricsJson;
-import io.github.trocr4j.report.MetricsTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -75,12 +69,11 @@ final class EvaluateCommand implements Callable<Integer> {
             List<ReadStrip> readings = read(reader, strips);
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             SequenceMetrics metrics = SequenceMetrics.of(readings);
+            EvaluationReport report = new EvaluationReport(metrics, found.source(), folder.toString(), seconds);
             if (json) {
-                out.println(json(metrics, found, folder, seconds));
+                out.println(report.json());
             } else {
-                out.println(headline(metrics, found, folder, seconds));
-                out.println();
-                out.print(MetricsTable.text(metrics));
+                out.print(report.text());
             }
             out.flush();
             if (errors != null && !ErrorsPicture.write(errors, found.source(), strips, readings)) {
@@ -124,27 +117,5 @@ final class EvaluateCommand implements Callable<Integer> {
             confidences[i] = reading.confidences().get(i);
         }
         return new ReadStrip(strip.digits(), read, confidences);
-    }
-
-    private static String headline(SequenceMetrics metrics, Digits found, Path folder, double seconds) {
-        return String.format(
-                Locale.ROOT,
-                "%,d strips of %s, read with %s in %.1f s",
-                metrics.strips(),
-                found.source(),
-                folder,
-                seconds);
-    }
-
-    /** The figures, and what they are figures of; in ASCII, whatever the console's encoding. */
-    private static String json(SequenceMetrics metrics, Digits found, Path folder, double seconds) throws IOException {
-        JsonMapper mapper =
-                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        ObjectNode root = mapper.createObjectNode();
-        root.put("model", folder.toString());
-        root.put("digits", found.source());
-        root.put("seconds", seconds);
-        root.setAll((ObjectNode) mapper.readTree(MetricsJson.json(metrics)));
-        return mapper.writeValueAsString(root);
     }
 }

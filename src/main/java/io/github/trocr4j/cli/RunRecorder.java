@@ -2,13 +2,10 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.ReadingSelection;
 import io.github.trocr4j.report.LearningCurve;
 import io.github.trocr4j.report.MetricsCsv;
-import io.github.trocr4j.report.MetricsJson;
 import io.github.trocr4j.report.MetricsRow;
-import io.github.trocr4j.report.MetricsTable;
 import io.github.trocr4j.report.PicturedReading;
 import io.github.trocr4j.report.ReadingsPicture;
 import io.github.trocr4j.report.RunFolder;
@@ -26,7 +23,6 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
 
     private final RunFolder folder;
     private final ModelDirectory model;
-    private final List<Strip> test;
     private final String digits;
     private final MetricsCsv metrics;
     private double best = -1;
@@ -34,11 +30,10 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private int steps;
     private Step previous;
 
-    /** {@code model} holds the very weights that are trained; {@code test} are all test strips, in order. */
-    RunRecorder(RunFolder folder, ModelDirectory model, List<Strip> test, String digits) throws IOException {
+    /** {@code model} holds the very weights that are trained. */
+    RunRecorder(RunFolder folder, ModelDirectory model, String digits) throws IOException {
         this.folder = folder;
         this.model = model;
-        this.test = test;
         this.digits = digits;
         this.metrics = MetricsCsv.append(folder.metrics());
     }
@@ -95,31 +90,30 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     }
 
     private void leaveFigures(Evaluation evaluation) throws IOException {
-        List<ReadStrip> readings = evaluation.readings();
-        folder.write(folder.evaluationText(), MetricsTable.text(evaluation.metrics()));
-        folder.write(folder.evaluationJson(), MetricsJson.json(evaluation.metrics()));
+        EvaluationReport report =
+                new EvaluationReport(evaluation.metrics(), digits, folder.last().toString(), evaluation.seconds());
+        folder.write(folder.evaluationText(), report.text());
+        folder.write(folder.evaluationJson(), report.json() + "\n");
+        leaveReadings(evaluation);
+        ErrorsPicture.write(folder.errors(), digits, evaluation.strips(), evaluation.readings());
+        folder.write(sampleStrip(), StripPicture.png(evaluation.strips().get(0)));
+    }
+
+    private void leaveReadings(Evaluation evaluation) throws IOException {
         String title = String.format(
                 Locale.ROOT,
                 "%,d of %,d strips read exactly; digits: %s",
                 evaluation.metrics().exact().hits(),
                 evaluation.metrics().strips(),
                 digits);
-        folder.write(folder.readings(), picture(title, readings, ReadingSelection.mixed(readings, PICTURED)));
-        List<Integer> worst = ReadingSelection.worst(readings, PICTURED);
-        if (!worst.isEmpty()) {
-            folder.write(folder.errors(), picture("The worst errors; " + title, readings, worst));
-        }
-        folder.write(sampleStrip(), StripPicture.png(test.get(0)));
-    }
-
-    private byte[] picture(String title, List<ReadStrip> readings, List<Integer> chosen) {
-        int apart = test.size() / readings.size();
-        return ReadingsPicture.png(
-                title,
-                chosen.stream()
-                        .map(i -> new PicturedReading(
-                                test.get(i * apart).pixels(), Strip.WIDTH, Strip.HEIGHT, readings.get(i)))
-                        .toList());
+        List<PicturedReading> some = ReadingSelection.mixed(evaluation.readings(), PICTURED).stream()
+                .map(i -> new PicturedReading(
+                        evaluation.strips().get(i).pixels(),
+                        Strip.WIDTH,
+                        Strip.HEIGHT,
+                        evaluation.readings().get(i)))
+                .toList();
+        folder.write(folder.readings(), ReadingsPicture.png(title, some));
     }
 
     /** A strip to try the model on. */

@@ -117,8 +117,11 @@ public final class Trainer {
     private TrainingListener.Evaluation evaluate(
             TrainingListener.Step step, List<Strip> strips, SequenceDataset dataset, boolean last) {
         double epochs = (double) step.stripsSeen() / dataset.size();
+        long start = System.nanoTime();
         List<ReadStrip> readings = reader.read(strips);
-        return new TrainingListener.Evaluation(step, epochs, readings, SequenceMetrics.of(readings), last);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new TrainingListener.Evaluation(
+                step, epochs, strips, readings, SequenceMetrics.of(readings), seconds, last);
     }
 
     /** {@code count} strips at even distances; MNIST's test set is easier in its first half. */

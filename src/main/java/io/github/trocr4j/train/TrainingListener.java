@@ -1,5 +1,6 @@
 package io.github.trocr4j.train;
 
+import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.io.IOException;
@@ -32,11 +33,20 @@ public interface TrainingListener {
      *
      * @param step of the last step
      * @param epochs walked through so far
-     * @param readings one for each strip that was read
+     * @param strips that were read
+     * @param readings one for each strip
+     * @param seconds that reading took
      * @param metrics of these readings
      * @param last whether the run ends here
      */
-    record Evaluation(Step step, double epochs, List<ReadStrip> readings, SequenceMetrics metrics, boolean last) {}
+    record Evaluation(
+            Step step,
+            double epochs,
+            List<Strip> strips,
+            List<ReadStrip> readings,
+            SequenceMetrics metrics,
+            double seconds,
+            boolean last) {}
 
     /** Behind each step. */
     void onStep(Step step) throws IOException;
