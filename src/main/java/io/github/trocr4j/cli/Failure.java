@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -40,6 +41,9 @@ record Failure(String sentence, int exitCode) {
         }
         if (thrown instanceof IOException io) {
             return failed(sentence(io));
+        }
+        if (thrown instanceof TrainingDivergedException) {
+            return failed(oneLine(thrown));
         }
         if (thrown instanceof IllegalArgumentException && thrown.getMessage() != null && isThrownHere(thrown)) {
             return failed(oneLine(thrown));

@@ -55,6 +55,7 @@ public final class Trainer {
      *
      * @param train digits to learn from
      * @param test strips that are not learnt from
+     * @throws TrainingDivergedException where loss or gradient are no numbers any more
      */
     public void run(DigitSet train, List<Strip> test, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
@@ -68,6 +69,9 @@ public final class Trainer {
                 double rate = schedule.at(step);
                 Pass pass = pass(prefetch, step);
                 double norm = Gradients.clip(pass.sum().gradients(), config.clipNorm());
+                if (!Double.isFinite(pass.loss()) || !Double.isFinite(norm)) {
+                    throw new TrainingDivergedException(step + 1, pass.loss(), norm);
+                }
                 optimiser.step(pass.sum().gradients(), rate);
                 pass.sum().close();
                 long seen = (step + 1) * config.stripsPerStep();

@@ -129,6 +129,18 @@ class TrainerTest {
     }
 
     @Test
+    void aRunWhoseLossIsNoNumberEndsAndLeavesTheWeights() {
+        ModelDirectory model = SmallModels.digits();
+        model.weights().arrays().get("encoder.layernorm.bias").putScalar(0, Float.NaN);
+        float[] before = model.weights().values("decoder.output_projection.weight");
+        assertThatThrownBy(() -> run(model, config(5, 4, 1)))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("step 1: loss NaN")
+                .hasMessageContaining("learning rate");
+        assertThat(model.weights().values("decoder.output_projection.weight")).isEqualTo(before);
+    }
+
+    @Test
     void aModelWithoutDigitHeadIsRefused() {
         ModelDirectory text = SmallModels.model(SmallModels.config(Optional.empty()));
         assertThatThrownBy(() -> trainer(text, config(1, 1, 1)))
