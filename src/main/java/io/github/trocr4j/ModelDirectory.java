@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
@@ -72,7 +73,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         }
     }
 
-    private static void requireExactly(Map<String, long[]> shapes, SafetensorsFile tensors) throws CheckpointException {
+    private static void requireExactly(Map<String, long[]> shapes, Checkpoint tensors) throws CheckpointException {
         for (Map.Entry<String, long[]> expected : shapes.entrySet()) {
             String key = expected.getKey();
             if (!tensors.contains(key)) {
@@ -104,7 +105,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         }
     }
 
-    private static CheckpointException refused(SafetensorsFile file, String tensor, String what) {
+    private static CheckpointException refused(Checkpoint file, String tensor, String what) {
         return new CheckpointException(file.path(), tensor, what, null);
     }
 

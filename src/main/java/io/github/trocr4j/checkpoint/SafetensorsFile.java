@@ -24,7 +24,7 @@ import org.apache.commons.io.input.BoundedInputStream;
  * Data is read on demand in chunks of 1 MB, so memory is that of the arrays handed out. Several threads may read at
  * once.
  */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements Checkpoint {
     /** The longest header accepted, in bytes; the reference implementation's limit. */
     public static final long LONGEST_HEADER = 100_000_000;
 
@@ -112,21 +112,25 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /** The file as it was opened. */
+    @Override
     public Path path() {
         return path;
     }
 
     /** Names of all tensors in the order of their data. */
+    @Override
     public List<String> names() {
         return List.copyOf(header.tensors().keySet());
     }
 
     /** Whether there is a tensor of that name. */
+    @Override
     public boolean contains(String name) {
         return header.tensors().containsKey(name);
     }
 
     /** The file's own notes; HuggingFace writes {@code format: pt}. Empty where there are none. */
+    @Override
     public Map<String, String> metadata() {
         return header.metadata();
     }
@@ -136,6 +140,7 @@ public final class SafetensorsFile implements AutoCloseable {
      *
      * @throws CheckpointException if there is no tensor of that name
      */
+    @Override
     public TensorInfo info(String name) throws CheckpointException {
         TensorInfo info = header.tensors().get(name);
         if (info == null) {
@@ -153,6 +158,7 @@ public final class SafetensorsFile implements AutoCloseable {
      *
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
+    @Override
     public float[] floats(String name) throws CheckpointException {
         TensorInfo info = typed(name, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
         float[] values = new float[length(info)];
