@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.data.Digits;
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
@@ -85,11 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<Strip> strips(Digits found) throws IOException {
-        List<Strip> strips = SequenceDataset.inOrder(found.test());
-        if (strips.isEmpty()) {
-            throw new IOException("The test set of " + found.source() + " has "
-                    + found.test().size() + " digits; a strip needs " + Strip.LENGTH + ".");
-        }
+        List<Strip> strips = DigitsOption.testStrips(found);
         return limit == null ? strips : strips.subList(0, Math.min(limit, strips.size()));
     }
 

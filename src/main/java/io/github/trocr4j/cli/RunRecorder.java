@@ -31,11 +31,13 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private Step previous;
 
     /** {@code model} holds the very weights that are trained. */
-    RunRecorder(RunFolder folder, ModelDirectory model, String digits) throws IOException {
+    RunRecorder(RunFolder folder, ModelDirectory model, String digits, Strip sample) throws IOException {
         this.folder = folder;
         this.model = model;
         this.digits = digits;
         this.metrics = MetricsCsv.append(folder.metrics());
+        // now and not at the end: a process that is being stopped cannot start ImageIO any more
+        folder.write(sampleStrip(), StripPicture.png(sample));
     }
 
     @Override
@@ -96,7 +98,6 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         folder.write(folder.evaluationJson(), report.json() + "\n");
         leaveReadings(evaluation);
         ErrorsPicture.write(folder.errors(), digits, evaluation.strips(), evaluation.readings());
-        folder.write(sampleStrip(), StripPicture.png(evaluation.strips().get(0)));
     }
 
     private void leaveReadings(Evaluation evaluation) throws IOException {

@@ -4,7 +4,6 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
@@ -97,8 +96,8 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Preset chosen = preset();
         Digits found = digits.find(GeneratedDigits.TRAIN_COUNT, err);
-        List<Strip> test = SequenceDataset.inOrder(found.test());
-        TrainingConfig config = config(chosen, found.train().size() / Strip.LENGTH);
+        List<Strip> test = DigitsOption.testStrips(found);
+        TrainingConfig config = config(chosen, DigitsOption.trainDigits(found).size() / Strip.LENGTH);
         ModelDirectory model = model(chosen, config.seed());
         config = fitting(config, model.config());
         RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);

@@ -25,7 +25,7 @@ record TrainingRun(RunFolder folder, TrainingConfig config, ModelDirectory model
     void execute(Kernels kernels, PrintWriter out, PrintWriter err) throws IOException {
         long start = System.nanoTime();
         Trainer trainer = trainer(kernels);
-        try (RunRecorder recorder = new RunRecorder(folder, model, digits.source());
+        try (RunRecorder recorder = new RunRecorder(folder, model, digits.source(), test.get(0));
                 ProgressDisplay display = new ProgressDisplay(err, Terminal.isThere(), config.steps());
                 Interruption interruption = Interruption.watch()) {
             trainer.run(digits.train(), test, both(recorder, display, out, start), interruption::requested);

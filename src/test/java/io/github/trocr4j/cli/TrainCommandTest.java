@@ -70,6 +70,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void aDataSetThatFillsNoStripIsRefused() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("few"));
+        IdxFiles.directory(data, 4, 50);
+        Ran ran = Ran.of("train", "--data", data, "--runs", directory.resolve("runs"));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("training set").contains("has 4 digits; a strip needs 5");
+        assertThat(directory.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void aRunNeverTakesTheFolderOfAnother() throws IOException {
         Path runs = Files.createDirectories(directory.resolve("runs/taken"));
         Ran ran = Ran.of("train", "--data", "generated", "--runs", runs.getParent(), "--name", "taken");
