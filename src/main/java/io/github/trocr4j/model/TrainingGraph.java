@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -168,7 +169,10 @@ public final class TrainingGraph {
         if (dropout != Dropout.NONE) {
             dropout.masks()
                     .forEach((name, mask) -> inputs.put(
-                            name, dropoutStream == null ? ones(mask, batch.size()) : draw(mask, batch, dropoutStream)));
+                            name,
+                            dropoutStream == null
+                                    ? ones(mask, batch.size())
+                                    : draw(mask, batch.size(), dropoutStream, weights.dataType())));
         }
         return inputs;
     }
@@ -177,8 +181,9 @@ public final class TrainingGraph {
         return Nd4j.ones(weights.dataType(), mask.shape(batch));
     }
 
-    private INDArray draw(Dropout.Mask mask, TrainingBatch batch, SplittableRandom random) {
-        long[] shape = mask.shape(batch.size());
+    /** A mask for a batch of this many images. */
+    static INDArray draw(Dropout.Mask mask, int batch, SplittableRandom random, DataType dataType) {
+        long[] shape = mask.shape(batch);
         float[] values = new float[Math.toIntExact(ParameterShapes.length(shape))];
         float kept = (float) (1 / (1 - mask.rate()));
         long threshold = (long) (mask.rate() * 0x1p32);
@@ -189,6 +194,6 @@ public final class TrainingGraph {
                 values[i + 1] = (bits >>> 32) < threshold ? 0 : kept;
             }
         }
-        return Nd4j.create(values, shape, 'c').castTo(weights.dataType());
+        return Nd4j.create(values, shape, 'c').castTo(dataType);
     }
 }

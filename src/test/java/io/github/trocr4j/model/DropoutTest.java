@@ -1,0 +1,93 @@
+package io.github.trocr4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class DropoutTest {
+    private static final ImageSize SIZE = new ImageSize(8, 12);
+    private static final int[][] LABELS = {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}};
+
+    @Test
+    void theSameStreamGivesTheSameStepAndAnotherOneAnother() {
+        TrainingGraph graph = graph(0.3, true);
+        double first = graph.gradients(batch(), new SplittableRandom(1)).loss();
+        assertThat(graph.gradients(batch(), new SplittableRandom(1)).loss()).isEqualTo(first);
+        assertThat(graph.gradients(batch(), new SplittableRandom(2)).loss()).isNotEqualTo(first);
+    }
+
+    @Test
+    void withoutStreamNothingIsDropped() {
+        assertThat(graph(0.3, true).loss(batch())).isCloseTo(graph(0.3, false).loss(batch()), within(1e-6));
+    }
+
+    @Test
+    void aMaskDropsItsShareAndKeepsTheMean() {
+        INDArray mask = TrainingGraph.draw(
+                new Dropout.Mask(0.2, 300, new long[] {501}), 2, new SplittableRandom(5), DataType.FLOAT);
+        assertThat(mask.shape()).containsExactly(600, 501);
+        assertThat(mask.meanNumber().doubleValue()).isCloseTo(1, within(0.01));
+        assertThat(mask.maxNumber().floatValue()).isEqualTo(1.25f);
+        assertThat(mask.eq(0).castTo(DataType.FLOAT).meanNumber().doubleValue()).isCloseTo(0.2, within(0.005));
+    }
+
+    @Test
+    void dropoutInsideAttentionIsRefusedByName() {
+        TrOcrConfig config = SmallConfig.of("gelu", SIZE);
+        DeiTConfig e = config.encoder();
+        DeiTConfig dropping = new DeiTConfig(
+                e.hiddenSize(),
+                e.numHiddenLayers(),
+                e.numAttentionHeads(),
+                e.intermediateSize(),
+                e.hiddenAct(),
+                0,
+                0.1,
+                e.initializerRange(),
+                e.layerNormEps(),
+                SIZE,
+                e.patchSize(),
+                e.numChannels(),
+                true);
+        Weights weights = SmallConfig.weights(new TrOcrConfig(dropping, config.decoder(), config.digitHead()));
+        assertThatThrownBy(() -> new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, true, Kernels.PLAIN)))
+                .hasMessageContaining("attention_probs_dropout_prob");
+    }
+
+    private static TrainingGraph graph(double rate, boolean dropout) {
+        TrOcrConfig config = SmallConfig.of("gelu", SIZE);
+        TrOcrDecoderConfig d = config.decoder();
+        TrOcrDecoderConfig dropping = new TrOcrDecoderConfig(
+                d.vocabSize(),
+                d.dModel(),
+                d.decoderLayers(),
+                d.decoderAttentionHeads(),
+                d.decoderFfnDim(),
+                d.activationFunction(),
+                d.maxPositionEmbeddings(),
+                rate,
+                0,
+                rate,
+                d.initStd(),
+                true,
+                true,
+                d.crossAttentionHiddenSize(),
+                d.decoderStartTokenId(),
+                d.padTokenId(),
+                d.eosTokenId());
+        Weights weights = SmallConfig.weights(new TrOcrConfig(config.encoder(), dropping, config.digitHead()));
+        return new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, dropout, Kernels.JAVA));
+    }
+
+    private static TrainingBatch batch() {
+        TrOcrConfig config = SmallConfig.of("gelu", SIZE);
+        INDArray pixels = Nd4j.linspace(-1, 1, 2 * 8 * 12, DataType.FLOAT).reshape(2, 1, 8, 12);
+        return TrainingBatch.of(Patches.of(pixels, config.encoder()), LABELS, config.decoder());
+    }
+}
