@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ImportCommand.class,
         },
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
