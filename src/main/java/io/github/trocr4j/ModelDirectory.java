@@ -1,13 +1,13 @@
 package io.github.trocr4j;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
-import io.github.trocr4j.checkpoint.FloatTensor;
+import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
-import io.github.trocr4j.checkpoint.TensorInfo;
+import io.github.trocr4j.checkpoint.TensorValues;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
@@ -22,12 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A model on disk is a HuggingFace directory: config.json, model.safetensors, preprocessor_config.json and
@@ -38,9 +34,6 @@ import java.util.Map;
  * @param processor preprocessor_config.json; where it is missing, what HF's TrOCR uses, at the model's input size
  */
 public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
-    /** HF's encoder has a pooler that TrOCR never calls; its weights are in some files and count for nothing. */
-    private static final String UNUSED_PREFIX = "encoder.pooler.";
-
     /**
      * Reads a directory.
      *
@@ -64,61 +57,23 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
 
     private static Weights readWeights(Path file, TrOcrConfig config) throws IOException {
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-            requireExactly(ParameterShapes.of(config), tensors);
-            Map<String, float[]> values = new HashMap<>();
-            for (String key : ParameterShapes.of(config).keySet()) {
-                values.put(key, tensors.floats(key));
-            }
-            return Weights.from(config, (key, shape) -> values.remove(key));
+            return ImportPlan.of(config, config, tensors, 0).weights();
         }
-    }
-
-    private static void requireExactly(Map<String, long[]> shapes, Checkpoint tensors) throws CheckpointException {
-        for (Map.Entry<String, long[]> expected : shapes.entrySet()) {
-            String key = expected.getKey();
-            if (!tensors.contains(key)) {
-                throw refused(
-                        tensors,
-                        key,
-                        "missing, expected shape " + Arrays.toString(expected.getValue())
-                                + "; the file does not belong to this config.json");
-            }
-            TensorInfo found = tensors.info(key);
-            if (!Arrays.equals(found.shape(), expected.getValue())) {
-                throw refused(
-                        tensors,
-                        key,
-                        "expected shape " + Arrays.toString(expected.getValue()) + ", found "
-                                + Arrays.toString(found.shape()) + "; the file does not belong to this config.json");
-            }
-        }
-        List<String> unknown = new ArrayList<>(tensors.names());
-        unknown.removeAll(shapes.keySet());
-        unknown.removeIf(name -> name.startsWith(UNUSED_PREFIX));
-        if (!unknown.isEmpty()) {
-            throw refused(
-                    tensors,
-                    unknown.get(0),
-                    "unknown to this config.json"
-                            + (unknown.size() > 1 ? ", like " + (unknown.size() - 1) + " more" : "")
-                            + "; expected only the tensors of the model");
-        }
-    }
-
-    private static CheckpointException refused(Checkpoint file, String tensor, String what) {
-        return new CheckpointException(file.path(), tensor, what, null);
     }
 
     /** Writes the four files; each appears whole or not at all. The directory is made if need be. */
     public void save(Path directory) throws IOException {
+        save(directory, ParameterShapes.of(config), weights::values, Dtype.F32);
+    }
+
+    /** As above, with tensors that may differ from the model's own in shape and type. */
+    void save(Path directory, Map<String, long[]> shapes, TensorValues values, Dtype dtype) throws IOException {
         Files.createDirectories(directory);
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-        ParameterShapes.of(config)
-                .forEach((key, shape) -> tensors.put(key, new FloatTensor(shape, weights.values(key))));
         write(directory.resolve("config.json"), ConfigJson.write(config));
         ImageProcessorConfigFile.write(directory.resolve("preprocessor_config.json"), processor.config());
         write(directory.resolve("generation_config.json"), generationConfig());
-        SafetensorsWriter.write(directory.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, tensors);
+        SafetensorsWriter.write(
+                directory.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, shapes, values, dtype);
     }
 
     private String generationConfig() {
@@ -130,7 +85,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         config.digitHead().ifPresent(head -> {
             node.put("max_new_tokens", head.length());
             node.put("min_new_tokens", head.length());
-            node.putArray("suppress_tokens").add(head.bosRow());
+            ArrayNode suppressed = node.putArray("suppress_tokens");
+            IntStream.range(head.classes(), decoder.vocabSize()).forEach(suppressed::add);
         });
         return node.toPrettyString() + "\n";
     }

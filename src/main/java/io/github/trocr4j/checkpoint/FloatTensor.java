@@ -14,6 +14,15 @@ public record FloatTensor(long[] shape, float[] values) {
     /** @throws IllegalArgumentException if the shape does not multiply to the number of values */
     public FloatTensor {
         shape = shape.clone();
+        long count = count(shape);
+        if (count != values.length) {
+            throw new IllegalArgumentException(
+                    "shape " + Arrays.toString(shape) + " has " + count + " values, but there are " + values.length);
+        }
+    }
+
+    /** How many values a tensor of that shape has. */
+    static long count(long[] shape) {
         long count = 1;
         for (long size : shape) {
             if (size < 0) {
@@ -21,10 +30,7 @@ public record FloatTensor(long[] shape, float[] values) {
             }
             count = Math.multiplyExact(count, size);
         }
-        if (count != values.length) {
-            throw new IllegalArgumentException(
-                    "shape " + Arrays.toString(shape) + " has " + count + " values, but there are " + values.length);
-        }
+        return count;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +53,22 @@ public final class SafetensorsWriter {
      */
     public static void write(Path target, Map<String, String> metadata, Map<String, FloatTensor> tensors, Dtype dtype)
             throws CheckpointException {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        write(target, metadata, shapes, name -> tensors.get(name).values(), dtype);
+    }
+
+    /**
+     * As above, but each tensor's values are asked for when its turn comes, once, in the file's order: of a model that is
+     * larger than the heap, one tensor at a time is in it.
+     *
+     * @param shapes name to shape of each tensor
+     * @param values where the values come from, row by row; as many as the shape says
+     * @throws IllegalArgumentException if they are not as many; the target is then as it was
+     */
+    public static void write(
+            Path target, Map<String, String> metadata, Map<String, long[]> shapes, TensorValues values, Dtype dtype)
+            throws CheckpointException {
         if (dtype != Dtype.F32 && dtype != Dtype.F16 && dtype != Dtype.BF16) {
             throw new IllegalArgumentException("should be F32, F16 or BF16, but is " + dtype);
         }
@@ -61,9 +78,9 @@ public final class SafetensorsWriter {
         }
         Path temporary = directory.resolve(target.getFileName() + ".tmp." + UUID.randomUUID());
         try {
-            List<TensorInfo> layout = layout(tensors, dtype);
+            List<TensorInfo> layout = layout(shapes, dtype);
             byte[] header = header(metadata, layout);
-            long checksum = writeAll(temporary, header, layout, tensors);
+            long checksum = writeAll(temporary, header, layout, values);
             verify(temporary, header, layout, checksum);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             forceDirectory(directory);
@@ -75,16 +92,16 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static List<TensorInfo> layout(Map<String, FloatTensor> tensors, Dtype dtype) {
-        List<String> names = new ArrayList<>(tensors.keySet());
+    private static List<TensorInfo> layout(Map<String, long[]> shapes, Dtype dtype) {
+        List<String> names = new ArrayList<>(shapes.keySet());
         // Rust orders strings by their UTF-8 bytes, Java by UTF-16 units.
         names.sort(Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         List<TensorInfo> layout = new ArrayList<>();
         long at = 0;
         for (String name : names) {
-            FloatTensor tensor = tensors.get(name);
-            long end = at + (long) dtype.size() * tensor.values().length;
-            layout.add(new TensorInfo(name, dtype, tensor.shape(), at, end));
+            long[] shape = shapes.get(name);
+            long end = Math.addExact(at, Math.multiplyExact(dtype.size(), FloatTensor.count(shape)));
+            layout.add(new TensorInfo(name, dtype, shape, at, end));
             at = end;
         }
         return layout;
@@ -119,7 +136,7 @@ public final class SafetensorsWriter {
     }
 
     /** Writes the file and forces it to disk. Returns the checksum of its data. */
-    private static long writeAll(Path file, byte[] header, List<TensorInfo> layout, Map<String, FloatTensor> tensors)
+    private static long writeAll(Path file, byte[] header, List<TensorInfo> layout, TensorValues values)
             throws IOException {
         CRC32C checksum = new CRC32C();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -128,7 +145,12 @@ public final class SafetensorsWriter {
             writeFully(channel, ByteBuffer.wrap(header));
             chunk.clear();
             for (TensorInfo tensor : layout) {
-                for (float value : tensors.get(tensor.name()).values()) {
+                float[] found = values.of(tensor.name());
+                if (found.length != tensor.count()) {
+                    throw new IllegalArgumentException("shape " + Arrays.toString(tensor.shape()) + " of "
+                            + tensor.name() + " has " + tensor.count() + " values, but there are " + found.length);
+                }
+                for (float value : found) {
                     if (chunk.remaining() < tensor.dtype().size()) {
                         drain(channel, chunk, checksum);
                     }

@@ -44,6 +44,12 @@ public record ImageProcessorConfig(
         }
     }
 
+    /** The same steps for inputs of another size. */
+    public ImageProcessorConfig withSize(int newHeight, int newWidth) {
+        return new ImageProcessorConfig(
+                doResize, newHeight, newWidth, resample, doRescale, rescaleFactor, doNormalize, imageMean, imageStd);
+    }
+
     /** TrOCR's own way, for inputs of that size: bicubic, 1/255, mean and deviation 0.5. TrOCR itself has 384 x 384. */
     public static ImageProcessorConfig trOcr(int height, int width) {
         List<Double> half = List.of(0.5, 0.5, 0.5);

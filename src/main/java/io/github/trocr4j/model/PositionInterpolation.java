@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import java.util.Arrays;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -9,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * align_corners=False)} as HF's {@code interpolate_pos_encoding} calls it. The result is linear in the table, so it is a
  * constant matrix here, and gradients reach the table through it.
  */
-final class PositionInterpolation {
+public final class PositionInterpolation {
     private static final double A = -0.75;
 
     private PositionInterpolation() {}
@@ -20,6 +21,33 @@ final class PositionInterpolation {
         return p.sd().constant(
                         "position_interpolation",
                         Nd4j.create(matrix).castTo(p.weights().dataType()));
+    }
+
+    /**
+     * A position table for another input size, each value computed in double and rounded once. The rows of the special
+     * tokens are kept.
+     *
+     * @param table [1, T, hidden] of {@code config}'s own size, row-major
+     * @return [1, T', hidden], T' tokens of {@code size}
+     */
+    public static float[] resized(float[] table, DeiTConfig config, ImageSize size) {
+        int width = config.hiddenSize();
+        double[][] matrix = matrix(config, size);
+        int special = DeiTConfig.SPECIAL_TOKENS * width;
+        float[] resized = Arrays.copyOf(table, special + matrix.length * width);
+        for (int row = 0; row < matrix.length; row++) {
+            double[] sums = new double[width];
+            for (int source = 0; source < matrix[row].length; source++) {
+                double weight = matrix[row][source];
+                for (int i = 0; weight != 0 && i < width; i++) {
+                    sums[i] += weight * table[special + source * width + i];
+                }
+            }
+            for (int i = 0; i < width; i++) {
+                resized[special + row * width + i] = (float) sums[i];
+            }
+        }
+        return resized;
     }
 
     static double[][] matrix(DeiTConfig config, ImageSize size) {

@@ -23,24 +23,33 @@ public final class Weights {
         this.arrays = Collections.unmodifiableMap(arrays);
     }
 
-    /** Where the values of one key come from. */
+    /**
+     * Where the values of one key come from.
+     *
+     * @param <X> what goes wrong where they do not come
+     */
     @FunctionalInterface
-    public interface Source {
+    public interface Source<X extends Exception> {
         /** Row-major values of {@code key}; as many as {@code shape} has. */
-        float[] values(String key, long[] shape);
+        float[] values(String key, long[] shape) throws X;
     }
 
-    /** Weights in FLOAT with the values that {@code source} gives for each key. */
-    public static Weights from(TrOcrConfig config, Source source) {
+    /**
+     * Weights in FLOAT with the values that {@code source} gives for each key. It is asked for one key after the other,
+     * and what it gives is copied out of the heap before the next.
+     */
+    public static <X extends Exception> Weights from(TrOcrConfig config, Source<X> source) throws X {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
-        ParameterShapes.of(config).forEach((key, shape) -> {
+        for (Map.Entry<String, long[]> parameter : ParameterShapes.of(config).entrySet()) {
+            String key = parameter.getKey();
+            long[] shape = parameter.getValue();
             float[] values = source.values(key, shape);
             if (values.length != ParameterShapes.length(shape)) {
                 throw new IllegalArgumentException(key + ": shape " + Arrays.toString(shape) + " holds "
                         + ParameterShapes.length(shape) + " values, found " + values.length + ".");
             }
             arrays.put(key, Nd4j.create(values, shape, 'c'));
-        });
+        }
         return new Weights(config, DataType.FLOAT, arrays);
     }
 

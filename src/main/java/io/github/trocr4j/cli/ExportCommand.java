@@ -1,0 +1,86 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ModelExporter;
+import io.github.trocr4j.checkpoint.Dtype;
+import io.github.trocr4j.model.ParameterShapes;
+import io.github.trocr4j.report.CardFacts;
+import io.github.trocr4j.report.ModelCard;
+import io.github.trocr4j.report.RunFigures;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code export}: makes a HuggingFace directory of a model. */
+@Command(
+        name = "export",
+        description = {
+            "Makes a folder that HuggingFace's VisionEncoderDecoderModel.from_pretrained loads, with a model card.",
+            "It reads the same digits there, and can be imported again."
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "Folder of a model, or of a run: then its best model.")
+    private Path model;
+
+    @Option(names = "--output", paramLabel = "DIR", required = true, description = "New folder for the export.")
+    private Path output;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "f32",
+            description = "Type of the weights: f32, or f16 for half the size. Default: ${DEFAULT-VALUE}.")
+    private String dtype;
+
+    @Override
+    public Integer call() throws IOException {
+        Dtype type = dtype();
+        OutputFolder.requireNew(output);
+        Path folder = ModelFolders.named(model);
+        Optional<RunFigures> run = RunFigures.of(folder);
+        ModelDirectory loaded = ModelDirectory.load(folder);
+        ModelExporter.export(loaded, output, type);
+        TokenizerFiles.copy(folder, output);
+        long parameters = ParameterShapes.count(loaded.config());
+        CardFacts facts = new CardFacts(
+                name(folder),
+                parameters,
+                loaded.config().encoder().imageSize().toString(),
+                loaded.config().digitHead().isPresent(),
+                dtype);
+        Files.writeString(output.resolve("README.md"), ModelCard.text(facts, run), StandardCharsets.UTF_8);
+        spec.commandLine()
+                .getOut()
+                .printf(Locale.ROOT, "Exported %s to %s: %,d parameters, %s%n", folder, output, parameters, dtype)
+                .flush();
+        return ExitCode.OK;
+    }
+
+    /** A run's name says more than "best". */
+    private String name(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        Path run = RunFigures.runOf(absolute).orElse(absolute);
+        return run.getFileName() == null ? "model" : run.getFileName().toString();
+    }
+
+    private Dtype dtype() {
+        return switch (dtype) {
+            case "f32" -> Dtype.F32;
+            case "f16" -> Dtype.F16;
+            default -> throw new ParameterException(spec.commandLine(), "--dtype: expected f32 or f16, found " + dtype);
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files of weights, as users name them: the file itself or the folder that it is in. */
+final class WeightFiles {
+    private WeightFiles() {}
+
+    /** Opens the weights of a folder, or a file of weights. */
+    static Checkpoint open(Path fileOrDirectory) throws IOException {
+        return SafetensorsFile.open(
+                Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve("model.safetensors") : fileOrDirectory);
+    }
+
+    /** Where the configuration of such weights is. */
+    static Path directory(Path fileOrDirectory) {
+        return Files.isDirectory(fileOrDirectory) ? fileOrDirectory : fileOrDirectory.resolveSibling("");
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trocr4j.CheckpointImporter.Imported;
+import io.github.trocr4j.ImportOptions.Head;
+import io.github.trocr4j.ImportReport.Fate;
+import io.github.trocr4j.ImportReport.Line;
+import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.checkpoint.FloatTensor;
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.image.ImageProcessorConfig;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.ParameterShapes;
+import io.github.trocr4j.model.TrOcrConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class CheckpointImporterTest {
+    private static final String POSITIONS = "encoder.embeddings.position_embeddings";
+    private static final String EMBEDDING = "decoder.model.decoder.embed_tokens.weight";
+    private static final String PROJECTION = "decoder.output_projection.weight";
+    private static final ImportOptions DIGITS = new ImportOptions(Head.DIGITS, Optional.empty(), 1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void originalKeepsEverything() throws IOException {
+        Path tiny = Goldens.directory("tiny");
+        Imported imported = read(tiny, "model.safetensors", ImportOptions.UNCHANGED);
+        ModelDirectory expected = ModelDirectory.load(tiny);
+        assertThat(imported.model().config()).isEqualTo(expected.config());
+        assertSameValues(imported.model(), expected);
+        assertThat(imported.report().of(Fate.READ))
+                .hasSameSizeAs(imported.report().lines());
+    }
+
+    @Test
+    void digitsGetAFreshHeadAndKeepTheRest() throws IOException {
+        Path tiny = Goldens.directory("tiny");
+        Imported imported = read(tiny, "model_with_pooler.safetensors", DIGITS);
+        TrOcrConfig config = imported.model().config();
+        assertThat(config.digitHead()).contains(DigitHead.FIVE_DIGITS);
+        assertThat(config.decoder().vocabSize()).isEqualTo(11);
+        assertThat(config.decoder().decoderStartTokenId()).isEqualTo(10);
+        assertThat(config.decoder().eosTokenId()).isEmpty();
+        assertThat(config.decoder().padTokenId()).isEmpty();
+        assertThat(imported.report().of(Fate.FRESH))
+                .extracting(Line::tensor, Line::made)
+                .containsExactly(tuple(EMBEDDING, "[11, 16]"), tuple(PROJECTION, "[10, 16]"));
+        assertThat(imported.report().of(Fate.IGNORED))
+                .extracting(Line::tensor, Line::found)
+                .containsExactlyInAnyOrder(
+                        tuple(EMBEDDING, "F32 [60, 16]"),
+                        tuple(PROJECTION, "F32 [60, 16]"),
+                        tuple("encoder.pooler.dense.weight", "F32 [32, 32]"),
+                        tuple("encoder.pooler.dense.bias", "F32 [32]"));
+        ModelDirectory original = ModelDirectory.load(tiny);
+        Map<String, long[]> kept = new LinkedHashMap<>(ParameterShapes.of(config));
+        kept.remove(EMBEDDING);
+        kept.remove(PROJECTION);
+        for (String key : kept.keySet()) {
+            assertThat(imported.model().weights().values(key))
+                    .as(key)
+                    .isEqualTo(original.weights().values(key));
+        }
+    }
+
+    @Test
+    void theSeedDecidesTheFreshHead() throws IOException {
+        SmallModels.text().save(directory);
+        float[] first =
+                read(directory, "model.safetensors", DIGITS).model().weights().values(PROJECTION);
+        float[] again =
+                read(directory, "model.safetensors", DIGITS).model().weights().values(PROJECTION);
+        ImportOptions other = new ImportOptions(Head.DIGITS, Optional.empty(), 2);
+        assertThat(again).isEqualTo(first);
+        assertThat(read(directory, "model.safetensors", other).model().weights().values(PROJECTION))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void aCheckpointWithADigitHeadKeepsIt() throws IOException {
+        ModelDirectory saved = SmallModels.digits();
+        saved.save(directory);
+        Imported imported = read(directory, "model.safetensors", DIGITS);
+        assertThat(imported.model().config()).isEqualTo(saved.config());
+        assertSameValues(imported.model(), saved);
+    }
+
+    @Test
+    void anotherImageSizeGivesWhatTheOriginalGivesAtThatSize() throws IOException {
+        Path tiny = Goldens.directory("tiny");
+        ImportOptions wide = new ImportOptions(Head.ORIGINAL, Optional.of(new ImageSize(16, 48)), 1);
+        Imported imported = read(tiny, "model.safetensors", wide);
+        assertThat(imported.report().of(Fate.TRANSFORMED))
+                .containsExactly(new Line(
+                        Fate.TRANSFORMED,
+                        POSITIONS,
+                        "F32 [1, 18, 32]",
+                        "[1, 14, 32]",
+                        "interpolated from 32x32 to 16x48"));
+        INDArray pixels = Goldens.formulaPixels("input.pixel_values", 16, 48);
+        try (TrOcr at = new TrOcr(imported.model());
+                TrOcr original = TrOcr.load(tiny)) {
+            assertThat(Goldens.difference(at.encode(pixels), original.encode(pixels)))
+                    .isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void theProcessorIsTheSourcesAtTheModelsSize() throws IOException {
+        ModelDirectory saved = SmallModels.text();
+        ImageProcessorConfig usual = saved.processor().config();
+        ImageProcessorConfig own = new ImageProcessorConfig(
+                true, 64, 64, usual.resample(), true, 0.5, true, List.of(0.1, 0.2, 0.3), usual.imageStd());
+        new ModelDirectory(saved.config(), saved.weights(), new TrOcrImageProcessor(own)).save(directory);
+        ImportOptions square = new ImportOptions(Head.DIGITS, Optional.of(new ImageSize(24, 24)), 1);
+        assertThat(read(directory, "model.safetensors", square)
+                        .model()
+                        .processor()
+                        .config())
+                .isEqualTo(own.withSize(24, 24));
+        assertThat(read(directory, "model.safetensors", DIGITS)
+                        .model()
+                        .processor()
+                        .config())
+                .isEqualTo(own.withSize(16, 80));
+    }
+
+    @Test
+    void aMissingTensorIsNamedAlsoWhereTheDigitHeadWouldReplaceIt() throws IOException {
+        rewrite(tensors -> tensors.remove(EMBEDDING));
+        refused(EMBEDDING, "missing", "[11, 16]");
+    }
+
+    @Test
+    void aTensorOfAnotherShapeIsNamedWithBothShapes() throws IOException {
+        rewrite(tensors -> tensors.put(EMBEDDING, new FloatTensor(new long[] {12, 16}, new float[192])));
+        refused(EMBEDDING, "[11, 16]", "[12, 16]");
+    }
+
+    @Test
+    void aPoolerOfAnotherShapeIsNamedWithBothShapes() throws IOException {
+        rewrite(tensors -> tensors.put("encoder.pooler.dense.bias", new FloatTensor(new long[] {3}, new float[3])));
+        refused("encoder.pooler.dense.bias", "[16]", "[3]");
+    }
+
+    @Test
+    void onlyTheListedTensorsAreIgnored() throws IOException {
+        rewrite(tensors -> tensors.put("encoder.pooler.extra", new FloatTensor(new long[] {3}, new float[3])));
+        refused("encoder.pooler.extra", "unknown", "[3]");
+    }
+
+    private static Tuple tuple(Object... values) {
+        return Tuple.tuple(values);
+    }
+
+    private static Imported read(Path directory, String file, ImportOptions options) throws IOException {
+        try (SafetensorsFile checkpoint = SafetensorsFile.open(directory.resolve(file))) {
+            return CheckpointImporter.read(directory, checkpoint, options);
+        }
+    }
+
+    private static void assertSameValues(ModelDirectory found, ModelDirectory expected) {
+        for (String key : ParameterShapes.of(expected.config()).keySet()) {
+            assertThat(found.weights().values(key))
+                    .as(key)
+                    .isEqualTo(expected.weights().values(key));
+        }
+    }
+
+    private void rewrite(Consumer<Map<String, FloatTensor>> change) throws IOException {
+        SmallModels.text().save(directory);
+        Path file = directory.resolve("model.safetensors");
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        try (SafetensorsFile read = SafetensorsFile.open(file)) {
+            for (String name : read.names()) {
+                tensors.put(name, new FloatTensor(read.info(name).shape(), read.floats(name)));
+            }
+        }
+        change.accept(tensors);
+        SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
+    }
+
+    private void refused(String tensor, String... says) {
+        assertThatThrownBy(() -> read(directory, "model.safetensors", DIGITS))
+                .isInstanceOfSatisfying(
+                        CheckpointException.class, e -> assertThat(e.tensor()).isEqualTo(tensor))
+                .hasMessageContainingAll(says);
+    }
+}

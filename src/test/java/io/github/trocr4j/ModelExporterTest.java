@@ -1,0 +1,126 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trocr4j.checkpoint.Dtype;
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.ParameterShapes;
+import io.github.trocr4j.model.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelExporterTest {
+    private static final String PROJECTION = "decoder.output_projection.weight";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void hfGetsARowOfZerosForTheStartToken() throws IOException {
+        ModelDirectory model = SmallModels.digits();
+        ModelExporter.export(model, directory, Dtype.F32);
+        try (SafetensorsFile file = SafetensorsFile.open(directory.resolve("model.safetensors"))) {
+            assertThat(file.info(PROJECTION).shape()).containsExactly(11, 16);
+            float[] rows = file.floats(PROJECTION);
+            assertThat(Arrays.copyOf(rows, 160)).isEqualTo(model.weights().values(PROJECTION));
+            assertThat(Arrays.copyOfRange(rows, 160, 176)).containsOnly(0f);
+            assertThat(file.metadata()).containsEntry("format", "pt");
+        }
+        assertThat(Files.readString(directory.resolve("generation_config.json")))
+                .contains("\"suppress_tokens\" : [ 10 ]", "\"max_new_tokens\" : 5", "\"min_new_tokens\" : 5");
+        assertThat(Files.readString(directory.resolve("config.json")))
+                .contains("\"vocab_size\" : 11", "\"pad_token_id\" : null", "\"eos_token_id\" : null");
+    }
+
+    @Test
+    void importingWhatWasExportedGivesTheSameBits() throws IOException {
+        assertSameAfterRoundTrip(SmallModels.digits(), directory.resolve("digits"));
+        assertSameAfterRoundTrip(SmallModels.text(), directory.resolve("text"));
+    }
+
+    @Test
+    void soDoTheGoldenModelsOfHf() throws IOException {
+        assertSameAfterRoundTrip(ModelDirectory.load(Goldens.directory("tiny")), directory.resolve("text"));
+        assertSameAfterRoundTrip(ModelDirectory.load(Goldens.directory("tiny-digits")), directory.resolve("digits"));
+    }
+
+    @Test
+    void exportingWhatWasImportedGivesTheSameFile() throws IOException {
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+        ModelExporter.export(SmallModels.digits(), first, Dtype.F32);
+        ModelExporter.export(ModelDirectory.load(first), second, Dtype.F32);
+        for (String file : new String[] {"model.safetensors", "config.json", "generation_config.json"}) {
+            assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
+        }
+    }
+
+    @Test
+    void halvesAreRoundedAndReadBackAsSuch() throws IOException {
+        ModelDirectory model = SmallModels.digits();
+        ModelExporter.export(model, directory, Dtype.F16);
+        float[] rounded = ModelDirectory.load(directory).weights().values(PROJECTION);
+        float[] exact = model.weights().values(PROJECTION);
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(rounded[i]).isCloseTo(exact[i], Offset.offset(1e-3f));
+        }
+        assertThat(rounded).isNotEqualTo(exact);
+    }
+
+    @Test
+    void whatHalvesCannotHoldIsRefused() {
+        ModelDirectory model = SmallModels.digits();
+        Weights large = Weights.from(model.config(), (key, shape) -> {
+            float[] values = model.weights().values(key);
+            values[0] = key.equals(PROJECTION) ? 70_000 : values[0];
+            return values;
+        });
+        ModelDirectory wrong = new ModelDirectory(model.config(), large, model.processor());
+        assertThatThrownBy(() -> ModelExporter.export(wrong, directory, Dtype.F16))
+                .hasMessageContainingAll(PROJECTION, "65504", "70000.0");
+        assertThat(directory.resolve("model.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void eachTokenBehindTheDigitsIsSuppressed() throws IOException {
+        DigitHead three = new DigitHead(3, 5, 10);
+        ModelDirectory model = SmallModels.model(SmallModels.config(Optional.of(three)));
+        ModelExporter.export(model, directory, Dtype.F32);
+        assertThat(Files.readString(directory.resolve("generation_config.json")))
+                .contains("\"suppress_tokens\" : [ 3, 4, 5, 6, 7, 8, 9, 10 ]");
+        assertThat(ModelDirectory.load(directory).config()).isEqualTo(model.config());
+    }
+
+    private static void assertSameAfterRoundTrip(ModelDirectory model, Path at) throws IOException {
+        ModelExporter.export(model, at, Dtype.F32);
+        assertThat(ConfigJson.read(at.resolve("config.json"))).isEqualTo(model.config());
+        try (SafetensorsFile file = SafetensorsFile.open(at.resolve("model.safetensors"))) {
+            ModelDirectory back =
+                    CheckpointImporter.read(at, file, ImportOptions.UNCHANGED).model();
+            assertThat(back.config()).isEqualTo(model.config());
+            assertThat(back.processor().config()).isEqualTo(model.processor().config());
+            for (String key : ParameterShapes.of(model.config()).keySet()) {
+                assertThat(bits(back.weights().values(key)))
+                        .as(key)
+                        .isEqualTo(bits(model.weights().values(key)));
+            }
+        }
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.trocr4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.SmallModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path run;
+    private Path output;
+
+    @BeforeEach
+    void aRunThatLeftFigures() throws IOException {
+        run = folder.resolve("runs").resolve("a-run");
+        output = folder.resolve("output");
+        SmallModels.save(run.resolve("best"));
+        SmallModels.save(run.resolve("last"));
+        Files.writeString(
+                run.resolve("evaluation.json"),
+                "{\"strips\": 2000, \"exact_strips\": 0.945, \"exact_strips_95\": [0.9341, 0.9542],"
+                        + " \"digit_accuracy\": 0.9885}");
+        Files.writeString(
+                run.resolve("provenance.json"),
+                "{\"digits\": \"MNIST (directory /home/somebody/mnist)\", \"sha256\": {\"train.gz\": \"abc\"},"
+                        + " \"train_digits_sha256\": \"def\", \"test_digits_sha256\": \"012\"}");
+        Files.writeString(run.resolve("config.json"), "{\"steps\": 1500, \"adam\": {\"beta1\": 0.9}}");
+    }
+
+    @Test
+    void aModelCardSaysWhatTheRunKnows() throws IOException {
+        Ran ran = Ran.of("export", run, "--output", output);
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).startsWith("Exported " + run.resolve("best") + " to " + output);
+        assertThat(Files.readString(output.resolve("README.md")))
+                .startsWith("---\nlicense: apache-2.0\nlibrary_name: transformers\npipeline_tag: image-to-text\n")
+                .contains("datasets: [ylecun/mnist]", "- name: \"a-run\"")
+                .contains("| exact strips | 0.9450 |", "| 95 % interval | 0.9341 to 0.9542 |", "digits: MNIST.")
+                .contains("- train.gz: `abc`", "- training digits: `def`", "- steps: `1500`", "- adam.beta1: `0.9`")
+                .contains("suppress_tokens")
+                .doesNotContain("somebody", "Measured with the last model");
+        assertThat(ModelDirectory.load(output).config())
+                .isEqualTo(SmallModels.digits().config());
+    }
+
+    @Test
+    void figuresOfAnotherModelAreCalledSo() throws IOException {
+        SmallModels.text().save(run.resolve("last"));
+        Ran.of("export", run, "--output", output);
+        assertThat(Files.readString(output.resolve("README.md"))).contains("Measured with the last model of the run");
+    }
+
+    @Test
+    void withoutARunTheCardIsShort() throws IOException {
+        Path model = SmallModels.save(folder.resolve("model"));
+        Ran ran = Ran.of("export", model, "--output", output, "--dtype", "f16");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(Files.readString(output.resolve("README.md")))
+                .contains("# model", "weights f16")
+                .doesNotContain("## ", "datasets:");
+    }
+
+    @Test
+    void aModelThatReadsTextTakesItsTokenizerAlongAndNoLicence() throws IOException {
+        Path model = folder.resolve("model");
+        SmallModels.text().save(model);
+        Files.writeString(model.resolve("tokenizer.json"), "{}");
+        assertThat(Ran.of("export", model, "--output", output).exitCode()).isZero();
+        assertThat(output.resolve("tokenizer.json")).hasContent("{}");
+        assertThat(Files.readString(output.resolve("README.md"))).doesNotContain("apache");
+    }
+
+    @Test
+    void errorsAreOneSentence() throws IOException {
+        Files.writeString(run.resolve("evaluation.json"), "{");
+        fails(1, "evaluation.json: no valid JSON", "export", run, "--output", output);
+        fails(2, "--dtype: expected f32 or f16, found f64", "export", run, "--output", output, "--dtype", "f64");
+        fails(1, "expected a new or empty folder", "export", run, "--output", run);
+        fails(1, "expected a folder", "export", folder.resolve("missing"), "--output", output);
+        assertThat(output).doesNotExist();
+    }
+
+    private static void fails(int exitCode, String says, Object... args) {
+        Ran ran = Ran.of(args);
+        assertThat(ran.exitCode()).isEqualTo(exitCode);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains(says);
+    }
+}

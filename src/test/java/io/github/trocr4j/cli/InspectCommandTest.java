@@ -1,0 +1,80 @@
+package io.github.trocr4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.checkpoint.FloatTensor;
+import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path good;
+    private Path bad;
+
+    @BeforeEach
+    void aGoodFileAndABadOne() throws IOException {
+        good = folder.resolve("good.safetensors");
+        bad = Files.writeString(folder.resolve("bad.safetensors"), "no tensors at all");
+        FloatTensor matrix = new FloatTensor(new long[] {2, 3}, new float[6]);
+        FloatTensor scalar = new FloatTensor(new long[0], new float[1]);
+        SafetensorsWriter.write(good, Map.of("format", "pt"), Map.of("a.weight", matrix, "b\u00e9", scalar));
+    }
+
+    @Test
+    void peopleGetATable() {
+        Ran ran = Ran.of("inspect", good);
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .isEqualToNormalizingNewlines(good
+                        + ": 2 tensors, 7 parameters\n  format: pt\n"
+                        + "  F32   [2, 3]  a.weight\n  F32   []      b\u00e9\n");
+    }
+
+    @Test
+    void programsGetAnObjectALineForEachFileWhateverIsWrongWithOthers() throws IOException {
+        Path missing = folder.resolve("missing");
+        Path model = SmallModels.save(folder.resolve("model"));
+        Ran ran = Ran.of("inspect", "--json", bad, good, missing, model);
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exitCode()).isEqualTo(1);
+        List<String> lines = ran.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        JsonMapper json = JsonMapper.builder().build();
+        assertThat(json.readTree(lines.get(0)).get("file").textValue()).isEqualTo(bad.toString());
+        assertThat(json.readTree(lines.get(0)).get("error").textValue()).contains("header");
+        assertThat(json.readTree(lines.get(1)))
+                .isEqualTo(json.readTree("{\"file\":" + json.writeValueAsString(good.toString())
+                        + ",\"tensors\":[{\"name\":\"a.weight\",\"dtype\":\"F32\",\"shape\":[2,3]},"
+                        + "{\"name\":\"b\u00e9\",\"dtype\":\"F32\",\"shape\":[]}],\"parameters\":7,"
+                        + "\"metadata\":{\"format\":\"pt\"}}"));
+        assertThat(json.readTree(lines.get(2)).get("error").textValue()).contains("does not exist");
+        JsonNode whole = json.readTree(lines.get(3));
+        assertThat(whole.get("tensors")).hasSize(54);
+    }
+
+    @Test
+    void aRefusedFileIsASentenceOnStderrAndTheNextIsRead() {
+        Ran ran = Ran.of("inspect", bad, good);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines()).singleElement().asString().startsWith("trocr4j: " + bad + ": ");
+        assertThat(ran.out()).contains("2 tensors");
+    }
+
+    @Test
+    void withoutAFileThereIsNothingToInspect() {
+        assertThat(Ran.of("inspect").exitCode()).isEqualTo(2);
+    }
+}
