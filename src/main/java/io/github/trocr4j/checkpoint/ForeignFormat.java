@@ -25,7 +25,7 @@ final class ForeignFormat {
         }
         String lower = text.stripLeading().toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
-            return "is a web page and not a safetensors file, probably an error page or a login form saved under this name;"
+            return "is a web page and no checkpoint, probably an error page or a login form saved under this name;"
                     + " download the file itself";
         }
         // A safetensors file whose header happens to be 0x..8b1f bytes long begins like gzip, but then comes its JSON.

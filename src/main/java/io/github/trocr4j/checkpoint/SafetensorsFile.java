@@ -243,7 +243,7 @@ public final class SafetensorsFile implements Checkpoint {
         return (int) info.count();
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    static void closeQuietly(FileChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,0 +1,159 @@
+package io.github.trocr4j.checkpoint;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads one pickle of a PyTorch checkpoint: a stack machine that knows the opcodes of {@link PickleOp} and the names of
+ * {@link TorchGlobal}, calls nothing, and makes strings, numbers, {@link PickleContainer}s and {@link TorchView}s only
+ * (CPython, {@code Lib/pickletools.py}; PyTorch, {@code torch/serialization.py}).
+ */
+final class PickleReader {
+    private static final int PROTOCOL = 2;
+    private static final int MOST_STORAGES = 10_000;
+
+    private final PickleInput in;
+    private final TorchLayout layout;
+    private final PickleStack stack = new PickleStack();
+    private final Map<String, TorchStorage> storages = new LinkedHashMap<>();
+    private PickleOp op = PickleOp.PROTO;
+
+    private PickleReader(PickleInput in, TorchLayout layout) {
+        this.in = in;
+        this.layout = layout;
+    }
+
+    /**
+     * What a pickle holds.
+     *
+     * @param value its value
+     * @param storages those it mentions, by key
+     */
+    record Content(Object value, Map<String, TorchStorage> storages) {}
+
+    /** Reads up to and including STOP. */
+    static Content read(PickleInput in, TorchLayout layout) throws IOException {
+        PickleReader reader = new PickleReader(in, layout);
+        try {
+            return new Content(reader.run(), reader.storages);
+        } catch (PickleException e) {
+            String key = reader.culprit();
+            throw new CheckpointException(
+                    in.path(),
+                    key,
+                    (key == null ? "has" : "is in") + " a pickle that, before byte " + in.position() + " of the file, "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private String culprit() {
+        return switch (op) {
+            case GLOBAL, REDUCE, BINPERSID -> stack.key();
+            default -> null;
+        };
+    }
+
+    private Object run() throws IOException, PickleException {
+        int first = in.u8();
+        int protocol = in.u8();
+        if (PickleOp.of(first) != PickleOp.PROTO || protocol != PROTOCOL) {
+            throw new PickleException("should begin with protocol 2, but begins with the bytes " + first + " and "
+                    + protocol + "; save it again with torch.save and its default protocol");
+        }
+        while (true) {
+            op = PickleOp.of(in.u8());
+            if (op == PickleOp.STOP) {
+                Object value = stack.pop();
+                if (stack.size() > 0) {
+                    throw PickleException.damaged("leaves " + stack.size() + " values behind");
+                }
+                return value;
+            }
+            step();
+        }
+    }
+
+    private void step() throws IOException, PickleException {
+        switch (op) {
+            case MARK -> stack.push(PickleStack.Special.MARK);
+            case NONE -> stack.push(PickleStack.Special.NONE);
+            case NEWTRUE -> stack.push(true);
+            case NEWFALSE -> stack.push(false);
+            case BININT -> stack.make((long) in.i32());
+            case BININT1 -> stack.make((long) in.u8());
+            case BININT2 -> stack.make((long) in.u16());
+            case LONG1 -> stack.make(in.whole(in.u8()));
+            case BINFLOAT -> stack.make(in.bigEndianDouble());
+            case BINUNICODE -> stack.make(in.text());
+            case EMPTY_LIST -> stack.make(PickleContainer.Kind.LIST, List.of());
+            case EMPTY_DICT -> stack.make(PickleContainer.Kind.DICT, List.of());
+            case EMPTY_TUPLE -> stack.make(PickleContainer.Kind.TUPLE, List.of());
+            case TUPLE -> stack.make(PickleContainer.Kind.TUPLE, stack.popToMark());
+            case TUPLE1 -> stack.make(PickleContainer.Kind.TUPLE, stack.pop(1));
+            case TUPLE2 -> stack.make(PickleContainer.Kind.TUPLE, stack.pop(2));
+            case TUPLE3 -> stack.make(PickleContainer.Kind.TUPLE, stack.pop(3));
+            case APPEND -> append(stack.pop(1));
+            case APPENDS -> append(stack.popToMark());
+            case SETITEM -> set(stack.pop(2));
+            case SETITEMS -> set(stack.popToMark());
+            case GLOBAL -> {
+                String module = in.line();
+                stack.push(TorchGlobal.named(module, in.line()));
+            }
+            case REDUCE -> reduce(stack.pop());
+            case BUILD -> TorchCalls.build(stack.pop(), stack.peek());
+            case BINPERSID -> persistent(TorchCalls.storage(stack.pop(), layout));
+            case BINPUT -> stack.remember(in.u8());
+            case LONG_BINPUT -> stack.remember(in.i32());
+            case BINGET -> stack.recall(in.u8());
+            case LONG_BINGET -> stack.recall(in.i32());
+            default -> throw PickleException.damaged("has " + op + " where it should not be");
+        }
+    }
+
+    private void append(List<Object> values) throws PickleException {
+        if (!(stack.peek() instanceof PickleContainer list) || list.kind() != PickleContainer.Kind.LIST) {
+            throw PickleException.damaged("has " + op + " to what is no list");
+        }
+        for (Object value : values) {
+            list.add(value);
+        }
+    }
+
+    private void set(List<Object> values) throws PickleException {
+        if (!(stack.peek() instanceof PickleContainer dict) || !dict.isDict()) {
+            throw PickleException.damaged("has " + op + " to what is no dict");
+        }
+        if (values.size() % 2 != 0) {
+            throw PickleException.damaged("has a dict key without a value");
+        }
+        for (int i = 0; i < values.size(); i += 2) {
+            dict.put(values.get(i), values.get(i + 1));
+        }
+    }
+
+    private void reduce(Object arguments) throws PickleException {
+        Object callable = stack.pop();
+        if (callable == TorchGlobal.ORDERED_DICT) {
+            TorchCalls.arguments(callable, arguments, 0);
+            stack.make(PickleContainer.Kind.ORDERED_DICT, List.of());
+        } else {
+            stack.make(TorchCalls.reduce(callable, arguments));
+        }
+    }
+
+    private void persistent(TorchStorage storage) throws PickleException {
+        TorchStorage known = storages.putIfAbsent(storage.key(), storage);
+        if (known != null && !known.equals(storage)) {
+            throw PickleException.damaged("has storage " + storage.key() + " both as " + known.count() + " x "
+                    + known.dtype() + " and as " + storage.count() + " x " + storage.dtype());
+        }
+        if (storages.size() > MOST_STORAGES) {
+            throw PickleException.damaged("has more than " + MOST_STORAGES + " storages");
+        }
+        stack.make(known == null ? storage : known);
+    }
+}

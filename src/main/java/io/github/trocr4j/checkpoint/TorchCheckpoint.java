@@ -1,0 +1,214 @@
+package io.github.trocr4j.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A state dict written by torch.save ({@code pytorch_model.bin}), in either layout: {@link TorchZip} or
+ * {@link TorchLegacy}. Nothing of the file is executed; see {@link PickleReader} for what is understood.
+ *
+ * <p>Everything but the values is validated when the file is opened, and the checksums of the zip layout too. Values
+ * are read on demand, row by row whatever the view; memory is that of the arrays handed out and 8 MB. Several threads
+ * may read at once.
+ */
+public final class TorchCheckpoint implements Checkpoint {
+    private static final int TAR_MARK = 257;
+    private static final int PREFIX = 512;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Map<String, TorchView> views;
+    private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
+    private final Map<String, Long> begins;
+
+    private TorchCheckpoint(Path path, FileChannel channel, TorchContents contents) throws CheckpointException {
+        this.path = path;
+        this.channel = channel;
+        this.views = StateDict.of(path, contents.root());
+        this.begins = contents.begins();
+        for (Map.Entry<String, TorchView> view : views.entrySet()) {
+            infos.put(view.getKey(), view.getValue().checked(path, view.getKey()));
+        }
+    }
+
+    /**
+     * Opens a file and checks all that can be checked.
+     *
+     * @throws CheckpointException if it is missing, unreadable, damaged or something else than a state dict
+     */
+    public static TorchCheckpoint open(Path path) throws CheckpointException {
+        FileChannel channel = null;
+        TorchCheckpoint opened = null;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            opened = new TorchCheckpoint(path, channel, read(path, channel));
+            return opened;
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException(path, null, "does not exist; check the path", e);
+        } catch (IOException e) {
+            throw DataRegion.unreadable(path, e);
+        } finally {
+            if (opened == null && channel != null) {
+                SafetensorsFile.closeQuietly(channel);
+            }
+        }
+    }
+
+    private static TorchContents read(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        byte[] first = new byte[(int) Math.min(size, PREFIX)];
+        DataRegion.readFully(path, channel, ByteBuffer.wrap(first), 0);
+        if (isZip(first)) {
+            return TorchZip.read(path, channel, size);
+        }
+        if (isPickle(first)) {
+            return TorchLegacy.read(path, channel, size);
+        }
+        if (isTar(first)) {
+            throw new CheckpointException(
+                    path,
+                    "is a tar archive, as PyTorch wrote them before version 0.1.10; save it again with a newer PyTorch");
+        }
+        String complaint = ForeignFormat.complaint(Arrays.copyOf(first, Math.min(first.length, ForeignFormat.PREFIX)));
+        throw new CheckpointException(
+                path,
+                complaint != null
+                        ? complaint
+                        : "begins neither as a zip archive nor as a pickle, so it is no PyTorch checkpoint;"
+                                + " check the path or fetch the file again");
+    }
+
+    /** Whether a file with these first bytes is this class's affair. */
+    static boolean isOneOf(byte[] first) {
+        return isZip(first) || isPickle(first) || isTar(first);
+    }
+
+    private static boolean isZip(byte[] first) {
+        return starts(first, 0, "PK\u0003\u0004") || starts(first, 0, "PK\u0005\u0006");
+    }
+
+    private static boolean isPickle(byte[] first) {
+        return starts(first, 0, "\u0080");
+    }
+
+    private static boolean isTar(byte[] first) {
+        return starts(first, TAR_MARK, "ustar");
+    }
+
+    private static boolean starts(byte[] bytes, int from, String with) {
+        byte[] mark = with.getBytes(StandardCharsets.ISO_8859_1);
+        return bytes.length >= from + mark.length
+                && Arrays.equals(bytes, from, from + mark.length, mark, 0, mark.length);
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public List<String> names() {
+        return List.copyOf(infos.keySet());
+    }
+
+    @Override
+    public boolean contains(String name) {
+        return infos.containsKey(name);
+    }
+
+    /** As the interface says; begin is 0, as a view need not lie in one piece. */
+    @Override
+    public TensorInfo info(String name) throws CheckpointException {
+        TensorInfo info = infos.get(name);
+        if (info == null) {
+            throw new CheckpointException(
+                    path,
+                    name,
+                    "is missing among the " + infos.size() + " of the file; check that it is the right file");
+        }
+        return info;
+    }
+
+    @Override
+    public float[] floats(String name) throws CheckpointException {
+        TensorInfo info = typed(name, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
+        float[] values = new float[length(info)];
+        each(info, (element, index) -> values[index] = (float) Elements.real(element, info.dtype()));
+        return values;
+    }
+
+    /**
+     * Values of a tensor of integers, row-major; BOOL gives 0 and 1.
+     *
+     * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
+     */
+    public long[] longs(String name) throws CheckpointException {
+        TensorInfo info = typed(name, Dtype.I64, Dtype.I32, Dtype.I16, Dtype.I8, Dtype.U8, Dtype.BOOL);
+        long[] values = new long[length(info)];
+        each(info, (element, index) -> values[index] = Elements.integer(element, info.dtype()));
+        return values;
+    }
+
+    /** Empty: the format has no place for it. */
+    @Override
+    public Map<String, String> metadata() {
+        return Map.of();
+    }
+
+    /** Closes the file; reading afterwards throws {@link IllegalStateException}. */
+    @Override
+    public void close() throws CheckpointException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw DataRegion.unreadable(path, e);
+        }
+    }
+
+    private void each(TensorInfo info, StridedReader.Sink sink) throws CheckpointException {
+        if (!channel.isOpen()) {
+            throw new IllegalStateException(path + " is closed");
+        }
+        TorchView view = views.get(info.name());
+        try {
+            if (info.count() > 0) {
+                StridedReader.each(path, channel, begins.get(view.storage().key()), view, sink);
+            }
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataRegion.unreadable(path, e);
+        }
+    }
+
+    private TensorInfo typed(String name, Dtype... accepted) throws CheckpointException {
+        TensorInfo info = info(name);
+        if (!Arrays.asList(accepted).contains(info.dtype())) {
+            throw new CheckpointException(
+                    path,
+                    name,
+                    "should be one of " + Arrays.toString(accepted) + ", but is " + info.dtype()
+                            + "; check that it is the right file");
+        }
+        return info;
+    }
+
+    private int length(TensorInfo info) throws CheckpointException {
+        if (info.count() > Integer.MAX_VALUE - 8) {
+            throw new CheckpointException(
+                    path, info.name(), "has " + info.count() + " values, more than an array can hold; split it");
+        }
+        return (int) info.count();
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.trocr4j.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * A tensor of a PyTorch checkpoint: which elements of a storage it consists of.
+ *
+ * @param storage where its elements lie
+ * @param offset its first element
+ * @param shape sizes of its axes, outermost first
+ * @param strides per axis, how many elements further its next one lies
+ */
+record TorchView(TorchStorage storage, long offset, long[] shape, long[] strides) {
+    /** The tensor under its name, its bytes counted as if it had been written row by row; every element lies inside. */
+    TensorInfo checked(Path file, String name) throws CheckpointException {
+        if (name.indexOf('\0') >= 0) {
+            throw damaged(file, name, "has a NUL character in its name", null);
+        }
+        if (shape.length != strides.length) {
+            throw damaged(file, name, "has " + shape.length + " axes, but " + strides.length + " strides", null);
+        }
+        long count = 1;
+        long last = offset;
+        try {
+            for (int axis = 0; axis < shape.length; axis++) {
+                if (shape[axis] < 0 || shape[axis] > Integer.MAX_VALUE || strides[axis] < 0) {
+                    throw damaged(
+                            file,
+                            name,
+                            "should have sizes of 0 to 2^31-1 and no negative strides, but has "
+                                    + Arrays.toString(shape) + " and " + Arrays.toString(strides),
+                            null);
+                }
+                count = Math.multiplyExact(count, shape[axis]);
+                last = Math.addExact(last, Math.multiplyExact(Math.max(shape[axis] - 1, 0), strides[axis]));
+            }
+        } catch (ArithmeticException e) {
+            throw damaged(
+                    file,
+                    name,
+                    "of shape " + Arrays.toString(shape) + " and strides " + Arrays.toString(strides)
+                            + " would have more than 2^63 elements",
+                    e);
+        }
+        boolean inside = count == 0 ? offset <= storage.count() : last < storage.count() && count <= storage.count();
+        if (offset < 0 || !inside) {
+            throw damaged(
+                    file,
+                    name,
+                    "of shape " + Arrays.toString(shape) + " and strides " + Arrays.toString(strides)
+                            + " from element " + offset + " should lie in storage " + storage.key()
+                            + ", but that has " + storage.count() + " elements",
+                    null);
+        }
+        return new TensorInfo(
+                name, storage.dtype(), shape, 0, count * storage.dtype().size());
+    }
+
+    private static CheckpointException damaged(Path file, String name, String what, Throwable cause) {
+        return new CheckpointException(file, name, what + "; fetch the file again", cause);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.trocr4j.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Given a file that PyTorch wrote, its tensors are those of the safetensors file with the same content. */
+class TorchCheckpointTest {
+    @ParameterizedTest
+    @CsvSource({
+        "tiny/pytorch_model.bin, tiny/model",
+        "tiny/pytorch_model_legacy.bin, tiny/model",
+        "tiny/pytorch_model_f16.bin, tiny/model_f16",
+        "tiny-digits/pytorch_model.bin, tiny-digits/model",
+        "tiny-digits/pytorch_model_legacy.bin, tiny-digits/model",
+        "tiny-digits/pytorch_model_f16.bin, tiny-digits/model_f16",
+        "tiny/odd.bin, tiny/odd",
+        "tiny/odd_legacy.bin, tiny/odd",
+        "tiny/odd_nested.bin, tiny/odd"
+    })
+    void holdsWhatTheSafetensorsFileHolds(String torch, String safetensors) throws IOException {
+        try (TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden(torch));
+                SafetensorsFile expected = SafetensorsFile.open(Fixture.golden(safetensors + ".safetensors"))) {
+            assertThat(file.names()).containsExactlyInAnyOrderElementsOf(expected.names());
+            assertThat(file.metadata()).isEmpty();
+            for (String name : expected.names()) {
+                TensorInfo info = file.info(name);
+                assertThat(info.dtype()).isEqualTo(expected.info(name).dtype());
+                assertThat(info.count()).isEqualTo(expected.info(name).count());
+                if (!name.equals("scalar")) { // [] in PyTorch's file, [1] in the other
+                    assertThat(info.shape()).isEqualTo(expected.info(name).shape());
+                }
+                switch (info.dtype()) {
+                    case F64, F32, F16, BF16 ->
+                        assertThat(bits(file.floats(name))).as(name).isEqualTo(bits(expected.floats(name)));
+                    default -> assertThat(file.longs(name)).as(name).isEqualTo(expected.longs(name));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"odd.bin", "odd_legacy.bin", "odd_nested.bin"})
+    void keepsTheOrderOfTheDictAndItsShapes(String name) throws IOException {
+        try (TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden("tiny/" + name))) {
+            assertThat(file.names())
+                    .containsExactly(
+                            "view",
+                            "transposed",
+                            "shared_a",
+                            "shared_b",
+                            "parameter",
+                            "f64",
+                            "i64",
+                            "i32",
+                            "bool",
+                            "f16",
+                            "bf16",
+                            "scalar",
+                            "empty");
+            assertThat(file.info("view")).isEqualTo(new TensorInfo("view", Dtype.F32, new long[] {2, 3, 4}, 0, 96));
+            assertThat(file.info("scalar").shape()).isEmpty();
+            assertThat(file.info("empty").shape()).containsExactly(0, 3);
+            assertThat(file.floats("empty")).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhichTensorIsMissingOrOfTheWrongType() throws IOException {
+        try (TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden("tiny/odd.bin"))) {
+            assertThat(file.contains("view")).isTrue();
+            assertThat(file.contains("none")).isFalse();
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> file.floats("none"))
+                    .withMessageContaining("tensor 'none' is missing");
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> file.floats("i64"))
+                    .withMessageContaining("should be one of [F32, F16, BF16, F64], but is I64");
+            assertThatExceptionOfType(CheckpointException.class)
+                    .isThrownBy(() -> file.longs("view"))
+                    .withMessageContaining("but is F32");
+        }
+    }
+
+    @Test
+    void isNotReadAfterItIsClosed() throws IOException {
+        TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden("tiny/odd.bin"));
+        file.close();
+        file.close();
+        assertThatIllegalStateException().isThrownBy(() -> file.floats("view")).withMessageContaining("closed");
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+}
