@@ -1,5 +1,7 @@
 package io.github.trocr4j;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -43,6 +45,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".eval..");
+
+    @ArchTest
+    static final ArchRule textStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".text..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
     static final ArchRule onlyModelTrainAndTheFacadeKnowNd4j = noClasses()

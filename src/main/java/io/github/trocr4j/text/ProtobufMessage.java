@@ -1,0 +1,155 @@
+package io.github.trocr4j.text;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Reads one message of the protocol buffers' wire format field by field, never beyond its end. The content is untrusted:
+ * overlong varints, groups, field 0 and lengths that reach out of the message are refused.
+ *
+ * <p>Source: protobuf.dev, "Encoding".
+ */
+final class ProtobufMessage {
+    static final int VARINT = 0;
+    static final int FIXED64 = 1;
+    static final int LENGTH_DELIMITED = 2;
+    static final int FIXED32 = 5;
+
+    private static final int LONGEST_VARINT = 10;
+    private static final long LARGEST_TAG = 0xFFFF_FFFFL;
+
+    private final Path file;
+    private final byte[] bytes;
+    private final int end;
+    private int position;
+    private int field;
+    private int wireType;
+
+    /** The whole content of a file is one message. */
+    ProtobufMessage(Path file, byte[] bytes) {
+        this(file, bytes, 0, bytes.length);
+    }
+
+    private ProtobufMessage(Path file, byte[] bytes, int start, int end) {
+        this.file = file;
+        this.bytes = bytes;
+        this.position = start;
+        this.end = end;
+    }
+
+    /** Goes on to the next field; false at the end of the message. */
+    boolean next() throws VocabularyException {
+        if (position == end) {
+            return false;
+        }
+        int start = position;
+        long tag = varint();
+        if (tag < 8 || tag > LARGEST_TAG) {
+            position = start;
+            throw damaged("a field has the impossible tag " + Long.toUnsignedString(tag));
+        }
+        field = (int) (tag >>> 3);
+        wireType = (int) (tag & 7);
+        return true;
+    }
+
+    /** The number of the field that {@link #next} came to. */
+    int field() {
+        return field;
+    }
+
+    /** The value of a field that must be a varint. */
+    long varintValue() throws VocabularyException {
+        require(VARINT);
+        return varint();
+    }
+
+    /** The value of a field that must be a message. */
+    ProtobufMessage messageValue() throws VocabularyException {
+        int length = lengthOf(LENGTH_DELIMITED);
+        position += length;
+        return new ProtobufMessage(file, bytes, position - length, position);
+    }
+
+    /** The value of a field that must be a string in strict UTF-8. */
+    String stringValue() throws VocabularyException {
+        int length = lengthOf(LENGTH_DELIMITED);
+        try {
+            // A fresh decoder reports malformed input, unlike new String().
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, position, length))
+                    .toString();
+            position += length;
+            return text;
+        } catch (CharacterCodingException e) {
+            throw (VocabularyException) damaged("a string is not UTF-8").initCause(e);
+        }
+    }
+
+    /** Passes over a field that must be 32 bits wide. */
+    void skipFixed32() throws VocabularyException {
+        passOver(FIXED32);
+    }
+
+    /** Passes over a field of any type that the format has today. */
+    void skip() throws VocabularyException {
+        if (wireType == VARINT) {
+            varint();
+        } else {
+            passOver(wireType);
+        }
+    }
+
+    private void passOver(int type) throws VocabularyException {
+        int length = lengthOf(type); // moves the position, so no "position +=" with it
+        position += length;
+    }
+
+    VocabularyException damaged(String what) {
+        return new VocabularyException(file, position, what);
+    }
+
+    private void require(int expected) throws VocabularyException {
+        if (wireType != expected) {
+            throw damaged("field " + field + " should have wire type " + expected + ", but has " + wireType);
+        }
+    }
+
+    /** How many bytes the value has from here on, all of them inside the message. */
+    private int lengthOf(int expected) throws VocabularyException {
+        require(expected);
+        long length = switch (expected) {
+            case FIXED64 -> Long.BYTES;
+            case FIXED32 -> Integer.BYTES;
+            case LENGTH_DELIMITED -> varint();
+            default -> throw damaged("field " + field + " has the unsupported wire type " + wireType);
+        };
+        if (length < 0 || length > end - position) {
+            throw damaged("field " + field + " should have " + Long.toUnsignedString(length) + " bytes, but its message"
+                    + " ends after " + (end - position));
+        }
+        return (int) length;
+    }
+
+    /** 7 bits a byte, lowest first, as an unsigned number of 64 bits. */
+    private long varint() throws VocabularyException {
+        long value = 0;
+        for (int i = 0; i < LONGEST_VARINT; i++) {
+            if (position == end) {
+                throw damaged("a number ends in the middle");
+            }
+            int next = bytes[position++];
+            value |= (long) (next & 0x7F) << (7 * i);
+            if (next >= 0) {
+                if ((i > 0 && next == 0) || (i == LONGEST_VARINT - 1 && next > 1)) {
+                    break;
+                }
+                return value;
+            }
+        }
+        throw damaged("a number is longer than it may be");
+    }
+}
