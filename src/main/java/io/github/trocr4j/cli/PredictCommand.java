@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.TextReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,20 +50,42 @@ final class PredictCommand implements Callable<Integer> {
             description = "Print a JSON object a line: file, digits, confidence, confidences; or file and error.")
     private boolean json;
 
+    @Option(
+            names = "--text",
+            description = "Read a line of writing instead, with a model that was imported with --head original.")
+    private boolean text;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = model == null ? newest(err) : ModelFolders.named(model);
         PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
-        try (DigitReader reader = DigitReader.load(folder)) {
-            Predictions predictions = new Predictions(reader, format);
-            for (Path path : paths) {
-                predictions.read(path);
+        if (text) {
+            try (TextReader reader = TextReader.load(folder)) {
+                return predict(
+                        format,
+                        pictures -> reader.read(pictures).stream()
+                                .map(Prediction::of)
+                                .toList());
             }
-            predictions.finish();
-            return predictions.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
+        try (DigitReader reader = DigitReader.load(folder)) {
+            return predict(
+                    format,
+                    pictures -> reader.readPictures(pictures).stream()
+                            .map(Prediction::of)
+                            .toList());
+        }
+    }
+
+    private int predict(PredictionFormat format, Prediction.Reader reader) throws IOException {
+        Predictions predictions = new Predictions(reader, format);
+        for (Path path : paths) {
+            predictions.read(path);
+        }
+        predictions.finish();
+        return predictions.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private Path newest(PrintWriter err) throws IOException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.Reading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 /** How {@code predict} prints what was read, and what could not be. */
 interface PredictionFormat {
     /** A picture and what was read from it. */
-    void read(Path file, Reading reading) throws IOException;
+    void read(Path file, Prediction reading) throws IOException;
 
     /** A picture that could not be read, and a sentence that says why. */
     void failed(Path file, String sentence) throws IOException;
@@ -26,12 +25,17 @@ interface PredictionFormat {
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
         return new PredictionFormat() {
             @Override
-            public void read(Path file, Reading reading) {
+            public void read(Path file, Prediction reading) {
                 String each = reading.confidences().stream()
                         .map(confidence -> String.format(Locale.ROOT, "%.4f", confidence))
-                        .collect(Collectors.joining(" "));
+                        .collect(Collectors.joining(" ", " (", ")"));
                 out.println(String.format(
-                        Locale.ROOT, "%s\t%s\t%.4f (%s)", shown(file), reading.digits(), reading.confidence(), each));
+                        Locale.ROOT,
+                        "%s\t%s\t%.4f%s",
+                        shown(file.toString()),
+                        shown(reading.value()),
+                        reading.confidence(),
+                        reading.confidences().isEmpty() ? "" : each));
             }
 
             @Override
@@ -53,13 +57,15 @@ interface PredictionFormat {
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         return new PredictionFormat() {
             @Override
-            public void read(Path file, Reading reading) throws IOException {
+            public void read(Path file, Prediction reading) throws IOException {
                 ObjectNode line = mapper.createObjectNode();
                 line.put("file", file.toString());
-                line.put("digits", reading.digits());
+                line.put(reading.kind(), reading.value());
                 line.put("confidence", reading.confidence());
-                ArrayNode each = line.putArray("confidences");
-                reading.confidences().forEach(each::add);
+                if (!reading.confidences().isEmpty()) {
+                    ArrayNode each = line.putArray("confidences");
+                    reading.confidences().forEach(each::add);
+                }
                 out.println(mapper.writeValueAsString(line));
             }
 
@@ -85,7 +91,7 @@ interface PredictionFormat {
     }
 
     /** A name may hold tabs and line breaks; here they would look like the next column or line. */
-    private static String shown(Path file) {
-        return file.toString().replaceAll("\\p{Cc}", "?");
+    private static String shown(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

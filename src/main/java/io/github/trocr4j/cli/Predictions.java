@@ -1,7 +1,5 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFile;
 import io.github.trocr4j.image.UnreadableImageException;
@@ -23,7 +21,7 @@ final class Predictions {
     private static final int MOST_AT_ONCE = 32;
     private static final long MOST_PIXELS_AT_ONCE = 4_000_000;
 
-    private final DigitReader reader;
+    private final Prediction.Reader reader;
     private final PredictionFormat format;
     private final List<Pending> pending = new ArrayList<>();
     private long pixels;
@@ -32,7 +30,7 @@ final class Predictions {
     /** A picture to be read, or why there is none. */
     private record Pending(Path file, Picture picture, String problem) {}
 
-    Predictions(DigitReader reader, PredictionFormat format) {
+    Predictions(Prediction.Reader reader, PredictionFormat format) {
         this.reader = reader;
         this.format = format;
     }
@@ -59,7 +57,7 @@ final class Predictions {
     void finish() throws IOException {
         List<Picture> pictures =
                 pending.stream().map(Pending::picture).filter(Objects::nonNull).toList();
-        Iterator<Reading> readings = reader.readPictures(pictures).iterator();
+        Iterator<Prediction> readings = reader.read(pictures).iterator();
         for (Pending one : pending) {
             if (one.picture() == null) {
                 format.failed(one.file(), one.problem());

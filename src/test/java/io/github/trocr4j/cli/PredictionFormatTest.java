@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.Reading;
+import io.github.trocr4j.TextReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class PredictionFormatTest {
-    private static final Reading READING = new Reading("70", List.of(0.5f, 0.75f));
+    private static final Prediction READING = Prediction.of(new Reading("70", List.of(0.5f, 0.75f)));
+    private static final Prediction LINE = Prediction.of(new TextReader.Line("two\tones", 0.5f));
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -47,6 +49,14 @@ class PredictionFormatTest {
                         {"file":"strip.png","digits":"70","confidence":0.375,"confidences":[0.5,0.75]}
                         {"file":"other.png","error":"other.png: is empty."}
                         """);
+    }
+
+    @Test
+    void aLineOfTextHasOneConfidenceAndCannotPassForMoreColumns() throws IOException {
+        text().read(Path.of("line.png"), LINE);
+        assertThat(out.toString()).isEqualToNormalizingNewlines("line.png\ttwo?ones\t0.5000\n");
+        PredictionFormat.json(new PrintWriter(out)).read(Path.of("line.png"), LINE);
+        assertThat(out.toString()).contains("{\"file\":\"line.png\",\"text\":\"two\\tones\",\"confidence\":0.5}");
     }
 
     @Test

@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes SentencePiece model files by hand, good ones and others. */
-final class ModelProto {
+public final class ModelProto {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** As trained for XLM-RoBERTa: three special pieces, then these. */
-    static ModelProto of(String... pieces) {
+    public static ModelProto of(String... pieces) {
         ModelProto model =
                 new ModelProto().piece("<unk>", 0, 2).piece("<s>", 0, 3).piece("</s>", 0, 3);
         for (int i = 0; i < pieces.length; i++) {
@@ -54,7 +54,7 @@ final class ModelProto {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }

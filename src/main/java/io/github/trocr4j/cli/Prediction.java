@@ -1,0 +1,31 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.Reading;
+import io.github.trocr4j.TextReader;
+import io.github.trocr4j.image.Picture;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What was read in one picture, of either kind.
+ *
+ * @param kind what it is called in JSON: digits or text
+ * @param value what was read
+ * @param confidence of all of it
+ * @param confidences of each digit; empty for text
+ */
+record Prediction(String kind, String value, float confidence, List<Float> confidences) {
+    /** Reads pictures; one prediction for each, in their order. */
+    @FunctionalInterface
+    interface Reader {
+        List<Prediction> read(List<Picture> pictures) throws IOException;
+    }
+
+    static Prediction of(Reading reading) {
+        return new Prediction("digits", reading.digits(), reading.confidence(), reading.confidences());
+    }
+
+    static Prediction of(TextReader.Line line) {
+        return new Prediction("text", line.text(), line.confidence(), List.of());
+    }
+}
