@@ -177,7 +177,7 @@ final class ZipDirectory {
         try {
             String name = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             for (String part : name.split("/", -1)) {
-                if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\\') >= 0) {
                     throw record(name, "should have a plain name");
                 }
             }

@@ -1,0 +1,158 @@
+package io.github.trocr4j.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/**
+ * Reads the index of a checkpoint in several files: {@code weight_map} says which file holds which tensor
+ * (huggingface/transformers, {@code src/transformers/utils/hub.py}, {@code get_checkpoint_shard_files}).
+ */
+final class ShardIndex {
+    /** The longest index accepted, in bytes. */
+    static final int LONGEST = 10_000_000;
+
+    private static final int MOST_TENSORS = 100_000;
+    private static final int MOST_SHARDS = 1_000;
+    private static final int LONGEST_NAME = 255;
+    private static final String WEIGHT_MAP = "weight_map";
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(16)
+                    .maxTokenCount(1_000_000)
+                    .maxNameLength(50_000)
+                    .maxStringLength(100_000)
+                    .build())
+            .build();
+
+    private final Path file;
+    private final JsonParser json;
+    private final Map<String, String> weightMap = new LinkedHashMap<>();
+    private final Map<String, String> shards = new LinkedHashMap<>();
+
+    private ShardIndex(Path file, JsonParser json) {
+        this.file = file;
+        this.json = json;
+    }
+
+    /** Names of shards by names of tensors, in the index's order; the former are plain names of files. */
+    static Map<String, String> read(Path file) throws CheckpointException {
+        CheckpointFiles.regular(file);
+        try (InputStream bytes = Files.newInputStream(file);
+                InputStream bounded = BoundedInputStream.builder()
+                        .setInputStream(bytes)
+                        .setMaxCount(LONGEST)
+                        .get();
+                Reader text = new InputStreamReader(bounded, StandardCharsets.UTF_8.newDecoder());
+                JsonParser json = JSON.createParser(text)) {
+            if (Files.size(file) > LONGEST) {
+                throw new CheckpointException(
+                        file,
+                        "should be an index of at most " + LONGEST + " bytes, but has " + Files.size(file)
+                                + "; check the path");
+            }
+            ShardIndex index = new ShardIndex(file, json);
+            index.root();
+            return index.weightMap;
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(file, null, "is an index that is not UTF-8; fetch the file again", e);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(
+                    file,
+                    null,
+                    "is an index that is no acceptable JSON, " + CheckpointException.shown(e.getOriginalMessage())
+                            + "; fetch the file again",
+                    e);
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataRegion.unreadable(file, e);
+        }
+    }
+
+    private void root() throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw damaged(null, "should be an index, a JSON object, but is not");
+        }
+        boolean found = false;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            json.nextToken();
+            if (key.equals(WEIGHT_MAP)) {
+                found = true;
+                weightMap();
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (json.nextToken() != null) {
+            throw damaged(null, "has something behind the end of its JSON");
+        }
+        if (!found || weightMap.isEmpty()) {
+            throw damaged(
+                    null,
+                    "should have a " + WEIGHT_MAP + " with tensors, but has " + (found ? "an empty one" : "none"));
+        }
+    }
+
+    private void weightMap() throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw damaged(null, "should have an object for its " + WEIGHT_MAP + ", but has another thing");
+        }
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String tensor = json.currentName();
+            if (tensor.indexOf('\0') >= 0) {
+                throw damaged(tensor, "has a NUL character in its name");
+            }
+            if (json.nextToken() != JsonToken.VALUE_STRING) {
+                throw damaged(tensor, "should be mapped to the name of a file, but is to another thing");
+            }
+            String shard = json.getText();
+            if (!isPlainName(shard)) {
+                throw damaged(
+                        tensor,
+                        "should be mapped to the plain name of a file beside the index, but is to "
+                                + CheckpointException.shown(shard));
+            }
+            weightMap.put(tensor, shards.computeIfAbsent(shard, name -> name));
+            if (weightMap.size() > MOST_TENSORS || shards.size() > MOST_SHARDS) {
+                throw damaged(
+                        tensor, "is beyond the " + MOST_TENSORS + " tensors or " + MOST_SHARDS + " files allowed");
+            }
+        }
+    }
+
+    /** Whether this can be nothing but the name of a file in the index's own folder, on any system. */
+    private static boolean isPlainName(String name) {
+        return !name.isEmpty()
+                && name.length() <= LONGEST_NAME
+                && !name.startsWith(".")
+                && !name.endsWith(".")
+                && !name.endsWith(" ")
+                && name.chars()
+                        .noneMatch(
+                                c -> c == '/' || c == '\\' || c == ':' || c < ' ' || Character.isSurrogate((char) c));
+    }
+
+    private CheckpointException damaged(String tensor, String what) {
+        return new CheckpointException(file, tensor, what + "; fetch the index again");
+    }
+}

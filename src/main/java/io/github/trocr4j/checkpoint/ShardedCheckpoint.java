@@ -1,0 +1,179 @@
+package io.github.trocr4j.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checkpoint in several files, held together by an index ({@code model.safetensors.index.json},
+ * {@code pytorch_model.bin.index.json}). All files are opened and compared with the index at once: each tensor is in the
+ * file that the index says, and there are no others.
+ */
+public final class ShardedCheckpoint implements Checkpoint {
+    private final Path index;
+    private final Map<String, Checkpoint> shards;
+    private final Map<String, String> weightMap;
+
+    private ShardedCheckpoint(Path index, Map<String, String> weightMap, Map<String, Checkpoint> shards) {
+        this.index = index;
+        this.weightMap = weightMap;
+        this.shards = shards;
+    }
+
+    /**
+     * Opens an index and the files it names, which lie beside it.
+     *
+     * @throws CheckpointException if the index or a file is missing, unreadable or damaged, or they contradict each other
+     */
+    public static ShardedCheckpoint open(Path index) throws CheckpointException {
+        Map<String, String> weightMap = ShardIndex.read(index);
+        Map<String, Checkpoint> shards = new LinkedHashMap<>();
+        boolean done = false;
+        try {
+            for (String name : new LinkedHashSet<>(weightMap.values())) {
+                Checkpoint shard = CheckpointFiles.openOne(locate(index, name));
+                shards.put(name, shard);
+                for (String tensor : shard.names()) {
+                    listed(index, weightMap.get(tensor), name, tensor);
+                }
+            }
+            for (Map.Entry<String, String> entry : weightMap.entrySet()) {
+                if (!shards.get(entry.getValue()).contains(entry.getKey())) {
+                    throw new CheckpointException(
+                            index,
+                            entry.getKey(),
+                            "should be in the file " + CheckpointException.shown(entry.getValue())
+                                    + ", but is not; fetch that file and the index again");
+                }
+            }
+            done = true;
+            return new ShardedCheckpoint(index, weightMap, shards);
+        } finally {
+            if (!done) {
+                closeQuietly(shards.values());
+            }
+        }
+    }
+
+    private static void listed(Path index, String expected, String shard, String tensor) throws CheckpointException {
+        if (!shard.equals(expected)) {
+            throw new CheckpointException(
+                    index,
+                    tensor,
+                    "is in the file " + CheckpointException.shown(shard) + ", but the index "
+                            + (expected == null
+                                    ? "does not list it"
+                                    : "says that it is in " + CheckpointException.shown(expected))
+                            + "; fetch that file and the index again");
+        }
+    }
+
+    /** The file of that name beside the index; what a link leads to has to lie there too. */
+    private static Path locate(Path index, String name) throws CheckpointException {
+        try {
+            Path shard = index.toAbsolutePath().resolveSibling(name);
+            Path folder = shard.resolveSibling("").toRealPath();
+            if (!shard.toRealPath().startsWith(folder)) {
+                throw new CheckpointException(
+                        index,
+                        "names the file " + CheckpointException.shown(name)
+                                + ", which is a link that leads out of the folder " + folder
+                                + "; copy the files themselves into one folder");
+            }
+            return shard;
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException(
+                    index,
+                    null,
+                    "needs the file " + CheckpointException.shown(name) + " beside it, which is missing; fetch it too",
+                    e);
+        } catch (InvalidPathException e) {
+            throw new CheckpointException(
+                    index,
+                    null,
+                    "names the file " + CheckpointException.shown(name)
+                            + ", which cannot be a file's name here; rename it and correct the index",
+                    e);
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataRegion.unreadable(index, e);
+        }
+    }
+
+    @Override
+    public Path path() {
+        return index;
+    }
+
+    /** In the index's order. */
+    @Override
+    public List<String> names() {
+        return List.copyOf(weightMap.keySet());
+    }
+
+    @Override
+    public boolean contains(String name) {
+        return weightMap.containsKey(name);
+    }
+
+    @Override
+    public TensorInfo info(String name) throws CheckpointException {
+        return shard(name).info(name);
+    }
+
+    @Override
+    public float[] floats(String name) throws CheckpointException {
+        return shard(name).floats(name);
+    }
+
+    /** What the first of its files says about itself. */
+    @Override
+    public Map<String, String> metadata() {
+        return shards.values().iterator().next().metadata();
+    }
+
+    /** Closes all files, and throws the first error of those that would not. */
+    @Override
+    public void close() throws CheckpointException {
+        CheckpointException first = null;
+        for (Checkpoint shard : shards.values()) {
+            try {
+                shard.close();
+            } catch (CheckpointException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private Checkpoint shard(String name) throws CheckpointException {
+        String shard = weightMap.get(name);
+        if (shard == null) {
+            throw new CheckpointException(
+                    index,
+                    name,
+                    "is missing among the " + weightMap.size() + " of the index; check that it is the right one");
+        }
+        return shards.get(shard);
+    }
+
+    private static void closeQuietly(Collection<Checkpoint> shards) {
+        for (Checkpoint shard : new ArrayList<>(shards)) {
+            try {
+                shard.close();
+            } catch (CheckpointException e) {
+                // The error that made us close it says more.
+            }
+        }
+    }
+}

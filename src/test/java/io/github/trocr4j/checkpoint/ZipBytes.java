@@ -1,0 +1,137 @@
+package io.github.trocr4j.checkpoint;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/** A zip archive made by hand as PyTorch makes them, with fields that can be made to lie. */
+final class ZipBytes {
+    /** A record; its fields are what the archive claims of it. */
+    static final class Entry {
+        byte[] name;
+        byte[] localName;
+        byte[] data;
+        int flags = 0x808;
+        int method;
+        int crc;
+        int size;
+        int packed;
+        int disk;
+        int header = -1;
+
+        Entry name(String text) {
+            name = text.getBytes(StandardCharsets.UTF_8);
+            localName = name;
+            return this;
+        }
+    }
+
+    final List<Entry> records = new ArrayList<>();
+    int count = -1;
+    int length = -1;
+    int begin = -1;
+    int disks;
+    String comment = "";
+    boolean wide;
+    long count64 = -1;
+
+    ZipBytes add(String name, byte[] data) {
+        Entry record = new Entry().name(name);
+        record.data = data;
+        record.size = data.length;
+        record.packed = data.length;
+        CRC32 crc = new CRC32();
+        crc.update(data);
+        record.crc = (int) crc.getValue();
+        records.add(record);
+        return this;
+    }
+
+    Entry record(int index) {
+        return records.get(index);
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ByteArrayOutputStream directory = new ByteArrayOutputStream();
+        for (Entry record : records) {
+            int header = record.header >= 0 ? record.header : file.size();
+            boolean follow = (record.flags & 8) != 0;
+            file.writeBytes(little(30)
+                    .putInt(0x04034b50)
+                    .putShort((short) 0)
+                    .putShort((short) record.flags)
+                    .putShort((short) record.method)
+                    .putInt(0)
+                    .putInt(follow ? 0 : record.crc)
+                    .putInt(follow ? 0 : record.packed)
+                    .putInt(follow ? 0 : record.size)
+                    .putShort((short) record.localName.length)
+                    .putShort((short) 4)
+                    .array());
+            file.writeBytes(record.localName);
+            file.writeBytes(new byte[] {'F', 'B', 0, 0});
+            file.writeBytes(record.data);
+            directory.writeBytes(little(46)
+                    .putInt(0x02014b50)
+                    .putInt(0)
+                    .putShort((short) record.flags)
+                    .putShort((short) record.method)
+                    .putInt(0)
+                    .putInt(record.crc)
+                    .putInt(record.packed)
+                    .putInt(record.size)
+                    .putShort((short) record.name.length)
+                    .putInt(0)
+                    .putShort((short) record.disk)
+                    .putShort((short) 0)
+                    .putInt(0)
+                    .putInt(header)
+                    .array());
+            directory.writeBytes(record.name);
+        }
+        int start = begin >= 0 ? begin : file.size();
+        int entries = count >= 0 ? count : records.size();
+        int size = length >= 0 ? length : directory.size();
+        file.writeBytes(directory.toByteArray());
+        if (wide) {
+            long at = file.size();
+            long all = count64 >= 0 ? count64 : entries;
+            file.writeBytes(little(56)
+                    .putInt(0x06064b50)
+                    .putLong(44)
+                    .putInt(0)
+                    .putLong(0)
+                    .putLong(all)
+                    .putLong(all)
+                    .putLong(size)
+                    .putLong(start)
+                    .array());
+            file.writeBytes(little(20)
+                    .putInt(0x07064b50)
+                    .putInt(0)
+                    .putLong(at)
+                    .putInt(1)
+                    .array());
+        }
+        file.writeBytes(little(22)
+                .putInt(0x06054b50)
+                .putInt(disks)
+                .putShort((short) entries)
+                .putShort((short) entries)
+                .putInt(size)
+                .putInt(start)
+                .putShort((short) comment.length())
+                .array());
+        file.writeBytes(comment.getBytes(StandardCharsets.US_ASCII));
+        return file.toByteArray();
+    }
+
+    private static ByteBuffer little(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
