@@ -47,6 +47,13 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".eval..");
 
     @ArchTest
+    static final ArchRule hubStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".hub..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".hub..")));
+
+    @ArchTest
     static final ArchRule textStandsAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".text..")

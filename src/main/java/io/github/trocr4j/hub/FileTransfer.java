@@ -1,0 +1,155 @@
+package io.github.trocr4j.hub;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a file into a directory. It grows as {@code NAME.HASH8.part} beside its place, is checked as a whole, forced to
+ * disk and moved there in one step: a file under its own name has the right hash. What was cut off goes on where it
+ * stopped, also in a later download, as long as the hash that the Hub tells is the same.
+ *
+ * @param repository where the file is
+ * @param retries for what fails on the way
+ * @param progress told of what arrived
+ * @param disk what writing passes through; tests let disks run full here
+ */
+record FileTransfer(
+        HubRepository repository, Retries retries, HubProgress progress, UnaryOperator<WritableByteChannel> disk) {
+    private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
+
+    /** A file that is there with the right hash is kept; another one is replaced once the right one is complete. */
+    Path into(Path directory, RemoteFile remote) throws IOException {
+        Path target = directory.resolve(remote.file());
+        if (hasContent(target, remote)) {
+            progress.advanced(remote.file(), remote.bytes(), remote.bytes());
+            return target;
+        }
+        Path part = directory.resolve(remote.file() + "." + remote.hash().shortened() + ".part");
+        deletePartsOfOtherVersions(part, remote.file());
+        retries.of(repository.called(remote.file()), () -> {
+            proceed(part, remote);
+            return part;
+        });
+        ContentHash found = remote.hash().sameKindOf(part);
+        if (!found.equals(remote.hash())) {
+            Files.delete(part);
+            throw new HubContentException(repository.called(remote.file()) + " should have " + remote.hash()
+                    + ", but what arrived has " + found + "; it was removed, try again.");
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        LOG.info("{} downloaded, {} bytes", repository.called(remote.file()), remote.bytes());
+        return target;
+    }
+
+    private static boolean hasContent(Path target, RemoteFile remote) throws IOException {
+        return Files.isRegularFile(target)
+                && Files.size(target) == remote.bytes()
+                && remote.hash().sameKindOf(target).equals(remote.hash());
+    }
+
+    /** They could never be continued. */
+    private static void deletePartsOfOtherVersions(Path part, String file) throws IOException {
+        Pattern name = Pattern.compile(Pattern.quote(file) + "\\.[0-9a-f]{8}\\.part");
+        DirectoryStream.Filter<Path> outdated = other -> !other.equals(part)
+                && name.matcher(other.getFileName().toString()).matches();
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(part.getParent(), outdated)) {
+            for (Path other : parts) {
+                Files.delete(other);
+            }
+        }
+    }
+
+    /** Fetches what is missing of the part. */
+    private void proceed(Path part, RemoteFile remote) throws IOException {
+        long present = Files.exists(part) ? Files.size(part) : 0;
+        if (present > remote.bytes()) {
+            Files.delete(part);
+            present = 0;
+        } else if (present > 0 && present == remote.bytes()) {
+            return;
+        }
+        try (Answer answer = repository.open(remote, present);
+                FileChannel file = FileChannel.open(
+                        part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            long from = firstByte(answer, part, remote, present);
+            file.truncate(from).position(from);
+            copy(answer, file, part, remote);
+            file.force(true);
+        }
+    }
+
+    /** Where in the file the answer begins. */
+    private long firstByte(Answer answer, Path part, RemoteFile remote, long asked) throws IOException {
+        if (answer.status() == Answer.OK) {
+            Optional<Long> length = answer.header("content-length").flatMap(Answer::number);
+            if (length.isPresent() && length.get() != remote.bytes()) {
+                throw wrongLength(remote, "are " + length.get());
+            }
+            return 0;
+        }
+        String expected = "bytes " + asked + "-" + (remote.bytes() - 1) + "/" + remote.bytes();
+        String found = answer.header("content-range").orElse("none");
+        if (!found.equals(expected)) {
+            Files.delete(part);
+            throw new TransientFailure(
+                    answer.address().getHost() + " sent the range '" + found + "', not '" + expected + "'", null);
+        }
+        return asked;
+    }
+
+    private void copy(Answer answer, FileChannel file, Path part, RemoteFile remote) throws IOException {
+        WritableByteChannel out = disk.apply(file);
+        for (Optional<List<ByteBuffer>> chunk = answer.next(); chunk.isPresent(); chunk = answer.next()) {
+            for (ByteBuffer buffer : chunk.get()) {
+                if (file.position() + buffer.remaining() > remote.bytes()) {
+                    Files.delete(part);
+                    throw wrongLength(remote, "are more");
+                }
+                write(buffer, out, file, remote, part);
+            }
+            progress.advanced(remote.file(), file.position(), remote.bytes());
+        }
+        if (file.position() < remote.bytes()) {
+            long arrived = file.position();
+            Files.delete(part);
+            throw wrongLength(remote, "are " + arrived);
+        }
+    }
+
+    private void write(ByteBuffer buffer, WritableByteChannel out, FileChannel file, RemoteFile remote, Path part)
+            throws IOException {
+        try {
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw e; // not the disk's fault
+        } catch (IOException e) {
+            HubDirectoryException full = new HubDirectoryException(part + " cannot be written after " + file.position()
+                    + " of " + remote.bytes() + " bytes (" + HubHttp.reason(e) + "); make room for "
+                    + (remote.bytes() - file.position()) + " bytes more and try again, what has arrived is kept.");
+            full.initCause(e);
+            throw full;
+        }
+    }
+
+    private HubContentException wrongLength(RemoteFile remote, String found) {
+        return new HubContentException(repository.called(remote.file()) + " should be " + remote.bytes()
+                + " bytes, but what was sent " + found + "; a proxy or a sign-in page may have answered instead.");
+    }
+}

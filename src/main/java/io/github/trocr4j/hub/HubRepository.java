@@ -1,0 +1,127 @@
+package io.github.trocr4j.hub;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One repository during one download. Once the Hub has told the commit that a branch stands at, all other files are
+ * asked for at this commit, so that they belong together.
+ *
+ * <p>Source: the headers that huggingface_hub reads in {@code get_hf_file_metadata}.
+ */
+final class HubRepository {
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+
+    private final HubName name;
+    private final HubSettings settings;
+    private final HubHttp http;
+    private Optional<String> commit = Optional.empty();
+
+    HubRepository(HubName name, HubSettings settings, HubHttp http) {
+        this.name = name;
+        this.settings = settings;
+        this.http = http;
+    }
+
+    /** Empty until the Hub has told it. */
+    Optional<String> commit() {
+        return commit;
+    }
+
+    /** The beginning of sentences about a file. */
+    String called(String file) {
+        return file + " of " + name;
+    }
+
+    /**
+     * What the Hub knows of a file, or empty if the repository does not have it.
+     *
+     * @throws HubContentException if it tells no hash, or a length that is beyond the limit
+     */
+    Optional<RemoteFile> find(String file, long mostBytes) throws IOException {
+        URI address = address(file);
+        try (Answer answer = http.head(address)) {
+            if (answer.status() == 404 && !isAboutRepository(answer)) {
+                return Optional.empty();
+            }
+            boolean found = answer.status() == Answer.OK || answer.status() / 100 == 3;
+            if (!found) {
+                throw refusal(file, answer);
+            }
+            ContentHash hash = answer.anyHeader("x-linked-etag")
+                    .or(() -> answer.header("etag"))
+                    .flatMap(ContentHash::ofEtag)
+                    .orElseThrow(() -> new HubContentException(called(file) + " cannot be checked: expected its SHA-256"
+                            + " or git hash in the headers of " + Addresses.shown(address) + ", but found none; the"
+                            + " answer may come from a proxy or a sign-in page."));
+            Optional<String> length = answer.anyHeader("x-linked-size");
+            if (length.isEmpty() && answer.status() == Answer.OK) {
+                length = answer.header("content-length");
+            }
+            long bytes = length.flatMap(Answer::number)
+                    .orElseThrow(() -> new HubContentException(called(file) + " comes without its length in the headers"
+                            + " of " + Addresses.shown(address) + "; the answer may come from a proxy."));
+            if (bytes > mostBytes) {
+                throw new HubContentException(called(file) + " should have at most " + mostBytes + " bytes, but has "
+                        + bytes + "; this is no TrOCR model that can be used here.");
+            }
+            if (commit.isEmpty()) {
+                commit = answer.anyHeader("x-repo-commit")
+                        .filter(text -> COMMIT.matcher(text).matches());
+            }
+            return Optional.of(new RemoteFile(file, address, hash, bytes));
+        }
+    }
+
+    /** The content from this byte on, or from the first if the server prefers: see the status, which is 206 or 200. */
+    Answer open(RemoteFile remote, long from) throws IOException {
+        Answer answer = http.get(remote.address(), from);
+        if (answer.status() == Answer.OK || (answer.status() == Answer.PARTIAL && from > 0)) {
+            return answer;
+        }
+        try (answer) {
+            throw refusal(remote.file(), answer);
+        }
+    }
+
+    private IOException refusal(String file, Answer answer) {
+        int status = answer.status();
+        String host = answer.address().getHost();
+        boolean passing = status == 408 || status == 416 || status == 429 || status >= 500;
+        // Other hosts are asked with links that expire: the next attempt gets a fresh one.
+        if (passing || (status / 100 == 4 && !http.isBase(answer.address()))) {
+            Optional<Duration> retryAfter = answer.retryAfter();
+            return new TransientFailure(host + " answered with HTTP status " + status, retryAfter, null);
+        }
+        if (status == 404) {
+            return new HubNotFoundException(settings.base() + " has no repository " + name.owner() + "/" + name.name()
+                    + " with the revision " + name.revision() + "; check the name.");
+        }
+        if (status == 401 || status == 403) {
+            return new HubAccessException(called(file) + " was refused with HTTP status " + status + " by " + host
+                    + ": the repository does not exist, is private or asks to agree to its terms first; check the name"
+                    + " and "
+                    + (settings.token().isPresent()
+                            ? "whether the token in HF_TOKEN is valid and may read it."
+                            : "give a token that may read it in the variable HF_TOKEN."));
+        }
+        return new HubException(called(file) + " was expected from " + host + ", which answered with HTTP status "
+                + status + "; check the address of the Hub.");
+    }
+
+    /** The Hub tells in a header what it is that does not exist. */
+    private static boolean isAboutRepository(Answer answer) {
+        String code = answer.header("x-error-code").orElse("");
+        return code.equals("RepoNotFound") || code.equals("RevisionNotFound");
+    }
+
+    private URI address(String file) {
+        String base = settings.base().toString();
+        String revision = commit.orElse(name.revision()).replace("/", "%2F");
+        return URI.create((base.endsWith("/") ? base : base + "/") + name.owner() + "/" + name.name() + "/resolve/"
+                + revision + "/" + file);
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.trocr4j.hub;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries again what failed for a reason that may pass, with waits that grow: 1, 2, 4 and 8 seconds, or what the server
+ * asks for, but no more than a minute.
+ *
+ * @param waiting how to wait
+ */
+record Retries(Waiting waiting) {
+    static final int ATTEMPTS = 5;
+    static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+    /** Returns after this long. */
+    @FunctionalInterface
+    interface Waiting {
+        void pause(Duration time) throws InterruptedException;
+    }
+
+    /** One try. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * @param what the beginning of the sentence, such as "config.json of a/b@main"
+     * @throws HubUnavailableException if the last attempt failed like the others
+     */
+    <T> T of(String what, Attempt<T> attempt) throws IOException {
+        Duration growing = FIRST_WAIT;
+        for (int tried = 1; ; tried++) {
+            try {
+                return attempt.run();
+            } catch (TransientFailure failure) {
+                if (tried == ATTEMPTS) {
+                    HubUnavailableException last = new HubUnavailableException(what + " could not be downloaded in "
+                            + ATTEMPTS + " attempts, of which the last failed because " + failure.getMessage()
+                            + "; try again later, what has arrived is kept.");
+                    last.initCause(failure);
+                    throw last;
+                }
+                Duration wait = shorter(longer(growing, failure.retryAfter().orElse(growing)), LONGEST_WAIT);
+                LOG.warn("{}: {}; next attempt in {} s", what, failure.getMessage(), wait.toSeconds());
+                pause(wait);
+                growing = growing.multipliedBy(2);
+            }
+        }
+    }
+
+    private void pause(Duration wait) throws InterruptedIOException {
+        try {
+            waiting.pause(wait);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Leaves the thread interrupted. */
+    static InterruptedIOException interrupted(Exception cause) {
+        Thread.currentThread().interrupt();
+        return (InterruptedIOException) new InterruptedIOException("The download was interrupted.").initCause(cause);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

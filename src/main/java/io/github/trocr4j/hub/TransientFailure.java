@@ -1,0 +1,29 @@
+package io.github.trocr4j.hub;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Something that may well succeed the next time. Never leaves the package: {@link Retries} deals with it. */
+final class TransientFailure extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<Duration> retryAfter;
+
+    /**
+     * @param reason what happened, as the end of a sentence
+     * @param retryAfter how long the server wants to be left alone
+     */
+    TransientFailure(String reason, Optional<Duration> retryAfter, Throwable cause) {
+        super(reason, cause);
+        this.retryAfter = retryAfter;
+    }
+
+    TransientFailure(String reason, Throwable cause) {
+        this(reason, Optional.empty(), cause);
+    }
+
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,242 @@
+package io.github.trocr4j.hub;
+
+import static io.github.trocr4j.hub.FakeHub.NAME;
+import static io.github.trocr4j.hub.FakeHub.page;
+import static io.github.trocr4j.hub.FakeHub.redirect;
+import static io.github.trocr4j.hub.FakeHub.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What no further attempt would mend ends at once, with one sentence, and without a file under its final name. */
+class HubRefusalTest {
+    private static final String FILE = "model.safetensors";
+    private static final byte[] WEIGHTS = new byte[100_000];
+
+    @TempDir
+    Path folder;
+
+    private FakeHub hub;
+
+    @BeforeEach
+    void startHub() throws IOException {
+        new Random(3).nextBytes(WEIGHTS);
+        hub = new FakeHub().settings().large(FILE, WEIGHTS);
+    }
+
+    @AfterEach
+    void stopHub() {
+        hub.close();
+    }
+
+    @Test
+    void aWrongHashRemovesWhatArrivedAndNamesBoth() {
+        byte[] other = WEIGHTS.clone();
+        other[77]++;
+        hub.nextOfStore(FILE, exchange -> FakeHub.body(exchange, 200, other));
+        assertRefused(HubContentException.class)
+                .hasMessage(
+                        "model.safetensors of tiny/trocr@main should have SHA-256 " + FakeHub.hash("SHA-256", WEIGHTS)
+                                + ", but what arrived has SHA-256 " + FakeHub.hash("SHA-256", other)
+                                + "; it was removed, try again.");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aSmallFileIsCheckedToo() {
+        hub.next("GET", "config.json", page("{\"model_type\": \"vision-encoder-Decoder\"}"));
+        assertRefused(HubContentException.class).hasMessageContaining("should have git's SHA-1 ");
+        assertThat(folder.resolve("config.json")).doesNotExist();
+    }
+
+    @Test
+    void aSignInPageInsteadOfTheContentIsRefused() {
+        hub.nextOfStore(FILE, page("<html>Sign in</html>"));
+        assertRefused(HubContentException.class)
+                .hasMessage("model.safetensors of tiny/trocr@main should be 100000 bytes, but what was sent are 20; a"
+                        + " proxy or a sign-in page may have answered instead.");
+    }
+
+    @Test
+    void aSignInPageInsteadOfTheHeadersIsRefused() {
+        hub.next("HEAD", "config.json", page("<html>Sign in</html>"));
+        assertRefused(HubContentException.class).hasMessageContaining("cannot be checked: expected its SHA-256");
+    }
+
+    @Test
+    void contentOfUnknownLengthThatIsTooLongOrTooShortIsRefused() {
+        for (int length : new int[] {WEIGHTS.length + 1, WEIGHTS.length - 1}) {
+            hub.nextOfStore(FILE, exchange -> {
+                exchange.sendResponseHeaders(200, 0); // chunked
+                exchange.getResponseBody().write(new byte[length]);
+                exchange.close();
+            });
+            assertRefused(HubContentException.class).hasMessageContaining("should be 100000 bytes");
+            assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        }
+    }
+
+    @Test
+    void headersWithoutTheLengthAreRefused() {
+        hub.next("HEAD", FILE, status(302, "Location", hub.store(FILE).toString(), "ETag", "a".repeat(64)));
+        assertRefused(HubContentException.class).hasMessageContaining("comes without its length");
+    }
+
+    @Test
+    void filesBeyondTheirLimitsAreNotBegun() {
+        hub.next("HEAD", FILE, status(200, "ETag", "a".repeat(64), "Content-Length", "4294967297"));
+        assertRefused(HubContentException.class)
+                .hasMessageContaining("should have at most 4294967296 bytes, but has 4294967297");
+        hub.next("HEAD", "config.json", status(200, "ETag", "a".repeat(40), "Content-Length", "1048577"));
+        assertRefused(HubContentException.class).hasMessageContaining("should have at most 1048576 bytes");
+    }
+
+    @Test
+    void aRepositoryThatDoesNotExistIsNamed() {
+        Throwable thrown =
+                catchThrowable(() -> new HubDownload(settings()).fetch(HubName.parse("tiny/absent@v2"), folder));
+        assertThat(thrown)
+                .isInstanceOf(HubNotFoundException.class)
+                .hasMessage(hub.base() + " has no repository tiny/absent with the revision v2; check the name.");
+    }
+
+    @Test
+    void aFileThatIsNeededButAbsentIsNamed() {
+        hub.next("HEAD", "preprocessor_config.json", status(404, "X-Error-Code", "EntryNotFound"));
+        assertRefused(HubNotFoundException.class)
+                .hasMessageStartingWith("tiny/trocr@main has no preprocessor_config.json, which is needed;");
+        hub.next("HEAD", FILE, status(404));
+        assertRefused(HubNotFoundException.class)
+                .hasMessageContaining("expected one of model.safetensors, model.safetensors.index.json,"
+                        + " pytorch_model.bin, pytorch_model.bin.index.json, but found none");
+    }
+
+    @Test
+    void whoMayNotReadItIsToldOfTheVariable() {
+        hub.next("HEAD", "config.json", status(401));
+        assertRefused(HubAccessException.class)
+                .hasMessageContaining("config.json of tiny/trocr@main was refused with HTTP status 401")
+                .hasMessageEndingWith("give a token that may read it in the variable HF_TOKEN.");
+
+        hub.next("HEAD", "config.json", status(403, "X-Error-Code", "GatedRepo"));
+        HubDownload download = new HubDownload(settings().withToken(Optional.of("hf_secret")));
+        assertThatThrownBy(() -> download.fetch(NAME, folder))
+                .isInstanceOf(HubAccessException.class)
+                .hasMessageEndingWith("whether the token in HF_TOKEN is valid and may read it.")
+                .hasMessageNotContaining("hf_secret");
+    }
+
+    @Test
+    void otherStatusesAreTold() {
+        hub.next("HEAD", "config.json", status(405));
+        assertRefused(HubException.class).hasMessageContaining("answered with HTTP status 405");
+    }
+
+    @Test
+    void redirectsInCirclesEnd() {
+        HttpHandler circle = redirect("/tiny/trocr/resolve/main/config.json");
+        hub.next("HEAD", "config.json", Collections.nCopies(6, circle).toArray(HttpHandler[]::new));
+        assertRefused(HubContentException.class).hasMessageContaining("redirects more than 5 times");
+    }
+
+    @Test
+    void redirectsToUnsafePlacesAreNotFollowed() {
+        hub.next("GET", FILE, redirect("http://192.0.2.1/" + FILE));
+        assertRefused(HubContentException.class).hasMessageContaining("only https is permitted");
+        hub.next("HEAD", FILE, redirect("file:///etc/passwd"));
+        assertRefused(HubContentException.class).hasMessageContaining("redirects to where it may not");
+    }
+
+    @Test
+    void aFullDiskLeavesNoFileAndTellsHowMuchIsMissing() throws IOException {
+        UnaryOperator<WritableByteChannel> small = file -> new Quota(file, 64_000);
+        HubDownload download = new HubDownload(settings(), time -> {}, small);
+        assertThatThrownBy(() -> download.fetch(NAME, folder))
+                .isInstanceOf(HubDirectoryException.class)
+                .hasMessageContaining(
+                        "cannot be written after 64000 of 100000 bytes (No space left on device); make room"
+                                + " for 36000 bytes more")
+                .hasRootCauseMessage("No space left on device");
+        assertThat(folder.resolve(FILE)).doesNotExist();
+
+        new HubDownload(settings()).fetch(NAME, folder);
+        assertThat(folder.resolve(FILE)).hasBinaryContent(WEIGHTS);
+        assertThat(hub.rangesAskedOfStore()).containsExactly("null", "bytes=64000-");
+    }
+
+    @Test
+    void oneDirectoryTakesOneDownloadAtATime() throws IOException {
+        DirectoryLock.holding(folder, () -> {
+            assertRefused(HubDirectoryException.class)
+                    .hasMessage(folder + " is in use: another download into it is under way; wait for its end or take"
+                            + " another directory.");
+            return hub;
+        });
+        new HubDownload(settings()).fetch(NAME, folder);
+        assertThat(folder.resolve(FILE)).hasBinaryContent(WEIGHTS);
+    }
+
+    private AbstractThrowableAssert<?, ?> assertRefused(Class<? extends Throwable> type) {
+        Throwable thrown = catchThrowable(() -> new HubDownload(
+                        settings(),
+                        time -> {
+                            throw new AssertionError("nothing to wait for");
+                        },
+                        UnaryOperator.identity())
+                .fetch(NAME, folder));
+        assertThat(folder.resolve(FILE)).doesNotExist();
+        return assertThat(thrown).isInstanceOf(type);
+    }
+
+    private HubSettings settings() {
+        return HubSettings.defaults().withBase(hub.base());
+    }
+
+    /** A disk with room for so many bytes. */
+    private static final class Quota implements WritableByteChannel {
+        private final WritableByteChannel file;
+        private int room;
+
+        Quota(WritableByteChannel file, int room) {
+            this.file = file;
+            this.room = room;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            if (room == 0) {
+                throw new IOException("No space left on device");
+            }
+            int length = Math.min(room, source.remaining());
+            int written = file.write(source.slice().limit(length));
+            source.position(source.position() + written);
+            room -= written;
+            return written;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
