@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -92,7 +93,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     }
 
     private static void write(Path file, String text) throws IOException {
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".tmp.", "");
+        // Not createTempFile: its files, and so the one that takes the place, are for the owner's eyes only.
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp." + UUID.randomUUID());
         try {
             Files.writeString(temporary, text, StandardCharsets.UTF_8);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -137,6 +139,29 @@ class SafetensorsWriterTest {
     private Stream<Path> entries() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return Stream.of(entries.toArray(Path[]::new));
+        }
+    }
+
+    @Test
+    void valuesAreAskedForOneTensorAfterTheOtherInTheOrderOfTheFile() throws IOException {
+        List<String> asked = new ArrayList<>();
+        Map<String, long[]> shapes = Map.of("b", new long[] {2}, "a", new long[] {1}, "c", new long[0]);
+        TensorValues values = name -> {
+            asked.add(name);
+            return new float[name.equals("b") ? 2 : 1];
+        };
+        SafetensorsWriter.write(folder.resolve("x"), Map.of(), shapes, values, Dtype.F32);
+        assertThat(asked).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void valuesThatAreNotAsManyAsTheShapeSaysLeaveNoFile() throws IOException {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SafetensorsWriter.write(
+                        folder.resolve("x"), Map.of(), Map.of("a", new long[] {2, 3}), name -> new float[5], Dtype.F32))
+                .withMessage("shape [2, 3] of a has 6 values, but there are 5");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
         }
     }
 }

@@ -18,7 +18,8 @@ class CommandLineInterfaceTest {
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
-                .contains("Usage: trocr4j", "evaluate", "predict", "--debug", "--version")
+                .contains(
+                        "Usage: trocr4j", "evaluate", "predict", "import", "export", "inspect", "--debug", "--version")
                 .containsPattern("70 +A bug in trocr4j");
     }
 

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Holds a model's numbers in trocr4j against HuggingFace's: encoder states, logits, greedy ids.
+
+Needs: pip install torch transformers safetensors pillow; java; the jar (mvn package -DskipTests).
+Writes: nothing but a temporary folder. Prints a line for each comparison; exit code 1 if one fails.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from transformers import AutoImageProcessor, VisionEncoderDecoderModel
+
+PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif"}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=pathlib.Path, help="model folder: config.json and model.safetensors")
+    parser.add_argument("--pictures", type=pathlib.Path, nargs="+", default=[], help="picture files or folders of them")
+    parser.add_argument("--limit", type=int, help="first N pictures only")
+    parser.add_argument("--random", type=int, default=2, metavar="N", help="random inputs where no pictures are given")
+    parser.add_argument("--seed", type=int, default=1, help="of the random inputs")
+    parser.add_argument("--max-new-tokens", type=int, default=20, help="tokens to read with a model of text")
+    parser.add_argument("--encoder-tolerance", type=float, default=1e-4, help="largest difference of encoder states")
+    parser.add_argument("--logits-tolerance", type=float, default=1e-4, help="largest difference of logits")
+    parser.add_argument("--jar", type=pathlib.Path, default=pathlib.Path("target/trocr4j.jar"))
+    parser.add_argument("--time", type=int, default=0, metavar="N", help="measure N times, print medians in seconds")
+    return parser.parse_args()
+
+
+def java(args, *command):
+    done = subprocess.run(["java", "-jar", args.jar, *command], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(done.stderr.strip() or f"java ended with {done.returncode}")
+
+
+def folder_for_huggingface(args, temporary):
+    """The model itself, or its export where the digit head lacks the row that HuggingFace wants."""
+    config = json.loads((args.model / "config.json").read_text())
+    with safe_open(args.model / "model.safetensors", "pt") as tensors:
+        rows = tensors.get_slice("decoder.output_projection.weight").get_shape()[0]
+    if rows == config["decoder"]["vocab_size"]:
+        return args.model
+    java(args, "export", args.model, "--output", temporary / "export")
+    return temporary / "export"
+
+
+def pixel_values(args, folder, config):
+    if not args.pictures:
+        size = config.encoder.image_size
+        height, width = (size, size) if isinstance(size, int) else size
+        generator = torch.Generator().manual_seed(args.seed)
+        return torch.rand(args.random, config.encoder.num_channels, height, width, generator=generator) * 2 - 1
+    from PIL import Image
+
+    files = []
+    for path in args.pictures:
+        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in PICTURES) if path.is_dir() else [path]
+        files.extend(inside)
+    pictures = [Image.open(file).convert("RGB") for file in files[: args.limit]]
+    if not pictures:
+        sys.exit("no pictures there")
+    return AutoImageProcessor.from_pretrained(folder)(pictures, return_tensors="pt").pixel_values
+
+
+def seconds(repeat, work):
+    taken = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def compare(name, found, expected, tolerance):
+    if found.shape != expected.shape:
+        print(f"{name}: shape {list(found.shape)}, HuggingFace {list(expected.shape)}  FAILED")
+        return False
+    difference = (found - expected).abs().max().item()
+    good = difference <= tolerance
+    print(f"{name} {list(found.shape)}: largest difference {difference:.2e}, allowed {tolerance:.0e}"
+          f"  {'ok' if good else 'FAILED'}")
+    return good
+
+
+def compare_ids(found, expected):
+    length = min(found.shape[1], expected.shape[1])
+    same = (found[:, :length] == expected[:, :length]).all(dim=1)
+    good = found.shape == expected.shape and bool(same.all())
+    print(f"ids {list(found.shape)}: {int(same.sum())} of {len(same)} rows the same  {'ok' if good else 'FAILED'}")
+    return good
+
+
+@torch.no_grad()
+def main():
+    args = arguments()
+    with tempfile.TemporaryDirectory() as name:
+        temporary = pathlib.Path(name)
+        folder = folder_for_huggingface(args, temporary)
+        model = VisionEncoderDecoderModel.from_pretrained(folder, dtype=torch.float32).eval()
+        digit_head = json.loads((folder / "config.json").read_text()).get("digit_head")
+        tokens = digit_head["length"] if digit_head else args.max_new_tokens
+        pixels = pixel_values(args, folder, model.config).contiguous()
+        # One way of reading for both: no beams, however the checkpoint's generation_config.json likes it.
+        generate = lambda: model.generate(pixels, max_new_tokens=tokens, num_beams=1, do_sample=False)
+        ids = generate()
+        decoder_input_ids = ids[:, : max(1, ids.shape[1] - 1)]
+        encoder = model.encoder(pixels).last_hidden_state
+        logits = model(pixel_values=pixels, decoder_input_ids=decoder_input_ids).logits
+        if digit_head:
+            logits = logits[..., : digit_head["classes"]]
+
+        save_file({"pixel_values": pixels, "decoder_input_ids": decoder_input_ids.float()}, temporary / "input")
+        java(args, "numbers", args.model, "--pixels", temporary / "input", "--output", temporary / "output",
+             "--max-new-tokens", str(tokens), "--repeat", str(max(1, args.time)))
+        numbers = load_file(temporary / "output")
+        good = [
+            compare("encoder_last_hidden_state", numbers["encoder_last_hidden_state"], encoder, args.encoder_tolerance),
+            compare("logits", numbers["logits"], logits.contiguous(), args.logits_tolerance),
+            compare_ids(numbers["ids"].long(), ids[:, 1:]),
+        ]
+        if args.time:
+            for what, work in ("encoder", lambda: model.encoder(pixels)), ("generate", generate):
+                mine = numbers[f"seconds_{what}"].median().item()
+                print(f"{what} of {len(pixels)}: trocr4j {mine:.3f} s,"
+                      f" HuggingFace {seconds(args.time, work):.3f} s ({torch.get_num_threads()} threads)")
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
