@@ -7,17 +7,16 @@ import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,8 +37,13 @@ final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SOURCE",
-            description = "HuggingFace folder (config.json and weights), or a file of weights beside its config.json.")
+            description = "HuggingFace folder (config.json and weights), a file of weights beside its config.json, or a"
+                    + " repository of the HuggingFace Hub, such as microsoft/trocr-small-printed, with @revision if"
+                    + " need be.")
     private String source;
+
+    @Mixin
+    private ImportSource hub;
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "New folder for the model.")
     private Path output;
@@ -75,7 +79,7 @@ final class ImportCommand implements Callable<Integer> {
         if (report != null) {
             OutputFolder.requireParent(report);
         }
-        Path found = found();
+        Path found = hub.find(source, System.getenv(), spec.commandLine().getErr());
         Path directory = WeightFiles.directory(found);
         try (Checkpoint checkpoint = WeightFiles.open(found)) {
             Imported imported = CheckpointImporter.read(directory, checkpoint, options);
@@ -89,21 +93,6 @@ final class ImportCommand implements Callable<Integer> {
             print(imported);
         }
         return ExitCode.OK;
-    }
-
-    /** The path that SOURCE names. A repository of the hub, {@code owner/name[@revision]}, is to be fetched here. */
-    private Path found() throws IOException {
-        try {
-            Path path = Path.of(source);
-            if (Files.exists(path)) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // then it does not exist either
-        }
-        // HUB: a source that looks like owner/name[@revision] is downloaded here.
-        throw new FileNotFoundException(
-                Failure.shown(source + ": there is no such file or folder; name a HuggingFace folder."));
     }
 
     private void print(Imported imported) {

@@ -1,7 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.checkpoint.Checkpoint;
-import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +10,9 @@ import java.nio.file.Path;
 final class WeightFiles {
     private WeightFiles() {}
 
-    /** Opens the weights of a folder, or a file of weights. */
+    /** Opens the weights of a folder, or a file of weights, whatever the format. */
     static Checkpoint open(Path fileOrDirectory) throws IOException {
-        return SafetensorsFile.open(
-                Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve("model.safetensors") : fileOrDirectory);
+        return CheckpointFiles.open(fileOrDirectory);
     }
 
     /** Where the configuration of such weights is. */
