@@ -27,12 +27,12 @@ import java.util.concurrent.Executors;
  * Two servers on the loopback interface that behave like the Hub and the store of large files that it redirects to,
  * except where a test has them answer otherwise.
  */
-final class FakeHub implements Closeable {
+public final class FakeHub implements Closeable {
     static final HubName NAME = HubName.parse("tiny/trocr");
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     /** What was asked for; absent headers are null. */
-    record Request(boolean ofStore, String method, String path, String range, String authorization) {}
+    public record Request(boolean ofStore, String method, String path, String range, String authorization) {}
 
     private final Map<String, byte[]> small = new ConcurrentHashMap<>();
     private final Map<String, byte[]> large = new ConcurrentHashMap<>();
@@ -43,19 +43,19 @@ final class FakeHub implements Closeable {
     private final HttpServer hub;
     private final HttpServer store;
 
-    FakeHub() throws IOException {
+    public FakeHub() throws IOException {
         store = server(this::answerOfStore);
         hub = server(this::answerOfHub);
     }
 
     /** Has a file in git itself. */
-    FakeHub small(String file, String content) {
+    public FakeHub small(String file, String content) {
         small.put(file, content.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
     /** Has a file in the store. */
-    FakeHub large(String file, byte[] content) {
+    public FakeHub large(String file, byte[] content) {
         large.put(file, content.clone());
         return this;
     }
@@ -77,7 +77,7 @@ final class FakeHub implements Closeable {
         return next("store", file, answers);
     }
 
-    URI base() {
+    public URI base() {
         return address(hub, "");
     }
 
@@ -85,7 +85,7 @@ final class FakeHub implements Closeable {
         return address(store, "/" + file + "?signature=secret");
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
