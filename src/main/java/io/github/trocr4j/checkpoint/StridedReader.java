@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * from begin to end, in slabs; from each slab the elements that lie in it go to their places, row by row in the result.
  */
 final class StridedReader {
-    private static final int SLAB_BYTES = 8 << 20;
+    /** Bytes read at a time. */
+    static final int SLAB_BYTES = 8 << 20;
 
     /** Takes the element at the buffer's position; it is number {@code index} of the tensor. */
     interface Sink {
@@ -62,15 +63,17 @@ final class StridedReader {
      *
      * @param begin the storage's first byte in the file
      * @param view checked to lie in its storage, with at least one element and at most 2^31
+     * @param slabBytes bytes read at a time, at least those of one element
      */
-    static void each(Path file, FileChannel channel, long begin, TorchView view, Sink sink) throws IOException {
-        new StridedReader(view, sink).run(file, channel, begin);
+    static void each(Path file, FileChannel channel, long begin, TorchView view, int slabBytes, Sink sink)
+            throws IOException {
+        new StridedReader(view, sink).run(file, channel, begin, slabBytes);
     }
 
-    private void run(Path file, FileChannel channel, long begin) throws IOException {
+    private void run(Path file, FileChannel channel, long begin, int slabBytes) throws IOException {
         int size = view.storage().dtype().size();
         long end = view.offset() + reaches[0] + 1;
-        long step = Math.min(SLAB_BYTES / size, end - view.offset());
+        long step = Math.min(slabBytes / size, end - view.offset());
         slab = ByteBuffer.allocate((int) step * size).order(ByteOrder.LITTLE_ENDIAN);
         for (from = view.offset(); from < end; from = to) {
             to = Math.min(from + step, end);

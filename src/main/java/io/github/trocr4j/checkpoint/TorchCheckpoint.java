@@ -183,7 +183,8 @@ public final class TorchCheckpoint implements Checkpoint {
         TorchView view = views.get(info.name());
         try {
             if (info.count() > 0) {
-                StridedReader.each(path, channel, begins.get(view.storage().key()), view, sink);
+                long begin = begins.get(view.storage().key());
+                StridedReader.each(path, channel, begin, view, StridedReader.SLAB_BYTES, sink);
             }
         } catch (CheckpointException e) {
             throw e;
