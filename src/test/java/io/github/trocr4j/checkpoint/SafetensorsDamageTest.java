@@ -80,6 +80,8 @@ class SafetensorsDamageTest {
                 arguments("no shape", file("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}", 8), "lacks its shape"),
                 arguments("no offsets", file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", 8), "lacks its data_offsets"),
                 arguments("dtype twice", one("{\"dtype\":\"F32\",\"dtype\":\"F32\"}"), "Duplicate"),
+                arguments("shape twice", one("{\"shape\":[2],\"shape\":[2]}"), "Duplicate"),
+                arguments("offsets twice", one("{\"data_offsets\":[0,8],\"data_offsets\":[0,8]}"), "Duplicate"),
                 arguments("dtype unknown", tensors(8, tensor("a", "F8_E4M3", "[8]", "[0,8]")), "F8_E4M3"),
                 arguments("dtype small", tensors(8, tensor("a", "f32", "[2]", "[0,8]")), "'f32'"),
                 arguments("dtype number", one("{\"dtype\":1,\"shape\":[2],\"data_offsets\":[0,8]}"), "string"),
