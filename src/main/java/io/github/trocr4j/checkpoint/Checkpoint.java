@@ -21,6 +21,11 @@ public interface Checkpoint extends AutoCloseable {
     /** Its values, row-major; F16 and BF16 are widened exactly, F64 is rounded to the nearest float. */
     float[] floats(String name) throws CheckpointException;
 
+    /**
+     * Reads every value of a tensor of any type and keeps none, in bounded memory: what this accepts can be read.
+     */
+    void readThrough(String name) throws CheckpointException;
+
     /** What the file says about itself; empty where the format has no such place. */
     Map<String, String> metadata();
 

@@ -207,6 +207,11 @@ public final class SafetensorsFile implements Checkpoint {
         return values;
     }
 
+    @Override
+    public void readThrough(String name) throws CheckpointException {
+        data.eachChunk(info(name), (chunk, at, count) -> {});
+    }
+
     /** Closes the file; reading afterwards throws {@link IllegalStateException}. */
     @Override
     public void close() throws CheckpointException {

@@ -134,6 +134,11 @@ public final class ShardedCheckpoint implements Checkpoint {
         return shard(name).floats(name);
     }
 
+    @Override
+    public void readThrough(String name) throws CheckpointException {
+        shard(name).readThrough(name);
+    }
+
     /** What the first of its files says about itself. */
     @Override
     public Map<String, String> metadata() {

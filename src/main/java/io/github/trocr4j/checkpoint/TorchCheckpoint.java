@@ -160,6 +160,11 @@ public final class TorchCheckpoint implements Checkpoint {
         return values;
     }
 
+    @Override
+    public void readThrough(String name) throws CheckpointException {
+        each(info(name), (element, index) -> {});
+    }
+
     /** Empty: the format has no place for it. */
     @Override
     public Map<String, String> metadata() {

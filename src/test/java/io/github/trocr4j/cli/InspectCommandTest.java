@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.Goldens;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
@@ -76,5 +77,22 @@ class InspectCommandTest {
     @Test
     void withoutAFileThereIsNothingToInspect() {
         assertThat(Ran.of("inspect").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void filesOfEachFormatAndTypeAreReadThroughInOneCall() {
+        Path tiny = Goldens.directory("tiny");
+        Ran ran = Ran.of(
+                "inspect",
+                "--json",
+                tiny.resolve("golden.safetensors"),
+                tiny.resolve("model_bf16.safetensors"),
+                tiny.resolve("odd.safetensors"),
+                tiny.resolve("odd.bin"),
+                tiny.resolve("odd_legacy.bin"),
+                tiny.resolve("pytorch_model_f16.bin"));
+        assertThat(ran.exitCode()).as(ran.out()).isZero();
+        assertThat(ran.out().lines()).hasSize(6).allMatch(line -> line.contains("\"tensors\":["));
+        assertThat(ran.out()).contains("\"dtype\":\"I64\"").contains("\"dtype\":\"BF16\"");
     }
 }
