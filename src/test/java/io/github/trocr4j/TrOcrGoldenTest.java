@@ -4,10 +4,15 @@ import static io.github.trocr4j.Goldens.array;
 import static io.github.trocr4j.Goldens.difference;
 import static io.github.trocr4j.Goldens.ids;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingBatch;
+import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +85,22 @@ class TrOcrGoldenTest {
             INDArray logits = trOcr.logits(pixels, ids(golden, "input.decoder_input_ids"));
             assertThat(difference(logits, array(golden, "expected.logits"))).isLessThan(1e-5);
             assertThat(trOcr.generate(pixels, 5)).isDeepEqualTo(ids(golden, "expected.greedy_ids"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "full-digits"})
+    void theFullSizeModelHasHfsLoss(String name) throws IOException {
+        TrOcrConfig config = ConfigJson.read(Goldens.directory(name).resolve("config.json"));
+        try (SafetensorsFile golden = Goldens.open(name)) {
+            TrainingGraph graph = new TrainingGraph(
+                    Goldens.formulaWeights(config, 0.05f),
+                    new TrainingGraph.Options(config.encoder().imageSize(), 5, 0, false, Kernels.JAVA));
+            TrainingBatch batch = new TrainingBatch(
+                    Patches.of(Goldens.formulaPixels("input.pixel_values", 384, 384), config.encoder()),
+                    ids(golden, "input.decoder_input_ids"),
+                    ids(golden, "input.labels"));
+            assertThat(graph.loss(batch)).isCloseTo(golden.floats("expected.loss")[0], within(5e-6));
         }
     }
 
