@@ -2,7 +2,7 @@ package io.github.trocr4j.model;
 
 /**
  * What position tables begin as; they are learnt from there. HF begins them with small noise, which a model that is trained
- * from scratch hears too late: it spends its first hundred thousand strips on finding out where the second digit is.
+ * from scratch hears too late: it spends its first forty thousand strips on finding out where the second digit is.
  */
 final class SinusoidalPositions {
     private static final double LONGEST_PERIOD = 10_000;
