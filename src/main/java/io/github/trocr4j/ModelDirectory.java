@@ -71,7 +71,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     void save(Path directory, Map<String, long[]> shapes, TensorValues values, Dtype dtype) throws IOException {
         Files.createDirectories(directory);
         write(directory.resolve("config.json"), ConfigJson.write(config));
-        ImageProcessorConfigFile.write(directory.resolve("preprocessor_config.json"), processor.config());
+        write(directory.resolve("preprocessor_config.json"), ImageProcessorConfigFile.text(processor.config()));
         write(directory.resolve("generation_config.json"), generationConfig());
         SafetensorsWriter.write(
                 directory.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, shapes, values, dtype);

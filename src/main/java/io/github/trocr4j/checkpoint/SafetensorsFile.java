@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.input.BoundedInputStream;
@@ -160,8 +159,8 @@ public final class SafetensorsFile implements Checkpoint {
      */
     @Override
     public float[] floats(String name) throws CheckpointException {
-        TensorInfo info = typed(name, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
-        float[] values = new float[length(info)];
+        TensorInfo info = info(name).requireType(path, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
+        float[] values = new float[info.arrayLength(path)];
         if (info.dtype() == Dtype.F32) {
             data.eachChunk(info, (chunk, at, count) -> chunk.asFloatBuffer().get(values, at, count));
         } else {
@@ -180,8 +179,8 @@ public final class SafetensorsFile implements Checkpoint {
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
     public double[] doubles(String name) throws CheckpointException {
-        TensorInfo info = typed(name, Dtype.F64, Dtype.F32, Dtype.F16, Dtype.BF16);
-        double[] values = new double[length(info)];
+        TensorInfo info = info(name).requireType(path, Dtype.F64, Dtype.F32, Dtype.F16, Dtype.BF16);
+        double[] values = new double[info.arrayLength(path)];
         data.eachChunk(info, (chunk, at, count) -> {
             for (int i = at; i < at + count; i++) {
                 values[i] = Elements.real(chunk, info.dtype());
@@ -196,9 +195,10 @@ public final class SafetensorsFile implements Checkpoint {
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
     public long[] longs(String name) throws CheckpointException {
-        TensorInfo info =
-                typed(name, Dtype.I64, Dtype.I32, Dtype.I16, Dtype.I8, Dtype.U8, Dtype.U16, Dtype.U32, Dtype.BOOL);
-        long[] values = new long[length(info)];
+        TensorInfo info = info(name)
+                .requireType(
+                        path, Dtype.I64, Dtype.I32, Dtype.I16, Dtype.I8, Dtype.U8, Dtype.U16, Dtype.U32, Dtype.BOOL);
+        long[] values = new long[info.arrayLength(path)];
         data.eachChunk(info, (chunk, at, count) -> {
             for (int i = at; i < at + count; i++) {
                 values[i] = Elements.integer(chunk, info.dtype());
@@ -225,27 +225,6 @@ public final class SafetensorsFile implements Checkpoint {
     /** Bytes of the file in front of its data. */
     long dataStart() {
         return data.start();
-    }
-
-    private TensorInfo typed(String name, Dtype... accepted) throws CheckpointException {
-        TensorInfo info = info(name);
-        if (!Arrays.asList(accepted).contains(info.dtype())) {
-            throw new CheckpointException(
-                    path,
-                    name,
-                    "should be one of " + Arrays.toString(accepted) + ", but is " + info.dtype()
-                            + "; check that it is the right file");
-        }
-        return info;
-    }
-
-    private int length(TensorInfo info) throws CheckpointException {
-        // Not quite 2^31: virtual machines keep some entries of the largest arrays for themselves.
-        if (info.count() > Integer.MAX_VALUE - 8) {
-            throw new CheckpointException(
-                    path, info.name(), "has " + info.count() + " values, more than an array can hold; split it");
-        }
-        return (int) info.count();
     }
 
     static void closeQuietly(FileChannel channel) {

@@ -1,5 +1,6 @@
 package io.github.trocr4j.checkpoint;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,28 @@ public record TensorInfo(String name, Dtype dtype, long[] shape, long begin, lon
     /** Number of elements. */
     public long count() {
         return (end - begin) / dtype.size();
+    }
+
+    /** Itself, if it is of one of these types; the file is for the message. */
+    TensorInfo requireType(Path file, Dtype... accepted) throws CheckpointException {
+        if (!Arrays.asList(accepted).contains(dtype)) {
+            throw new CheckpointException(
+                    file,
+                    name,
+                    "should be one of " + Arrays.toString(accepted) + ", but is " + dtype
+                            + "; check that it is the right file");
+        }
+        return this;
+    }
+
+    /** {@link #count}, if an array can hold as many; the file is for the message. */
+    int arrayLength(Path file) throws CheckpointException {
+        // Not quite 2^31: virtual machines keep some entries of the largest arrays for themselves.
+        if (count() > Integer.MAX_VALUE - 8) {
+            throw new CheckpointException(
+                    file, name, "has " + count() + " values, more than an array can hold; split it");
+        }
+        return (int) count();
     }
 
     @Override

@@ -142,8 +142,8 @@ public final class TorchCheckpoint implements Checkpoint {
 
     @Override
     public float[] floats(String name) throws CheckpointException {
-        TensorInfo info = typed(name, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
-        float[] values = new float[length(info)];
+        TensorInfo info = info(name).requireType(path, Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
+        float[] values = new float[info.arrayLength(path)];
         each(info, (element, index) -> values[index] = (float) Elements.real(element, info.dtype()));
         return values;
     }
@@ -154,8 +154,8 @@ public final class TorchCheckpoint implements Checkpoint {
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
     public long[] longs(String name) throws CheckpointException {
-        TensorInfo info = typed(name, Dtype.I64, Dtype.I32, Dtype.I16, Dtype.I8, Dtype.U8, Dtype.BOOL);
-        long[] values = new long[length(info)];
+        TensorInfo info = info(name).requireType(path, Dtype.I64, Dtype.I32, Dtype.I16, Dtype.I8, Dtype.U8, Dtype.BOOL);
+        long[] values = new long[info.arrayLength(path)];
         each(info, (element, index) -> values[index] = Elements.integer(element, info.dtype()));
         return values;
     }
@@ -196,25 +196,5 @@ public final class TorchCheckpoint implements Checkpoint {
         } catch (IOException e) {
             throw DataRegion.unreadable(path, e);
         }
-    }
-
-    private TensorInfo typed(String name, Dtype... accepted) throws CheckpointException {
-        TensorInfo info = info(name);
-        if (!Arrays.asList(accepted).contains(info.dtype())) {
-            throw new CheckpointException(
-                    path,
-                    name,
-                    "should be one of " + Arrays.toString(accepted) + ", but is " + info.dtype()
-                            + "; check that it is the right file");
-        }
-        return info;
-    }
-
-    private int length(TensorInfo info) throws CheckpointException {
-        if (info.count() > Integer.MAX_VALUE - 8) {
-            throw new CheckpointException(
-                    path, info.name(), "has " + info.count() + " values, more than an array can hold; split it");
-        }
-        return (int) info.count();
     }
 }

@@ -69,6 +69,11 @@ public final class ImageProcessorConfigFile {
 
     /** Writes the new format, for HuggingFace's ViTImageProcessor, which computes the same. */
     public static void write(Path file, ImageProcessorConfig config) throws IOException {
+        Files.writeString(file, text(config), StandardCharsets.UTF_8);
+    }
+
+    /** What {@link #write} writes, for who puts it into a file in another way. */
+    public static String text(ImageProcessorConfig config) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("do_normalize", config.doNormalize());
         json.put("do_rescale", config.doRescale());
@@ -83,7 +88,7 @@ public final class ImageProcessorConfigFile {
         json.putObject("size").put("height", config.height()).put("width", config.width());
         String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
         // The pretty printer ends lines as the platform does.
-        Files.writeString(file, text.replace("\r\n", "\n") + "\n", StandardCharsets.UTF_8);
+        return text.replace("\r\n", "\n") + "\n";
     }
 
     private ImageProcessorConfig config() throws ImageProcessorConfigException {

@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
  */
 public final class Trainer {
     private final TrainingConfig config;
-    private final Weights weights;
     private final StripBatches batches;
     private final TrainingGraph graph;
     private final AdamW optimiser;
@@ -38,7 +37,6 @@ public final class Trainer {
                     + " digits: config.json has no such digit_head.");
         }
         this.config = config;
-        this.weights = weights;
         this.batches = new StripBatches(processor, model);
         this.graph = new TrainingGraph(
                 weights,
@@ -134,10 +132,5 @@ public final class Trainer {
         return IntStream.range(0, n)
                 .mapToObj(i -> strips.get((int) ((long) i * strips.size() / n)))
                 .toList();
-    }
-
-    /** The weights, which {@link #run} changes. */
-    public Weights weights() {
-        return weights;
     }
 }
