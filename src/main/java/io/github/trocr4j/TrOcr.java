@@ -26,7 +26,7 @@ public final class TrOcr implements AutoCloseable {
 
     /** A model over weights that are in memory already; what changes them in place changes later answers. */
     public TrOcr(ModelDirectory model) {
-        this(model, Kernels.JAVA);
+        this(model, Kernels.PLANNED);
     }
 
     /** As above, with a choice of {@link Kernels}. */
@@ -59,8 +59,9 @@ public final class TrOcr implements AutoCloseable {
     public INDArray encode(INDArray pixelValues) {
         lock.lock();
         try {
-            INDArray rows = encodeRows(pixelValues);
-            return rows.reshape(pixelValues.size(0), -1, config.encoder().hiddenSize());
+            return encodeRows(pixelValues)
+                    .dup()
+                    .reshape(pixelValues.size(0), -1, config.encoder().hiddenSize());
         } finally {
             lock.unlock();
         }
@@ -76,8 +77,9 @@ public final class TrOcr implements AutoCloseable {
     public INDArray logits(INDArray pixelValues, int[][] decoderInputIds) {
         requireRectangle(decoderInputIds, pixelValues.size(0));
         lock.lock();
-        try (INDArray rows = encodeRows(pixelValues)) {
-            return graphs.logits(rows, decoderInputIds)
+        try {
+            return graphs.logits(encodeRows(pixelValues), decoderInputIds)
+                    .dup()
                     .reshape(decoderInputIds.length, decoderInputIds[0].length, config.outputs());
         } finally {
             lock.unlock();
@@ -98,8 +100,8 @@ public final class TrOcr implements AutoCloseable {
     /** As {@link #generate}, with the probability of each token. */
     public Generation generateWithProbabilities(INDArray pixelValues, int maxNewTokens) {
         lock.lock();
-        try (INDArray rows = encodeRows(pixelValues)) {
-            return graphs.generate(rows, Math.toIntExact(pixelValues.size(0)), maxNewTokens);
+        try {
+            return graphs.generate(encodeRows(pixelValues), Math.toIntExact(pixelValues.size(0)), maxNewTokens);
         } finally {
             lock.unlock();
         }

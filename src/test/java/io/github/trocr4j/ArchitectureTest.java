@@ -61,9 +61,16 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
-    static final ArchRule onlyModelTrainAndTheFacadeKnowNd4j = noClasses()
+    static final ArchRule planStandsAlone = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".train..")
+            .resideInAPackage(ROOT + ".plan..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".plan..")));
+
+    @ArchTest
+    static final ArchRule onlyModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j..");

@@ -95,7 +95,7 @@ class TrOcrGoldenTest {
         try (SafetensorsFile golden = Goldens.open(name)) {
             TrainingGraph graph = new TrainingGraph(
                     Goldens.formulaWeights(config, 0.05f),
-                    new TrainingGraph.Options(config.encoder().imageSize(), 5, 0, false, Kernels.JAVA));
+                    new TrainingGraph.Options(config.encoder().imageSize(), 5, 0, false, Kernels.PLANNED));
             TrainingBatch batch = new TrainingBatch(
                     Patches.of(Goldens.formulaPixels("input.pixel_values", 384, 384), config.encoder()),
                     ids(golden, "input.decoder_input_ids"),

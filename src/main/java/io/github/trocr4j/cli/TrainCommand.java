@@ -114,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
         Provenance.write(
                 folder, config, found, spec.commandLine().getParseResult().originalArgs());
         TrainingRun run = new TrainingRun(folder, config, model, found, test);
-        run.execute(plainGraph ? Kernels.PLAIN : Kernels.JAVA, out, err);
+        run.execute(plainGraph ? Kernels.PLAIN : Kernels.PLANNED, out, err);
         return ExitCode.OK;
     }
 

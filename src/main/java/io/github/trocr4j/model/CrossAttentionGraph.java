@@ -32,7 +32,7 @@ final class CrossAttentionGraph {
                     keys.add(pair.key().name());
                     values.add(pair.value().name());
                 });
-        runner = new GraphRunner(sd, config);
+        runner = new GraphRunner(sd, config, kernels);
     }
 
     /** From encoder rows [B*T, hidden]. */

@@ -46,7 +46,7 @@ final class DecoderGraph {
         });
         outputs.addAll(selfKeys);
         outputs.addAll(selfValues);
-        runner = new GraphRunner(sd, config);
+        runner = new GraphRunner(sd, config, kernels);
     }
 
     private static List<TrOcrDecoder.KeyValue> placeholders(String kind, SameDiff sd, Weights weights) {

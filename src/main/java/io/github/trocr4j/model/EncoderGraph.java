@@ -20,7 +20,7 @@ final class EncoderGraph {
         new DeiTEncoder(config.encoder(), size, Dropout.NONE)
                 .forward(patches, Parameters.root(sd, weights, kernels).in("encoder"))
                 .rename(OUTPUT);
-        runner = new GraphRunner(sd, config);
+        runner = new GraphRunner(sd, config, kernels);
     }
 
     /** Rows of {@link Patches} in, rows [B*T, hidden] out. */

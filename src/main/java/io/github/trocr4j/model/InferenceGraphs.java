@@ -9,7 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Everything that reading needs of one model: the graphs, built when first asked for and kept for each input size and
- * length, and the greedy loop over them. Not for several threads at once.
+ * length, and the greedy loop over them. What it returns is lent: the next call may change it. Not for several threads at
+ * once.
  */
 public final class InferenceGraphs {
     private static final String BODY = "decoder.model.decoder.";
@@ -28,7 +29,7 @@ public final class InferenceGraphs {
         this.nextStep = new DecoderGraph(weights, 1, true, kernels);
     }
 
-    /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out. */
+    /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out, lent. */
     public INDArray encode(INDArray patches, ImageSize size) {
         return encoders.computeIfAbsent(size, s -> new EncoderGraph(weights, s, kernels))
                 .run(patches);
@@ -52,8 +53,6 @@ public final class InferenceGraphs {
         INDArray embedded = embed(ids, positions);
         DecoderGraph.Output output = decoder(length).run(embedded, null, cross);
         embedded.close();
-        output.self().close();
-        cross.close();
         return output.logits();
     }
 
@@ -76,16 +75,11 @@ public final class InferenceGraphs {
             DecoderGraph.Output output = step(ids, t, past, cross);
             past = output.self();
             ids = search.accept(t, output.logits().toFloatMatrix());
-            output.logits().close();
         }
-        if (past != null) {
-            past.close();
-        }
-        cross.close();
         return search.result();
     }
 
-    /** One token of each row at position t; closes {@code past}, which the output's cache contains. */
+    /** One token of each row at position t. */
     DecoderGraph.Output step(int[] ids, int t, KeyValueCache past, KeyValueCache cross) {
         int[] positions = new int[ids.length];
         Arrays.fill(positions, t);
@@ -93,9 +87,7 @@ public final class InferenceGraphs {
             if (past == null) {
                 return decoder(1).run(embedded, null, cross);
             }
-            DecoderGraph.Output output = nextStep.run(embedded, past, cross);
-            past.close();
-            return output;
+            return nextStep.run(embedded, past, cross);
         }
     }
 

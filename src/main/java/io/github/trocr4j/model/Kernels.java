@@ -1,12 +1,12 @@
 package io.github.trocr4j.model;
 
-/**
- * Who computes LayerNorm and GELU. ND4J 1.0.0-M2.1 has neither as TrOCR needs them, and builds them from ten slow
- * operations each.
- */
+/** Who computes a graph. */
 public enum Kernels {
-    /** Built-in operations only: savable, differentiable in any type, the same on each backend. */
+    /** SameDiff's session, built-in operations only: savable, differentiable in any type, the same on each backend. */
     PLAIN,
-    /** One operation each, computed by {@link JavaKernelSession} on FLOAT arrays. */
-    JAVA
+    /**
+     * {@link io.github.trocr4j.plan.PlannedGraph}: the same graph, but with LayerNorm and GELU as one operation each, which
+     * ND4J 1.0.0-M2.1 does not have as TrOCR needs them. FLOAT on the CPU only.
+     */
+    PLANNED
 }

@@ -9,10 +9,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param keys each [B, heads, T, head_dim]
  * @param values each [B, heads, T, head_dim]
  */
-record KeyValueCache(List<INDArray> keys, List<INDArray> values) {
-    /** Gives the memory back. */
-    void close() {
-        keys.forEach(INDArray::close);
-        values.forEach(INDArray::close);
-    }
-}
+record KeyValueCache(List<INDArray> keys, List<INDArray> values) {}

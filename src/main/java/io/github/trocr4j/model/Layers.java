@@ -21,10 +21,10 @@ final class Layers {
 
     /**
      * Layer normalisation over the last axis (Ba et al. 2016), x [N, d]. The plain graph has it in primitives, because the
-     * built-in op has no epsilon; {@link JavaKernelSession} adds it to the built-in one.
+     * built-in op has no epsilon; {@link Kernels#PLANNED} adds it to the built-in one.
      */
     static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
-        if (p.kernels() == Kernels.JAVA) {
+        if (p.kernels() == Kernels.PLANNED) {
             return p.sd().nn().layerNorm(x, p.get("weight"), p.get("bias"), true, 1);
         }
         SDVariable centred = x.sub(x.mean(true, 1)); // [N, d]
@@ -37,9 +37,9 @@ final class Layers {
     static SDVariable activation(String name, SDVariable x, Kernels kernels) {
         SameDiff sd = x.getSameDiff();
         return switch (name) {
-            // nn.gelu is x sigmoid(1.702 x); nn.preciseGelu is wrong, but JavaKernelSession computes it right
+            // nn.gelu is x sigmoid(1.702 x); nn.preciseGelu is wrong, but a plan computes it right
             case "gelu" ->
-                kernels == Kernels.JAVA
+                kernels == Kernels.PLANNED
                         ? sd.nn().preciseGelu(x)
                         : x.mul(0.5).mul(sd.math().erf(x.mul(SQRT_HALF)).add(1.0));
             case "relu" -> sd.nn().relu(x, 0);

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 record Parameters(SameDiff sd, Weights weights, Kernels kernels, String prefix) {
     static Parameters root(SameDiff sd, Weights weights, Kernels kernels) {
-        if (kernels == Kernels.JAVA && weights.dataType() != DataType.FLOAT) {
+        if (kernels == Kernels.PLANNED && weights.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(
                     "Java kernels compute FLOAT only; " + weights.dataType() + " weights need the plain graph.");
         }

@@ -25,6 +25,7 @@ public final class TrainingGraph {
     private final Weights weights;
     private final int length;
     private final SameDiff sd = SameDiff.create();
+    private final Kernels kernels;
     private final Dropout dropout;
     private final GraphRunner forward;
     private GraphRunner gradient;
@@ -36,14 +37,9 @@ public final class TrainingGraph {
      * One pass.
      *
      * @param loss as it really is, label smoothing included
-     * @param gradients for each trained key; belong to the caller, who closes them
+     * @param gradients for each trained key; the caller may change them, and the next pass does
      */
-    public record Result(double loss, Map<String, INDArray> gradients) {
-        /** Gives the memory of all gradients back. */
-        public void close() {
-            gradients.values().forEach(INDArray::close);
-        }
-    }
+    public record Result(double loss, Map<String, INDArray> gradients) {}
 
     /** Builds the graph over {@code weights}, which stay the caller's and are read anew in each pass. */
     public TrainingGraph(Weights weights, Options options) {
@@ -53,7 +49,8 @@ public final class TrainingGraph {
         requireBuilt(config, options);
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
-        this.forward = new GraphRunner(sd, config);
+        this.kernels = options.kernels();
+        this.forward = new GraphRunner(sd, config, kernels);
     }
 
     private static void requireBuilt(TrOcrConfig config, Options options) {
@@ -130,10 +127,7 @@ public final class TrainingGraph {
         for (String key : keys) {
             gradients.put(key, outputs.get(gradientName(key)));
         }
-        INDArray loss = outputs.get(LOSS);
-        double value = loss.getDouble(0);
-        loss.close();
-        return new Result(value, gradients);
+        return new Result(outputs.get(LOSS).getDouble(0), gradients);
     }
 
     /**
@@ -143,7 +137,7 @@ public final class TrainingGraph {
     public void differentiate() {
         if (gradient == null) {
             sd.createGradFunction(weights.arrays().keySet().toArray(String[]::new));
-            gradient = new GraphRunner(sd.getFunction("grad"), weights.config());
+            gradient = new GraphRunner(sd.getFunction("grad"), weights.config(), kernels);
         }
     }
 

@@ -31,8 +31,17 @@ final class Gradients {
         gradients.values().forEach(gradient -> gradient.muli(factor));
     }
 
-    /** Adds {@code more} to {@code sum}, key by key. */
-    static void add(Map<String, INDArray> sum, Map<String, INDArray> more) {
-        sum.forEach((key, gradient) -> gradient.addi(more.get(key)));
+    /** {@code sum} plus {@code more}, key by key, in {@code sum}'s arrays; {@code more} alone where it is the first. */
+    static Map<String, INDArray> sum(Map<String, INDArray> sum, Map<String, INDArray> more, boolean first) {
+        more.forEach((key, gradient) -> {
+            if (!sum.containsKey(key)) {
+                sum.put(key, gradient.dup('c'));
+            } else if (first) {
+                sum.get(key).assign(gradient);
+            } else {
+                sum.get(key).addi(gradient);
+            }
+        });
+        return sum;
     }
 }

@@ -29,8 +29,8 @@ public final class StripReader {
         List<ReadStrip> readings = new ArrayList<>(strips.size());
         for (int start = 0; start < strips.size(); start += BATCH) {
             List<Strip> some = strips.subList(start, Math.min(start + BATCH, strips.size()));
-            try (INDArray patches = batches.patches(some);
-                    INDArray rows = graphs.encode(patches, config.encoder().imageSize())) {
+            try (INDArray patches = batches.patches(some)) {
+                INDArray rows = graphs.encode(patches, config.encoder().imageSize());
                 Generation found = graphs.generate(rows, some.size(), Strip.LENGTH);
                 for (int i = 0; i < some.size(); i++) {
                     readings.add(new ReadStrip(some.get(i).digits(), found.ids()[i], found.probabilities()[i]));

@@ -13,10 +13,13 @@ import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The training loop: batches, SameDiff's gradients, accumulation, clipping, AdamW, evaluation each epoch. Everything
@@ -28,6 +31,7 @@ public final class Trainer {
     private final TrainingGraph graph;
     private final AdamW optimiser;
     private final StripReader reader;
+    private final Map<String, INDArray> accumulated = new LinkedHashMap<>();
 
     /** A run over these weights, which must have the digit head. */
     public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
@@ -66,12 +70,11 @@ public final class Trainer {
             for (long step = 0; step < config.steps() && !stop.getAsBoolean(); step++) {
                 double rate = schedule.at(step);
                 Pass pass = pass(prefetch, step);
-                double norm = Gradients.clip(pass.sum().gradients(), config.clipNorm());
+                double norm = Gradients.clip(pass.gradients(), config.clipNorm());
                 if (!Double.isFinite(pass.loss()) || !Double.isFinite(norm)) {
                     throw new TrainingDivergedException(step + 1, pass.loss(), norm);
                 }
-                optimiser.step(pass.sum().gradients(), rate);
-                pass.sum().close();
+                optimiser.step(pass.gradients(), rate);
                 long seen = (step + 1) * config.stripsPerStep();
                 int epoch = Math.toIntExact((seen - 1) / dataset.size());
                 double seconds = (System.nanoTime() - start) / 1e9;
@@ -90,12 +93,12 @@ public final class Trainer {
         }
     }
 
-    /** Mean loss and summed, averaged gradients of one optimiser step. */
-    private record Pass(double loss, TrainingGraph.Result sum) {}
+    /** Mean loss and mean gradients of one optimiser step. */
+    private record Pass(double loss, Map<String, INDArray> gradients) {}
 
     private Pass pass(Prefetch prefetch, long step) {
-        TrainingGraph.Result sum = null;
         double loss = 0;
+        Map<String, INDArray> gradients = null;
         for (int i = 0; i < config.accumulation(); i++) {
             TrainingBatch batch = prefetch.take();
             SplittableRandom dropout =
@@ -103,17 +106,16 @@ public final class Trainer {
             TrainingGraph.Result result = graph.gradients(batch, dropout);
             batch.patches().close();
             loss += result.loss() / config.accumulation();
-            if (sum == null) {
-                sum = result;
+            if (config.accumulation() == 1) {
+                gradients = result.gradients();
             } else {
-                Gradients.add(sum.gradients(), result.gradients());
-                result.close();
+                gradients = Gradients.sum(accumulated, result.gradients(), i == 0);
             }
         }
         if (config.accumulation() > 1) {
-            Gradients.scale(sum.gradients(), 1.0 / config.accumulation());
+            Gradients.scale(gradients, 1.0 / config.accumulation());
         }
-        return new Pass(loss, sum);
+        return new Pass(loss, gradients);
     }
 
     private TrainingListener.Evaluation evaluate(

@@ -82,7 +82,7 @@ class DropoutTest {
                 d.padTokenId(),
                 d.eosTokenId());
         Weights weights = SmallConfig.weights(new TrOcrConfig(config.encoder(), dropping, config.digitHead()));
-        return new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, dropout, Kernels.JAVA));
+        return new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, dropout, Kernels.PLANNED));
     }
 
     private static TrainingBatch batch() {

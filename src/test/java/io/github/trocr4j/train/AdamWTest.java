@@ -26,7 +26,7 @@ class AdamWTest {
     private static final AdamW.Settings PYTORCH = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
 
     @ParameterizedTest
-    @CsvSource({"tiny, PLAIN", "tiny, JAVA", "tiny-digits, PLAIN", "tiny-digits, JAVA"})
+    @CsvSource({"tiny, PLAIN", "tiny, PLANNED", "tiny-digits, PLAIN", "tiny-digits, PLANNED"})
     void threeStepsEqualPyTorchs(String name, Kernels kernels) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
             Weights weights = ModelDirectory.load(Goldens.directory(name)).weights();
@@ -45,7 +45,6 @@ class AdamWTest {
                 TrainingGraph.Result result = graph.gradients(batch, null);
                 assertThat(result.loss()).isCloseTo(losses[step], within(2e-6));
                 adam.step(result.gradients(), 1e-3);
-                result.close();
             }
             assertThat(graph.loss(batch)).isCloseTo(losses[3], within(2e-6));
             for (Map.Entry<String, INDArray> parameter : weights.arrays().entrySet()) {

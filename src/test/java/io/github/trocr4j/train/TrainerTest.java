@@ -111,7 +111,7 @@ class TrainerTest {
         run(model, config(40, 16, 1));
         model.save(directory);
         StripBatches batches = new StripBatches(model.processor(), model.config());
-        InferenceGraphs graphs = new InferenceGraphs(model.weights(), Kernels.JAVA);
+        InferenceGraphs graphs = new InferenceGraphs(model.weights(), Kernels.PLANNED);
         List<ReadStrip> before = new StripReader(graphs, batches, model.config()).read(TEST);
         try (DigitReader reader = DigitReader.load(directory)) {
             List<Reading> after = reader.readPictures(TEST.stream()
@@ -161,7 +161,7 @@ class TrainerTest {
     }
 
     private static Trainer trainer(ModelDirectory model, TrainingConfig config) {
-        return new Trainer(config, model.weights(), model.processor(), Kernels.JAVA);
+        return new Trainer(config, model.weights(), model.processor(), Kernels.PLANNED);
     }
 
     private static TrainingConfig config(long steps, int batch, int accumulation) {

@@ -1,4 +1,4 @@
-package io.github.trocr4j.model;
+package io.github.trocr4j.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -49,11 +49,11 @@ class JavaKernelsTest {
         float[] bias = random(d, 3);
         float[] up = random(rows * d, 4);
         float[] out = new float[rows * d];
-        LayerNormKernel.forward(x, gain, bias, eps, out, 0, rows);
+        LayerNormKernel.forward(x, gain, bias, eps, out, rows, d);
         float[] gradX = new float[rows * d];
         float[] gradGain = new float[d];
         float[] gradBias = new float[d];
-        LayerNormKernel.backward(new LayerNormKernel.Backward(x, gain, eps, up), gradX, gradGain, gradBias, 0, rows);
+        LayerNormKernel.backward(new LayerNormKernel.Backward(x, gain, eps, up), gradX, gradGain, gradBias, rows, d);
         for (int i = 0; i < out.length; i++) {
             assertThat((double) out[i]).isCloseTo(layerNorm(x, gain, bias, eps, i), within(5e-6));
         }
@@ -72,9 +72,9 @@ class JavaKernelsTest {
     void anEmptyBatchChangesNothing() {
         float[] none = {};
         float[] gradGain = {7};
-        LayerNormKernel.forward(none, new float[] {1}, new float[] {1}, 1e-5, none, 0, 0);
+        LayerNormKernel.forward(none, new float[] {1}, new float[] {1}, 1e-5, none, 0, 1);
         LayerNormKernel.backward(
-                new LayerNormKernel.Backward(none, new float[] {1}, 1e-5, none), none, gradGain, new float[1], 0, 0);
+                new LayerNormKernel.Backward(none, new float[] {1}, 1e-5, none), none, gradGain, new float[1], 0, 1);
         GeluKernel.forward(none, none, 0, 0);
         assertThat(gradGain).containsExactly(7);
     }
@@ -83,23 +83,10 @@ class JavaKernelsTest {
     void aRowWithNanSpoilsItselfOnly() {
         float[] x = {1, 2, 3, Float.NaN, 5, 6};
         float[] out = new float[6];
-        LayerNormKernel.forward(x, new float[] {1, 1, 1}, new float[3], 1e-5, out, 0, 2);
+        LayerNormKernel.forward(x, new float[] {1, 1, 1}, new float[3], 1e-5, out, 2, 3);
         assertThat(out[0]).isFinite();
         assertThat(out[3]).isNaN();
         assertThat(out[4]).isNaN();
-    }
-
-    @Test
-    void blocksCoverEachRowOnceForAnyNumberOfRows() {
-        for (int rows : new int[] {0, 1, 2, 3, 4, 5, 1408}) {
-            int[] visits = new int[rows];
-            RowBlocks.run(rows, (block, from, to) -> {
-                for (int row = from; row < to; row++) {
-                    visits[row]++;
-                }
-            });
-            assertThat(visits).containsOnly(rows == 0 ? new int[] {} : new int[] {1});
-        }
     }
 
     private static float[] random(int length, long seed) {

@@ -1,4 +1,4 @@
-package io.github.trocr4j.model;
+package io.github.trocr4j.plan;
 
 /**
  * The exact GELU, x Phi(x) (Hendrycks and Gimpel 2016), and its derivative, in loops that the JIT compiler turns into

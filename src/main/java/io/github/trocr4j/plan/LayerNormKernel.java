@@ -1,4 +1,4 @@
-package io.github.trocr4j.model;
+package io.github.trocr4j.plan;
 
 /**
  * Layer normalisation of rows (Ba et al. 2016) and its gradient, in loops over {@code float[]} that the JIT compiler turns
@@ -10,12 +10,11 @@ final class LayerNormKernel {
     private LayerNormKernel() {}
 
     /**
-     * {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}, for rows of {@code gain.length} from {@code from} to
-     * below {@code to}.
+     * {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}, for rows of {@code d} values. The result may be the
+     * input.
      */
-    static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int from, int to) {
-        int d = gain.length;
-        for (int row = from; row < to; row++) {
+    static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int rows, int d) {
+        for (int row = 0; row < rows; row++) {
             int start = row * d;
             float mean = mean(x, start, d);
             float scale = inverseDeviation(x, start, d, mean, eps);
@@ -29,19 +28,18 @@ final class LayerNormKernel {
     record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
 
     /**
-     * The gradient, for rows from {@code from} to below {@code to}. With xhat the normalised row and g = gradOut * gain:
+     * The gradient, for rows of {@code d} values. With xhat the normalised row and g = gradOut * gain:
      * {@code gradX = (g - mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and
      * {@code gradBias}.
      */
-    static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int from, int to) {
+    static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int rows, int d) {
         float[] x = in.x();
         float[] gain = in.gain();
         float[] gradOut = in.gradOut();
-        int d = gain.length;
         float[] normalised = new float[d];
         float[] g = new float[d];
         float[] product = new float[d];
-        for (int row = from; row < to; row++) {
+        for (int row = 0; row < rows; row++) {
             int start = row * d;
             float mean = mean(x, start, d);
             float scale = inverseDeviation(x, start, d, mean, in.eps());

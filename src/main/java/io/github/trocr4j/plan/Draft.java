@@ -1,0 +1,105 @@
+package io.github.trocr4j.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A plan in the making: what is to be done, in an order that works, before row operations are put together. */
+final class Draft {
+    private final List<Item> items = new ArrayList<>();
+    private final Map<Span, Tensor> softmaxOf = new HashMap<>();
+
+    /** A step, or a row operation that is yet to become part of one. */
+    record Item(Step step, RowNode node) {
+        List<Memory> reads() {
+            return node == null ? step.reads() : node.inputs().map(Span::memory).toList();
+        }
+
+        List<Memory> writes() {
+            return node == null
+                    ? step.writes()
+                    : node.outputs().map(Span::memory).toList();
+        }
+    }
+
+    List<Item> items() {
+        return items;
+    }
+
+    void add(Step step) {
+        items.add(new Item(step, null));
+    }
+
+    private void add(RowNode node) {
+        items.add(new Item(null, node));
+    }
+
+    /** The same values, row-major. */
+    Tensor dense(Tensor t) {
+        if (t.isDense()) {
+            return t;
+        }
+        Tensor copy = Tensor.planned(t.shape());
+        add(new CopyStep(t, copy));
+        return copy;
+    }
+
+    /** {@code out = a b} for matrices or stacks of them. */
+    void multiply(Tensor a, Tensor b, Tensor out) {
+        add(new GemmStep(forBlas(a), forBlas(b), out));
+    }
+
+    /** BLAS wants one of the two last axes dense. */
+    private Tensor forBlas(Tensor t) {
+        int last = t.rank() - 1;
+        boolean fits = isUnit(t, last) || isUnit(t, last - 1);
+        return fits ? t : dense(t);
+    }
+
+    private static boolean isUnit(Tensor t, int axis) {
+        return t.strides()[axis] == 1 || t.shape()[axis] == 1;
+    }
+
+    /** A function of rows of {@code shape}; all inputs have that shape. */
+    Tensor rows(RowOp op, Tensor... inputs) {
+        return rows(op, List.of(), inputs);
+    }
+
+    /** With vectors for all rows; the first input has the result's shape, others may repeat along it. */
+    Tensor rows(RowOp op, List<Tensor> vectors, Tensor... inputs) {
+        Tensor out = Tensor.planned(inputs[0].shape());
+        rows(op, vectors, out, List.of(), inputs);
+        return out;
+    }
+
+    /** With sums over rows as further results; {@code out} may be null. */
+    void rows(RowOp op, List<Tensor> vectors, Tensor out, List<Tensor> sums, Tensor... inputs) {
+        List<Span> tiles = new ArrayList<>();
+        for (Tensor input : inputs) {
+            tiles.add(Span.of(dense(input)));
+        }
+        int width = inputs[0].width();
+        add(new RowNode(
+                op,
+                width == 0 ? 0 : inputs[0].size() / width,
+                width,
+                tiles,
+                vectors.stream().map(vector -> Span.of(dense(vector))).toList(),
+                out == null ? null : Span.of(out),
+                sums.stream().map(Span::of).toList()));
+    }
+
+    Tensor softmax(Tensor x) {
+        Tensor input = dense(x);
+        Tensor out = rows(RowOps.SOFTMAX, input);
+        softmaxOf.put(Span.of(input), out);
+        return out;
+    }
+
+    /** What {@link #softmax} gave for this input; computed anew if it never did. */
+    Tensor softmaxAgain(Tensor x) {
+        Tensor known = x.isDense() ? softmaxOf.get(Span.of(x)) : null;
+        return known == null ? softmax(x) : known;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.trocr4j.plan;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * Products of strided matrices by OpenBLAS, one thread each. ND4J's {@code matmul} computes the same, but asks for dense
+ * arrays, allocates, and waits for threads of its own.
+ */
+final class Gemm {
+    private static final int ROW_MAJOR = 101;
+    private static final int PLAIN = 111;
+    private static final int TRANSPOSED = 112;
+
+    private final Address a = new Address();
+    private final Address b = new Address();
+    private final Address c = new Address();
+
+    /** A pointer that can be moved anywhere, so that a call needs no new object. */
+    private static final class Address extends FloatPointer {
+        FloatPointer at(long newAddress) {
+            this.address = newAddress;
+            return this;
+        }
+    }
+
+    /**
+     * Where a matrix is: address, rows, columns and the strides of both in values, one of which is 1 (or its axis has one
+     * element).
+     */
+    record Matrix(long address, int rows, int columns, int rowStride, int columnStride) {
+        Matrix transposed() {
+            return new Matrix(address, columns, rows, columnStride, rowStride);
+        }
+
+        boolean isRowMajor() {
+            return columnStride == 1 || columns == 1;
+        }
+
+        /** Distance between rows, or between columns where these are dense; BLAS wants at least their length. */
+        int leading() {
+            return isRowMajor() ? Math.max(rowStride, columns) : Math.max(columnStride, rows);
+        }
+
+        int operation() {
+            return isRowMajor() ? PLAIN : TRANSPOSED;
+        }
+
+        Matrix rowsFrom(int from, int to) {
+            return new Matrix(
+                    address + (long) from * rowStride * Float.BYTES, to - from, columns, rowStride, columnStride);
+        }
+
+        Matrix columnsFrom(int from, int to) {
+            return transposed().rowsFrom(from, to).transposed();
+        }
+    }
+
+    /** {@code C = A B + beta C}. */
+    void multiply(Matrix left, Matrix right, float beta, Matrix out) {
+        if (!out.isRowMajor()) {
+            multiply(right.transposed(), left.transposed(), beta, out.transposed());
+            return;
+        }
+        FloatPointer x = a.at(left.address());
+        FloatPointer y = b.at(right.address());
+        FloatPointer z = c.at(out.address());
+        if (out.rows() == 1 && left.isRowMajor()) { // a product with a vector needs no packing of the matrix
+            Matrix m = right.transposed();
+            vector(m, y, x, left.columnStride(), beta, z, out.columnStride());
+        } else if (out.columns() == 1) {
+            vector(left, x, y, right.rowStride(), beta, z, out.rowStride());
+        } else {
+            openblas_nolapack.cblas_sgemm(
+                    ROW_MAJOR,
+                    left.operation(),
+                    right.operation(),
+                    out.rows(),
+                    out.columns(),
+                    left.columns(),
+                    1,
+                    x,
+                    left.leading(),
+                    y,
+                    right.leading(),
+                    beta,
+                    z,
+                    out.leading());
+        }
+    }
+
+    private static void vector(
+            Matrix m, FloatPointer matrix, FloatPointer x, int xStride, float beta, FloatPointer y, int yStride) {
+        boolean plain = m.isRowMajor();
+        openblas_nolapack.cblas_sgemv(
+                ROW_MAJOR,
+                m.operation(),
+                plain ? m.rows() : m.columns(),
+                plain ? m.columns() : m.rows(),
+                1,
+                matrix,
+                m.leading(),
+                x,
+                Math.max(1, xStride),
+                beta,
+                y,
+                Math.max(1, yStride));
+    }
+}

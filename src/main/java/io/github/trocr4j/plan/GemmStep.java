@@ -1,0 +1,121 @@
+package io.github.trocr4j.plan;
+
+import java.util.List;
+
+/**
+ * {@code C = A B}, or {@code C += A B}, for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in
+ * any strides where one of the last two is 1.
+ */
+final class GemmStep implements Step {
+    /** Multiplications below which one thread does a product alone. */
+    private static final long SMALL = 100_000;
+
+    private final Tensor a;
+    private final Tensor b;
+    private final Tensor c;
+    private boolean accumulate;
+
+    GemmStep(Tensor a, Tensor b, Tensor c) {
+        this.a = a;
+        this.b = b;
+        this.c = c;
+    }
+
+    /** The same product, added to what {@code target} holds. */
+    GemmStep addingTo(Tensor target) {
+        GemmStep step = new GemmStep(a, b, target);
+        step.accumulate = true;
+        return step;
+    }
+
+    Tensor out() {
+        return c;
+    }
+
+    @Override
+    public List<Memory> reads() {
+        return accumulate ? List.of(a.memory(), b.memory(), c.memory()) : List.of(a.memory(), b.memory());
+    }
+
+    @Override
+    public List<Memory> writes() {
+        return List.of(c.memory());
+    }
+
+    @Override
+    public void run(Team team) {
+        int stack = 1;
+        for (int axis = 0; axis < c.rank() - 2; axis++) {
+            stack *= c.shape()[axis];
+        }
+        int rows = c.shape()[c.rank() - 2];
+        int columns = c.width();
+        if (c.size() == 0) {
+            return;
+        }
+        long work = (long) rows * columns * a.width();
+        int parts = work * stack < SMALL ? 1 : team.threads();
+        if (stack > 1) {
+            int matrices = stack;
+            int chunks = Math.min(parts == 1 ? 1 : 2 * parts, stack);
+            team.run(
+                    chunks,
+                    part -> stack(
+                            (int) ((long) matrices * part / chunks), (int) ((long) matrices * (part + 1) / chunks)));
+        } else {
+            Gemm.Matrix left = matrix(a, 0);
+            Gemm.Matrix right = matrix(b, 0);
+            Gemm.Matrix out = matrix(c, 0);
+            team.run(parts, part -> split(left, right, out, part, parts));
+        }
+    }
+
+    private void stack(int from, int to) {
+        Gemm gemm = new Gemm();
+        for (int i = from; i < to; i++) {
+            gemm.multiply(matrix(a, i), matrix(b, i), beta(), matrix(c, i));
+        }
+    }
+
+    /** One part of a single product: some of its rows or, where it has more of these, of its columns. */
+    private void split(Gemm.Matrix left, Gemm.Matrix right, Gemm.Matrix out, int part, int parts) {
+        boolean byRows = out.rows() >= out.columns();
+        int length = byRows ? out.rows() : out.columns();
+        int from = border(length, part, parts);
+        int to = border(length, part + 1, parts);
+        if (from == to) {
+            return;
+        }
+        if (byRows) {
+            new Gemm().multiply(left.rowsFrom(from, to), right, beta(), out.rowsFrom(from, to));
+        } else {
+            new Gemm().multiply(left, right.columnsFrom(from, to), beta(), out.columnsFrom(from, to));
+        }
+    }
+
+    /** At multiples of what BLAS computes at a time. */
+    private static int border(int length, int part, int parts) {
+        int unit = 16;
+        return part == parts ? length : Math.min(length, (int) ((long) length * part / parts) / unit * unit);
+    }
+
+    private float beta() {
+        return accumulate ? 1 : 0;
+    }
+
+    private static Gemm.Matrix matrix(Tensor t, int index) {
+        int offset = 0;
+        int rest = index;
+        for (int axis = t.rank() - 3; axis >= 0; axis--) {
+            offset += rest % t.shape()[axis] * t.strides()[axis];
+            rest /= t.shape()[axis];
+        }
+        int last = t.rank() - 1;
+        return new Gemm.Matrix(
+                t.address() + (long) offset * Float.BYTES,
+                t.shape()[last - 1],
+                t.shape()[last],
+                t.strides()[last - 1],
+                t.strides()[last]);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.trocr4j.plan;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A stretch of float values outside the heap. What it lies on is decided late: a planned one gets a place in the {@link
+ * Arena}, a weight lies where the weight is, an input lies wherever the caller's array of this run is.
+ */
+final class Memory {
+    private final int length;
+    private final boolean external;
+    private INDArray array;
+    private long address;
+    private FloatBuffer floats;
+
+    private Memory(int length, boolean external) {
+        this.length = length;
+        this.external = external;
+    }
+
+    /** For intermediate values and outputs; see {@link #bind}. */
+    static Memory planned(int length) {
+        return new Memory(length, false);
+    }
+
+    /** For weights and inputs, which no plan may write to or reuse. */
+    static Memory external(int length) {
+        return new Memory(length, true);
+    }
+
+    int length() {
+        return length;
+    }
+
+    boolean isExternal() {
+        return external;
+    }
+
+    /** Lies on the first values of this dense array from here on. The array stays referenced, so that it is not freed. */
+    void bind(INDArray dense) {
+        if (dense == array) {
+            return;
+        }
+        FloatPointer pointer = new FloatPointer(dense.data().pointer());
+        array = dense;
+        address = dense.data().address();
+        floats = pointer.capacity(length).asBuffer();
+    }
+
+    /** Of the first value. */
+    long address() {
+        return address;
+    }
+
+    /** All values; only absolute access is safe between threads. */
+    FloatBuffer floats() {
+        return floats;
+    }
+
+    /** A view of all values, row-major. */
+    INDArray as(long[] shape) {
+        if (array.length() == length && java.util.Arrays.equals(array.shape(), shape)) {
+            return array;
+        }
+        return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+    }
+}

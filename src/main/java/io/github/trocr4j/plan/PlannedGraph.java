@@ -1,0 +1,97 @@
+package io.github.trocr4j.plan;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a SameDiff graph by plans of our own, on the CPU, in FLOAT: SameDiff stays the graph, the weights and the gradient,
+ * but its session, which looks up, allocates and frees at each operation, is left out. A plan is made when inputs of new
+ * shapes come, and kept.
+ *
+ * <p>Two operations differ from ND4J's: {@code layer_norm} gets the epsilon that the built-in one lacks, and {@code
+ * precise_gelu} is the exact GELU (Hendrycks and Gimpel 2016).
+ *
+ * <p>Not for several threads at once.
+ */
+public final class PlannedGraph implements AutoCloseable {
+    private static final long MOST_BYTES = 256L << 20;
+
+    private final SameDiff sd;
+    private final ToDoubleFunction<String> epsOfGain;
+    private final int threads;
+    private final Map<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * A graph to run.
+     *
+     * @param sd stays the caller's; its weights are read where they lie, in each run
+     * @param epsOfGain LayerNorm's epsilon by the name of its gain
+     * @param threads that work on one run, the caller's included
+     */
+    public PlannedGraph(SameDiff sd, ToDoubleFunction<String> epsOfGain, int threads) {
+        this.sd = sd;
+        this.epsOfGain = epsOfGain;
+        this.threads = threads;
+    }
+
+    /**
+     * Values of {@code names}, FLOAT. They are this object's: they change with the next run of the same shapes and are gone
+     * when it is closed; who wants to keep them copies them.
+     */
+    public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> names) {
+        Plan plan = plan(placeholders, names);
+        BlasThreads.enter();
+        try (Team team = new Team(threads)) {
+            return plan.run(placeholders, team);
+        } finally {
+            BlasThreads.leave();
+        }
+    }
+
+    private Plan plan(Map<String, INDArray> placeholders, List<String> names) {
+        String shapes = new TreeMap<>(placeholders)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey()
+                                + java.util.Arrays.toString(entry.getValue().shape()))
+                        .collect(Collectors.joining(" ", "", " " + names));
+        Plan known = plans.get(shapes);
+        if (known != null) {
+            return known;
+        }
+        placeholders.forEach((name, array) -> {
+            if (array.dataType() != DataType.FLOAT) {
+                throw new IllegalArgumentException("Plans compute FLOAT, " + name + " is " + array.dataType() + ".");
+            }
+        });
+        Plan plan = Planner.plan(sd, names, placeholders, epsOfGain);
+        plans.put(shapes, plan);
+        forgetOldest();
+        return plan;
+    }
+
+    /** Plans for sizes that do not come any more give their memory back; the two last used stay in any case. */
+    private void forgetOldest() {
+        long bytes = plans.values().stream().mapToLong(Plan::bytes).sum();
+        Iterator<Plan> oldest = plans.values().iterator();
+        while (bytes > MOST_BYTES && plans.size() > 2) {
+            Plan plan = oldest.next();
+            bytes -= plan.bytes();
+            plan.close();
+            oldest.remove();
+        }
+    }
+
+    @Override
+    public void close() {
+        plans.values().forEach(Plan::close);
+        plans.clear();
+    }
+}

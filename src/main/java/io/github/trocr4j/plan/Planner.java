@@ -1,0 +1,180 @@
+package io.github.trocr4j.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Makes a {@link Plan} of a SameDiff graph for inputs of known shapes: only the operations that the outputs need, in the
+ * graph's own order; views instead of copies; row operations together; memory shared.
+ */
+final class Planner {
+    private static final Map<String, OpPlanner> OPERATIONS = new HashMap<>();
+
+    static {
+        OPERATIONS.putAll(MatrixOps.PLANNERS);
+        OPERATIONS.putAll(ShapeOps.PLANNERS);
+        OPERATIONS.putAll(ElementOps.PLANNERS);
+    }
+
+    private final SameDiff sd;
+    private final ToDoubleFunction<String> epsOfGain;
+    private final Map<String, Tensor> values = new HashMap<>();
+    private final Map<String, Memory> placeholders = new LinkedHashMap<>();
+    private final Set<String> needed = new HashSet<>();
+    private final List<SameDiffOp> operations = new ArrayList<>();
+    private final Map<String, int[]> permutedTo = new HashMap<>();
+    private final Draft draft = new Draft();
+
+    private Planner(SameDiff sd, ToDoubleFunction<String> epsOfGain) {
+        this.sd = sd;
+        this.epsOfGain = epsOfGain;
+    }
+
+    /**
+     * Plans.
+     *
+     * @param outputs variables to compute
+     * @param inputs a value for each placeholder that they need; only the shapes count
+     * @param epsOfGain LayerNorm's epsilon by the name of its gain
+     */
+    static Plan plan(
+            SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, ToDoubleFunction<String> epsOfGain) {
+        Planner planner = new Planner(sd, epsOfGain);
+        planner.findNeeded(outputs);
+        planner.findPermuted();
+        planner.leaves(inputs);
+        planner.operations.forEach(planner::plan);
+        Map<String, Tensor> results = new LinkedHashMap<>();
+        for (String output : outputs) {
+            results.put(output, planner.result(output));
+        }
+        Set<Memory> kept = new HashSet<>();
+        results.values().forEach(tensor -> kept.add(tensor.memory()));
+        List<Step> steps = RowFusion.steps(planner.draft.items(), kept);
+        return new Plan(steps, new Arena(steps, kept), planner.placeholders, results);
+    }
+
+    private void findNeeded(List<String> outputs) {
+        Deque<String> open = new ArrayDeque<>(outputs);
+        Set<String> found = new HashSet<>();
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            if (needed.add(name)) {
+                SDVariable variable = sd.getVariable(name);
+                if (variable == null) {
+                    throw new IllegalArgumentException("No variable is called " + name + " in this graph.");
+                }
+                String op = sd.getVariables().get(name).getOutputOfOp();
+                if (op != null && found.add(op)) {
+                    open.addAll(inputsOf(sd.getOps().get(op)));
+                }
+            }
+        }
+        for (SameDiffOp op : sd.getOps().values()) {
+            if (found.contains(op.getName())) {
+                operations.add(op);
+            }
+        }
+    }
+
+    private static List<String> inputsOf(SameDiffOp op) {
+        return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
+    }
+
+    private void findPermuted() {
+        for (SameDiffOp op : operations) {
+            if (op.getOp().opName().equals("permute")) {
+                long[] axes = ((org.nd4j.linalg.api.ops.DynamicCustomOp) op.getOp()).iArgs();
+                permutedTo.put(
+                        inputsOf(op).get(0),
+                        Arrays.stream(axes).mapToInt(Math::toIntExact).toArray());
+            }
+        }
+    }
+
+    /** Weights lie where they are; inputs will lie where the caller has them. */
+    private void leaves(Map<String, INDArray> inputs) {
+        for (String name : needed) {
+            VariableType type = sd.getVariable(name).getVariableType();
+            if (type == VariableType.PLACEHOLDER) {
+                INDArray input = inputs.get(name);
+                if (input == null) {
+                    throw new IllegalArgumentException("No value is given for the placeholder " + name + ".");
+                }
+                Memory memory = Memory.external(Math.toIntExact(input.length()));
+                placeholders.put(name, memory);
+                values.put(name, Tensor.dense(memory, shape(input)));
+            } else if (type != VariableType.ARRAY) {
+                INDArray array = sd.getVariable(name).getArr();
+                if (!Plan.isDense(array)) {
+                    throw new IllegalArgumentException("Weights must be dense and row-major, " + name + " is not.");
+                }
+                Memory memory = Memory.external(Math.toIntExact(array.length()));
+                memory.bind(array);
+                values.put(name, Tensor.dense(memory, shape(array)));
+            }
+        }
+    }
+
+    private static int[] shape(INDArray array) {
+        return Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private void plan(SameDiffOp op) {
+        OpCall call = new OpCall(op.getOp(), inputsOf(op), op.getOutputsOfOp(), values, needed, permutedTo, epsOfGain);
+        if (op.getOp().opName().equals("shape_of")) {
+            values.put(op.getOutputsOfOp().get(0), call.in(0));
+            return;
+        }
+        OpPlanner planner = OPERATIONS.get(op.getOp().opName());
+        if (planner == null || !planner.plan(call, draft)) {
+            leaveToNd4j(call);
+        }
+    }
+
+    private void leaveToNd4j(OpCall call) {
+        List<Tensor> inputs =
+                call.inputNames().stream().map(values::get).map(this::whole).toList();
+        List<int[]> shapes = NativeStep.outputShapes(call.op(), inputs);
+        List<Tensor> outputs = shapes.stream().map(Tensor::planned).toList();
+        draft.add(new NativeStep(call.op(), inputs, outputs));
+        for (int i = 0; i < outputs.size(); i++) {
+            call.set(i, outputs.get(i));
+        }
+    }
+
+    /** Dense, and alone in its memory, as ND4J and callers want it. */
+    private Tensor whole(Tensor t) {
+        if (t.isWholeMemory()) {
+            return t;
+        }
+        Tensor copy = Tensor.planned(t.shape());
+        draft.add(new CopyStep(t, copy));
+        return copy;
+    }
+
+    /** An output: in memory that is the plan's own, and of no other output. */
+    private Tensor result(String name) {
+        Tensor value = whole(values.get(name));
+        if (!value.memory().isExternal()) {
+            return value;
+        }
+        Tensor copy = Tensor.planned(value.shape());
+        draft.add(new CopyStep(value, copy));
+        return copy;
+    }
+}

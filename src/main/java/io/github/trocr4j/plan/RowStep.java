@@ -1,0 +1,151 @@
+package io.github.trocr4j.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Row operations on the same rows, done together: a few rows are copied into {@link Registers}, all operations are done to
+ * them, and what others need is copied out. Outputs are stored last, so that they may lie on inputs.
+ */
+final class RowStep implements Step {
+    /** Values of a tile: with five or so of them a thread stays in its cache. */
+    private static final int TILE = 2048;
+    /** Blocks that rows are cut into; fixed, so that sums are the same to the bit with any number of threads. */
+    static final int BLOCKS = 8;
+    /** Values below which one thread does a step alone. */
+    private static final int SMALL = 16_384;
+
+    private final List<RowNode> nodes;
+    private final int rows;
+    private final int width;
+    private final Registers[] registers;
+    private final Map<Span, Integer> tiles = new LinkedHashMap<>();
+    private final List<Span> loads = new ArrayList<>();
+    private final List<Span> vectors = new ArrayList<>();
+    private final List<Span> stores;
+    private final List<Span> sums = new ArrayList<>();
+    private final RowOp.Places[] places;
+    private final int[] sumLengths;
+
+    /**
+     * {@code nodes} in an order that works; {@code stores} are those of their results that others read.
+     *
+     * @param registers one for each block, shared by the steps of a plan
+     */
+    RowStep(List<RowNode> nodes, List<Span> stores, Registers[] registers) {
+        this.nodes = nodes;
+        this.rows = nodes.get(0).rows();
+        this.width = nodes.get(0).width();
+        this.stores = stores;
+        this.registers = registers;
+        this.places = nodes.stream().map(this::place).toArray(RowOp.Places[]::new);
+        this.sumLengths = sums.stream().mapToInt(Span::length).toArray();
+    }
+
+    private RowOp.Places place(RowNode node) {
+        int[] in = node.tiles().stream().mapToInt(this::tileOf).toArray();
+        int[] rowsForAll = node.vectors().stream().mapToInt(this::vectorOf).toArray();
+        int out = -1;
+        if (node.out() != null) {
+            out = tiles.size();
+            tiles.put(node.out(), out);
+        }
+        int firstSum = sums.size();
+        sums.addAll(node.sums());
+        int[] sumPlaces =
+                java.util.stream.IntStream.range(firstSum, sums.size()).toArray();
+        return new RowOp.Places(in, rowsForAll, out, sumPlaces);
+    }
+
+    private int tileOf(Span span) {
+        return tiles.computeIfAbsent(span, missing -> {
+            loads.add(missing);
+            return tiles.size();
+        });
+    }
+
+    private int vectorOf(Span span) {
+        int index = vectors.indexOf(span);
+        if (index < 0) {
+            vectors.add(span);
+        }
+        return index < 0 ? vectors.size() - 1 : index;
+    }
+
+    @Override
+    public List<Memory> reads() {
+        return Stream.concat(loads.stream(), vectors.stream()).map(Span::memory).toList();
+    }
+
+    @Override
+    public List<Memory> writes() {
+        return Stream.concat(stores.stream(), sums.stream()).map(Span::memory).toList();
+    }
+
+    @Override
+    public boolean worksInPlace(Memory read, Memory written) {
+        boolean all = stores.stream().anyMatch(span -> span.memory() == written && span.isWholeMemory());
+        return all
+                && vectors.stream().noneMatch(span -> span.memory() == read)
+                && loads.stream()
+                        .filter(span -> span.memory() == read)
+                        .allMatch(span -> span.isWholeMemory() && span.length() == rows * width);
+    }
+
+    @Override
+    public void run(Team team) {
+        int blocks = Math.min(BLOCKS, rows);
+        if (rows * width < SMALL) {
+            for (int block = 0; block < blocks; block++) {
+                runBlock(block, blocks);
+            }
+        } else {
+            team.run(blocks, block -> runBlock(block, blocks));
+        }
+        for (int i = 0; i < sumLengths.length; i++) {
+            float[] sum = registers[0].sum(i);
+            for (int block = 1; block < blocks; block++) {
+                Elementwise.add(sum, registers[block].sum(i), sum, sumLengths[i]);
+            }
+            sums.get(i).write(0, sum, 0, sumLengths[i]);
+        }
+    }
+
+    private void runBlock(int block, int blocks) {
+        int from = (int) ((long) rows * block / blocks);
+        int to = (int) ((long) rows * (block + 1) / blocks);
+        int atOnce = Math.max(1, TILE / width);
+        Registers r = registers[block];
+        r.prepare(tiles.size(), atOnce * width, vectors.size(), width);
+        r.prepareSums(sumLengths);
+        for (int i = 0; i < vectors.size(); i++) {
+            vectors.get(i).read(0, r.vector(i), 0, width);
+        }
+        for (int first = from; first < to; first += atOnce) {
+            int count = Math.min(atOnce, to - first);
+            for (Span load : loads) {
+                load(load, r.tile(tiles.get(load)), first, count);
+            }
+            for (int i = 0; i < places.length; i++) {
+                nodes.get(i).op().run(r, places[i], first, count);
+            }
+            for (Span store : stores) {
+                store.write(first * width, r.tile(tiles.get(store)), 0, count * width);
+            }
+        }
+    }
+
+    private void load(Span span, float[] tile, int first, int count) {
+        int period = span.length() / width;
+        if (period == rows) {
+            span.read(first * width, tile, 0, count * width);
+            return;
+        }
+        for (int row = 0; row < count; row++) {
+            span.read((first + row) % period * width, tile, row * width, width);
+        }
+    }
+}
