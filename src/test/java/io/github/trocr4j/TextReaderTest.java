@@ -2,7 +2,7 @@ package io.github.trocr4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.text.ModelProto;
@@ -40,7 +40,7 @@ class TextReaderTest {
             assertThat(lines.get(0).text()).isEqualTo(expected);
             // the same picture, but in another row of a product: equal but for the last bits
             assertThat(lines.get(2).text()).isEqualTo(expected);
-            assertThat(lines.get(2).confidence()).isCloseTo(lines.get(0).confidence(), withPercentage(0.01));
+            assertThat(lines.get(2).confidence()).isCloseTo(lines.get(0).confidence(), withinPercentage(0.01));
             assertThat(lines.get(0).confidence()).isBetween(0f, 1f);
             assertThat(reader.read(List.of())).isEmpty();
         }

@@ -21,7 +21,14 @@ final class Plan implements AutoCloseable {
 
     /** Whether its values follow each other in row-major order from the start of its buffer. */
     static boolean isDense(INDArray array) {
-        return !array.isView() && (array.ordering() == 'c' || array.rank() < 2);
+        long expected = 1;
+        for (int axis = array.rank() - 1; axis >= 0; axis--) {
+            if (array.size(axis) != 1 && array.stride(axis) != expected) {
+                return false;
+            }
+            expected *= array.size(axis);
+        }
+        return array.offset() == 0;
     }
 
     /** The outputs; they are this plan's, and change with its next run. */

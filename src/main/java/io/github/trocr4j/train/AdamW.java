@@ -1,6 +1,9 @@
 package io.github.trocr4j.train;
 
-import java.util.LinkedHashMap;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.plan.FusedAdamW;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,19 +12,19 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) to PyTorch's definition: decoupled decay, epsilon outside the corrected root. Changes
- * parameters in place. The moments are ND4J's {@code adam_updater}; {@code org.nd4j.linalg.learning.config.AdamW} is not
- * used because it decays every variable and divides by an epsilon that it does not correct.
+ * parameters in place. {@code org.nd4j.linalg.learning.config.AdamW} is not used because it decays every variable and
+ * divides by an epsilon that it does not correct; the plain way is ND4J's {@code adam_updater}, the other one pass over
+ * all parameters.
  */
 public final class AdamW {
     private final Settings settings;
-    private final Map<String, State> states = new LinkedHashMap<>();
+    private final List<String> keys;
+    private final List<FusedAdamW.Slot> slots = new ArrayList<>();
+    private final FusedAdamW fused;
     private int steps;
 
     /** The constants of the method. */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
-
-    /** First and second moment of one parameter. */
-    private record State(INDArray parameter, INDArray first, INDArray second, boolean decays) {}
 
     /**
      * Fresh moments.
@@ -29,10 +32,18 @@ public final class AdamW {
      * @param parameters what will be changed in place, by key
      * @param decays whether weight decay applies to a parameter; see {@link #onMatrices}
      */
-    public AdamW(Map<String, INDArray> parameters, Settings settings, BiPredicate<String, INDArray> decays) {
+    public AdamW(
+            Map<String, INDArray> parameters,
+            Settings settings,
+            BiPredicate<String, INDArray> decays,
+            Kernels kernels) {
         this.settings = settings;
-        parameters.forEach((key, parameter) -> states.put(
-                key, new State(parameter, zerosLike(parameter), zerosLike(parameter), decays.test(key, parameter))));
+        this.keys = List.copyOf(parameters.keySet());
+        parameters.forEach((key, parameter) -> slots.add(new FusedAdamW.Slot(
+                parameter, zerosLike(parameter), zerosLike(parameter), decays.test(key, parameter))));
+        this.fused = kernels == Kernels.PLANNED
+                ? new FusedAdamW(slots, Runtime.getRuntime().availableProcessors())
+                : null;
     }
 
     /** Decay for matrices and kernels, none for biases, LayerNorm and the special tokens' vectors. */
@@ -45,26 +56,56 @@ public final class AdamW {
         return Nd4j.zeros(parameter.dataType(), parameter.shape());
     }
 
-    /** One step with this learning rate; the gradients are used up. */
-    public void step(Map<String, INDArray> gradients, double learningRate) {
-        double correction = Math.sqrt(1 - Math.pow(settings.beta2(), steps + 1));
-        gradients.forEach((key, gradient) -> {
-            State state = states.get(key);
-            if (state.decays()) {
-                state.parameter().muli(1 - learningRate * settings.weightDecay());
-            }
-            // adam_updater adds epsilon to the uncorrected root; scaled like this it is PyTorch's.
-            Nd4j.exec(new AdamUpdater(
-                    gradient,
-                    state.second(),
-                    state.first(),
-                    learningRate,
-                    settings.beta1(),
-                    settings.beta2(),
-                    settings.epsilon() * correction,
-                    steps));
-            state.parameter().subi(gradient);
-        });
+    /** L2 norm over all gradients. */
+    public double norm(Map<String, INDArray> gradients) {
+        List<INDArray> ordered = keys.stream().map(gradients::get).toList();
+        return fused == null ? Gradients.norm(ordered) : fused.norm(ordered);
+    }
+
+    /**
+     * One step with this learning rate; the gradients are used up.
+     *
+     * @param scale the gradients are multiplied by this first
+     */
+    public void step(Map<String, INDArray> gradients, double learningRate, double scale) {
         steps++;
+        if (fused != null) {
+            fused.step(
+                    keys.stream().map(gradients::get).toList(),
+                    new FusedAdamW.Step(
+                            steps,
+                            learningRate,
+                            settings.beta1(),
+                            settings.beta2(),
+                            settings.epsilon(),
+                            settings.weightDecay(),
+                            scale));
+            return;
+        }
+        for (int i = 0; i < slots.size(); i++) {
+            INDArray gradient = gradients.get(keys.get(i));
+            if (scale != 1) {
+                gradient.muli(scale);
+            }
+            plainStep(slots.get(i), gradient, learningRate);
+        }
+    }
+
+    private void plainStep(FusedAdamW.Slot slot, INDArray gradient, double learningRate) {
+        double correction = Math.sqrt(1 - Math.pow(settings.beta2(), steps));
+        if (slot.decays()) {
+            slot.value().muli(1 - learningRate * settings.weightDecay());
+        }
+        // adam_updater adds epsilon to the uncorrected root; scaled like this it is PyTorch's.
+        Nd4j.exec(new AdamUpdater(
+                gradient,
+                slot.second(),
+                slot.first(),
+                learningRate,
+                settings.beta1(),
+                settings.beta2(),
+                settings.epsilon() * correction,
+                steps - 1));
+        slot.value().subi(gradient);
     }
 }

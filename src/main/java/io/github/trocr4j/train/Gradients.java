@@ -1,5 +1,6 @@
 package io.github.trocr4j.train;
 
+import java.util.Collection;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -8,22 +9,18 @@ final class Gradients {
     private Gradients() {}
 
     /** L2 norm over all of them. */
-    static double norm(Map<String, INDArray> gradients) {
+    static double norm(Collection<INDArray> gradients) {
         double sum = 0;
-        for (INDArray gradient : gradients.values()) {
+        for (INDArray gradient : gradients) {
             double norm = gradient.norm2Number().doubleValue();
             sum += norm * norm;
         }
         return Math.sqrt(sum);
     }
 
-    /** Scales them so that their norm is at most {@code most} (Pascanu et al. 2013); returns the norm before. */
-    static double clip(Map<String, INDArray> gradients, double most) {
-        double norm = norm(gradients);
-        if (norm > most) {
-            scale(gradients, most / norm);
-        }
-        return norm;
+    /** What gradients of this norm are multiplied by, so that it is at most {@code most} (Pascanu et al. 2013). */
+    static double clipping(double norm, double most) {
+        return norm > most ? most / norm : 1;
     }
 
     /** Multiplies all of them. */

@@ -47,7 +47,7 @@ public final class Trainer {
                 new TrainingGraph.Options(
                         model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
         graph.differentiate();
-        this.optimiser = new AdamW(weights.arrays(), config.adam(), AdamW::onMatrices);
+        this.optimiser = new AdamW(weights.arrays(), config.adam(), AdamW::onMatrices, kernels);
         this.reader = new StripReader(new InferenceGraphs(weights, kernels), batches, model);
     }
 
@@ -70,11 +70,11 @@ public final class Trainer {
             for (long step = 0; step < config.steps() && !stop.getAsBoolean(); step++) {
                 double rate = schedule.at(step);
                 Pass pass = pass(prefetch, step);
-                double norm = Gradients.clip(pass.gradients(), config.clipNorm());
+                double norm = optimiser.norm(pass.gradients());
                 if (!Double.isFinite(pass.loss()) || !Double.isFinite(norm)) {
                     throw new TrainingDivergedException(step + 1, pass.loss(), norm);
                 }
-                optimiser.step(pass.gradients(), rate);
+                optimiser.step(pass.gradients(), rate, Gradients.clipping(norm, config.clipNorm()));
                 long seen = (step + 1) * config.stripsPerStep();
                 int epoch = Math.toIntExact((seen - 1) / dataset.size());
                 double seconds = (System.nanoTime() - start) / 1e9;

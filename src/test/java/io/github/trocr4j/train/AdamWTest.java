@@ -5,6 +5,7 @@ import static io.github.trocr4j.Goldens.difference;
 import static io.github.trocr4j.Goldens.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.ModelDirectory;
@@ -15,14 +16,19 @@ import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class AdamWTest {
+    private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.9, 0.98, 1e-8, 0.1);
     private static final AdamW.Settings PYTORCH = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
 
     @ParameterizedTest
@@ -39,12 +45,12 @@ class AdamWTest {
                             weights.config().encoder()),
                     ids(golden, "input.decoder_input_ids"),
                     ids(golden, "input.labels"));
-            AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true);
+            AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, kernels);
             double[] losses = golden.doubles("adamw.losses");
             for (int step = 0; step < 3; step++) {
                 TrainingGraph.Result result = graph.gradients(batch, null);
                 assertThat(result.loss()).isCloseTo(losses[step], within(2e-6));
-                adam.step(result.gradients(), 1e-3);
+                adam.step(result.gradients(), 1e-3, 1);
             }
             assertThat(graph.loss(batch)).isCloseTo(losses[3], within(2e-6));
             for (Map.Entry<String, INDArray> parameter : weights.arrays().entrySet()) {
@@ -69,11 +75,56 @@ class AdamWTest {
         assertThat(AdamW.onMatrices("cls_token", Nd4j.zeros(1, 1, 4))).isFalse();
     }
 
-    @Test
-    void withoutGradientOnlyDecayIsLeft() {
+    @ParameterizedTest
+    @EnumSource(Kernels.class)
+    void withoutGradientOnlyDecayIsLeft(Kernels kernels) {
         INDArray matrix = Nd4j.ones(2, 2);
-        AdamW adam = new AdamW(Map.of("m", matrix), new AdamW.Settings(0.9, 0.98, 1e-8, 0.1), AdamW::onMatrices);
-        adam.step(Map.of("m", Nd4j.zeros(2, 2)), 0.5);
+        AdamW adam = new AdamW(Map.of("m", matrix), SETTINGS, AdamW::onMatrices, kernels);
+        adam.step(Map.of("m", Nd4j.zeros(2, 2)), 0.5, 1);
         assertThat(matrix.ravel().toFloatVector()).containsOnly(0.95f);
+    }
+
+    @Test
+    void bothWaysGoTheSameWay() {
+        // one parameter is larger than what a thread takes at once, and no multiple of anything
+        long[][] shapes = {{3, 5}, {70_001}, {1}, {257, 31}};
+        Map<String, INDArray> plain = new LinkedHashMap<>();
+        Map<String, INDArray> fused = new LinkedHashMap<>();
+        for (int i = 0; i < shapes.length; i++) {
+            plain.put("p" + i, random(i, shapes[i]));
+            fused.put("p" + i, random(i, shapes[i]));
+        }
+        AdamW one = new AdamW(plain, SETTINGS, AdamW::onMatrices, Kernels.PLAIN);
+        AdamW other = new AdamW(fused, SETTINGS, AdamW::onMatrices, Kernels.PLANNED);
+        for (int step = 0; step < 4; step++) {
+            Map<String, INDArray> gradients = new LinkedHashMap<>();
+            for (int i = 0; i < shapes.length; i++) {
+                gradients.put("p" + i, random(100 + 10 * step + i, shapes[i]));
+            }
+            assertThat(other.norm(gradients)).isCloseTo(one.norm(gradients), withinPercentage(1e-4));
+            other.step(gradients, 1e-2, 0.3);
+            one.step(gradients, 1e-2, 0.3);
+        }
+        plain.forEach((key, values) ->
+                assertThat(difference(values, fused.get(key))).as(key).isLessThan(2e-6));
+    }
+
+    @Test
+    void aGradientThatIsNoNumberIsSeenInTheNorm() {
+        INDArray parameter = Nd4j.ones(5);
+        AdamW adam = new AdamW(Map.of("p", parameter), SETTINGS, AdamW::onMatrices, Kernels.PLANNED);
+        INDArray gradient = Nd4j.createFromArray(1f, 2f, Float.NaN, 4f, 5f);
+        assertThat(adam.norm(Map.of("p", gradient))).isNaN();
+        gradient.putScalar(2, Float.POSITIVE_INFINITY);
+        assertThat(adam.norm(Map.of("p", gradient))).isInfinite();
+    }
+
+    private static INDArray random(long seed, long... shape) {
+        float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return Nd4j.create(values, shape, 'c');
     }
 }

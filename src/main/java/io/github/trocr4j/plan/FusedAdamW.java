@@ -1,0 +1,119 @@
+package io.github.trocr4j.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * AdamW over all parameters in one pass of the memory, and the norm of all gradients. ND4J's updaters go over each array
+ * several times. FLOAT on the CPU only; not for several threads at once.
+ */
+public final class FusedAdamW {
+    /** Values that one thread takes at a time; fixed, so that sums are the same to the bit with any number of threads. */
+    private static final int PIECE = 1 << 16;
+
+    private static final int TILE = 2048;
+
+    private final int threads;
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /**
+     * One parameter, its moments, which start at zero, and whether weight decay applies to it.
+     *
+     * @param value changed in place, like the others
+     */
+    public record Slot(INDArray value, INDArray first, INDArray second, boolean decays) {}
+
+    /**
+     * One step's numbers; {@code step} counts from 1.
+     *
+     * @param scale of the gradients
+     */
+    public record Step(
+            int step,
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            double scale) {}
+
+    private record Piece(int slot, int from, int length, Memory value, Memory first, Memory second) {}
+
+    /** For these parameters, whose arrays must be dense. */
+    public FusedAdamW(List<Slot> parameters, int threads) {
+        this.threads = threads;
+        for (Slot slot : parameters) {
+            Memory value = bound(slot.value());
+            Memory first = bound(slot.first());
+            Memory second = bound(slot.second());
+            for (int from = 0; from < value.length(); from += PIECE) {
+                int length = Math.min(PIECE, value.length() - from);
+                pieces.add(new Piece(slots.size(), from, length, value, first, second));
+            }
+            slots.add(slot);
+        }
+    }
+
+    private static Memory bound(INDArray dense) {
+        Memory memory = Memory.external(Math.toIntExact(dense.length()));
+        memory.bind(dense);
+        return memory;
+    }
+
+    /** L2 norm over all gradients, one for each parameter, in their order. */
+    public double norm(List<INDArray> gradients) {
+        List<Memory> g = gradients.stream().map(FusedAdamW::bound).toList();
+        double[] squares = new double[pieces.size()];
+        try (Team team = new Team(threads)) {
+            team.run(squares.length, index -> {
+                Piece piece = pieces.get(index);
+                float[] tile = new float[TILE];
+                for (int at = 0; at < piece.length(); at += TILE) {
+                    int n = Math.min(TILE, piece.length() - at);
+                    g.get(piece.slot()).floats().get(piece.from() + at, tile, 0, n);
+                    squares[index] += AdamWKernel.squares(tile, n);
+                }
+            });
+        }
+        return Math.sqrt(Arrays.stream(squares).sum());
+    }
+
+    /** Changes all parameters and moments by their gradients, which stay as they are. */
+    public void step(List<INDArray> gradients, Step step) {
+        List<Memory> g = gradients.stream().map(FusedAdamW::bound).toList();
+        try (Team team = new Team(threads)) {
+            team.run(pieces.size(), index -> {
+                Piece piece = pieces.get(index);
+                AdamWKernel.Factors factors =
+                        factors(step, slots.get(piece.slot()).decays());
+                float[][] tiles = new float[4][TILE];
+                for (int at = 0; at < piece.length(); at += TILE) {
+                    int n = Math.min(TILE, piece.length() - at);
+                    int from = piece.from() + at;
+                    piece.value().floats().get(from, tiles[0], 0, n);
+                    piece.first().floats().get(from, tiles[1], 0, n);
+                    piece.second().floats().get(from, tiles[2], 0, n);
+                    g.get(piece.slot()).floats().get(from, tiles[3], 0, n);
+                    AdamWKernel.step(tiles[0], tiles[1], tiles[2], tiles[3], n, factors);
+                    piece.value().floats().put(from, tiles[0], 0, n);
+                    piece.first().floats().put(from, tiles[1], 0, n);
+                    piece.second().floats().put(from, tiles[2], 0, n);
+                }
+            });
+        }
+    }
+
+    private static AdamWKernel.Factors factors(Step s, boolean decays) {
+        return new AdamWKernel.Factors(
+                (float) s.scale(),
+                (float) (decays ? 1 - s.learningRate() * s.weightDecay() : 1),
+                (float) s.beta1(),
+                (float) s.beta2(),
+                (float) (s.learningRate() / (1 - Math.pow(s.beta1(), s.step()))),
+                (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), s.step()))),
+                (float) s.epsilon());
+    }
+}
