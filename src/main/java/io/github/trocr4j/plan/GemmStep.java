@@ -1,12 +1,14 @@
 package io.github.trocr4j.plan;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code C = A B}, or {@code C += A B}, for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in
  * any strides where one of the last two is 1.
  */
-final class GemmStep implements Step {
+final class GemmStep implements StackedStep {
     /** Multiplications below which one thread does a product alone. */
     private static final long SMALL = 100_000;
 
@@ -43,25 +45,42 @@ final class GemmStep implements Step {
     }
 
     @Override
-    public void run(Team team) {
-        int stack = 1;
-        for (int axis = 0; axis < c.rank() - 2; axis++) {
-            stack *= c.shape()[axis];
+    public int stack() {
+        return Tensor.size(c.shape()) / Math.max(1, c.shape()[c.rank() - 2] * c.width());
+    }
+
+    @Override
+    public Set<Integer> offsets(Memory memory, int index, int stack) {
+        Set<Integer> offsets = new HashSet<>();
+        for (Tensor t : List.of(a, b, c)) {
+            if (t.memory() == memory) {
+                offsets.add(t.rank() > 2 ? offset(t, index) : -1);
+            }
         }
-        int rows = c.shape()[c.rank() - 2];
-        int columns = c.width();
+        return offsets;
+    }
+
+    @Override
+    public long work() {
+        return (long) c.size() * a.width();
+    }
+
+    @Override
+    public void run(Team team) {
         if (c.size() == 0) {
             return;
         }
-        long work = (long) rows * columns * a.width();
-        int parts = work * stack < SMALL ? 1 : team.threads();
+        int stack = stack();
+        int parts = work() < SMALL ? 1 : team.threads();
         if (stack > 1) {
-            int matrices = stack;
             int chunks = Math.min(parts == 1 ? 1 : 2 * parts, stack);
             team.run(
                     chunks,
-                    part -> stack(
-                            (int) ((long) matrices * part / chunks), (int) ((long) matrices * (part + 1) / chunks)));
+                    part -> run(
+                            (int) ((long) stack * part / chunks),
+                            (int) ((long) stack * (part + 1) / chunks),
+                            stack,
+                            part));
         } else {
             Gemm.Matrix left = matrix(a, 0);
             Gemm.Matrix right = matrix(b, 0);
@@ -70,7 +89,8 @@ final class GemmStep implements Step {
         }
     }
 
-    private void stack(int from, int to) {
+    @Override
+    public void run(int from, int to, int stack, int part) {
         Gemm gemm = new Gemm();
         for (int i = from; i < to; i++) {
             gemm.multiply(matrix(a, i), matrix(b, i), beta(), matrix(c, i));
@@ -104,18 +124,23 @@ final class GemmStep implements Step {
     }
 
     private static Gemm.Matrix matrix(Tensor t, int index) {
-        int offset = 0;
+        int last = t.rank() - 1;
+        return new Gemm.Matrix(
+                t.memory().address() + (long) offset(t, index) * Float.BYTES,
+                t.shape()[last - 1],
+                t.shape()[last],
+                t.strides()[last - 1],
+                t.strides()[last]);
+    }
+
+    /** Where one matrix of the stack begins. */
+    private static int offset(Tensor t, int index) {
+        int offset = t.offset();
         int rest = index;
         for (int axis = t.rank() - 3; axis >= 0; axis--) {
             offset += rest % t.shape()[axis] * t.strides()[axis];
             rest /= t.shape()[axis];
         }
-        int last = t.rank() - 1;
-        return new Gemm.Matrix(
-                t.address() + (long) offset * Float.BYTES,
-                t.shape()[last - 1],
-                t.shape()[last],
-                t.strides()[last - 1],
-                t.strides()[last]);
+        return offset;
     }
 }

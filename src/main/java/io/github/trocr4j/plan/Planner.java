@@ -64,7 +64,7 @@ final class Planner {
         }
         Set<Memory> kept = new HashSet<>();
         results.values().forEach(tensor -> kept.add(tensor.memory()));
-        List<Step> steps = RowFusion.steps(planner.draft.items(), kept);
+        List<Step> steps = StackStep.together(RowFusion.steps(planner.draft.items(), kept));
         return new Plan(steps, new Arena(steps, kept), planner.placeholders, results);
     }
 

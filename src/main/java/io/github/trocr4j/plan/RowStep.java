@@ -1,16 +1,18 @@
 package io.github.trocr4j.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Row operations on the same rows, done together: a few rows are copied into {@link Registers}, all operations are done to
  * them, and what others need is copied out. Outputs are stored last, so that they may lie on inputs.
  */
-final class RowStep implements Step {
+final class RowStep implements StackedStep {
     /** Values of a tile: with five or so of them a thread stays in its cache. */
     private static final int TILE = 2048;
     /** Blocks that rows are cut into; fixed, so that sums are the same to the bit with any number of threads. */
@@ -115,12 +117,13 @@ final class RowStep implements Step {
     }
 
     private void runBlock(int block, int blocks) {
-        int from = (int) ((long) rows * block / blocks);
-        int to = (int) ((long) rows * (block + 1) / blocks);
+        registers[block].prepareSums(sumLengths);
+        runRows((int) ((long) rows * block / blocks), (int) ((long) rows * (block + 1) / blocks), registers[block]);
+    }
+
+    private void runRows(int from, int to, Registers r) {
         int atOnce = Math.max(1, TILE / width);
-        Registers r = registers[block];
         r.prepare(tiles.size(), atOnce * width, vectors.size(), width);
-        r.prepareSums(sumLengths);
         for (int i = 0; i < vectors.size(); i++) {
             vectors.get(i).read(0, r.vector(i), 0, width);
         }
@@ -136,6 +139,34 @@ final class RowStep implements Step {
                 store.write(first * width, r.tile(tiles.get(store)), 0, count * width);
             }
         }
+    }
+
+    /** As many as fit; a sum over rows belongs to no part of a stack. */
+    @Override
+    public int stack() {
+        return sums.isEmpty() ? rows : 1;
+    }
+
+    @Override
+    public long work() {
+        return 8L * rows * width;
+    }
+
+    @Override
+    public Set<Integer> offsets(Memory memory, int index, int stack) {
+        Set<Integer> offsets = new HashSet<>();
+        for (Span span : Stream.concat(loads.stream(), stores.stream()).toList()) {
+            if (span.memory() == memory) {
+                offsets.add(span.length() == rows * width ? span.offset() + index * (rows / stack) * width : -1);
+            }
+        }
+        return offsets;
+    }
+
+    @Override
+    public void run(int from, int to, int stack, int part) {
+        int each = rows / stack;
+        runRows(from * each, to * each, registers[part]);
     }
 
     private void load(Span span, float[] tile, int first, int count) {

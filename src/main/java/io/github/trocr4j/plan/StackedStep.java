@@ -1,0 +1,24 @@
+package io.github.trocr4j.plan;
+
+import java.util.Set;
+
+/**
+ * A step that does the same to each element of a stack (the heads of the images of a batch), so that one thread can do
+ * several such steps to one element while its values are in the cache: {@link StackStep}.
+ */
+interface StackedStep extends Step {
+    /** Into how many elements it can be cut, or into any divisor of it; 1 where it cannot. */
+    int stack();
+
+    /** Roughly, multiplications in all. */
+    long work();
+
+    /**
+     * Where in {@code memory} element {@code index} of {@code stack} begins, for each view of it that is read or written;
+     * -1 for one that all elements share.
+     */
+    Set<Integer> offsets(Memory memory, int index, int stack);
+
+    /** Does it to elements {@code from} to below {@code to} of {@code stack}, as worker {@code part}, 0 to 7. */
+    void run(int from, int to, int stack, int part);
+}
