@@ -115,6 +115,9 @@ final class Planner {
                 if (input == null) {
                     throw new IllegalArgumentException("No value is given for the placeholder " + name + ".");
                 }
+                if (input.isEmpty()) {
+                    throw new IllegalArgumentException("The value for the placeholder " + name + " is empty.");
+                }
                 Memory memory = Memory.external(Math.toIntExact(input.length()));
                 placeholders.put(name, memory);
                 values.put(name, Tensor.dense(memory, shape(input)));

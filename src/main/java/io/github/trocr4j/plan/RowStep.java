@@ -89,12 +89,11 @@ final class RowStep implements StackedStep {
 
     @Override
     public boolean worksInPlace(Memory read, Memory written) {
-        boolean all = stores.stream().anyMatch(span -> span.memory() == written && span.isWholeMemory());
-        return all
+        List<Span> from = loads.stream().filter(span -> span.memory() == read).toList();
+        return !from.isEmpty()
+                && from.stream().allMatch(span -> span.isWholeMemory() && span.length() == rows * width)
                 && vectors.stream().noneMatch(span -> span.memory() == read)
-                && loads.stream()
-                        .filter(span -> span.memory() == read)
-                        .allMatch(span -> span.isWholeMemory() && span.length() == rows * width);
+                && stores.stream().anyMatch(span -> span.memory() == written && span.isWholeMemory());
     }
 
     @Override
@@ -155,6 +154,11 @@ final class RowStep implements StackedStep {
     @Override
     public Set<Integer> offsets(Memory memory, int index, int stack) {
         Set<Integer> offsets = new HashSet<>();
+        for (Span span : vectors) {
+            if (span.memory() == memory) {
+                offsets.add(-1);
+            }
+        }
         for (Span span : Stream.concat(loads.stream(), stores.stream()).toList()) {
             if (span.memory() == memory) {
                 offsets.add(span.length() == rows * width ? span.offset() + index * (rows / stack) * width : -1);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernels alone: value and gradient against the definition in double, odd sizes, empty batches, NaN. */
-class JavaKernelsTest {
+class RowKernelsTest {
     private static final double STEP = 1e-4;
 
     @Test
