@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             InspectCommand.class,
             InfoCommand.class,
+            BenchmarkCommand.class,
             NumbersCommand.class,
         },
         synopsisSubcommandLabel = "VERB",

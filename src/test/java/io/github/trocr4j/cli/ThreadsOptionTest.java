@@ -16,7 +16,7 @@ class ThreadsOptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "benchmark"})
     void everyVerbThatComputesHasIt(String verb) {
         assertThat(Ran.of(verb, "--help").out()).contains("--threads=N");
     }
