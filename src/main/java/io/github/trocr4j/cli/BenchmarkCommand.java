@@ -4,6 +4,7 @@ import io.github.trocr4j.EngineInfo;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.Workloads;
 import io.github.trocr4j.bench.BenchmarkTable;
+import io.github.trocr4j.bench.Growth;
 import io.github.trocr4j.bench.Measured;
 import io.github.trocr4j.bench.Work;
 import io.github.trocr4j.bench.Worker;
@@ -23,10 +24,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code benchmark}: how fast a model is on this machine. */
@@ -38,6 +41,11 @@ import picocli.CommandLine.Spec;
         })
 final class BenchmarkCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(1, 8, 32);
+    private static final List<Integer> GROWING_BATCHES = List.of(1, 2, 4, 8, 16, 32, 64);
+    private static final List<ImageSize> GROWING_SIZES = Stream.of(
+                    "32x160", "48x240", "64x320", "96x480", "192x384", "384")
+            .map(ImageSize::parse)
+            .toList();
     private static final double MILLIS = 1e3;
     private static final double MEBI = 1 << 20;
 
@@ -62,6 +70,14 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "Write the figures, each single time, and the machine.")
     private Path json;
 
+    @Option(
+            names = "--growth",
+            paramLabel = "FILE.svg",
+            description =
+                    "Instead: how time and memory grow with batch, input, tokens and threads, as a drawing and as a"
+                            + " table beside it (.md). Each figure takes a process of its own.")
+    private Path growth;
+
     @Option(names = "--worker", hidden = true, description = "Answer requests on standard input; see bench.Worker.")
     private boolean worker;
 
@@ -73,6 +89,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (json != null) {
             OutputFolder.requireParent(json);
         }
+        if (growth != null) {
+            requireDrawing();
+        }
         PrintWriter out = spec.commandLine().getOut(); // before standard output is silenced
         ModelDirectory loaded = model.load(spec);
         return SilentOutput.during(() -> run(loaded, startUp, out));
@@ -82,6 +101,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         try (Workloads workloads = new Workloads(loaded, plainGraph ? Kernels.PLAIN : Kernels.JAVA)) {
             if (worker) {
                 serve(workloads, out);
+            } else if (growth != null) {
+                grow(workloads, out);
             } else {
                 print(workloads, startUp, out);
             }
@@ -94,6 +115,40 @@ final class BenchmarkCommand implements Callable<Integer> {
         try (Worker serving = new Worker(workloads)) {
             serving.serve(in, out);
         }
+    }
+
+    private void requireDrawing() throws IOException {
+        if (worker || json != null) {
+            throw new ParameterException(spec.commandLine(), "--growth goes with neither --json nor --worker");
+        }
+        if (!growth.toString().endsWith(".svg")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--growth: expected the name of an SVG file, found " + growth);
+        }
+        OutputFolder.requireParent(growth);
+    }
+
+    private void grow(Workloads workloads, PrintWriter out) throws IOException {
+        List<String> arguments = new ArrayList<>(model.arguments());
+        if (plainGraph) {
+            arguments.add("--plain-graph");
+        }
+        Growth.Plan plan = new Growth.Plan(
+                works(workloads),
+                workloads.ownSize(),
+                options.sizes(spec, GROWING_SIZES),
+                options.batches(GROWING_BATCHES),
+                workloads.ownLength(),
+                NativeStart.begin().threads());
+        new GrowthRun("Growth: " + model.name(), arguments, options.benchmark())
+                .run(plan, growth, spec.commandLine().getErr());
+        out.printf("Wrote %s and %s.%n", growth, GrowthRun.table(growth));
+        out.flush();
+    }
+
+    private List<Work> works(Workloads workloads) {
+        List<Work> all = workloads.trains() ? List.of(Work.values()) : List.of(Work.ENCODER, Work.READ);
+        return options.work(spec, all);
     }
 
     private void print(Workloads workloads, double startUp, PrintWriter out) throws IOException {
@@ -127,9 +182,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private List<Work.Case> rows(Workloads workloads) {
-        List<Work> all = workloads.trains() ? List.of(Work.values()) : List.of(Work.ENCODER, Work.READ);
         List<Work.Case> rows = new ArrayList<>();
-        for (Work work : options.work(spec, all)) {
+        for (Work work : works(workloads)) {
             for (ImageSize size : options.sizes(spec, List.of(workloads.ownSize()))) {
                 for (int batch : options.batches(BATCHES)) {
                     rows.add(new Work.Case(work, size, batch, workloads.ownLength()));

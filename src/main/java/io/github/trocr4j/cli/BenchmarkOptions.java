@@ -20,6 +20,7 @@ final class BenchmarkOptions {
             names = "--work",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             description = {
                 "Of encoder (pixel values to states), read (pictures to digits, everything included), and training (one",
                 "step of a batch). Default: all that the model can."
@@ -30,6 +31,7 @@ final class BenchmarkOptions {
             names = "--sizes",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             description = "Inputs, such as 48x240,96x480; multiples of the patch. Default: the model's own.")
     private List<String> sizes;
 

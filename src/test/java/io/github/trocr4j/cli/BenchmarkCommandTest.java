@@ -104,4 +104,39 @@ class BenchmarkCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().contains("expected a folder");
     }
+
+    @Test
+    void growthLeavesADrawingAndATable() throws IOException {
+        Path drawing = folder.resolve("growth.svg");
+        Ran ran = Ran.of(
+                "benchmark",
+                model,
+                "--growth",
+                drawing,
+                "--work",
+                "encoder",
+                "--batches",
+                2,
+                "--sizes",
+                "17x80",
+                "--warmup",
+                0,
+                "--repeat",
+                1);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.err().lines()).contains("1 of 4: encoder, batch 2", "3 of 4: encoder, threads 1");
+        assertThat(drawing).content().contains("<svg", "at 2</title>");
+        assertThat(folder.resolve("growth.md"))
+                .content()
+                .contains("## threads", "encoder at 17x80: Image size 17x80 is not a multiple of the patch size 8");
+    }
+
+    @Test
+    void growthNeedsTheNameOfADrawing() {
+        assertThat(Ran.of("benchmark", model, "--growth", "growth.png").err())
+                .startsWith("--growth: expected the name of an SVG file, found growth.png");
+        assertThat(Ran.of("benchmark", model, "--growth", "growth.svg", "--json", "a.json")
+                        .err())
+                .startsWith("--growth goes with neither --json nor --worker");
+    }
 }
