@@ -35,7 +35,12 @@ final class BenchmarkOptions {
             description = "Inputs, such as 48x240,96x480; multiples of the patch. Default: the model's own.")
     private List<String> sizes;
 
-    @Option(names = "--batches", paramLabel = "LIST", split = ",", description = "Pictures at once. Default: 1,8,32.")
+    @Option(
+            names = "--batches",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Pictures at once. Default: 1,8,32.")
     private List<Integer> batches;
 
     @Option(names = "--warmup", paramLabel = "N", description = "Times that do not count. Default: until they settle.")
