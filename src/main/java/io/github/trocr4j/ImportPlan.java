@@ -65,6 +65,7 @@ final class ImportPlan {
 
     /** Reads the model's values, one tensor after the other. */
     Weights weights() throws CheckpointException {
+        Engine.start();
         return Weights.from(target, this::values);
     }
 

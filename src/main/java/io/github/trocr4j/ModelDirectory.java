@@ -13,6 +13,7 @@ import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
@@ -48,6 +49,12 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
         return new ModelDirectory(config, weights, processor);
+    }
+
+    /** An untrained model of this configuration; see {@link Initialisation}. */
+    public static ModelDirectory fresh(TrOcrConfig config, long seed) {
+        Engine.start();
+        return new ModelDirectory(config, Initialisation.fresh(config, seed), processorFor(config));
     }
 
     /** What HF's TrOCR processor does, at the input size of this model. */

@@ -2,12 +2,17 @@ package io.github.trocr4j;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.trocr4j.model.Initialisation;
+import io.github.trocr4j.model.Weights;
 
 /** The walls between the packages. Who needs something from behind a wall passes it as an argument from outside. */
 @AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
@@ -61,6 +66,24 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
+    static final ArchRule nativesStandAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".natives..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".natives..")))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule whoMakesWeightsStartsTheEngineBefore = classes()
+            .that(callOrReferTo(Weights.class, "from").or(callOrReferTo(Initialisation.class, "fresh")))
+            .and()
+            .resideOutsideOfPackage(ROOT + ".model..")
+            .should()
+            .callMethod(Engine.class, "start");
+
+    @ArchTest
     static final ArchRule planStandsAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".plan..")
@@ -97,4 +120,12 @@ class ArchitectureTest {
             .accessField(System.class, "err")
             .orShould()
             .callMethod(System.class, "exit", int.class);
+
+    private static DescribedPredicate<JavaClass> callOrReferTo(Class<?> owner, String method) {
+        return DescribedPredicate.describe(
+                "call " + owner.getSimpleName() + "." + method,
+                user -> user.getCodeUnitAccessesFromSelf().stream()
+                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(owner)
+                                && access.getTarget().getName().equals(method)));
+    }
 }

@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -18,6 +17,8 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             ExportCommand.class,
             InspectCommand.class,
+            InfoCommand.class,
+            BenchmarkCommand.class,
             NumbersCommand.class,
         },
         synopsisSubcommandLabel = "VERB",
@@ -79,14 +80,5 @@ public final class CommandLineInterface {
         }
         err.flush();
         return failure.exitCode();
-    }
-
-    /** The version of the jar; classes that lie in a folder have none. */
-    private static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = CommandLineInterface.class.getPackage().getImplementationVersion();
-            return new String[] {"trocr4j " + (version == null ? "development" : version)};
-        }
     }
 }

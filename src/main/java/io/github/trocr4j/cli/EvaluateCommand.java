@@ -50,8 +50,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Read the first N strips only.")
     private Integer limit;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Override
     public Integer call() throws IOException {
+        threads.begin(spec);
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit: expected at least 1, found " + limit);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,8 +56,12 @@ final class PredictCommand implements Callable<Integer> {
             description = "Read a line of writing instead, with a model that was imported with --head original.")
     private boolean text;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Override
     public Integer call() throws IOException {
+        threads.begin(spec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = model == null ? newest(err) : ModelFolders.named(model);

@@ -6,7 +6,6 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
@@ -90,8 +89,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--plain-graph", description = "Compute everything with ND4J's own operations.")
     private boolean plainGraph;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Override
     public Integer call() throws IOException {
+        threads.begin(spec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Preset chosen = preset();
@@ -177,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
                 throw usage("--image-size: " + e.getMessage());
             }
         }
-        return new ModelDirectory(config, Initialisation.fresh(config, freshSeed), ModelDirectory.processorFor(config));
+        return ModelDirectory.fresh(config, freshSeed);
     }
 
     /** Splits a step into passes where memory asks for it. */

@@ -10,10 +10,7 @@ import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,22 +21,11 @@ record TrainingRun(RunFolder folder, TrainingConfig config, ModelDirectory model
 
     void execute(Kernels kernels, PrintWriter out, PrintWriter err) throws IOException {
         long start = System.nanoTime();
-        Trainer trainer = trainer(kernels);
+        Trainer trainer = SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), kernels));
         try (RunRecorder recorder = new RunRecorder(folder, model, digits.source(), test.get(0));
                 ProgressDisplay display = new ProgressDisplay(err, Terminal.isThere(), config.steps());
                 Interruption interruption = Interruption.watch()) {
             trainer.run(digits.train(), test, both(recorder, display, out, start), interruption::requested);
-        }
-    }
-
-    /** SameDiff writes a line to standard output for each operation that it differentiates; nobody wants to read them. */
-    private Trainer trainer(Kernels kernels) {
-        PrintStream standardOutput = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try {
-            return new Trainer(config, model.weights(), model.processor(), kernels);
-        } finally {
-            System.setOut(standardOutput);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.PlannedGraph;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +28,7 @@ final class GraphRunner {
                     gain -> gain.startsWith("encoder.")
                             ? config.encoder().layerNormEps()
                             : TrOcrDecoderConfig.LAYER_NORM_EPS,
-                    Runtime.getRuntime().availableProcessors());
+                    NativeStart.begin().threads());
         } else {
             planned = null;
             session = new InferenceSession(sd);

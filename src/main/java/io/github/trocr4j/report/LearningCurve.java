@@ -2,6 +2,7 @@ package io.github.trocr4j.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -49,7 +50,7 @@ public final class LearningCurve {
         lossPanel.curve(thinned(loss), BLUE, 1, 0.28);
         lossPanel.curve(thinned(smoothed(loss)), BLUE, 2.2, 1);
         lossPanel.curve(evalLoss, ORANGE, 1.8, 1);
-        lossPanel.dots(evalLoss, ORANGE);
+        lossPanel.dots(evalLoss, ORANGE, LearningCurve::dotText);
         lossPanel.key("training", BLUE);
         if (!evalLoss.isEmpty()) {
             lossPanel.key("held out", ORANGE);
@@ -58,9 +59,9 @@ public final class LearningCurve {
         SvgPanel readPanel =
                 new SvgPanel(LEFT, READ_TOP, WIDTH, HEIGHT, "read rightly (held out)", strips, Axis.percent());
         readPanel.curve(digits, VIOLET, 1.8, 1);
-        readPanel.dots(digits, VIOLET);
+        readPanel.dots(digits, VIOLET, LearningCurve::dotText);
         readPanel.curve(exact, GREEN, 2.2, 1);
-        readPanel.dots(exact, GREEN);
+        readPanel.dots(exact, GREEN, LearningCurve::dotText);
         readPanel.key("digits" + last(digits), VIOLET);
         readPanel.key("exact strips" + last(exact), GREEN);
 
@@ -122,6 +123,10 @@ public final class LearningCurve {
         double min = all.stream().mapToDouble(Point::y).min().orElse(0.1);
         // A loss of all but zero would squeeze the rest of the curve: it is drawn at the bottom instead.
         return Axis.logarithmic(Math.max(MIN_LOSS, Math.max(min, max / 10_000)), max);
+    }
+
+    private static String dotText(Point point) {
+        return String.format(Locale.ROOT, "%.4f after %,.0f strips", point.y(), point.x());
     }
 
     private static String last(List<Point> points) {

@@ -2,6 +2,7 @@ package io.github.trocr4j.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -59,12 +60,12 @@ final class SvgPanel {
                 path, colour, stroke, opacity);
     }
 
-    /** A dot at each of these points, with its value to be seen when one points at it. */
-    void dots(List<LearningCurve.Point> points, String colour) {
+    /** A dot at each of these points, with a text to be seen when one points at it. */
+    void dots(List<LearningCurve.Point> points, String colour, Function<LearningCurve.Point, String> text) {
         for (LearningCurve.Point p : points) {
             add(
-                    "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'><title>%.4f after %,.0f strips</title></circle>",
-                    x(p.x()), y(p.y()), colour, p.y(), p.x());
+                    "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'><title>%s</title></circle>",
+                    x(p.x()), y(p.y()), colour, escaped(text.apply(p)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.FusedAdamW;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class AdamW {
         parameters.forEach((key, parameter) -> slots.add(new FusedAdamW.Slot(
                 parameter, zerosLike(parameter), zerosLike(parameter), decays.test(key, parameter))));
         this.fused = kernels == Kernels.PLANNED
-                ? new FusedAdamW(slots, Runtime.getRuntime().availableProcessors())
+                ? new FusedAdamW(slots, NativeStart.begin().threads())
                 : null;
     }
 

@@ -1,0 +1,44 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.natives.NativeStart;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Loads ND4J as {@link NativeStart} decides. Whatever of the façade makes the first array calls {@link #start} before; it is
+ * not done when a class is loaded, since who merely mentions one has not asked for native libraries.
+ */
+final class Engine {
+    // A fact about the process, as in NativeStart.
+    private static final AtomicBoolean STARTED = new AtomicBoolean();
+
+    private Engine() {}
+
+    /** Loads ND4J, unless it is loaded; costs nothing from the second time on. */
+    static NativeStart.Made start() {
+        NativeStart.Made made = NativeStart.begin();
+        if (made.inTime() && !STARTED.get()) {
+            synchronized (STARTED) {
+                if (!STARTED.get()) {
+                    load(made.threads());
+                    STARTED.set(true);
+                }
+            }
+        }
+        return made;
+    }
+
+    /**
+     * ND4J sets the number of threads while it starts, to what {@link System#getenv} remembers or to the cores of the whole
+     * machine, containers or not. So the number is said again.
+     */
+    private static void load(int threads) {
+        Environment environment = Nd4j.getEnvironment();
+        environment.setMaxThreads(threads);
+        environment.setMaxMasterThreads(threads);
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        Nd4j.factory().blas().setMaxThreads(threads);
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.train.StepWorkload;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a model is measured at: pieces of work on pictures of noise, ready to be done again and again. Not thread-safe. */
+public final class Workloads implements AutoCloseable {
+    private static final long SEED = 1;
+    private static final int STRIP_HEIGHT = 28;
+    private static final int STRIP_WIDTH = 140;
+    private static final int CHANNELS = 3;
+
+    private final ModelDirectory model;
+    private final Kernels kernels;
+    private final TrOcr trOcr;
+
+    /**
+     * A piece of work.
+     *
+     * @param once does it
+     * @param release gives back the memory of its input
+     */
+    public record Workload(Runnable once, Runnable release) implements AutoCloseable {
+        @Override
+        public void close() {
+            release.run();
+        }
+    }
+
+    /** Work for this model. */
+    public Workloads(ModelDirectory model, Kernels kernels) {
+        this.model = model;
+        this.kernels = kernels;
+        this.trOcr = new TrOcr(model, kernels);
+    }
+
+    /** The input size of the model. */
+    public ImageSize ownSize() {
+        return model.config().encoder().imageSize();
+    }
+
+    /** Tokens that are read from a picture where nobody says how many. */
+    public int ownLength() {
+        return ModelNumbers.usualLength(model.config());
+    }
+
+    /** Whether the model can be trained: whether it reads digits. */
+    public boolean trains() {
+        return model.config().digitHead().isPresent();
+    }
+
+    /** From pixel values to the last hidden state. Throws IllegalArgumentException if the size does not fit the patches. */
+    public Workload encoder(ImageSize size, int batch) {
+        INDArray pixels = pixels(size, batch);
+        return new Workload(() -> trOcr.encode(pixels).close(), pixels::close);
+    }
+
+    /**
+     * From pictures in memory to digits: image processor, encoder, greedy reading.
+     *
+     * @param tokens to read from each
+     */
+    public Workload read(ImageSize size, int batch, int tokens) {
+        requirePatches(size);
+        List<BufferedImage> strips = strips(batch);
+        TrOcrImageProcessor processor =
+                new TrOcrImageProcessor(model.processor().config().withSize(size.height(), size.width()));
+        return new Workload(() -> readAll(strips, processor, tokens), () -> {});
+    }
+
+    /** One optimiser step. Throws IllegalStateException if the model does not {@link #trains()}. */
+    public Workload training(ImageSize size, int batch) {
+        if (!trains()) {
+            throw new IllegalStateException("This model reads text; training is for models that read digits.");
+        }
+        INDArray pixels = pixels(size, batch);
+        SplittableRandom random = new SplittableRandom(SEED);
+        int[][] labels = IntStream.range(0, batch)
+                .mapToObj(i ->
+                        random.ints(ownLength(), 0, model.config().outputs()).toArray())
+                .toArray(int[][]::new);
+        StepWorkload step = new StepWorkload(model.weights(), size, ownLength(), kernels);
+        return new Workload(() -> step.run(pixels, labels), pixels::close);
+    }
+
+    private List<String> readAll(List<BufferedImage> strips, TrOcrImageProcessor processor, int tokens) {
+        int height = processor.config().height();
+        int width = processor.config().width();
+        int values = CHANNELS * height * width;
+        float[] pixels = new float[Math.multiplyExact(strips.size(), values)];
+        for (int i = 0; i < strips.size(); i++) {
+            processor.pixelValues(Picture.of(strips.get(i)), pixels, i * values);
+        }
+        long[] shape = {strips.size(), CHANNELS, height, width};
+        try (INDArray pixelValues = Nd4j.create(pixels, shape, 'c')) {
+            return Arrays.stream(trOcr.generate(pixelValues, tokens))
+                    .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
+                    .toList();
+        }
+    }
+
+    private INDArray pixels(ImageSize size, int batch) {
+        requirePatches(size);
+        int values = CHANNELS * size.height() * size.width();
+        float[] pixels = new float[Math.multiplyExact(batch, values)];
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble(-1, 1);
+        }
+        return Nd4j.create(pixels, new long[] {batch, CHANNELS, size.height(), size.width()}, 'c');
+    }
+
+    private void requirePatches(ImageSize size) {
+        model.config().encoder().patches(size);
+    }
+
+    private static List<BufferedImage> strips(int batch) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<BufferedImage> strips = new ArrayList<>(batch);
+        for (int i = 0; i < batch; i++) {
+            BufferedImage strip = new BufferedImage(STRIP_WIDTH, STRIP_HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+            int[] values = random.ints(STRIP_WIDTH * STRIP_HEIGHT, 0, 256).toArray();
+            strip.getRaster().setPixels(0, 0, STRIP_WIDTH, STRIP_HEIGHT, values);
+            strips.add(strip);
+        }
+        return strips;
+    }
+
+    @Override
+    public void close() {
+        trOcr.close();
+    }
+}

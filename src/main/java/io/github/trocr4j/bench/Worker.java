@@ -1,0 +1,89 @@
+package io.github.trocr4j.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.Workloads;
+import io.github.trocr4j.Workloads.Workload;
+import io.github.trocr4j.natives.ProcessMemory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/**
+ * Measures on request: one JSON object a line in, one a line out, until the input ends. So a process is started and
+ * warmed up once, and several implementations can be measured in turn.
+ *
+ * <p>Requests are {@link WorkRequest}s, or {@code {"work":"memory"}}. Answers are {@code {"milliseconds":[...]}}, {@code
+ * {"peak_rss_mb":812.5}} (null where the system does not say), or {@code {"error":"one sentence"}}.
+ */
+public final class Worker implements AutoCloseable {
+    private static final double MEBI = 1 << 20;
+
+    private final Workloads workloads;
+    private Work.Case current;
+    private Workload ready;
+
+    /** A worker for these; they stay the caller's. */
+    public Worker(Workloads workloads) {
+        this.workloads = workloads;
+    }
+
+    /** Answers until the end of the input. While nothing comes it waits asleep. */
+    public void serve(BufferedReader in, PrintWriter out) throws IOException {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            out.println(answer(line));
+            out.flush();
+        }
+    }
+
+    /** One answer; whatever goes wrong is part of it. */
+    String answer(String line) {
+        ObjectNode answer = JsonMapper.builder().build().createObjectNode();
+        try {
+            JsonNode request = WorkRequest.parse(line);
+            if (WorkRequest.text(request, "work").equals(WorkRequest.MEMORY)) {
+                ProcessMemory memory = ProcessMemory.now();
+                answer.put(
+                        "peak_rss_mb",
+                        memory.peak().isPresent() ? (Double) (memory.peak().getAsLong() / MEBI) : null);
+            } else {
+                measure(WorkRequest.of(request, workloads), answer);
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            close(); // whatever was half done is begun anew
+            answer.removeAll();
+            answer.put("error", sentence(e));
+        }
+        return answer.toString();
+    }
+
+    private void measure(WorkRequest request, ObjectNode answer) {
+        if (!request.what().equals(current)) {
+            close();
+            ready = request.what().start(workloads);
+            current = request.what();
+        }
+        Stopwatch stopwatch = Stopwatch.real();
+        for (int i = 0; i < request.warmup(); i++) {
+            ready.once().run();
+        }
+        ArrayNode milliseconds = answer.putArray("milliseconds");
+        stopwatch.times(ready.once(), request.repeat()).milliseconds().forEach(milliseconds::add);
+    }
+
+    private static String sentence(Throwable thrown) {
+        String message = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+        return message.replaceAll("\\s+", " ").strip();
+    }
+
+    @Override
+    public void close() {
+        if (ready != null) {
+            ready.close();
+        }
+        ready = null;
+        current = null;
+    }
+}

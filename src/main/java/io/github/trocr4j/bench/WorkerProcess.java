@@ -1,0 +1,116 @@
+package io.github.trocr4j.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.bench.Growth.Point;
+import io.github.trocr4j.bench.Growth.Result;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link Worker} in a process of its own. What it writes to standard error goes to that of this process. */
+public final class WorkerProcess implements AutoCloseable {
+    private static final int FEWEST = 5;
+    private static final int MOST = 10_000;
+    private static final long PATIENCE = 10;
+
+    private final Process process;
+    private final PrintWriter requests;
+    private final BufferedReader answers;
+
+    private WorkerProcess(Process process) {
+        this.process = process;
+        this.requests = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Starts a command with so many threads. */
+    public static WorkerProcess start(List<String> command, int threads) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+            builder.environment().put(variable, Integer.toString(threads));
+        }
+        return new WorkerProcess(builder.start());
+    }
+
+    /** Measures one point as {@link Benchmark#measure} does; what goes wrong in the worker is part of the result. */
+    public Result measure(Point point, Benchmark benchmark) throws IOException {
+        try {
+            if (benchmark.warmup().isPresent()) {
+                ask(point, benchmark.warmup().getAsInt(), 1);
+            } else {
+                Stopwatch.real().warmUp(() -> askUnchecked(point));
+            }
+            double usual = ask(point, 0, 1).median();
+            double fitting = TimeUnit.SECONDS.toMillis(1) * benchmark.seconds() / usual;
+            int repeat = benchmark.repeat().orElse((int) Math.max(FEWEST, Math.min(MOST, fitting)));
+            Timing timing = ask(point, 0, repeat);
+            return new Result(point, Optional.of(timing), peak(), Optional.empty());
+        } catch (WorkerException e) {
+            return new Result(point, Optional.empty(), Optional.empty(), Optional.of(e.getMessage()));
+        }
+    }
+
+    private Timing ask(Point point, int warmup, int repeat) throws IOException {
+        JsonNode answer = answer(new WorkRequest(point.what(), warmup, repeat).line());
+        List<Double> milliseconds = new ArrayList<>();
+        answer.path("milliseconds").forEach(time -> milliseconds.add(time.doubleValue()));
+        return new Timing(milliseconds);
+    }
+
+    private void askUnchecked(Point point) {
+        try {
+            ask(point, 0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<Double> peak() throws IOException {
+        JsonNode peak = answer("{\"work\":\"" + WorkRequest.MEMORY + "\"}").path("peak_rss_mb");
+        return peak.isNumber() ? Optional.of(peak.doubleValue()) : Optional.empty();
+    }
+
+    private JsonNode answer(String request) throws IOException {
+        requests.println(request);
+        String line = answers.readLine();
+        if (line == null) {
+            throw new WorkerException("the process ended before it answered");
+        }
+        JsonNode answer = JsonMapper.builder().build().readTree(line);
+        if (answer.has("error")) {
+            throw new WorkerException(answer.get("error").asText());
+        }
+        return answer;
+    }
+
+    /** The worker could not do it; the message is its sentence. */
+    private static final class WorkerException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        WorkerException(String message) {
+            super(message);
+        }
+    }
+
+    /** Ends the process: it does so itself when its input ends. */
+    @Override
+    public void close() {
+        requests.close();
+        try {
+            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.Workloads;
+import io.github.trocr4j.bench.BenchmarkTable;
+import io.github.trocr4j.bench.Growth;
+import io.github.trocr4j.bench.Measured;
+import io.github.trocr4j.bench.Work;
+import io.github.trocr4j.bench.Worker;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.natives.ProcessMemory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code benchmark}: how fast a model is on this machine. */
+@Command(
+        name = "benchmark",
+        description = {
+            "Measures how long a model takes for encoding, for reading, and for a step of training.",
+            "Each row is warmed up until its times settle; what is printed are medians. A busy machine gives other figures."
+        })
+final class BenchmarkCommand implements Callable<Integer> {
+    private static final List<Integer> BATCHES = List.of(1, 8, 32);
+    private static final List<Integer> GROWING_BATCHES = List.of(1, 2, 4, 8, 16, 32, 64);
+    private static final List<ImageSize> GROWING_SIZES = Stream.of(
+                    "32x160", "48x240", "64x320", "96x480", "192x384", "384")
+            .map(ImageSize::parse)
+            .toList();
+    private static final double MILLIS = 1e3;
+    private static final double MEBI = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private BenchmarkModel model;
+
+    @Mixin
+    private BenchmarkOptions options;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(names = "--plain-graph", description = "Compute everything with ND4J's own operations.")
+    private boolean plainGraph;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the figures, each single time, and the machine.")
+    private Path json;
+
+    @Option(
+            names = "--growth",
+            paramLabel = "FILE.svg",
+            description =
+                    "Instead: how time and memory grow with batch, input, tokens and threads, as a drawing and as a"
+                            + " table beside it (.md). Each figure takes a process of its own.")
+    private Path growth;
+
+    @Option(names = "--worker", hidden = true, description = "Answer requests on standard input; see bench.Worker.")
+    private boolean worker;
+
+    @Override
+    public Integer call() throws IOException {
+        double startUp = sinceStart();
+        threads.begin(spec);
+        options.check(spec);
+        if (json != null) {
+            OutputFolder.requireParent(json);
+        }
+        if (growth != null) {
+            requireDrawing();
+        }
+        PrintWriter out = spec.commandLine().getOut(); // before standard output is silenced
+        ModelDirectory loaded = model.load(spec);
+        return SilentOutput.during(() -> run(loaded, startUp, out));
+    }
+
+    private int run(ModelDirectory loaded, double startUp, PrintWriter out) throws IOException {
+        try (Workloads workloads = new Workloads(loaded, plainGraph ? Kernels.PLAIN : Kernels.PLANNED)) {
+            if (worker) {
+                serve(workloads, out);
+            } else if (growth != null) {
+                grow(workloads, out);
+            } else {
+                print(workloads, startUp, out);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static void serve(Workloads workloads, PrintWriter out) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (Worker serving = new Worker(workloads)) {
+            serving.serve(in, out);
+        }
+    }
+
+    private void requireDrawing() throws IOException {
+        if (worker || json != null) {
+            throw new ParameterException(spec.commandLine(), "--growth goes with neither --json nor --worker");
+        }
+        if (!growth.toString().endsWith(".svg")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--growth: expected the name of an SVG file, found " + growth);
+        }
+        OutputFolder.requireParent(growth);
+    }
+
+    private void grow(Workloads workloads, PrintWriter out) throws IOException {
+        List<String> arguments = new ArrayList<>(model.arguments());
+        if (plainGraph) {
+            arguments.add("--plain-graph");
+        }
+        Growth.Plan plan = new Growth.Plan(
+                works(workloads),
+                workloads.ownSize(),
+                options.sizes(spec, GROWING_SIZES),
+                options.batches(GROWING_BATCHES),
+                workloads.ownLength(),
+                NativeStart.begin().threads());
+        new GrowthRun("Growth: " + model.name(), arguments, options.benchmark())
+                .run(plan, growth, spec.commandLine().getErr());
+        out.printf("Wrote %s and %s.%n", growth, GrowthRun.table(growth));
+        out.flush();
+    }
+
+    private List<Work> works(Workloads workloads) {
+        List<Work> all = workloads.trains() ? List.of(Work.values()) : List.of(Work.ENCODER, Work.READ);
+        return options.work(spec, all);
+    }
+
+    private void print(Workloads workloads, double startUp, PrintWriter out) throws IOException {
+        double loaded = sinceStart();
+        out.printf(
+                "Model: %s; threads: %d%n%n", model.name(), NativeStart.begin().threads());
+        out.println(BenchmarkTable.heading());
+        out.flush();
+        List<Measured> rows = new ArrayList<>();
+        for (Work.Case row : rows(workloads)) {
+            Measured measured = options.benchmark().measure(workloads, row);
+            rows.add(measured);
+            out.println(BenchmarkTable.row(measured));
+            out.flush();
+        }
+        ProcessMemory memory = ProcessMemory.now();
+        out.printf(
+                Locale.ROOT,
+                "%nPeak memory of the process: %s. From the start of Java to the command %.2f s, to the model %.2f s.%n",
+                memory.peak().isPresent()
+                        ? String.format(Locale.ROOT, "%.0f MiB", memory.peak().getAsLong() / MEBI)
+                        : "unknown",
+                startUp,
+                loaded);
+        out.flush();
+        if (json != null) {
+            Information machine = new Information(
+                    Version.text(), Machine.here(), NativeStart.begin(), Optional.of(EngineInfo.read()));
+            BenchmarkJson.write(json, model.name(), machine, rows);
+        }
+    }
+
+    private List<Work.Case> rows(Workloads workloads) {
+        List<Work.Case> rows = new ArrayList<>();
+        for (Work work : works(workloads)) {
+            for (ImageSize size : options.sizes(spec, List.of(workloads.ownSize()))) {
+                for (int batch : options.batches(BATCHES)) {
+                    rows.add(new Work.Case(work, size, batch, workloads.ownLength()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static double sinceStart() {
+        return (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / MILLIS;
+    }
+}

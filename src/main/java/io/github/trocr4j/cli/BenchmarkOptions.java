@@ -1,0 +1,112 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.bench.Benchmark;
+import io.github.trocr4j.bench.Work;
+import io.github.trocr4j.model.ImageSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What is measured and how often. Lists are divided by commas; null where nothing was said. */
+final class BenchmarkOptions {
+    private static final int LARGEST_BATCH = 1_024;
+    private static final double LONGEST = 86_400;
+
+    @Option(
+            names = "--work",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = {
+                "Of encoder (pixel values to states), read (pictures to digits, everything included), and training (one",
+                "step of a batch). Default: all that the model can."
+            })
+    private List<String> work;
+
+    @Option(
+            names = "--sizes",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Inputs, such as 48x240,96x480; multiples of the patch. Default: the model's own.")
+    private List<String> sizes;
+
+    @Option(
+            names = "--batches",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Pictures at once. Default: 1,8,32.")
+    private List<Integer> batches;
+
+    @Option(names = "--warmup", paramLabel = "N", description = "Times that do not count. Default: until they settle.")
+    private Integer warmup;
+
+    @Option(names = "--repeat", paramLabel = "N", description = "Times that count. Default: as many as fit.")
+    private Integer repeat;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "X",
+            defaultValue = "3",
+            description = "Time for each row, the warm-up not included. Default: ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    /** Throws picocli's exception for everything that makes no sense. */
+    void check(CommandSpec spec) {
+        work(spec, List.of());
+        sizes(spec, List.of());
+        for (int batch : batches(List.of())) {
+            require(spec, batch >= 1 && batch <= LARGEST_BATCH, "--batches", "1 to " + LARGEST_BATCH, batch);
+        }
+        if (warmup != null) {
+            require(spec, warmup >= 0, "--warmup", "at least 0", warmup);
+        }
+        if (repeat != null) {
+            require(spec, repeat >= 1, "--repeat", "at least 1", repeat);
+        }
+        require(spec, seconds > 0 && seconds <= LONGEST, "--seconds", "more than 0, and a day at most", seconds);
+    }
+
+    List<Work> work(CommandSpec spec, List<Work> otherwise) {
+        return work == null ? otherwise : each(spec, "--work", work, Work::named);
+    }
+
+    List<ImageSize> sizes(CommandSpec spec, List<ImageSize> otherwise) {
+        return sizes == null ? otherwise : each(spec, "--sizes", sizes, ImageSize::parse);
+    }
+
+    List<Integer> batches(List<Integer> otherwise) {
+        return batches == null ? otherwise : batches;
+    }
+
+    Benchmark benchmark() {
+        return new Benchmark(optional(warmup), optional(repeat), seconds);
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static <T> List<T> each(CommandSpec spec, String option, List<String> words, Function<String, T> parse) {
+        List<T> found = new ArrayList<>();
+        for (String word : words) {
+            try {
+                found.add(parse.apply(word));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    private static void require(CommandSpec spec, boolean right, String option, String expected, Object found) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), option + ": expected " + expected + ", found " + found);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.natives.NativeStart;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code info}: what the program runs on, and how fast that is. */
+@Command(
+        name = "info",
+        description = {
+            "Says which Java, processor, native libraries and settings are at work, and how fast a matrix product is.",
+            "Worth pasting into a report of a bug."
+        })
+final class InfoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        NativeStart.Made made = NativeStart.begin();
+        EngineInfo engine = null;
+        Failure failure = null;
+        try {
+            engine = EngineInfo.read();
+        } catch (LinkageError | RuntimeException e) {
+            // the rest is worth the most where ND4J does not start
+            failure = Failure.of(e);
+        }
+        Information found = new Information(Version.text(), Machine.here(), made, Optional.ofNullable(engine));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(found.json());
+        } else {
+            out.print(found.text());
+        }
+        out.flush();
+        if (failure == null) {
+            return ExitCode.OK;
+        }
+        spec.commandLine().getErr().println("trocr4j: " + failure.sentence());
+        spec.commandLine().getErr().flush();
+        return failure.exitCode();
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.trocr4j.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.natives.NativeSettings.Setting;
+import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.natives.OpenBlas;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What {@code info} has found out, for people and for programs.
+ *
+ * @param version of trocr4j
+ * @param machine what it runs on
+ * @param made how ND4J was to start
+ * @param engine ND4J; empty if it does not start
+ */
+record Information(String version, Machine machine, NativeStart.Made made, Optional<EngineInfo> engine) {
+    private static final double GIBI = 1 << 30;
+
+    /** A line for each thing. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "trocr4j", version);
+        line(text, "Java", machine.java());
+        line(text, "system", machine.system());
+        String cpu = made.cpu().name().isEmpty() ? "name unknown" : made.cpu().name();
+        line(text, "processor", cpu + ", Java sees " + machine.processors());
+        line(
+                text,
+                "",
+                made.cpu().features().isEmpty()
+                        ? "features unknown"
+                        : String.join(" ", made.cpu().features()));
+        engine.ifPresentOrElse(found -> engine(text, found), () -> line(text, "ND4J", "does not start"));
+        settings(text);
+        line(text, "memory", gibi(machine.physicalMemory()) + ", free " + gibi(machine.freeMemory()));
+        line(
+                text,
+                "",
+                "heap at most " + gibi(machine.heap()) + "; this process "
+                        + gibi(machine.process().resident()) + ", at its peak "
+                        + gibi(machine.process().peak()));
+        return text.toString();
+    }
+
+    private static void engine(StringBuilder text, EngineInfo found) {
+        line(
+                text,
+                "ND4J",
+                found.nd4j() + ", " + found.backend() + ", " + found.build().orElse("build unknown"));
+        found.openBlas()
+                .ifPresentOrElse(
+                        blas -> {
+                            line(text, "BLAS", blas.config());
+                            line(text, "", "kernels of " + blas.coreName() + ", threads: " + blas.threads());
+                        },
+                        () -> line(text, "BLAS", "cannot be asked here"));
+        line(text, "threads", "OpenMP: " + found.threads());
+        line(
+                text,
+                "speed",
+                String.format(
+                        Locale.ROOT,
+                        "%.0f GFLOP/s in float (%dx%d times %dx%d)",
+                        found.gigaflops(),
+                        EngineInfo.PROBE_ROWS,
+                        EngineInfo.PROBE_INNER,
+                        EngineInfo.PROBE_INNER,
+                        EngineInfo.PROBE_COLUMNS));
+    }
+
+    private void settings(StringBuilder text) {
+        String heading = "settings";
+        if (!made.inTime()) {
+            line(text, heading, "none: ND4J was loaded before");
+            return;
+        }
+        if (made.settings().settings().isEmpty()) {
+            line(text, heading, "none: nothing was tried on this system");
+        }
+        for (Setting setting : made.settings().settings()) {
+            String failure = made.failures().get(setting.name());
+            line(
+                    text,
+                    heading,
+                    setting.name() + "=" + setting.value() + " ("
+                            + (failure == null ? setting.why() : "not set: " + failure) + ")");
+            heading = "";
+        }
+    }
+
+    /** The same as one JSON object; what is not known is null. */
+    String json() {
+        ObjectNode node = JsonMapper.builder().build().createObjectNode();
+        node.put("trocr4j", version);
+        node.put("java", machine.java());
+        node.put("system", machine.system());
+        node.put("processors", machine.processors());
+        node.put("cpu", made.cpu().name());
+        node.put("cpu_vendor", made.cpu().vendor());
+        ArrayNode features = node.putArray("cpu_features");
+        made.cpu().features().forEach(features::add);
+        node.put("nd4j", engine.map(EngineInfo::nd4j).orElse(null));
+        node.put("backend", engine.map(EngineInfo::backend).orElse(null));
+        node.put("build", engine.flatMap(EngineInfo::build).orElse(null));
+        node.put("blas", blas().map(OpenBlas::config).orElse(null));
+        node.put("blas_core", blas().map(OpenBlas::coreName).orElse(null));
+        node.put("blas_threads", blas().map(OpenBlas::threads).orElse(null));
+        node.put("omp_threads", engine.map(EngineInfo::threads).orElse(null));
+        node.put("gigaflops", engine.map(EngineInfo::gigaflops).orElse(null));
+        node.put("settings_in_time", made.inTime());
+        ArrayNode settings = node.putArray("settings");
+        for (Setting setting : made.settings().settings()) {
+            ObjectNode one = settings.addObject();
+            one.put("name", setting.name());
+            one.put("value", setting.value());
+            one.put("by_user", setting.byUser());
+            one.put("why", setting.why());
+            one.put("failure", made.failures().get(setting.name()));
+        }
+        node.put("memory_bytes", machine.physicalMemory());
+        node.put("memory_free_bytes", machine.freeMemory());
+        node.put("heap_max_bytes", machine.heap());
+        put(node, "process_bytes", machine.process().resident());
+        put(node, "process_peak_bytes", machine.process().peak());
+        return node.toString();
+    }
+
+    private Optional<OpenBlas> blas() {
+        return engine.flatMap(EngineInfo::openBlas);
+    }
+
+    private static void put(ObjectNode node, String key, OptionalLong value) {
+        node.put(key, value.isPresent() ? Long.valueOf(value.getAsLong()) : null);
+    }
+
+    private static void line(StringBuilder text, String heading, String what) {
+        text.append(String.format(Locale.ROOT, "%-10s %s%n", heading, what));
+    }
+
+    private static String gibi(OptionalLong bytes) {
+        return bytes.isPresent() ? gibi(bytes.getAsLong()) : "unknown";
+    }
+
+    private static String gibi(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / GIBI);
+    }
+}

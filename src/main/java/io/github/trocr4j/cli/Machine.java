@@ -1,0 +1,41 @@
+package io.github.trocr4j.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.trocr4j.natives.ProcessMemory;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What the program runs on, without anything native.
+ *
+ * @param java name, version and vendor of the JVM
+ * @param system name, version and architecture of the operating system
+ * @param processors that Java sees
+ * @param heap most bytes that objects may take
+ * @param physicalMemory bytes
+ * @param freeMemory bytes that nobody uses now
+ * @param process what this process takes
+ */
+record Machine(
+        String java,
+        String system,
+        int processors,
+        long heap,
+        long physicalMemory,
+        long freeMemory,
+        ProcessMemory process) {
+    static Machine here() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return new Machine(
+                property("java.vm.name") + " " + property("java.version") + " (" + property("java.vendor") + ")",
+                property("os.name") + " " + property("os.version") + " " + property("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory(),
+                system.getTotalMemorySize(),
+                system.getFreeMemorySize(),
+                ProcessMemory.now());
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "unknown");
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process loads ND4J once, so each of these has one of its own. */
+@EnabledOnOs(OS.LINUX)
+class EngineTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void aModel() throws IOException {
+        SmallModels.save(folder);
+    }
+
+    @Test
+    void theSettingsAreThereBeforeTheNativeLibraries() throws Exception {
+        // more than the machine is likely to have, so that nobody else chose it
+        String printed = run(Map.of(), "-Dtrocr4j.threads=97");
+        assertThat(printed).contains("threads 97", "in time true, failures {}", "OMP_WAIT_POLICY=PASSIVE false");
+    }
+
+    @Test
+    void whatTheUserHasSetStays() throws Exception {
+        String printed = run(Map.of("OMP_WAIT_POLICY", "ACTIVE", "OMP_NUM_THREADS", "5"), "-Dtrocr4j.threads=97");
+        assertThat(printed).contains("threads 5", "OMP_WAIT_POLICY=ACTIVE true", "OMP_NUM_THREADS=5 true");
+    }
+
+    @Test
+    void aNumberOfThreadsThatIsNoneIsRefused() throws Exception {
+        assertThat(run(Map.of(), "-Dtrocr4j.threads=two"))
+                .contains("-Dtrocr4j.threads: expected a number of threads from 1 to 9999, found two.");
+    }
+
+    private String run(Map<String, String> variables, String option) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", option, "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(FreshProcess.class.getName(), folder.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.contains("OMP_") || name.startsWith("OPENBLAS_"));
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return printed;
+    }
+}

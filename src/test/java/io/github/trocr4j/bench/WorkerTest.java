@@ -1,0 +1,113 @@
+package io.github.trocr4j.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.Workloads;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.Kernels;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"encoder", "read", "training"})
+    void workIsDoneAsOftenAsAskedFor(String work) throws IOException {
+        JsonNode answer = ask("{'work':'" + work + "','height':16,'width':80,'batch':2,'repeat':3,'warmup':0}");
+        assertThat(answer.get("milliseconds")).hasSize(3).allMatch(time -> time.doubleValue() > 0);
+    }
+
+    @Test
+    void sizesMayDifferFromTheModels() throws IOException {
+        assertThat(ask("{'work':'read','height':24,'width':160,'batch':1,'repeat':1,'warmup':1}")
+                        .has("milliseconds"))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNotSaidIsTheModelsOwn() throws IOException {
+        assertThat(ask("{'work':'read'}").get("milliseconds")).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nonsense                           | expected one JSON object a line",
+                "''                                 | expected one JSON object a line",
+                "[1]                                | expected one JSON object a line",
+                "{}                                 | work: expected a word, found ",
+                "{'work':'sing'}                    | expected encoder, read, training, found sing",
+                "{'work':'read','batch':0}          | batch: expected a whole number from 1 to 1024, found 0",
+                "{'work':'read','batch':'8'}        | batch: expected a whole number from 1 to 1024, found \"8\"",
+                "{'work':'read','repeat':1.5}       | repeat: expected a whole number from 1 to 1000000, found 1.5",
+                "{'work':'encoder','height':17}     | Image size 17x80 is not a multiple of the patch size 8",
+                "{'work':'read','tokens':9}         | This decoder reads 1 to 8 tokens"
+            })
+    void aBadRequestIsOneSentenceAndTheWorkerLivesOn(String request, String sentence) throws IOException {
+        List<JsonNode> answers = answers(request, "{'work':'encoder','repeat':1,'warmup':0}");
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(0).get("error").textValue()).startsWith(sentence);
+        assertThat(answers.get(1).get("milliseconds")).hasSize(1);
+    }
+
+    @Test
+    void aModelThatReadsTextIsNotTrained() throws IOException {
+        try (Workloads workloads = new Workloads(SmallModels.text(), Kernels.PLANNED);
+                Worker worker = new Worker(workloads)) {
+            assertThat(worker.answer("{\"work\":\"training\"}")).contains("training is for models that read digits");
+            assertThat(worker.answer("{\"work\":\"read\",\"tokens\":3,\"repeat\":1}"))
+                    .contains("milliseconds");
+        }
+    }
+
+    @Test
+    void memoryIsAFigureOrUnknown() throws IOException {
+        JsonNode peak = ask("{'work':'memory'}").get("peak_rss_mb");
+        assertThat(peak.isNull() || peak.doubleValue() > 10).isTrue();
+    }
+
+    @Test
+    void aRequestIsReadAsItIsWritten() {
+        Work.Case what = new Work.Case(Work.READ, new ImageSize(16, 80), 4, 3);
+        WorkRequest request = new WorkRequest(what, 0, 7);
+        try (Workloads workloads = new Workloads(SmallModels.digits(), Kernels.PLANNED)) {
+            assertThat(WorkRequest.of(WorkRequest.parse(request.line()), workloads))
+                    .isEqualTo(request);
+        }
+    }
+
+    private static JsonNode ask(String request) throws IOException {
+        return answers(request).get(0);
+    }
+
+    private static List<JsonNode> answers(String... requests) throws IOException {
+        StringWriter out = new StringWriter();
+        String in = String.join("\n", requests).replace('\'', '"');
+        try (Workloads workloads = new Workloads(SmallModels.digits(), Kernels.PLANNED);
+                Worker worker = new Worker(workloads)) {
+            worker.serve(new BufferedReader(new StringReader(in)), new PrintWriter(out));
+        }
+        JsonMapper mapper = JsonMapper.builder().build();
+        return out.toString().lines().map(line -> parsed(mapper, line)).toList();
+    }
+
+    private static JsonNode parsed(JsonMapper mapper, String line) {
+        try {
+            return mapper.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError("no JSON: " + line, e);
+        }
+    }
+}

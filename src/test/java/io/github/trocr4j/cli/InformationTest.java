@@ -1,0 +1,95 @@
+package io.github.trocr4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.natives.CpuFeatures;
+import io.github.trocr4j.natives.NativeSettings;
+import io.github.trocr4j.natives.NativeSettings.Setting;
+import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.natives.OpenBlas;
+import io.github.trocr4j.natives.ProcessMemory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class InformationTest {
+    private static final Machine MACHINE = new Machine(
+            "A Java 17 (of somebody)",
+            "Linux 6.1 amd64",
+            4,
+            2L << 30,
+            16L << 30,
+            8L << 30,
+            new ProcessMemory(OptionalLong.of(1L << 29), OptionalLong.empty()));
+    private static final EngineInfo ENGINE = new EngineInfo(
+            "1.0",
+            "CpuBackend",
+            Optional.of("linux-x86_64"),
+            Optional.of(new OpenBlas("OpenBLAS 0.3", "Zen", 3)),
+            4,
+            99.6);
+
+    @Test
+    void saysWhatIsAtWork() {
+        Information found = new Information("0.1.0", MACHINE, made(true, Map.of()), Optional.of(ENGINE));
+        assertThat(found.text()).isEqualToNormalizingNewlines("""
+                        trocr4j    0.1.0
+                        Java       A Java 17 (of somebody)
+                        system     Linux 6.1 amd64
+                        processor  A processor, Java sees 4
+                                   avx2
+                        ND4J       1.0, CpuBackend, linux-x86_64
+                        BLAS       OpenBLAS 0.3
+                                   kernels of Zen, threads: 3
+                        threads    OpenMP: 4
+                        speed      100 GFLOP/s in float (1504x384 times 384x1536)
+                        settings   A=1 (because)
+                                   B=2 (set already)
+                        memory     16.0 GiB, free 8.0 GiB
+                                   heap at most 2.0 GiB; this process 0.5 GiB, at its peak unknown
+                        """);
+    }
+
+    @Test
+    void saysWhatCouldNotBeSet() {
+        assertThat(new Information("", MACHINE, made(true, Map.of("A", "no libc")), Optional.of(ENGINE)).text())
+                .contains("A=1 (not set: no libc)");
+        assertThat(new Information("", MACHINE, made(false, Map.of()), Optional.of(ENGINE)).text())
+                .contains("none: ND4J was loaded before")
+                .doesNotContain("A=1");
+    }
+
+    @Test
+    void theRestIsThereIfNd4jIsNot() throws Exception {
+        Information found = new Information("0.1.0", MACHINE, made(true, Map.of()), Optional.empty());
+        assertThat(found.text()).contains("ND4J       does not start", "memory");
+        JsonNode json = JsonMapper.builder().build().readTree(found.json());
+        assertThat(json.get("nd4j").isNull()).isTrue();
+        assertThat(json.get("gigaflops").isNull()).isTrue();
+        assertThat(json.get("process_bytes").longValue()).isEqualTo(1L << 29);
+        assertThat(json.get("process_peak_bytes").isNull()).isTrue();
+    }
+
+    @Test
+    void theVerbSaysItOfThisProcess() throws Exception {
+        Ran ran = Ran.of("info", "--json");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exitCode()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(ran.out());
+        assertThat(json.get("nd4j").textValue()).startsWith("1.");
+        assertThat(json.get("gigaflops").doubleValue()).isPositive();
+        assertThat(Ran.of("info").out()).contains("GFLOP/s", "settings");
+    }
+
+    private static NativeStart.Made made(boolean inTime, Map<String, String> failures) {
+        NativeSettings settings = new NativeSettings(
+                4, List.of(new Setting("A", "1", false, "because"), new Setting("B", "2", true, "set already")));
+        return new NativeStart.Made(new CpuFeatures("V", "A processor", Set.of("avx2")), settings, inTime, failures);
+    }
+}
