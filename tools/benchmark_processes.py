@@ -3,6 +3,7 @@
 Needs: java, the jar, and what the rivals need. Writes: a log for each worker's stderr in the cache folder.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -52,7 +53,8 @@ class Worker:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         try:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
@@ -63,7 +65,7 @@ class Worker:
 def class_path(only=""):
     """As an environment: with more than 4 KiB in its command line ONNX Runtime 1.29 crashes."""
     jars = [jar for jar in CLASS_PATH.read_text().strip().split(os.pathsep) if only in pathlib.Path(jar).name]
-    return {"CLASSPATH": os.pathsep.join([str(ROOT / "target/test-classes"), str(ROOT / "target/classes"), *jars])}
+    return {"CLASSPATH": os.pathsep.join([str(ROOT / "target/rivals"), str(ROOT / "target/classes"), *jars])}
 
 
 def ours(args, model):

@@ -3,8 +3,8 @@
 
 encoder: pixel values to hidden states. read: the processor and generate, as transformers has them. training: forward, loss,
 backward, clip, AdamW. PyTorch gets its best: inference mode, scaled_dot_product_attention, no pooler, positions
-interpolated beforehand, the fused AdamW (the fastest of its three), and the processor that AutoImageProcessor picks (torchvision's where that is
-installed, Pillow's else; Pillow's takes 0.1 ms more for a strip).
+interpolated beforehand, the fused AdamW (the fastest of its three), and the processor that AutoImageProcessor picks:
+torchvision's where that is installed, Pillow's else, which takes 0.1 ms more for a strip.
 
 Needs: pip install torch transformers safetensors pillow. Writes: nothing.
 """
