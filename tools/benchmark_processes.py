@@ -22,8 +22,17 @@ CLASS_PATH = ROOT / "target/rivals.classpath"
 RIVALS = "io.github.trocr4j.rivals."
 
 
+# Each side is as its makers have it, with the threads that it is told: nothing of that from the caller's environment.
+SETTINGS = ("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_")
+
+
 class Failed(Exception):
     """A process that could not do what it was asked for; the message is one sentence."""
+
+
+def plain(added):
+    """The environment without what sets threads, and with what is added."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)} | added
 
 
 class Worker:
@@ -33,7 +42,7 @@ class Worker:
         self.name, self.log = name, log
         with open(log, "w") as stderr:
             self.process = subprocess.Popen(
-                [str(word) for word in command], env=os.environ | environment, text=True,
+                [str(word) for word in command], env=plain(environment), text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr)
 
     def ask(self, request):
@@ -43,7 +52,9 @@ class Worker:
         except BrokenPipeError:
             line = ""
         if not line:
-            raise Failed(f"{self.name} ended with {self.process.wait()}; its last words are in {self.log}.")
+            code = self.process.wait()
+            said = self.log.read_text().strip().splitlines() or ["nothing"]
+            raise Failed(f"{self.name} ended with {code} and said: {said[0]} (all of it: {self.log})")
         answer = json.loads(line)
         if "error" in answer:
             raise Failed(f"{self.name}: {answer['error']}")
@@ -116,7 +127,7 @@ def unpacked(args):
 def timed(command, environment):
     """Milliseconds of a whole process, and what it printed."""
     start = time.perf_counter()
-    done = subprocess.run([str(word) for word in command], env=os.environ | environment, capture_output=True, text=True)
+    done = subprocess.run([str(word) for word in command], env=plain(environment), capture_output=True, text=True)
     taken = (time.perf_counter() - start) * 1000
     if done.returncode != 0:
         raise Failed(f"{' '.join(map(str, command))} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
