@@ -33,7 +33,8 @@ def arguments():
     parser.add_argument("--encoder-tolerance", type=float, default=1e-4, help="largest difference of encoder states")
     parser.add_argument("--logits-tolerance", type=float, default=1e-4, help="largest difference of logits")
     parser.add_argument("--jar", type=pathlib.Path, default=pathlib.Path("target/trocr4j.jar"))
-    parser.add_argument("--time", type=int, default=0, metavar="N", help="measure N times, print medians in seconds")
+    parser.add_argument("--time", type=int, default=0, metavar="N",
+                        help="measure N times, print medians in seconds; tools/benchmark.py measures in turn")
     return parser.parse_args()
 
 

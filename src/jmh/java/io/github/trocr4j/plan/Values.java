@@ -1,0 +1,18 @@
+package io.github.trocr4j.plan;
+
+import java.util.Random;
+
+/** Inputs of the benchmarks: the same numbers each time. */
+final class Values {
+    private Values() {}
+
+    /** Standard normal draws. */
+    static float[] normal(int count, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}

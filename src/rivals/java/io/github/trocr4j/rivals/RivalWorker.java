@@ -1,0 +1,103 @@
+package io.github.trocr4j.rivals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Answers requests on stdin, one JSON object a line, until it ends; waits asleep. Stdout is for answers alone. */
+final class RivalWorker {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private final Map<String, Workload> workloads;
+    private WorkRequest made;
+    private Run run;
+
+    /** Something that can be made ready, with everything that is not to be timed. */
+    interface Workload {
+        Run ready(WorkRequest request) throws Exception;
+    }
+
+    /** What is timed. */
+    interface Run {
+        void once() throws Exception;
+    }
+
+    /** A worker that can do those, by their names in requests. */
+    RivalWorker(Map<String, Workload> workloads) {
+        this.workloads = workloads;
+    }
+
+    /** Answers until stdin ends. */
+    void serve() throws IOException {
+        PrintStream answers = System.out;
+        // Libraries that greet do so on stderr.
+        System.setOut(System.err);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            answers.println(answer(line));
+            answers.flush();
+        }
+    }
+
+    // A request that fails must not end the worker, whatever an engine throws.
+    private String answer(String line) {
+        ObjectNode answer = JSON.createObjectNode();
+        try {
+            WorkRequest request = WorkRequest.parse(line);
+            if (request.work().equals(WorkRequest.MEMORY)) {
+                answer.put("peak_rss_mb", peakRss());
+            } else {
+                measure(request, answer.putArray("milliseconds"));
+            }
+        } catch (Exception e) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            answer.removeAll();
+            answer.put("error", message.replaceAll("\\s+", " ").strip());
+        }
+        return answer.toString();
+    }
+
+    private void measure(WorkRequest request, ArrayNode milliseconds) throws Exception {
+        Workload workload = workloads.get(request.work());
+        if (workload == null) {
+            throw new IllegalArgumentException("work: expected one of " + new TreeSet<>(workloads.keySet())
+                    + " or memory, found '" + request.work() + "'.");
+        }
+        WorkRequest timeless = new WorkRequest(
+                request.work(), request.height(), request.width(), request.batch(), 0, 0);
+        if (!timeless.equals(made)) {
+            run = workload.ready(timeless);
+            made = timeless;
+        }
+        for (int i = 0; i < request.warmup(); i++) {
+            run.once();
+        }
+        for (int i = 0; i < request.repeat(); i++) {
+            long start = System.nanoTime();
+            run.once();
+            milliseconds.add((System.nanoTime() - start) / 1e6);
+        }
+    }
+
+    /** The most memory this process has had, in MiB; null where the system does not say. */
+    private static Double peakRss() throws IOException {
+        if (!Files.exists(STATUS)) {
+            return null;
+        }
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+                .findFirst()
+                .orElse(null);
+    }
+}
