@@ -32,7 +32,7 @@ public final class TrOcr implements AutoCloseable {
     /** As above, with a choice of {@link Kernels}. */
     public TrOcr(ModelDirectory model, Kernels kernels) {
         this.config = model.config();
-        this.graphs = new InferenceGraphs(model.weights(), kernels);
+        this.graphs = InferenceGraphs.frozen(model.weights(), kernels);
     }
 
     /**

@@ -17,7 +17,7 @@ final class CrossAttentionGraph {
     private final List<String> values = new ArrayList<>();
 
     /** {@code encoderTokens} is T of the input size. */
-    CrossAttentionGraph(Weights weights, int encoderTokens, Kernels kernels) {
+    CrossAttentionGraph(Weights weights, int encoderTokens, Execution execution) {
         TrOcrConfig config = weights.config();
         SameDiff sd = SameDiff.create();
         SDVariable encoded = sd.placeHolder(
@@ -25,14 +25,14 @@ final class CrossAttentionGraph {
                 weights.dataType(),
                 -1,
                 config.encoder().hiddenSize());
-        Parameters p = Parameters.root(sd, weights, kernels).in("decoder");
+        Parameters p = Parameters.root(sd, weights, execution.kernels()).in("decoder");
         new TrOcrDecoder(config.decoder(), Dropout.NONE)
                 .crossKeyValues(encoded, encoderTokens, p)
                 .forEach(pair -> {
                     keys.add(pair.key().name());
                     values.add(pair.value().name());
                 });
-        runner = new GraphRunner(sd, config, kernels);
+        runner = new GraphRunner(sd, config, execution);
     }
 
     /** From encoder rows [B*T, hidden]. */

@@ -23,10 +23,10 @@ final class DecoderGraph {
     record Output(INDArray logits, KeyValueCache self) {}
 
     /** {@code withPast} says whether {@link #run} will be given a cache of earlier tokens. */
-    DecoderGraph(Weights weights, int length, boolean withPast, Kernels kernels) {
+    DecoderGraph(Weights weights, int length, boolean withPast, Execution execution) {
         TrOcrConfig config = weights.config();
         SameDiff sd = SameDiff.create();
-        Parameters p = Parameters.root(sd, weights, kernels).in("decoder");
+        Parameters p = Parameters.root(sd, weights, execution.kernels()).in("decoder");
         SDVariable embedded = sd.placeHolder(
                 "inputs_embeds", weights.dataType(), -1, config.decoder().dModel());
         SDVariable mask = length > 1 ? Layers.causalMask(p, length) : null;
@@ -46,7 +46,7 @@ final class DecoderGraph {
         });
         outputs.addAll(selfKeys);
         outputs.addAll(selfValues);
-        runner = new GraphRunner(sd, config, kernels);
+        runner = new GraphRunner(sd, config, execution);
     }
 
     private static List<TrOcrDecoder.KeyValue> placeholders(String kind, SameDiff sd, Weights weights) {

@@ -12,15 +12,17 @@ final class EncoderGraph {
 
     private final GraphRunner runner;
 
-    EncoderGraph(Weights weights, ImageSize size, Kernels kernels) {
+    EncoderGraph(Weights weights, ImageSize size, Execution execution) {
         TrOcrConfig config = weights.config();
         SameDiff sd = SameDiff.create();
         SDVariable patches = sd.placeHolder(
                 "patches", weights.dataType(), -1, config.encoder().patchValues());
         new DeiTEncoder(config.encoder(), size, Dropout.NONE)
-                .forward(patches, Parameters.root(sd, weights, kernels).in("encoder"))
+                .forward(
+                        patches,
+                        Parameters.root(sd, weights, execution.kernels()).in("encoder"))
                 .rename(OUTPUT);
-        runner = new GraphRunner(sd, config, kernels);
+        runner = new GraphRunner(sd, config, execution);
     }
 
     /** Rows of {@link Patches} in, rows [B*T, hidden] out. */

@@ -20,15 +20,16 @@ final class GraphRunner {
     private final InferenceSession session;
     private Map<String, INDArray> lent = Map.of();
 
-    GraphRunner(SameDiff sd, TrOcrConfig config, Kernels kernels) {
-        if (kernels == Kernels.PLANNED) {
+    GraphRunner(SameDiff sd, TrOcrConfig config, Execution execution) {
+        if (execution.kernels() == Kernels.PLANNED) {
             session = null;
             planned = new PlannedGraph(
                     sd,
                     gain -> gain.startsWith("encoder.")
                             ? config.encoder().layerNormEps()
                             : TrOcrDecoderConfig.LAYER_NORM_EPS,
-                    NativeStart.begin().threads());
+                    NativeStart.begin().threads(),
+                    execution.frozen());
         } else {
             planned = null;
             session = new InferenceSession(sd);

@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.plan.FrozenWeights;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,22 +17,31 @@ public final class InferenceGraphs {
     private static final String BODY = "decoder.model.decoder.";
 
     private final Weights weights;
-    private final Kernels kernels;
+    private final Execution execution;
     private final Map<ImageSize, EncoderGraph> encoders = new HashMap<>();
     private final Map<Integer, CrossAttentionGraph> crossAttentions = new HashMap<>();
     private final Map<Integer, DecoderGraph> decoders = new HashMap<>();
     private final DecoderGraph nextStep;
 
-    /** Graphs over {@code weights}, which are read anew in each call. */
-    public InferenceGraphs(Weights weights, Kernels kernels) {
+    private InferenceGraphs(Weights weights, Execution execution) {
         this.weights = weights;
-        this.kernels = kernels;
-        this.nextStep = new DecoderGraph(weights, 1, true, kernels);
+        this.execution = execution;
+        this.nextStep = new DecoderGraph(weights, 1, true, execution);
+    }
+
+    /** Graphs over {@code weights} that may change: they are read anew in each call. */
+    public static InferenceGraphs live(Weights weights, Kernels kernels) {
+        return new InferenceGraphs(weights, Execution.live(kernels));
+    }
+
+    /** Graphs over {@code weights} that will not change any more; faster, for a transposed copy of them. */
+    public static InferenceGraphs frozen(Weights weights, Kernels kernels) {
+        return new InferenceGraphs(weights, new Execution(kernels, new FrozenWeights()));
     }
 
     /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out, lent. */
     public INDArray encode(INDArray patches, ImageSize size) {
-        return encoders.computeIfAbsent(size, s -> new EncoderGraph(weights, s, kernels))
+        return encoders.computeIfAbsent(size, s -> new EncoderGraph(weights, s, execution))
                 .run(patches);
     }
 
@@ -92,13 +102,13 @@ public final class InferenceGraphs {
     }
 
     private DecoderGraph decoder(int length) {
-        return decoders.computeIfAbsent(length, l -> new DecoderGraph(weights, l, false, kernels));
+        return decoders.computeIfAbsent(length, l -> new DecoderGraph(weights, l, false, execution));
     }
 
     KeyValueCache cross(INDArray encoderRows, int batch) {
         int tokens = Math.toIntExact(encoderRows.size(0) / batch);
         return crossAttentions
-                .computeIfAbsent(tokens, t -> new CrossAttentionGraph(weights, t, kernels))
+                .computeIfAbsent(tokens, t -> new CrossAttentionGraph(weights, t, execution))
                 .run(encoderRows);
     }
 

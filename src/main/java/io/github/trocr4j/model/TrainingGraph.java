@@ -50,7 +50,7 @@ public final class TrainingGraph {
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
         this.kernels = options.kernels();
-        this.forward = new GraphRunner(sd, config, kernels);
+        this.forward = new GraphRunner(sd, config, Execution.live(kernels));
     }
 
     private static void requireBuilt(TrOcrConfig config, Options options) {
@@ -137,7 +137,7 @@ public final class TrainingGraph {
     public void differentiate() {
         if (gradient == null) {
             sd.createGradFunction(weights.arrays().keySet().toArray(String[]::new));
-            gradient = new GraphRunner(sd.getFunction("grad"), weights.config(), kernels);
+            gradient = new GraphRunner(sd.getFunction("grad"), weights.config(), Execution.live(kernels));
         }
     }
 

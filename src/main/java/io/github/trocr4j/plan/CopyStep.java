@@ -37,7 +37,7 @@ final class CopyStep implements Step {
         }
         int outer = from.shape()[0];
         if (size < SMALL || outer == 1) {
-            copy(0, from.offset(), to.offset());
+            runAlone();
             return;
         }
         int parts = Math.min(outer, 4 * team.threads());
@@ -47,6 +47,11 @@ final class CopyStep implements Step {
                 copy(1, from.offset() + i * from.strides()[0], to.offset() + i * to.strides()[0]);
             }
         });
+    }
+
+    /** In the calling thread. */
+    void runAlone() {
+        copy(0, from.offset(), to.offset());
     }
 
     private void copy(int axis, int source, int target) {

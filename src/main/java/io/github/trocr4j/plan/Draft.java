@@ -4,11 +4,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A plan in the making: what is to be done, in an order that works, before row operations are put together. */
 final class Draft {
     private final List<Item> items = new ArrayList<>();
     private final Map<Span, Tensor> softmaxOf = new HashMap<>();
+    private final FrozenWeights frozen;
+
+    /** {@code frozen} is null where weights may change. */
+    Draft(FrozenWeights frozen) {
+        this.frozen = frozen;
+    }
 
     /** A step, or a row operation that is yet to become part of one. */
     record Item(Step step, RowNode node) {
@@ -47,7 +54,18 @@ final class Draft {
 
     /** {@code out = a b} for matrices or stacks of them. */
     void multiply(Tensor a, Tensor b, Tensor out) {
-        add(new GemmStep(forBlas(a), forBlas(b), out));
+        boolean linear = frozen != null
+                && a.rank() == 2
+                && a.shape()[0] > 1 // a vector gains nothing
+                && b.memory().isWeight()
+                && b.transposed().isWholeMemory()
+                && out.isDense();
+        if (linear) {
+            INDArray weight = b.memory().as(b.transposed().longShape());
+            add(new LinearStep(dense(a), weight, out, frozen));
+        } else {
+            add(new GemmStep(forBlas(a), forBlas(b), out));
+        }
     }
 
     /** BLAS wants one of the two last axes dense. */

@@ -17,7 +17,7 @@ final class Gemm {
     private final Address c = new Address();
 
     /** A pointer that can be moved anywhere, so that a call needs no new object. */
-    private static final class Address extends FloatPointer {
+    static final class Address extends FloatPointer {
         FloatPointer at(long newAddress) {
             this.address = newAddress;
             return this;

@@ -1,5 +1,7 @@
 package io.github.trocr4j.plan;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,10 +14,15 @@ final class GemmStep implements StackedStep {
     /** Multiplications below which one thread does a product alone. */
     private static final long SMALL = 100_000;
 
+    /** Fewer rows are not divided, if there are more columns: each part would rearrange all of the other matrix. */
+    private static final int MANY_ROWS = 128;
+
     private final Tensor a;
     private final Tensor b;
     private final Tensor c;
     private boolean accumulate;
+    private NativeProduct[] products;
+    private long[] productsAt;
 
     GemmStep(Tensor a, Tensor b, Tensor c) {
         this.a = a;
@@ -82,10 +89,7 @@ final class GemmStep implements StackedStep {
                             stack,
                             part));
         } else {
-            Gemm.Matrix left = matrix(a, 0);
-            Gemm.Matrix right = matrix(b, 0);
-            Gemm.Matrix out = matrix(c, 0);
-            team.run(parts, part -> split(left, right, out, part, parts));
+            single(team);
         }
     }
 
@@ -97,9 +101,46 @@ final class GemmStep implements StackedStep {
         }
     }
 
-    /** One part of a single product: some of its rows or, where it has more of these, of its columns. */
+    private void single(Team team) {
+        if (fitsNative()) {
+            NativeProduct[] products = products(team.threads());
+            team.run(products.length, part -> products[part].run());
+            return;
+        }
+        int parts = work() < SMALL ? 1 : team.threads();
+        Gemm.Matrix left = matrix(a, 0);
+        Gemm.Matrix right = matrix(b, 0);
+        Gemm.Matrix out = matrix(c, 0);
+        team.run(parts, part -> split(left, right, out, part, parts));
+    }
+
+    /** Nothing transposed, nothing strided, and rows enough. */
+    private boolean fitsNative() {
+        return !accumulate
+                && c.shape()[0] >= MANY_ROWS
+                && List.of(a, b, c).stream().allMatch(t -> t.rank() == 2 && t.isDense());
+    }
+
+    /** The parts of the product for so many threads; kept for as long as nothing it touches has moved. */
+    private NativeProduct[] products(int threads) {
+        long[] now = {a.memory().address(), b.memory().address(), c.memory().address(), threads};
+        if (!Arrays.equals(now, productsAt)) {
+            int rows = c.shape()[0];
+            List<NativeProduct> parts = new ArrayList<>();
+            for (int part = 0; part < threads; part++) {
+                int from = border(rows, part, threads);
+                int to = border(rows, part + 1, threads);
+                parts.add(new NativeProduct(a.slice(0, from, to), b, c.slice(0, from, to)));
+            }
+            products = parts.toArray(NativeProduct[]::new);
+            productsAt = now;
+        }
+        return products;
+    }
+
+    /** One part of a single product: some of its rows or some of its columns. */
     private void split(Gemm.Matrix left, Gemm.Matrix right, Gemm.Matrix out, int part, int parts) {
-        boolean byRows = out.rows() >= out.columns();
+        boolean byRows = out.rows() >= Math.min(MANY_ROWS, out.columns());
         int length = byRows ? out.rows() : out.columns();
         int from = border(length, part, parts);
         int to = border(length, part + 1, parts);

@@ -1,6 +1,7 @@
 package io.github.trocr4j.plan;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,6 +14,7 @@ final class Memory {
     private final int length;
     private final boolean external;
     private INDArray array;
+    private INDArray view;
     private long address;
     private FloatBuffer floats;
 
@@ -39,6 +41,11 @@ final class Memory {
         return external;
     }
 
+    /** Whether it lies where the graph's own values are, from before the first run. */
+    boolean isWeight() {
+        return external && array != null;
+    }
+
     /** Lies on the first values of this dense array from here on. The array stays referenced, so that it is not freed. */
     void bind(INDArray dense) {
         if (dense == array) {
@@ -46,6 +53,7 @@ final class Memory {
         }
         FloatPointer pointer = new FloatPointer(dense.data().pointer());
         array = dense;
+        view = null;
         address = dense.data().address();
         floats = pointer.capacity(length).asBuffer();
     }
@@ -62,9 +70,10 @@ final class Memory {
 
     /** A view of all values, row-major. */
     INDArray as(long[] shape) {
-        if (array.length() == length && java.util.Arrays.equals(array.shape(), shape)) {
-            return array;
+        if (view == null || !Arrays.equals(view.shape(), shape)) {
+            boolean same = array.length() == length && Arrays.equals(array.shape(), shape);
+            view = same ? array : Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
         }
-        return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+        return view;
     }
 }

@@ -27,6 +27,7 @@ public final class PlannedGraph implements AutoCloseable {
     private final SameDiff sd;
     private final ToDoubleFunction<String> epsOfGain;
     private final int threads;
+    private final FrozenWeights frozen;
     private final Map<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -35,11 +36,13 @@ public final class PlannedGraph implements AutoCloseable {
      * @param sd stays the caller's; its weights are read where they lie, in each run
      * @param epsOfGain LayerNorm's epsilon by the name of its gain
      * @param threads that work on one run, the caller's included
+     * @param frozen for weights that do not change while this is used; null where they may
      */
-    public PlannedGraph(SameDiff sd, ToDoubleFunction<String> epsOfGain, int threads) {
+    public PlannedGraph(SameDiff sd, ToDoubleFunction<String> epsOfGain, int threads, FrozenWeights frozen) {
         this.sd = sd;
         this.epsOfGain = epsOfGain;
         this.threads = threads;
+        this.frozen = frozen;
     }
 
     /**
@@ -48,12 +51,14 @@ public final class PlannedGraph implements AutoCloseable {
      */
     public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> names) {
         Plan plan = plan(placeholders, names);
-        BlasThreads.enter();
+        Map<String, INDArray> values = new LinkedHashMap<>();
+        NativeThreads.enter();
         try (Team team = new Team(threads)) {
-            return plan.run(placeholders, team);
+            NativeThreads.alone(() -> values.putAll(plan.run(placeholders, team)));
         } finally {
-            BlasThreads.leave();
+            NativeThreads.leave();
         }
+        return values;
     }
 
     private Plan plan(Map<String, INDArray> placeholders, List<String> names) {
@@ -71,7 +76,7 @@ public final class PlannedGraph implements AutoCloseable {
                 throw new IllegalArgumentException("Plans compute FLOAT, " + name + " is " + array.dataType() + ".");
             }
         });
-        Plan plan = Planner.plan(sd, names, placeholders, epsOfGain);
+        Plan plan = Planner.plan(sd, names, placeholders, epsOfGain, frozen);
         plans.put(shapes, plan);
         forgetOldest();
         return plan;

@@ -37,11 +37,12 @@ final class Planner {
     private final Set<String> needed = new HashSet<>();
     private final List<SameDiffOp> operations = new ArrayList<>();
     private final Map<String, int[]> permutedTo = new HashMap<>();
-    private final Draft draft = new Draft();
+    private final Draft draft;
 
-    private Planner(SameDiff sd, ToDoubleFunction<String> epsOfGain) {
+    private Planner(SameDiff sd, ToDoubleFunction<String> epsOfGain, FrozenWeights frozen) {
         this.sd = sd;
         this.epsOfGain = epsOfGain;
+        this.draft = new Draft(frozen);
     }
 
     /**
@@ -50,10 +51,15 @@ final class Planner {
      * @param outputs variables to compute
      * @param inputs a value for each placeholder that they need; only the shapes count
      * @param epsOfGain LayerNorm's epsilon by the name of its gain
+     * @param frozen null where weights may change from one run to the next
      */
     static Plan plan(
-            SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, ToDoubleFunction<String> epsOfGain) {
-        Planner planner = new Planner(sd, epsOfGain);
+            SameDiff sd,
+            List<String> outputs,
+            Map<String, INDArray> inputs,
+            ToDoubleFunction<String> epsOfGain,
+            FrozenWeights frozen) {
+        Planner planner = new Planner(sd, epsOfGain, frozen);
         planner.findNeeded(outputs);
         planner.findPermuted();
         planner.leaves(inputs);

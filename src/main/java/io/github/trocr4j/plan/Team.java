@@ -57,7 +57,7 @@ final class Team implements AutoCloseable {
         this.sleepers = new AtomicReferenceArray<>(Math.max(0, threads - 1));
         for (int i = 0; i < sleepers.length(); i++) {
             int index = i;
-            ForkJoinPool.commonPool().execute(() -> help(index));
+            ForkJoinPool.commonPool().execute(() -> NativeThreads.alone(() -> help(index)));
         }
     }
 

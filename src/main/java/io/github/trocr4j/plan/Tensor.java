@@ -48,10 +48,6 @@ record Tensor(Memory memory, int offset, int[] shape, int[] strides) {
         return shape.length == 0 ? 1 : shape[shape.length - 1];
     }
 
-    long address() {
-        return memory.address() + (long) offset * Float.BYTES;
-    }
-
     /** Whether the values follow each other in row-major order. */
     boolean isDense() {
         int expected = 1;

@@ -48,7 +48,7 @@ public final class Trainer {
                         model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
         graph.differentiate();
         this.optimiser = new AdamW(weights.arrays(), config.adam(), AdamW::onMatrices, kernels);
-        this.reader = new StripReader(new InferenceGraphs(weights, kernels), batches, model);
+        this.reader = new StripReader(InferenceGraphs.live(weights, kernels), batches, model);
     }
 
     /**

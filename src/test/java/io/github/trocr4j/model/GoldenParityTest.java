@@ -74,7 +74,7 @@ class GoldenParityTest {
     void theCacheAfterTheLastStepEqualsHfs(String name, Kernels kernels) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
             Weights weights = weights(name);
-            InferenceGraphs graphs = new InferenceGraphs(weights, kernels);
+            InferenceGraphs graphs = InferenceGraphs.live(weights, kernels);
             INDArray pixels = array(golden, "input.pixel_values");
             INDArray rows = graphs.encode(Patches.of(pixels, weights.config().encoder()), Patches.sizeOf(pixels));
             int[][] ids = ids(golden, "expected.greedy_ids");

@@ -111,7 +111,7 @@ class TrainerTest {
         run(model, config(40, 16, 1));
         model.save(directory);
         StripBatches batches = new StripBatches(model.processor(), model.config());
-        InferenceGraphs graphs = new InferenceGraphs(model.weights(), Kernels.PLANNED);
+        InferenceGraphs graphs = InferenceGraphs.live(model.weights(), Kernels.PLANNED);
         List<ReadStrip> before = new StripReader(graphs, batches, model.config()).read(TEST);
         try (DigitReader reader = DigitReader.load(directory)) {
             List<Reading> after = reader.readPictures(TEST.stream()
