@@ -34,18 +34,6 @@ final class Elementwise {
         }
     }
 
-    static void addVector(float[] a, float[] vector, float[] out, int rows, int width) {
-        for (int row = 0; row < rows; row++) {
-            addRow(a, vector, out, row * width, width);
-        }
-    }
-
-    private static void addRow(float[] a, float[] vector, float[] out, int start, int width) {
-        for (int i = 0; i < width; i++) {
-            out[start + i] = a[start + i] + vector[i];
-        }
-    }
-
     /** Adds each row to row {@code (first + row) % period} of {@code sum}. */
     static void sumRows(float[] a, float[] sum, int first, int rows, int width, int period) {
         for (int row = 0; row < rows; row++) {

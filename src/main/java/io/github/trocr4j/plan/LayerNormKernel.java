@@ -2,11 +2,10 @@ package io.github.trocr4j.plan;
 
 /**
  * Layer normalisation of rows (Ba et al. 2016) and its gradient, in loops over {@code float[]} that the JIT compiler turns
- * into vector instructions. Sums are kept in eight lanes, so that they vectorise and lose less than a single sum would.
+ * into vector instructions. It does so only where all arrays are read and written at the same index, since two of them might
+ * be one; therefore each row is copied to arrays of its own first.
  */
 final class LayerNormKernel {
-    private static final int LANES = 8;
-
     private LayerNormKernel() {}
 
     /**
@@ -14,101 +13,59 @@ final class LayerNormKernel {
      * input.
      */
     static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int rows, int d) {
+        float[] values = new float[d];
         for (int row = 0; row < rows; row++) {
-            int start = row * d;
-            float mean = mean(x, start, d);
-            float scale = inverseDeviation(x, start, d, mean, eps);
+            System.arraycopy(x, row * d, values, 0, d);
+            float scale = centre(values, d, eps);
             for (int i = 0; i < d; i++) {
-                out[start + i] = (x[start + i] - mean) * scale * gain[i] + bias[i];
+                values[i] = values[i] * scale * gain[i] + bias[i];
             }
+            System.arraycopy(values, 0, out, row * d, d);
         }
+    }
+
+    /** Takes the mean from a row; returns 1 / sqrt(variance + eps). */
+    private static float centre(float[] values, int d, double eps) {
+        float mean = Reduction.sum(values, 0, d) / d;
+        for (int i = 0; i < d; i++) {
+            values[i] -= mean;
+        }
+        return (float) (1 / Math.sqrt((double) Reduction.dot(values, values, 0, d) / d + eps));
     }
 
     /** What {@link #backward} reads: input, gain, epsilon and the gradient of the output. */
     record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
 
     /**
-     * The gradient, for rows of {@code d} values. With xhat the normalised row and g = gradOut * gain:
-     * {@code gradX = (g - mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and
-     * {@code gradBias}.
+     * The gradient, for rows of {@code d} values. With xhat the normalised row and g = gradOut * gain: {@code gradX = (g -
+     * mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and {@code gradBias}.
      */
     static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int rows, int d) {
-        float[] x = in.x();
         float[] gain = in.gain();
-        float[] gradOut = in.gradOut();
         float[] normalised = new float[d];
         float[] g = new float[d];
-        float[] product = new float[d];
         for (int row = 0; row < rows; row++) {
-            int start = row * d;
-            float mean = mean(x, start, d);
-            float scale = inverseDeviation(x, start, d, mean, in.eps());
+            System.arraycopy(in.x(), row * d, normalised, 0, d);
+            System.arraycopy(in.gradOut(), row * d, g, 0, d);
+            float scale = centre(normalised, d, in.eps());
             for (int i = 0; i < d; i++) {
-                normalised[i] = (x[start + i] - mean) * scale;
+                normalised[i] *= scale;
             }
             for (int i = 0; i < d; i++) {
-                float up = gradOut[start + i];
-                gradGain[i] += up * normalised[i];
-                gradBias[i] += up;
-                g[i] = up * gain[i];
-                product[i] = up * gain[i] * normalised[i];
+                gradGain[i] += g[i] * normalised[i];
             }
-            float meanG = mean(g, 0, d);
-            float meanProduct = mean(product, 0, d);
             for (int i = 0; i < d; i++) {
-                gradX[start + i] = (g[i] - meanG - normalised[i] * meanProduct) * scale;
+                gradBias[i] += g[i];
             }
+            for (int i = 0; i < d; i++) {
+                g[i] *= gain[i];
+            }
+            float meanG = Reduction.sum(g, 0, d) / d;
+            float meanProduct = Reduction.dot(g, normalised, 0, d) / d;
+            for (int i = 0; i < d; i++) {
+                g[i] = (g[i] - meanG - normalised[i] * meanProduct) * scale;
+            }
+            System.arraycopy(g, 0, gradX, row * d, d);
         }
-    }
-
-    private static float mean(float[] x, int start, int d) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        int i = 0;
-        for (; i + LANES <= d; i += LANES) {
-            int j = start + i;
-            s0 += x[j];
-            s1 += x[j + 1];
-            s2 += x[j + 2];
-            s3 += x[j + 3];
-            s4 += x[j + 4];
-            s5 += x[j + 5];
-            s6 += x[j + 6];
-            s7 += x[j + 7];
-        }
-        for (; i < d; i++) {
-            s0 += x[start + i];
-        }
-        return (((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7))) / d;
-    }
-
-    private static float inverseDeviation(float[] x, int start, int d, float mean, double eps) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i + 4 <= d; i += 4) {
-            int j = start + i;
-            float a = x[j] - mean;
-            float b = x[j + 1] - mean;
-            float c = x[j + 2] - mean;
-            float e = x[j + 3] - mean;
-            s0 += a * a;
-            s1 += b * b;
-            s2 += c * c;
-            s3 += e * e;
-        }
-        for (; i < d; i++) {
-            float a = x[start + i] - mean;
-            s0 += a * a;
-        }
-        return (float) (1 / Math.sqrt(((double) s0 + s1 + s2 + s3) / d + eps));
     }
 }

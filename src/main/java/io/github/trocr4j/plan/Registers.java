@@ -1,5 +1,7 @@
 package io.github.trocr4j.plan;
 
+import java.util.Arrays;
+
 /**
  * What one thread works with in a {@link RowStep}: a few rows of each value in the heap, small enough for the first-level
  * cache, where C2 compiles loops over {@code float[]} to vector instructions.
@@ -13,26 +15,26 @@ final class Registers {
     /** Makes room; what was there is lost. */
     void prepare(int tileCount, int tileLength, int vectorCount, int rowWidth) {
         tiles = grown(tiles, tileCount, tileLength);
-        vectors = grown(vectors, vectorCount, rowWidth);
+        vectors = grown(vectors, vectorCount, tileLength);
         width = rowWidth;
     }
 
     /** Arrays of zeros for sums over rows. */
     void prepareSums(int... lengths) {
         if (sums.length < lengths.length) {
-            sums = java.util.Arrays.copyOf(sums, lengths.length);
+            sums = Arrays.copyOf(sums, lengths.length);
         }
         for (int i = 0; i < lengths.length; i++) {
             if (sums[i] == null || sums[i].length < lengths[i]) {
                 sums[i] = new float[lengths[i]];
             } else {
-                java.util.Arrays.fill(sums[i], 0, lengths[i], 0);
+                Arrays.fill(sums[i], 0, lengths[i], 0);
             }
         }
     }
 
     private static float[][] grown(float[][] arrays, int count, int length) {
-        float[][] grown = arrays.length < count ? java.util.Arrays.copyOf(arrays, count) : arrays;
+        float[][] grown = arrays.length < count ? Arrays.copyOf(arrays, count) : arrays;
         for (int i = 0; i < count; i++) {
             if (grown[i] == null || grown[i].length < length) {
                 grown[i] = new float[length];
@@ -45,6 +47,7 @@ final class Registers {
         return tiles[index];
     }
 
+    /** A vector again and again, as long as a tile, so that adding it to one is a plain loop. */
     float[] vector(int index) {
         return vectors[index];
     }

@@ -8,7 +8,7 @@ final class RowOps {
             Elementwise.add(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());
 
     static final RowOp ADD_VECTOR = (r, p, first, rows) ->
-            Elementwise.addVector(r.tile(p.tiles()[0]), r.vector(p.vectors()[0]), r.tile(p.out()), rows, r.width());
+            Elementwise.add(r.tile(p.tiles()[0]), r.vector(p.vectors()[0]), r.tile(p.out()), rows * r.width());
 
     static final RowOp MULTIPLY = (r, p, first, rows) ->
             Elementwise.multiply(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());

@@ -124,7 +124,7 @@ final class RowStep implements StackedStep {
         int atOnce = Math.max(1, TILE / width);
         r.prepare(tiles.size(), atOnce * width, vectors.size(), width);
         for (int i = 0; i < vectors.size(); i++) {
-            vectors.get(i).read(0, r.vector(i), 0, width);
+            repeat(vectors.get(i), r.vector(i), Math.min(atOnce, to - from));
         }
         for (int first = from; first < to; first += atOnce) {
             int count = Math.min(atOnce, to - first);
@@ -171,6 +171,13 @@ final class RowStep implements StackedStep {
     public void run(int from, int to, int stack, int part) {
         int each = rows / stack;
         runRows(from * each, to * each, registers[part]);
+    }
+
+    private void repeat(Span vector, float[] tile, int times) {
+        vector.read(0, tile, 0, width);
+        for (int row = 1; row < times; row++) {
+            System.arraycopy(tile, 0, tile, row * width, width);
+        }
     }
 
     private void load(Span span, float[] tile, int first, int count) {
