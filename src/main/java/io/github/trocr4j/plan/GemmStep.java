@@ -81,24 +81,36 @@ final class GemmStep implements StackedStep {
         int parts = work() < SMALL ? 1 : team.threads();
         if (stack > 1) {
             int chunks = Math.min(parts == 1 ? 1 : 2 * parts, stack);
-            team.run(
-                    chunks,
-                    part -> run(
-                            (int) ((long) stack * part / chunks),
-                            (int) ((long) stack * (part + 1) / chunks),
-                            stack,
-                            part));
+            int rows = rows(stack);
+            team.run(chunks, part -> {
+                int end = (int) ((long) stack * (part + 1) / chunks);
+                for (int i = (int) ((long) stack * part / chunks); i < end; i++) {
+                    run(i, stack, 0, rows, part);
+                }
+            });
         } else {
             single(team);
         }
     }
 
     @Override
-    public void run(int from, int to, int stack, int part) {
-        Gemm gemm = new Gemm();
-        for (int i = from; i < to; i++) {
-            gemm.multiply(matrix(a, i), matrix(b, i), beta(), matrix(c, i));
-        }
+    public int rows(int stack) {
+        return c.shape()[c.rank() - 2];
+    }
+
+    @Override
+    public boolean readsByRows(Memory memory) {
+        return b.memory() != memory && (a.memory() != memory || a.strides()[a.rank() - 1] == 1);
+    }
+
+    @Override
+    public void run(int index, int stack, int from, int to, int part) {
+        new Gemm()
+                .multiply(
+                        matrix(a, index).rowsFrom(from, to),
+                        matrix(b, index),
+                        beta(),
+                        matrix(c, index).rowsFrom(from, to));
     }
 
     private void single(Team team) {

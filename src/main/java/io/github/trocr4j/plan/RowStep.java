@@ -168,9 +168,19 @@ final class RowStep implements StackedStep {
     }
 
     @Override
-    public void run(int from, int to, int stack, int part) {
-        int each = rows / stack;
-        runRows(from * each, to * each, registers[part]);
+    public int rows(int stack) {
+        return rows / stack;
+    }
+
+    @Override
+    public boolean readsByRows(Memory memory) {
+        return true;
+    }
+
+    @Override
+    public void run(int index, int stack, int from, int to, int part) {
+        int first = index * (rows / stack);
+        runRows(first + from, first + to, registers[part]);
     }
 
     private void repeat(Span vector, float[] tile, int times) {

@@ -11,13 +11,37 @@ import java.util.Set;
  */
 final class StackStep implements Step {
     private static final long SMALL = 100_000;
+    /** Values that stay in a second-level cache beside the matrices of a product. */
+    private static final int CACHED = 64 * 1024;
+    /** Fewer rows are not worth rearranging the other matrix of a product. */
+    private static final int LEAST_ROWS = 48;
 
     private final List<StackedStep> steps;
     private final int stack;
+    private final int blocks;
 
     private StackStep(List<StackedStep> steps, int stack) {
         this.steps = List.copyOf(steps);
         this.stack = stack;
+        this.blocks = blocks(steps, stack);
+    }
+
+    /** Into how many blocks of rows an element is cut, so that what one block leaves for the next step is in the cache. */
+    private static int blocks(List<StackedStep> steps, int stack) {
+        int rows = steps.get(0).rows(stack);
+        Set<Memory> made = new HashSet<>();
+        int largest = 0;
+        for (StackedStep step : steps) {
+            if (step.rows(stack) != rows || !made.stream().allMatch(step::readsByRows)) {
+                return 1;
+            }
+            made.addAll(step.writes());
+            for (Memory memory : step.writes()) {
+                largest = Math.max(largest, memory.length() / stack);
+            }
+        }
+        int enough = (largest + CACHED - 1) / CACHED;
+        return Math.max(1, Math.min(enough, rows / LEAST_ROWS));
     }
 
     /** Puts neighbours together where they allow it. */
@@ -114,14 +138,20 @@ final class StackStep implements Step {
     @Override
     public void run(Team team) {
         long work = steps.stream().mapToLong(StackedStep::work).sum();
-        int chunks = work < SMALL ? 1 : Math.min(stack, RowStep.BLOCKS);
+        int units = stack * blocks;
+        int chunks = work < SMALL ? 1 : Math.min(units, RowStep.BLOCKS);
         team.run(chunks, part -> {
-            int last = (int) ((long) stack * (part + 1) / chunks);
-            for (int i = (int) ((long) stack * part / chunks); i < last; i++) {
-                for (StackedStep step : steps) {
-                    step.run(i, i + 1, stack, part);
-                }
+            int last = (int) ((long) units * (part + 1) / chunks);
+            for (int unit = (int) ((long) units * part / chunks); unit < last; unit++) {
+                unit(unit / blocks, unit % blocks, part);
             }
         });
+    }
+
+    private void unit(int index, int block, int part) {
+        for (StackedStep step : steps) {
+            int rows = step.rows(stack);
+            step.run(index, stack, rows * block / blocks, rows * (block + 1) / blocks, part);
+        }
     }
 }

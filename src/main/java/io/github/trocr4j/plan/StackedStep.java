@@ -19,6 +19,12 @@ interface StackedStep extends Step {
      */
     Set<Integer> offsets(Memory memory, int index, int stack);
 
-    /** Does it to elements {@code from} to below {@code to} of {@code stack}, as worker {@code part}, 0 to 7. */
-    void run(int from, int to, int stack, int part);
+    /** Rows of each element that can be computed without the others; 0 if there are none such. */
+    int rows(int stack);
+
+    /** Whether it reads this memory row by row, for the same rows of its result. */
+    boolean readsByRows(Memory memory);
+
+    /** Does it to rows {@code from} to below {@code to} of element {@code index} of {@code stack}, as worker {@code part}. */
+    void run(int index, int stack, int from, int to, int part);
 }
