@@ -134,7 +134,10 @@ public final class TrOcr implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            graphs = null;
+            if (graphs != null) {
+                graphs.close();
+                graphs = null;
+            }
         } finally {
             lock.unlock();
         }

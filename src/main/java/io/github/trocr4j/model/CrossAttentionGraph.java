@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Cross-attention's keys and values of every layer, which depend on the picture only and are therefore computed once for
  * a reading. Not for several threads at once.
  */
-final class CrossAttentionGraph {
+final class CrossAttentionGraph implements AutoCloseable {
     private final GraphRunner runner;
     private final List<String> keys = new ArrayList<>();
     private final List<String> values = new ArrayList<>();
@@ -43,5 +43,10 @@ final class CrossAttentionGraph {
         return new KeyValueCache(
                 keys.stream().map(out::get).toList(),
                 values.stream().map(out::get).toList());
+    }
+
+    @Override
+    public void close() {
+        runner.close();
     }
 }

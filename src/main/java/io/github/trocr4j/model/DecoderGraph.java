@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The decoder for reading: L tokens at once, behind any number of earlier ones. With L = 1 it is the step of
  * autoregressive reading, with L > 1 and no past it is teacher forcing. Not for several threads at once.
  */
-final class DecoderGraph {
+final class DecoderGraph implements AutoCloseable {
     private final GraphRunner runner;
     private final List<String> outputs = new ArrayList<>();
     private final List<String> selfKeys = new ArrayList<>();
@@ -87,5 +87,10 @@ final class DecoderGraph {
             inputs.put(kind + "_key." + i, cache.keys().get(i));
             inputs.put(kind + "_value." + i, cache.values().get(i));
         }
+    }
+
+    @Override
+    public void close() {
+        runner.close();
     }
 }

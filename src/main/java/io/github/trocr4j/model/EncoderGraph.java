@@ -7,7 +7,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The encoder alone, for reading, for one input size and any batch. Not for several threads at once. */
-final class EncoderGraph {
+final class EncoderGraph implements AutoCloseable {
     private static final String OUTPUT = "encoder_last_hidden_state";
 
     private final GraphRunner runner;
@@ -28,5 +28,10 @@ final class EncoderGraph {
     /** Rows of {@link Patches} in, rows [B*T, hidden] out. */
     INDArray run(INDArray patches) {
         return runner.run(Map.of("patches", patches), List.of(OUTPUT)).get(OUTPUT);
+    }
+
+    @Override
+    public void close() {
+        runner.close();
     }
 }

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs one graph: by plans of our own, or, where it is made of built-in operations only, in a SameDiff session. That
  * session is its own; SameDiff's are kept for each thread that ever called. Not for several threads at once.
  */
-final class GraphRunner {
+final class GraphRunner implements AutoCloseable {
     private final PlannedGraph planned;
     private final InferenceSession session;
     private Map<String, INDArray> lent = Map.of();
@@ -48,5 +48,15 @@ final class GraphRunner {
         lent.values().forEach(INDArray::close);
         lent = values;
         return values;
+    }
+
+    /** Gives back what the last run lent, and the plans. */
+    @Override
+    public void close() {
+        lent.values().forEach(INDArray::close);
+        lent = Map.of();
+        if (planned != null) {
+            planned.close();
+        }
     }
 }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * length, and the greedy loop over them. What it returns is lent: the next call may change it. Not for several threads at
  * once.
  */
-public final class InferenceGraphs {
+public final class InferenceGraphs implements AutoCloseable {
     private static final String BODY = "decoder.model.decoder.";
 
     private final Weights weights;
@@ -138,6 +138,18 @@ public final class InferenceGraphs {
         if (length < 1 || length > most) {
             throw new IllegalArgumentException(
                     "This decoder reads 1 to " + most + " tokens (max_position_embeddings), asked for " + length + ".");
+        }
+    }
+
+    /** Gives back all memory of the graphs, what they lent included; the weights stay. */
+    @Override
+    public void close() {
+        encoders.values().forEach(EncoderGraph::close);
+        crossAttentions.values().forEach(CrossAttentionGraph::close);
+        decoders.values().forEach(DecoderGraph::close);
+        nextStep.close();
+        if (execution.frozen() != null) {
+            execution.frozen().close();
         }
     }
 }
