@@ -24,7 +24,7 @@ public final class TrOcr implements AutoCloseable {
     private final TrOcrConfig config;
     private InferenceGraphs graphs;
 
-    /** A model over weights that are in memory already; what changes them in place changes later answers. */
+    /** A model over weights that are in memory already. Nobody may change them while this is open: it works with copies too. */
     public TrOcr(ModelDirectory model) {
         this(model, Kernels.PLANNED);
     }

@@ -12,7 +12,7 @@ record Parameters(SameDiff sd, Weights weights, Kernels kernels, String prefix) 
     static Parameters root(SameDiff sd, Weights weights, Kernels kernels) {
         if (kernels == Kernels.PLANNED && weights.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(
-                    "Java kernels compute FLOAT only; " + weights.dataType() + " weights need the plain graph.");
+                    "Plans compute FLOAT only; " + weights.dataType() + " weights need the plain graph.");
         }
         return new Parameters(sd, weights, kernels, "");
     }
