@@ -16,8 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads strips of handwritten digits, white ink on black as in MNIST.
@@ -141,15 +139,12 @@ public final class DigitReader implements AutoCloseable {
 
     /** Readings of pixel values [B, 3, H, W], row-major. */
     List<Reading> readPixelValues(float[] values, int batch) {
-        long[] shape = {batch, CHANNELS, size.height(), size.width()};
-        try (INDArray pixels = Nd4j.create(values, shape, 'c')) {
-            Generation found = trOcr.generateWithProbabilities(pixels, length);
-            List<Reading> readings = new ArrayList<>(batch);
-            for (int i = 0; i < batch; i++) {
-                readings.add(reading(found.ids()[i], found.probabilities()[i]));
-            }
-            return readings;
+        Generation found = trOcr.generateWithProbabilities(values, batch, size, length);
+        List<Reading> readings = new ArrayList<>(batch);
+        for (int i = 0; i < batch; i++) {
+            readings.add(reading(found.ids()[i], found.probabilities()[i]));
         }
+        return readings;
     }
 
     private static Reading reading(int[] ids, float[] probabilities) {

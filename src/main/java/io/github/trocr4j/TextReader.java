@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads a line of writing with a model that kept TrOCR's whole vocabulary. The model directory has the checkpoint's
@@ -80,18 +78,13 @@ public final class TextReader implements AutoCloseable {
             processor.pixelValues(pictures.get(i), pixels, i * values);
         }
         int longest = Math.min(LONGEST, config.decoder().maxPositionEmbeddings());
-        long[] shape = {pictures.size(), CHANNELS, size.height(), size.width()};
-        try (INDArray pixelValues = Nd4j.create(pixels, shape, 'c')) {
-            Generation found = trOcr.generateWithProbabilities(pixelValues, longest);
-            List<Line> lines = new ArrayList<>();
-            for (int i = 0; i < pictures.size(); i++) {
-                lines.add(line(
-                        found.ids()[i],
-                        found.probabilities()[i],
-                        config.decoder().eosTokenId()));
-            }
-            return lines;
+        Generation found = trOcr.generateWithProbabilities(pixels, pictures.size(), size, longest);
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            lines.add(line(
+                    found.ids()[i], found.probabilities()[i], config.decoder().eosTokenId()));
         }
+        return lines;
     }
 
     private Line line(int[] ids, float[] probabilities, OptionalInt eos) {

@@ -107,10 +107,27 @@ public final class TrOcr implements AutoCloseable {
         }
     }
 
-    private INDArray encodeRows(INDArray pixelValues) {
+    /** As above, from row-major values [batch, 3, height, width] that are in the heap. */
+    Generation generateWithProbabilities(float[] pixelValues, int batch, ImageSize size, int maxNewTokens) {
+        lock.lock();
+        try {
+            requireOpen();
+            try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
+                return graphs.generate(graphs.encode(patches, size), batch, maxNewTokens);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
         if (graphs == null) {
             throw new IllegalStateException("This TrOcr is closed.");
         }
+    }
+
+    private INDArray encodeRows(INDArray pixelValues) {
+        requireOpen();
         try (INDArray patches = Patches.of(pixelValues, config.encoder())) {
             ImageSize size = Patches.sizeOf(pixelValues);
             return graphs.encode(patches, size);

@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.train.StepWorkload;
@@ -103,12 +104,10 @@ public final class Workloads implements AutoCloseable {
         for (int i = 0; i < strips.size(); i++) {
             processor.pixelValues(Picture.of(strips.get(i)), pixels, i * values);
         }
-        long[] shape = {strips.size(), CHANNELS, height, width};
-        try (INDArray pixelValues = Nd4j.create(pixels, shape, 'c')) {
-            return Arrays.stream(trOcr.generate(pixelValues, tokens))
-                    .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
-                    .toList();
-        }
+        Generation found = trOcr.generateWithProbabilities(pixels, strips.size(), new ImageSize(height, width), tokens);
+        return Arrays.stream(found.ids())
+                .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
+                .toList();
     }
 
     private INDArray pixels(ImageSize size, int batch) {

@@ -121,16 +121,19 @@ public final class InferenceGraphs implements AutoCloseable {
                         + (config.vocabSize() - 1) + ", found " + id + ".");
             }
         }
-        int[] rows = Arrays.stream(positions)
-                .map(position -> position + TrOcrDecoderConfig.POSITION_OFFSET)
-                .toArray();
-        INDArray embedded = Nd4j.pullRows(weights.get(BODY + "embed_tokens.weight"), 1, ids);
-        if (config.scaleEmbedding()) {
-            embedded.muli(Math.sqrt(config.dModel()));
+        int d = config.dModel();
+        float[] tokens = new float[ids.length * d];
+        float[] position = new float[d];
+        float scale = config.scaleEmbedding() ? (float) Math.sqrt(d) : 1;
+        for (int i = 0; i < ids.length; i++) {
+            weights.row(BODY + "embed_tokens.weight", ids[i], tokens, i * d);
+            weights.row(
+                    BODY + "embed_positions.weight", positions[i] + TrOcrDecoderConfig.POSITION_OFFSET, position, 0);
+            for (int j = 0; j < d; j++) {
+                tokens[i * d + j] = tokens[i * d + j] * scale + position[j];
+            }
         }
-        try (INDArray added = Nd4j.pullRows(weights.get(BODY + "embed_positions.weight"), 1, rows)) {
-            return embedded.addi(added);
-        }
+        return Nd4j.create(tokens, new long[] {ids.length, d}, 'c').castTo(weights.dataType());
     }
 
     private void requirePositions(int length) {

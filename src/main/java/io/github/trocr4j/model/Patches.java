@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,7 +38,10 @@ public final class Patches {
             throw new IllegalArgumentException("pixel_values: expected shape [B, " + config.numChannels()
                     + ", H, W] with B of at least 1, found " + Arrays.toString(pixelValues.shape()) + ".");
         }
-        float[] values = pixelValues.dup('c').data().asFloat();
+        INDArray dense = pixelValues.castTo(DataType.FLOAT).dup('c');
+        float[] values = new float[Math.toIntExact(dense.length())];
+        dense.data().asNioFloat().get(0, values); // asFloat() asks for each value
+        dense.close();
         return of(values, (int) pixelValues.size(0), config, sizeOf(pixelValues));
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -63,6 +64,20 @@ public final class Weights {
     /** Row-major values of one parameter, copied. */
     public float[] values(String key) {
         return get(key).data().asFloat();
+    }
+
+    /** Copies one row of a matrix. */
+    void row(String key, int row, float[] to, int at) {
+        INDArray matrix = get(key);
+        int width = Math.toIntExact(matrix.size(1));
+        DataBuffer values = matrix.data();
+        if (dataType == DataType.FLOAT) {
+            values.asNioFloat().get(row * width, to, at, width); // a look-up by ND4J takes longer than a decoder layer
+        } else {
+            for (int i = 0; i < width; i++) {
+                to[at + i] = values.getFloat((long) row * width + i);
+            }
+        }
     }
 
     /** What these weights are the parameters of. */

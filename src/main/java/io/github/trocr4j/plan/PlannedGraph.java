@@ -4,11 +4,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -28,7 +25,7 @@ public final class PlannedGraph implements AutoCloseable {
     private final ToDoubleFunction<String> epsOfGain;
     private final int threads;
     private final FrozenWeights frozen;
-    private final Map<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Plan, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * A graph to run.
@@ -62,22 +59,13 @@ public final class PlannedGraph implements AutoCloseable {
     }
 
     private Plan plan(Map<String, INDArray> placeholders, List<String> names) {
-        String shapes = new TreeMap<>(placeholders)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey()
-                                + java.util.Arrays.toString(entry.getValue().shape()))
-                        .collect(Collectors.joining(" ", "", " " + names));
-        Plan known = plans.get(shapes);
-        if (known != null) {
-            return known;
-        }
-        placeholders.forEach((name, array) -> {
-            if (array.dataType() != DataType.FLOAT) {
-                throw new IllegalArgumentException("Plans compute FLOAT, " + name + " is " + array.dataType() + ".");
+        for (Plan known : plans.keySet()) {
+            if (known.fits(placeholders, names)) {
+                return plans.get(known); // which makes it the one last used
             }
-        });
+        }
         Plan plan = Planner.plan(sd, names, placeholders, epsOfGain, frozen);
-        plans.put(shapes, plan);
+        plans.put(plan, plan);
         forgetOldest();
         return plan;
     }

@@ -33,7 +33,7 @@ final class Planner {
     private final SameDiff sd;
     private final ToDoubleFunction<String> epsOfGain;
     private final Map<String, Tensor> values = new HashMap<>();
-    private final Map<String, Memory> placeholders = new LinkedHashMap<>();
+    private final Map<String, Tensor> placeholders = new LinkedHashMap<>();
     private final Set<String> needed = new HashSet<>();
     private final List<SameDiffOp> operations = new ArrayList<>();
     private final Map<String, int[]> permutedTo = new HashMap<>();
@@ -125,8 +125,9 @@ final class Planner {
                     throw new IllegalArgumentException("The value for the placeholder " + name + " is empty.");
                 }
                 Memory memory = Memory.external(Math.toIntExact(input.length()));
-                placeholders.put(name, memory);
-                values.put(name, Tensor.dense(memory, shape(input)));
+                Tensor tensor = Tensor.dense(memory, shape(input));
+                placeholders.put(name, tensor);
+                values.put(name, tensor);
             } else if (type != VariableType.ARRAY) {
                 INDArray array = sd.getVariable(name).getArr();
                 if (!Plan.isDense(array)) {
