@@ -1,0 +1,80 @@
+package io.github.trocr4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Loss and gradients by plans equal those of SameDiff's session, which {@link FiniteDifferencesTest} proves: for other
+ * activations, interpolated positions, dropout, label smoothing, ignored labels, odd batches, and one graph used again.
+ */
+class PlannedGradientsTest {
+    private static final int LENGTH = 5;
+
+    @ParameterizedTest
+    @CsvSource({"gelu, 8, 8, 3", "gelu, 8, 16, 1", "relu, 12, 8, 5", "gelu, 16, 24, 2"})
+    void equalThoseOfThePlainGraph(String activation, int height, int width, int batch) {
+        TrOcrConfig config = SmallConfig.of(activation, new ImageSize(8, 16));
+        Weights weights = SmallConfig.weights(config);
+        ImageSize size = new ImageSize(height, width);
+        TrainingGraph plain = graph(weights, size, Kernels.PLAIN);
+        TrainingGraph planned = graph(weights, size, Kernels.PLANNED);
+        for (int round = 0; round < 2; round++) {
+            TrainingBatch some = batch(config, size, batch, round);
+            Map<String, INDArray> expected = new HashMap<>();
+            TrainingGraph.Result one = plain.gradients(some, new SplittableRandom(round));
+            one.gradients().forEach((key, gradient) -> expected.put(key, gradient.dup()));
+            TrainingGraph.Result other = planned.gradients(some, new SplittableRandom(round));
+            assertThat(other.loss()).isCloseTo(one.loss(), within(1e-5));
+            double largest = expected.values().stream()
+                    .mapToDouble(gradient -> gradient.amaxNumber().doubleValue())
+                    .max()
+                    .orElseThrow();
+            expected.forEach((key, gradient) -> assertThat(other.gradients()
+                                    .get(key)
+                                    .sub(gradient)
+                                    .amaxNumber()
+                                    .doubleValue()
+                            / largest)
+                    .as(key)
+                    .isLessThan(1e-5));
+        }
+    }
+
+    private static TrainingGraph graph(Weights weights, ImageSize size, Kernels kernels) {
+        return new TrainingGraph(weights, new TrainingGraph.Options(size, LENGTH, 0.1, true, kernels));
+    }
+
+    private static TrainingBatch batch(TrOcrConfig config, ImageSize size, int batch, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] pixels = new float[batch * config.encoder().numChannels() * size.height() * size.width()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble(-1, 1);
+        }
+        int[][] labels = new int[batch][LENGTH];
+        for (int[] row : labels) {
+            for (int t = 0; t < LENGTH; t++) {
+                row[t] = random.nextInt(6) == 0 ? TrainingBatch.IGNORED : random.nextInt(10);
+            }
+        }
+        INDArray patches = Patches.of(pixels, batch, config.encoder(), size);
+        return new TrainingBatch(patches, ids(labels), labels);
+    }
+
+    private static int[][] ids(int[][] labels) {
+        int[][] ids = new int[labels.length][LENGTH];
+        for (int row = 0; row < labels.length; row++) {
+            ids[row][0] = 10;
+            for (int t = 1; t < LENGTH; t++) {
+                ids[row][t] = Math.max(0, labels[row][t - 1]);
+            }
+        }
+        return ids;
+    }
+}
