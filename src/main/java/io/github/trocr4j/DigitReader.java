@@ -5,6 +5,7 @@ import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.NativeFloats;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads strips of handwritten digits, white ink on black as in MNIST.
@@ -141,8 +141,7 @@ public final class DigitReader implements AutoCloseable {
 
     /** Readings of pixel values [B, 3, H, W], row-major. */
     List<Reading> readPixelValues(float[] values, int batch) {
-        long[] shape = {batch, CHANNELS, size.height(), size.width()};
-        try (INDArray pixels = Nd4j.create(values, shape, 'c')) {
+        try (INDArray pixels = NativeFloats.array(values, batch, CHANNELS, size.height(), size.width())) {
             Generation found = trOcr.generateWithProbabilities(pixels, length);
             List<Reading> readings = new ArrayList<>(batch);
             for (int i = 0; i < batch; i++) {
