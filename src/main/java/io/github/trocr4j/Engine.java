@@ -1,6 +1,7 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.natives.UnpackedLibraries;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -49,6 +50,7 @@ final class Engine {
      * machine, containers or not. So the number is said again.
      */
     private static void load(int threads) {
+        UnpackedLibraries.load();
         Environment environment = Nd4j.getEnvironment();
         environment.setMaxThreads(threads);
         environment.setMaxMasterThreads(threads);
