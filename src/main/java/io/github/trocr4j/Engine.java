@@ -1,6 +1,7 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.natives.UnpackedLibraries;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,7 +17,21 @@ final class Engine {
 
     private Engine() {}
 
-    /** Loads ND4J, unless it is loaded; costs nothing from the second time on. */
+    /**
+     * Begins to load ND4J and does not wait: that takes a third of a second, in which the caller can read files. What goes
+     * wrong is told by {@link #start}, which meets the same.
+     */
+    static void begin() {
+        if (STARTED.get()) {
+            return;
+        }
+        Thread loader = new Thread(Engine::start, "trocr4j-engine");
+        loader.setDaemon(true);
+        loader.setUncaughtExceptionHandler((thread, thrown) -> {});
+        loader.start();
+    }
+
+    /** Loads ND4J, unless it is loaded, or waits until it is; costs nothing from the second time on. */
     static NativeStart.Made start() {
         NativeStart.Made made = NativeStart.begin();
         if (made.inTime() && !STARTED.get()) {
@@ -35,6 +50,7 @@ final class Engine {
      * machine, containers or not. So the number is said again.
      */
     private static void load(int threads) {
+        UnpackedLibraries.load();
         Environment environment = Nd4j.getEnvironment();
         environment.setMaxThreads(threads);
         environment.setMaxMasterThreads(threads);

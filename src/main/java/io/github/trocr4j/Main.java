@@ -1,16 +1,26 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.cli.CommandLineInterface;
+import io.github.trocr4j.natives.UnpackedLibraries;
 
-/** Exit code of the command line, nothing else. */
+/** Settings and exit code of the process that is the command line, nothing else. */
 public final class Main {
     private Main() {}
 
     /** Runs one verb; without arguments {@code train} with its defaults. */
     public static void main(String[] args) {
+        byDefault(UnpackedLibraries.WANTED, "true");
+        // Else ND4J puts together what it would log, and logs it to nobody (simplelogger.properties).
+        byDefault("org.nd4j.log.initialization", "false");
         int exitCode = CommandLineInterface.run(args);
         if (exitCode != 0) {
             System.exit(exitCode);
+        }
+    }
+
+    private static void byDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 }

@@ -43,6 +43,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
      * @throws IOException where another file is missing or wrong; one sentence in each case
      */
     public static ModelDirectory load(Path directory) throws IOException {
+        Engine.begin();
         TrOcrConfig config = ConfigJson.read(directory.resolve("config.json"));
         Weights weights = readWeights(directory.resolve("model.safetensors"), config);
         Path preprocessor = directory.resolve("preprocessor_config.json");

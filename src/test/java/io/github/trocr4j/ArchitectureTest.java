@@ -66,6 +66,13 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
+    static final ArchRule jsonStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".json..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".json..")));
+
+    @ArchTest
     static final ArchRule nativesStandAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".natives..")

@@ -39,15 +39,23 @@ class EngineTest {
     }
 
     @Test
+    void theSettingsAreThereBeforeLibrariesThatLieUnpacked() throws Exception {
+        run(Map.of(), "-Dtrocr4j.threads=97");
+        assertThat(run(Map.of(), "-Dtrocr4j.threads=97", "-Dtrocr4j.unpackedLibraries=true"))
+                .contains("threads 97", "in time true, failures {}", "OMP_WAIT_POLICY=PASSIVE false");
+    }
+
+    @Test
     void aNumberOfThreadsThatIsNoneIsRefused() throws Exception {
         assertThat(run(Map.of(), "-Dtrocr4j.threads=two"))
                 .contains("-Dtrocr4j.threads: expected a number of threads from 1 to 9999, found two.");
     }
 
-    private String run(Map<String, String> variables, String option) throws IOException, InterruptedException {
+    private String run(Map<String, String> variables, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", option, "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(options));
         command.addAll(List.of(FreshProcess.class.getName(), folder.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.contains("OMP_") || name.startsWith("OPENBLAS_"));

@@ -1,13 +1,11 @@
 package io.github.trocr4j.image;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +24,6 @@ import java.util.List;
  */
 public final class ImageProcessorConfigFile {
     private static final int MOST_BYTES = 1_000_000;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final Path file;
     private final JsonNode root;
@@ -50,8 +44,8 @@ public final class ImageProcessorConfigFile {
             if (bytes.length > MOST_BYTES) {
                 throw new ImageProcessorConfigException(file, "has more than " + MOST_BYTES + " bytes", null);
             }
-            JsonNode root = JSON.readTree(bytes);
-            if (root == null || !root.isObject()) {
+            JsonNode root = JsonTree.read(bytes);
+            if (!root.isObject()) {
                 throw new ImageProcessorConfigException(file, "should hold a JSON object", null);
             }
             return new ImageProcessorConfigFile(file, root).config();
@@ -74,7 +68,7 @@ public final class ImageProcessorConfigFile {
 
     /** What {@link #write} writes, for who puts it into a file in another way. */
     public static String text(ImageProcessorConfig config) throws IOException {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("do_normalize", config.doNormalize());
         json.put("do_rescale", config.doRescale());
         json.put("do_resize", config.doResize());
@@ -86,7 +80,7 @@ public final class ImageProcessorConfigFile {
         json.put("resample", config.resample().code());
         json.put("rescale_factor", config.rescaleFactor());
         json.putObject("size").put("height", config.height()).put("width", config.width());
-        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+        String text = json.toPrettyString();
         // The pretty printer ends lines as the platform does.
         return text.replace("\r\n", "\n") + "\n";
     }

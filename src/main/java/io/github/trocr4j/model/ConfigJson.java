@@ -1,11 +1,10 @@
 package io.github.trocr4j.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +17,6 @@ import java.util.OptionalInt;
  */
 public final class ConfigJson {
     private static final long LARGEST_FILE = 1 << 20;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private ConfigJson() {}
 
@@ -42,13 +37,13 @@ public final class ConfigJson {
     public static TrOcrConfig parse(String file, byte[] json) throws ConfigException {
         JsonNode root;
         try {
-            root = JSON.readTree(json);
+            root = JsonTree.read(json);
         } catch (JsonProcessingException e) {
             throw new ConfigException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
         } catch (IOException e) {
             throw new ConfigException(file + ": no valid JSON text.", e);
         }
-        if (root == null || !root.isObject()) {
+        if (!root.isObject()) {
             throw new ConfigException(file + ": expected a JSON object.");
         }
         try {
@@ -131,7 +126,7 @@ public final class ConfigJson {
 
     /** The text of a config.json that {@link #parse} reads back to an equal configuration and that HF reads too. */
     public static String write(TrOcrConfig config) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.putArray("architectures").add("VisionEncoderDecoderModel");
         root.put("model_type", "vision-encoder-decoder");
         root.put("is_encoder_decoder", true);

@@ -3,7 +3,6 @@ package io.github.trocr4j.model;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * {@code pixel_values} cut into patches, one row a token, as the encoder's graph wants them: [B*T, channels*patch*patch]
@@ -29,7 +28,7 @@ public final class Patches {
         }
         float[] rows = new float[batch * config.tokens(size) * config.patchValues()];
         fill(pixelValues, batch, config, size, rows);
-        return Nd4j.create(rows, new long[] {(long) batch * config.tokens(size), config.patchValues()}, 'c');
+        return NativeFloats.array(rows, (long) batch * config.tokens(size), config.patchValues());
     }
 
     /** Cuts an array [B, channels, H, W] of any floating type into FLOAT rows; H and W may differ from the configuration's. */
@@ -38,10 +37,7 @@ public final class Patches {
             throw new IllegalArgumentException("pixel_values: expected shape [B, " + config.numChannels()
                     + ", H, W] with B of at least 1, found " + Arrays.toString(pixelValues.shape()) + ".");
         }
-        INDArray dense = pixelValues.castTo(DataType.FLOAT).dup('c');
-        float[] values = new float[Math.toIntExact(dense.length())];
-        dense.data().asNioFloat().get(0, values); // asFloat() asks for each value
-        dense.close();
+        float[] values = NativeFloats.values(pixelValues.dup('c').castTo(DataType.FLOAT));
         return of(values, (int) pixelValues.size(0), config, sizeOf(pixelValues));
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The parameters of one model: an array for each key of {@link ParameterShapes}, in that order, all of one floating
@@ -49,7 +48,7 @@ public final class Weights {
                 throw new IllegalArgumentException(key + ": shape " + Arrays.toString(shape) + " holds "
                         + ParameterShapes.length(shape) + " values, found " + values.length + ".");
             }
-            arrays.put(key, Nd4j.create(values, shape, 'c'));
+            arrays.put(key, NativeFloats.array(values, shape));
         }
         return new Weights(config, DataType.FLOAT, arrays);
     }
@@ -63,7 +62,10 @@ public final class Weights {
 
     /** Row-major values of one parameter, copied. */
     public float[] values(String key) {
-        return get(key).data().asFloat();
+        INDArray array = get(key);
+        return dataType == DataType.FLOAT
+                ? NativeFloats.values(array)
+                : array.data().asFloat();
     }
 
     /** Copies one row of a matrix. */

@@ -1,0 +1,2 @@
+/** JSON files that are read as a tree. */
+package io.github.trocr4j.json;

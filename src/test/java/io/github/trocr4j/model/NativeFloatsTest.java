@@ -1,0 +1,28 @@
+package io.github.trocr4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+
+class NativeFloatsTest {
+    private static final float[] VALUES = {1, -2.5f, 0, Float.MAX_VALUE, Float.MIN_VALUE, Float.NEGATIVE_INFINITY};
+
+    @Test
+    void makesTheArrayThatNd4jMakes() {
+        assertThat(NativeFloats.array(VALUES, 2, 3)).isEqualTo(Nd4j.create(VALUES, new long[] {2, 3}, 'c'));
+    }
+
+    @Test
+    void givesBackWhatWasPutIn() {
+        assertThat(NativeFloats.values(NativeFloats.array(VALUES, 3, 1, 2))).isEqualTo(VALUES);
+    }
+
+    @Test
+    void refusesAShapeForAnotherNumberOfValues() {
+        assertThatThrownBy(() -> NativeFloats.array(VALUES, 2, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A shape of [2, 2] does not hold 6 values.");
+    }
+}
