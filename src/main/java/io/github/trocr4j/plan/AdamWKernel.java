@@ -9,11 +9,21 @@ final class AdamWKernel {
      *
      * @param scale of the gradients (clipping)
      * @param keep 1 minus learning rate times decay
+     * @param rest1 1 - beta1, rounded once: 1 - (float) 0.999 would be wrong in the fifth digit
+     * @param rest2 1 - beta2
      * @param rate learning rate over the first moment's correction
      * @param rootCorrection 1 over the root of the second moment's correction
      */
     record Factors(
-            float scale, float keep, float beta1, float beta2, float rate, float rootCorrection, float epsilon) {}
+            float scale,
+            float keep,
+            float beta1,
+            float rest1,
+            float beta2,
+            float rest2,
+            float rate,
+            float rootCorrection,
+            float epsilon) {}
 
     /** Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}. */
     static void step(float[] p, float[] m, float[] v, float[] g, int n, Factors f) {
@@ -21,8 +31,8 @@ final class AdamWKernel {
         float keep = f.keep();
         float beta1 = f.beta1();
         float beta2 = f.beta2();
-        float rest1 = 1 - beta1;
-        float rest2 = 1 - beta2;
+        float rest1 = f.rest1();
+        float rest2 = f.rest2();
         float rate = f.rate();
         float rootCorrection = f.rootCorrection();
         float epsilon = f.epsilon();

@@ -111,7 +111,9 @@ public final class FusedAdamW {
                 (float) s.scale(),
                 (float) (decays ? 1 - s.learningRate() * s.weightDecay() : 1),
                 (float) s.beta1(),
+                (float) (1 - s.beta1()),
                 (float) s.beta2(),
+                (float) (1 - s.beta2()),
                 (float) (s.learningRate() / (1 - Math.pow(s.beta1(), s.step()))),
                 (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), s.step()))),
                 (float) s.epsilon());

@@ -49,10 +49,10 @@ class AdamWTest {
             double[] losses = golden.doubles("adamw.losses");
             for (int step = 0; step < 3; step++) {
                 TrainingGraph.Result result = graph.gradients(batch, null);
-                assertThat(result.loss()).isCloseTo(losses[step], within(4e-6));
+                assertThat(result.loss()).isCloseTo(losses[step], within(1e-6));
                 adam.step(result.gradients(), 1e-3, 1);
             }
-            assertThat(graph.loss(batch)).isCloseTo(losses[3], within(4e-6));
+            assertThat(graph.loss(batch)).isCloseTo(losses[3], within(1e-6));
             for (Map.Entry<String, INDArray> parameter : weights.arrays().entrySet()) {
                 // the true gradient of a key's bias is 0, and Adam makes steps of the noise around it
                 if (!parameter.getKey().endsWith("key.bias")
