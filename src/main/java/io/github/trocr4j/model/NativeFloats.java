@@ -27,7 +27,12 @@ public final class NativeFloats {
     /** All values of an array of FLOAT that is dense, row-major and no view; copied. */
     public static float[] values(INDArray array) {
         float[] values = new float[Math.toIntExact(array.length())];
-        new FloatPointer(array.data().pointer()).get(values, 0, values.length);
+        read(array, 0, values, 0, values.length);
         return values;
+    }
+
+    /** {@code count} values of such an array, from value {@code from} on, to {@code values} from {@code at} on. */
+    static void read(INDArray array, long from, float[] values, int at, int count) {
+        new FloatPointer(array.data().pointer()).position(from).get(values, at, count);
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -72,12 +71,12 @@ public final class Weights {
     void row(String key, int row, float[] to, int at) {
         INDArray matrix = get(key);
         int width = Math.toIntExact(matrix.size(1));
-        DataBuffer values = matrix.data();
         if (dataType == DataType.FLOAT) {
-            values.asNioFloat().get(row * width, to, at, width); // a look-up by ND4J takes longer than a decoder layer
+            // a look-up by ND4J takes longer than a decoder layer
+            NativeFloats.read(matrix, (long) row * width, to, at, width);
         } else {
             for (int i = 0; i < width; i++) {
-                to[at + i] = values.getFloat((long) row * width + i);
+                to[at + i] = matrix.getFloat(row, i);
             }
         }
     }

@@ -56,10 +56,10 @@ final class Gemm {
         }
     }
 
-    /** {@code C = A B + beta C}. */
-    void multiply(Matrix left, Matrix right, float beta, Matrix out) {
+    /** {@code C = A B}. */
+    void multiply(Matrix left, Matrix right, Matrix out) {
         if (!out.isRowMajor()) {
-            multiply(right.transposed(), left.transposed(), beta, out.transposed());
+            multiply(right.transposed(), left.transposed(), out.transposed());
             return;
         }
         FloatPointer x = a.at(left.address());
@@ -67,9 +67,9 @@ final class Gemm {
         FloatPointer z = c.at(out.address());
         if (out.rows() == 1 && left.isRowMajor()) { // a product with a vector needs no packing of the matrix
             Matrix m = right.transposed();
-            vector(m, y, x, left.columnStride(), beta, z, out.columnStride());
+            vector(m, y, x, left.columnStride(), z, out.columnStride());
         } else if (out.columns() == 1) {
-            vector(left, x, y, right.rowStride(), beta, z, out.rowStride());
+            vector(left, x, y, right.rowStride(), z, out.rowStride());
         } else {
             openblas_nolapack.cblas_sgemm(
                     ROW_MAJOR,
@@ -83,14 +83,14 @@ final class Gemm {
                     left.leading(),
                     y,
                     right.leading(),
-                    beta,
+                    0,
                     z,
                     out.leading());
         }
     }
 
     private static void vector(
-            Matrix m, FloatPointer matrix, FloatPointer x, int xStride, float beta, FloatPointer y, int yStride) {
+            Matrix m, FloatPointer matrix, FloatPointer x, int xStride, FloatPointer y, int yStride) {
         boolean plain = m.isRowMajor();
         openblas_nolapack.cblas_sgemv(
                 ROW_MAJOR,
@@ -102,7 +102,7 @@ final class Gemm {
                 m.leading(),
                 x,
                 Math.max(1, xStride),
-                beta,
+                0,
                 y,
                 Math.max(1, yStride));
     }

@@ -1,13 +1,12 @@
 package io.github.trocr4j.plan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * {@code C = A B}, or {@code C += A B}, for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in
+ * {@code C = A B} for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in
  * any strides where one of the last two is 1.
  */
 final class GemmStep implements StackedStep {
@@ -20,8 +19,7 @@ final class GemmStep implements StackedStep {
     private final Tensor a;
     private final Tensor b;
     private final Tensor c;
-    private boolean accumulate;
-    private NativeProduct[] products;
+    private List<NativeProduct> products;
     private long[] productsAt;
 
     GemmStep(Tensor a, Tensor b, Tensor c) {
@@ -30,20 +28,9 @@ final class GemmStep implements StackedStep {
         this.c = c;
     }
 
-    /** The same product, added to what {@code target} holds. */
-    GemmStep addingTo(Tensor target) {
-        GemmStep step = new GemmStep(a, b, target);
-        step.accumulate = true;
-        return step;
-    }
-
-    Tensor out() {
-        return c;
-    }
-
     @Override
     public List<Memory> reads() {
-        return accumulate ? List.of(a.memory(), b.memory(), c.memory()) : List.of(a.memory(), b.memory());
+        return List.of(a.memory(), b.memory());
     }
 
     @Override
@@ -109,14 +96,13 @@ final class GemmStep implements StackedStep {
                 .multiply(
                         matrix(a, index).rowsFrom(from, to),
                         matrix(b, index),
-                        beta(),
                         matrix(c, index).rowsFrom(from, to));
     }
 
     private void single(Team team) {
         if (fitsNative()) {
-            NativeProduct[] products = products(team.threads());
-            team.run(products.length, part -> products[part].run());
+            List<NativeProduct> parts = products(team.threads());
+            team.run(parts.size(), part -> parts.get(part).run());
             return;
         }
         int parts = work() < SMALL ? 1 : team.threads();
@@ -128,23 +114,14 @@ final class GemmStep implements StackedStep {
 
     /** Nothing transposed, nothing strided, and rows enough. */
     private boolean fitsNative() {
-        return !accumulate
-                && c.shape()[0] >= MANY_ROWS
-                && List.of(a, b, c).stream().allMatch(t -> t.rank() == 2 && t.isDense());
+        return c.shape()[0] >= MANY_ROWS && List.of(a, b, c).stream().allMatch(t -> t.rank() == 2 && t.isDense());
     }
 
     /** The parts of the product for so many threads; kept for as long as nothing it touches has moved. */
-    private NativeProduct[] products(int threads) {
+    private List<NativeProduct> products(int threads) {
         long[] now = {a.memory().address(), b.memory().address(), c.memory().address(), threads};
         if (!Arrays.equals(now, productsAt)) {
-            int rows = c.shape()[0];
-            List<NativeProduct> parts = new ArrayList<>();
-            for (int part = 0; part < threads; part++) {
-                int from = border(rows, part, threads);
-                int to = border(rows, part + 1, threads);
-                parts.add(new NativeProduct(a.slice(0, from, to), b, c.slice(0, from, to)));
-            }
-            products = parts.toArray(NativeProduct[]::new);
+            products = NativeProduct.byRows(a, b, c, threads);
             productsAt = now;
         }
         return products;
@@ -160,9 +137,9 @@ final class GemmStep implements StackedStep {
             return;
         }
         if (byRows) {
-            new Gemm().multiply(left.rowsFrom(from, to), right, beta(), out.rowsFrom(from, to));
+            new Gemm().multiply(left.rowsFrom(from, to), right, out.rowsFrom(from, to));
         } else {
-            new Gemm().multiply(left, right.columnsFrom(from, to), beta(), out.columnsFrom(from, to));
+            new Gemm().multiply(left, right.columnsFrom(from, to), out.columnsFrom(from, to));
         }
     }
 
@@ -170,10 +147,6 @@ final class GemmStep implements StackedStep {
     private static int border(int length, int part, int parts) {
         int unit = 16;
         return part == parts ? length : Math.min(length, (int) ((long) length * part / parts) / unit * unit);
-    }
-
-    private float beta() {
-        return accumulate ? 1 : 0;
     }
 
     private static Gemm.Matrix matrix(Tensor t, int index) {

@@ -54,14 +54,9 @@ final class LinearStep implements Step {
 
     private List<Runnable> byRows(int threads) {
         Tensor w = whole(frozen.transposed(weight, 0, out.width()));
-        List<Runnable> rows = new ArrayList<>();
-        int count = out.shape()[0];
-        for (int part = 0; part < threads; part++) {
-            int from = (int) ((long) count * part / threads);
-            int to = (int) ((long) count * (part + 1) / threads);
-            rows.add(new NativeProduct(x.slice(0, from, to), w, out.slice(0, from, to))::run);
-        }
-        return rows;
+        return NativeProduct.byRows(x, w, out, threads).stream()
+                .map(product -> (Runnable) product::run)
+                .toList();
     }
 
     private List<Runnable> byColumns(int threads) {

@@ -1,5 +1,7 @@
 package io.github.trocr4j.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,6 +35,20 @@ final class NativeProduct {
         natives.setGraphContextInputArray(pointer, 0, address(a), shape(0, a), null, null);
         natives.setGraphContextInputArray(pointer, 1, address(b), shape(1, b), null, null);
         natives.setGraphContextOutputArray(pointer, 0, address(c), shape(2, c), null, null);
+    }
+
+    /** The same product in parts of equal numbers of rows, at most {@code parts} of them and none empty. */
+    static List<NativeProduct> byRows(Tensor a, Tensor b, Tensor c, int parts) {
+        List<NativeProduct> products = new ArrayList<>();
+        int rows = c.shape()[0];
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) rows * part / parts);
+            int to = (int) ((long) rows * (part + 1) / parts);
+            if (from < to) {
+                products.add(new NativeProduct(a.slice(0, from, to), b, c.slice(0, from, to)));
+            }
+        }
+        return products;
     }
 
     private static Pointer address(Tensor t) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
@@ -25,7 +26,7 @@ record OpCall(
         Map<String, Tensor> values,
         Set<String> needed,
         Map<String, int[]> permutedTo,
-        java.util.function.ToDoubleFunction<String> epsOf) {
+        ToDoubleFunction<String> epsOf) {
 
     Tensor in(int index) {
         return values.get(inputNames.get(index));

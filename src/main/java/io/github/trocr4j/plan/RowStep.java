@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,8 @@ final class RowStep implements StackedStep {
     private final List<Span> stores;
     private final List<Span> sums = new ArrayList<>();
     private final RowOp.Places[] places;
+    private final int[] loadTiles;
+    private final int[] storeTiles;
     private final int[] sumLengths;
 
     /**
@@ -44,6 +47,8 @@ final class RowStep implements StackedStep {
         this.stores = stores;
         this.registers = registers;
         this.places = nodes.stream().map(this::place).toArray(RowOp.Places[]::new);
+        this.loadTiles = loads.stream().mapToInt(tiles::get).toArray();
+        this.storeTiles = stores.stream().mapToInt(tiles::get).toArray();
         this.sumLengths = sums.stream().mapToInt(Span::length).toArray();
     }
 
@@ -57,8 +62,7 @@ final class RowStep implements StackedStep {
         }
         int firstSum = sums.size();
         sums.addAll(node.sums());
-        int[] sumPlaces =
-                java.util.stream.IntStream.range(firstSum, sums.size()).toArray();
+        int[] sumPlaces = IntStream.range(firstSum, sums.size()).toArray();
         return new RowOp.Places(in, rowsForAll, out, sumPlaces);
     }
 
@@ -128,14 +132,14 @@ final class RowStep implements StackedStep {
         }
         for (int first = from; first < to; first += atOnce) {
             int count = Math.min(atOnce, to - first);
-            for (Span load : loads) {
-                load(load, r.tile(tiles.get(load)), first, count);
+            for (int i = 0; i < loadTiles.length; i++) {
+                load(loads.get(i), r.tile(loadTiles[i]), first, count);
             }
             for (int i = 0; i < places.length; i++) {
                 nodes.get(i).op().run(r, places[i], first, count);
             }
-            for (Span store : stores) {
-                store.write(first * width, r.tile(tiles.get(store)), 0, count * width);
+            for (int i = 0; i < storeTiles.length; i++) {
+                stores.get(i).write(first * width, r.tile(storeTiles[i]), 0, count * width);
             }
         }
     }

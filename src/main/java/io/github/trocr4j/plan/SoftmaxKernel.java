@@ -43,8 +43,9 @@ final class SoftmaxKernel {
     private static void exp(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             float r = Math.max(x[i], SMALLEST) * (1f / 64); // NaN stays NaN
-            // e^r - 1, Taylor: good to the last bits where e^(64 r) is more than 1e-6
-            float q = 1f / 720;
+            // e^r - 1, Taylor: good to the last bit where e^(64 r) is more than 1e-9
+            float q = 1f / 5040;
+            q = q * r + 1f / 720;
             q = q * r + 1f / 120;
             q = q * r + 1f / 24;
             q = q * r + 1f / 6;
