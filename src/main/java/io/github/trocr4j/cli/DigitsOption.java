@@ -36,11 +36,27 @@ final class DigitsOption {
      * @param err where notices go
      */
     Digits find(int generatedTrainDigits, PrintWriter err) throws IOException {
+        return find(Optional.ofNullable(data), generatedTrainDigits, err);
+    }
+
+    /** As above, for who has named no data: those named before. */
+    Digits findAgain(Optional<String> before, int generatedTrainDigits, PrintWriter err) throws IOException {
+        return find(Optional.ofNullable(data).or(() -> before), generatedTrainDigits, err);
+    }
+
+    /** What the user named, so that it means the same from any folder; null where nothing was named. */
+    String named() {
+        return data == null || data.equals(DigitSource.GENERATED)
+                ? data
+                : Path.of(data).toAbsolutePath().normalize().toString();
+    }
+
+    private static Digits find(Optional<String> named, int generatedTrainDigits, PrintWriter err) throws IOException {
         DigitSource source = new DigitSource(
                 DigitSource.USUAL_DIRECTORY,
                 directory -> download(directory, err),
                 () -> GeneratedDigits.generate(GENERATED_SEED, generatedTrainDigits, GeneratedDigits.TEST_COUNT));
-        DigitSource.Found found = source.find(Optional.ofNullable(data), System.getenv());
+        DigitSource.Found found = source.find(named, System.getenv());
         found.notices().forEach(notice -> err.println("trocr4j: " + notice));
         err.flush();
         return found.digits();

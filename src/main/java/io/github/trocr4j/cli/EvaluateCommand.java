@@ -1,16 +1,13 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.Reading;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
-import io.github.trocr4j.image.Picture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Spec;
             "Of MNIST these are 2,000 strips: its 10,000 test digits in their order, five to a strip."
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final int AT_ONCE = 32;
-
     @Spec
     private CommandSpec spec;
 
@@ -69,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Digits found = digits.find(0, err);
             List<Strip> strips = strips(found);
             long start = System.nanoTime();
-            List<ReadStrip> readings = read(reader, strips);
+            List<ReadStrip> readings = StripReadings.of(reader, strips);
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             SequenceMetrics metrics = SequenceMetrics.of(readings);
             EvaluationReport report = new EvaluationReport(metrics, found.source(), folder.toString(), seconds);
@@ -90,31 +85,5 @@ final class EvaluateCommand implements Callable<Integer> {
     private List<Strip> strips(Digits found) throws IOException {
         List<Strip> strips = DigitsOption.testStrips(found);
         return limit == null ? strips : strips.subList(0, Math.min(limit, strips.size()));
-    }
-
-    private static List<ReadStrip> read(DigitReader reader, List<Strip> strips) {
-        List<ReadStrip> readings = new ArrayList<>(strips.size());
-        try (ReadingProgress progress = ReadingProgress.start(strips.size())) {
-            for (int start = 0; start < strips.size(); start += AT_ONCE) {
-                List<Strip> some = strips.subList(start, Math.min(start + AT_ONCE, strips.size()));
-                List<Reading> found = reader.readPictures(some.stream()
-                        .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
-                        .toList());
-                for (int i = 0; i < some.size(); i++) {
-                    readings.add(readStrip(some.get(i), found.get(i)));
-                }
-                progress.advance(some.size());
-            }
-        }
-        return readings;
-    }
-
-    private static ReadStrip readStrip(Strip strip, Reading reading) {
-        int[] read = reading.digits().chars().map(digit -> digit - '0').toArray();
-        float[] confidences = new float[read.length];
-        for (int i = 0; i < read.length; i++) {
-            confidences[i] = reading.confidences().get(i);
-        }
-        return new ReadStrip(strip.digits(), read, confidences);
     }
 }

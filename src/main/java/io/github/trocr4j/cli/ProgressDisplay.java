@@ -1,6 +1,9 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.train.Progress;
+import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,13 +18,17 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
     private final PrintWriter err;
     private final long totalSteps;
+    private final Progress begin;
+    private final long stripsPerStep;
     private final ProgressBar bar;
     private double loss = Double.NaN;
 
-    /** {@code terminal} says whether {@code err} is one. */
-    ProgressDisplay(PrintWriter err, boolean terminal, long totalSteps) {
+    /** {@code terminal} says whether {@code err} is one, {@code begin} where the run goes on. */
+    ProgressDisplay(PrintWriter err, boolean terminal, TrainingConfig config, Progress begin) {
         this.err = err;
-        this.totalSteps = totalSteps;
+        this.totalSteps = config.steps();
+        this.begin = begin;
+        this.stripsPerStep = config.stripsPerStep();
         this.bar = terminal
                 ? new ProgressBarBuilder()
                         .setTaskName("train")
@@ -35,12 +42,13 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     @Override
     public void onStep(Step step) {
         loss = Double.isNaN(loss) ? step.loss() : SMOOTHING * loss + (1 - SMOOTHING) * step.loss();
-        double rate = step.stripsSeen() / step.seconds();
+        double secondsPerStep = (step.seconds() - begin.seconds()) / (step.step() - begin.step());
+        double rate = stripsPerStep / secondsPerStep;
         if (bar != null) {
             bar.stepTo(step.step());
             bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f, %.0f strips/s", loss, rate));
-        } else if (step.step() == 1 || step.step() % Math.max(1, totalSteps / LINES) == 0) {
-            double left = step.seconds() / step.step() * (totalSteps - step.step());
+        } else if (step.step() == begin.step() + 1 || step.step() % Math.max(1, totalSteps / LINES) == 0) {
+            double left = secondsPerStep * (totalSteps - step.step());
             err.printf(
                     Locale.ROOT,
                     "step %d of %d, loss %.3f, %.0f strips/s, %s left%n",
@@ -54,17 +62,21 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void onEvaluation(Evaluation evaluation) {
-        if (!evaluation.last()) {
-            err.printf(
-                    Locale.ROOT,
-                    "after %.1f epochs: %.1f %% of %d test strips read exactly, %.2f %% of the digits%n",
-                    evaluation.epochs(),
-                    100 * evaluation.metrics().exactStrips(),
-                    evaluation.metrics().strips(),
-                    100 * evaluation.metrics().digitAccuracy());
-            err.flush();
-        }
+    public void onEvaluation(Evaluation evaluation, boolean best) {
+        err.printf(
+                Locale.ROOT,
+                "after %.1f epochs: %.1f %% of %d held-out strips read exactly, %.2f %% of the digits%s%n",
+                evaluation.epochs(),
+                100 * evaluation.metrics().exactStrips(),
+                evaluation.metrics().strips(),
+                100 * evaluation.metrics().digitAccuracy(),
+                best ? ", the best so far" : "");
+        err.flush();
+    }
+
+    @Override
+    public void onState(TrainingState state) {
+        // nothing to see
     }
 
     /** Minutes and seconds. */

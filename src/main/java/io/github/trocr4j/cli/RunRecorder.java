@@ -1,79 +1,70 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.eval.ReadingSelection;
 import io.github.trocr4j.report.LearningCurve;
 import io.github.trocr4j.report.MetricsCsv;
 import io.github.trocr4j.report.MetricsRow;
-import io.github.trocr4j.report.PicturedReading;
-import io.github.trocr4j.report.ReadingsPicture;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.train.CheckpointFolder;
+import io.github.trocr4j.train.Progress;
+import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Files;
 import java.util.OptionalDouble;
 
-/** Leaves in the run folder what a run is to leave: models, metrics.csv, learning curve, pictures, figures. */
+/** Leaves in the run folder, while a run runs, what it is to leave: models, checkpoints, metrics.csv, learning curve. */
 final class RunRecorder implements TrainingListener, AutoCloseable {
-    private static final int PICTURED = 20;
-    private static final int EVERY = 10;
-
     private final RunFolder folder;
     private final ModelDirectory model;
     private final String digits;
+    private final RunIdentity identity;
+    private final CheckpointFolder checkpoints;
     private final MetricsCsv metrics;
-    private double best = -1;
-    private double losses;
-    private int steps;
-    private Step previous;
+    private long stripsBefore;
+    private double secondsBefore;
 
-    /** {@code model} holds the very weights that are trained. */
-    RunRecorder(RunFolder folder, ModelDirectory model, String digits, Strip sample) throws IOException {
+    /**
+     * Begins to record, or goes on.
+     *
+     * @param model with the very weights that change and are to be saved
+     * @param reached how far the run is already
+     */
+    RunRecorder(RunFolder folder, ModelDirectory model, String digits, RunIdentity identity, Progress reached)
+            throws IOException {
         this.folder = folder;
         this.model = model;
         this.digits = digits;
-        this.metrics = MetricsCsv.append(folder.metrics());
-        // now and not at the end: a process that is being stopped cannot start ImageIO any more
-        folder.write(sampleStrip(), StripPicture.png(sample));
+        this.identity = identity;
+        this.checkpoints = new CheckpointFolder(folder.checkpoints());
+        this.metrics = MetricsCsv.continueAt(folder.metrics(), reached.step());
+        this.stripsBefore = reached.step() * identity.recipe().training().stripsPerStep();
+        this.secondsBefore = reached.seconds();
     }
 
     @Override
     public void onStep(Step step) throws IOException {
-        losses += step.loss();
-        steps++;
-        if (step.step() % EVERY == 0) {
-            double rate = (step.stripsSeen() - (previous == null ? 0 : previous.stripsSeen()))
-                    / (step.seconds() - (previous == null ? 0 : previous.seconds()));
-            metrics.write(MetricsRow.training(
-                    step.step(),
-                    step.epoch() + 1,
-                    step.stripsSeen(),
-                    losses / steps,
-                    step.learningRate(),
-                    step.gradientNorm(),
-                    rate,
-                    step.seconds()));
-            losses = 0;
-            steps = 0;
-            previous = step;
-        }
+        double rate = (step.stripsSeen() - stripsBefore) / (step.seconds() - secondsBefore);
+        metrics.write(MetricsRow.training(
+                step.step(),
+                step.epoch() + 1,
+                step.stripsSeen(),
+                step.loss(),
+                step.learningRate(),
+                step.gradientNorm(),
+                rate,
+                step.seconds()));
+        stripsBefore = step.stripsSeen();
+        secondsBefore = step.seconds();
     }
 
     @Override
-    public void onEvaluation(Evaluation evaluation) throws IOException {
-        if (evaluation.last()) {
-            leaveFigures(evaluation);
-            return;
-        }
-        model.save(folder.last());
-        // ties go to the later model: it has seen more
-        if (evaluation.metrics().digitAccuracy() >= best) {
-            best = evaluation.metrics().digitAccuracy();
+    public void onEvaluation(Evaluation evaluation, boolean best) throws IOException {
+        if (best) {
             model.save(folder.best());
         }
+        model.save(folder.last());
         metrics.write(MetricsRow.evaluation(
                 evaluation.step().step(),
                 (int) evaluation.epochs(),
@@ -85,41 +76,24 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         leaveCurve();
     }
 
+    @Override
+    public void onState(TrainingState state) throws IOException {
+        checkpoints.write(state, identity);
+    }
+
+    /** Behind the last step: the last model, which is the best one too where none was chosen. */
+    void leaveModels() throws IOException {
+        model.save(folder.last());
+        if (!Files.exists(folder.best()) || identity.recipe().training().validationDigits() == 0) {
+            model.save(folder.best());
+        }
+        leaveCurve();
+    }
+
     private void leaveCurve() throws IOException {
         folder.write(
                 folder.learningCurve(),
                 LearningCurve.svg(folder.root().getFileName() + ": " + digits, MetricsCsv.read(folder.metrics())));
-    }
-
-    private void leaveFigures(Evaluation evaluation) throws IOException {
-        EvaluationReport report =
-                new EvaluationReport(evaluation.metrics(), digits, folder.last().toString(), evaluation.seconds());
-        folder.write(folder.evaluationText(), report.text());
-        folder.write(folder.evaluationJson(), report.json() + "\n");
-        leaveReadings(evaluation);
-        ErrorsPicture.write(folder.errors(), digits, evaluation.strips(), evaluation.readings());
-    }
-
-    private void leaveReadings(Evaluation evaluation) throws IOException {
-        String title = String.format(
-                Locale.ROOT,
-                "%,d of %,d strips read exactly; digits: %s",
-                evaluation.metrics().exact().hits(),
-                evaluation.metrics().strips(),
-                digits);
-        List<PicturedReading> some = ReadingSelection.mixed(evaluation.readings(), PICTURED).stream()
-                .map(i -> new PicturedReading(
-                        evaluation.strips().get(i).pixels(),
-                        Strip.WIDTH,
-                        Strip.HEIGHT,
-                        evaluation.readings().get(i)))
-                .toList();
-        folder.write(folder.readings(), ReadingsPicture.png(title, some));
-    }
-
-    /** A strip to try the model on. */
-    Path sampleStrip() {
-        return folder.root().resolve("strip.png");
     }
 
     @Override

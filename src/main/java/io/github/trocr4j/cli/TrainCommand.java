@@ -1,24 +1,24 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Kernels;
-import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.PresetJson;
+import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains a reader of five-digit strips and leaves it in runs/NAME/, with its figures and pictures.",
-            "Without options: the compact model, minutes on two cores. Ctrl-C ends the run early and keeps the model."
+            "Without options: the compact model, minutes on two cores. Ctrl-C stops a run behind its step; --resume goes"
+                    + " on with it, or with one that died."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -40,21 +41,14 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DigitsOption digits;
 
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            defaultValue = "quick",
-            description = {
-                "Recipe to start from: quick (the compact model, minutes on two cores), thorough (the same for an hour), "
-                        + "trocr-small (the published architecture). Default: ${DEFAULT-VALUE}."
-            })
-    private String preset;
+    @Mixin
+    private PresetOption start;
 
-    @Option(names = "--from", paramLabel = "DIR", description = "Start from the weights of this model folder.")
-    private Path from;
+    @Mixin
+    private LengthOptions length;
 
-    @Option(names = "--image-size", paramLabel = "HxW", description = "Input of a new model, multiples of the patch.")
-    private String imageSize;
+    @Mixin
+    private RecipeOptions recipe;
 
     @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "Folder of all runs.")
     private Path runs;
@@ -62,29 +56,19 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the run. Default: the preset and a number.")
     private String name;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Walks over all training digits; may be a fraction.")
-    private Double epochs;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Strips in an optimiser step.")
-    private Integer batchSize;
-
-    @Option(names = "--learning-rate", paramLabel = "X", description = "Highest learning rate.")
-    private Double learningRate;
-
-    @Option(names = "--label-smoothing", paramLabel = "X", description = "Share of each label given to all classes.")
-    private Double labelSmoothing;
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Go on with this run; it ends with the bits of one that was never stopped.")
+    private Path resume;
 
     @Option(
-            names = "--augmentation",
-            paramLabel = "NAME",
-            description = {
-                "What happens to each training digit: none, original (rotation and blur, as the Python original),",
-                "affine, strong (affine and elastic)."
-            })
-    private String augmentation;
+            names = "--dry-run",
+            description = "Say what would be done, how long it takes and how much memory; do nothing.")
+    private boolean dryRun;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of all that is random.")
-    private Long seed;
+    @Option(names = "--show-preset", description = "Print the recipe as a file for --preset; do nothing.")
+    private boolean showPreset;
 
     @Option(names = "--plain-graph", description = "Compute everything with ND4J's own operations.")
     private boolean plainGraph;
@@ -97,99 +81,94 @@ final class TrainCommand implements Callable<Integer> {
         threads.begin(spec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Preset chosen = preset();
+        if (resume != null) {
+            resumed(err).execute(out, err);
+            return ExitCode.OK;
+        }
+        Preset chosen = recipe.applied(start.recipe(spec), spec);
+        if (showPreset) {
+            out.print(PresetJson.write(chosen));
+            out.flush();
+            return ExitCode.OK;
+        }
         Digits found = digits.find(GeneratedDigits.TRAIN_COUNT, err);
-        List<Strip> test = DigitsOption.testStrips(found);
-        TrainingConfig config = config(chosen, DigitsOption.trainDigits(found).size() / Strip.LENGTH);
-        ModelDirectory model = model(chosen, config.seed());
-        config = fitting(config, model.config());
+        DigitsOption.trainDigits(found);
+        DigitsOption.testStrips(found);
+        ModelDirectory model = start.model(chosen, spec);
+        TrainingConfig config = sized(chosen, model, found);
+        if (dryRun) {
+            double seconds = stepSeconds(model, config);
+            out.print(TrainingPlan.text(start.start(), model.config(), config, found, seconds));
+            out.flush();
+            return ExitCode.OK;
+        }
+        begun(chosen.with(model.config()).with(config), model, found, err).execute(out, err);
+        return ExitCode.OK;
+    }
+
+    /** At the length that is asked for, in passes that fit into the memory. */
+    private TrainingConfig sized(Preset chosen, ModelDirectory model, Digits found) {
+        TrainingConfig config = chosen.training();
+        BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), NativeMemory.usable());
+        TrainingConfig fitting = config.with(plan);
+        int stripsPerEpoch = HeldOut.of(found.train(), config).train().size() / Strip.LENGTH;
+        return length.applied(fitting, stripsPerEpoch, () -> stepSeconds(model, fitting), spec);
+    }
+
+    private double stepSeconds(ModelDirectory model, TrainingConfig config) {
+        try {
+            return StepTimer.seconds(
+                    model.config(), new BatchPlan(config.batchSize(), config.accumulation()), kernels());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TrainingRun begun(Preset chosen, ModelDirectory model, Digits found, PrintWriter err) throws IOException {
         RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);
         err.printf(
                 Locale.ROOT,
                 "Training %s on %,d digits: %s. %,d steps of %d strips; %s%n",
-                from == null ? "a new model" : from,
+                start.start(),
                 found.train().size(),
                 found.source(),
-                config.steps(),
-                config.stripsPerStep(),
+                chosen.training().steps(),
+                chosen.training().stripsPerStep(),
                 folder.root());
         err.flush();
         Provenance.write(
-                folder, config, found, spec.commandLine().getParseResult().originalArgs());
-        TrainingRun run = new TrainingRun(folder, config, model, found, test);
-        run.execute(plainGraph ? Kernels.PLAIN : Kernels.PLANNED, out, err);
-        return ExitCode.OK;
+                folder,
+                chosen,
+                found,
+                digits.named(),
+                spec.commandLine().getParseResult().originalArgs());
+        model.save(folder.last());
+        RunIdentity identity = new RunIdentity(
+                chosen,
+                found.train().sha256(),
+                NativeStart.begin().threads(),
+                kernels().name().toLowerCase(Locale.ROOT));
+        return new TrainingRun(folder, identity, model, found, Optional.empty());
     }
 
-    private Preset preset() {
-        return Preset.named(preset)
-                .orElseThrow(() -> usage("--preset: expected "
-                        + Preset.all().stream().map(Preset::name).collect(Collectors.joining(", ")) + ", found "
-                        + preset));
+    private TrainingRun resumed(PrintWriter err) throws IOException {
+        start.requireNone(spec);
+        length.requireNone(spec);
+        if (name != null || dryRun || showPreset) {
+            throw new ParameterException(
+                    spec.commandLine(), "--name, --dry-run and --show-preset belong to new runs, not to --resume");
+        }
+        TrainingRun run = ResumedRun.of(resume, digits, err);
+        recipe.requireSame(run.identity().recipe(), spec);
+        if (plainGraph && !run.identity().kernels().equals(kernels().name().toLowerCase(Locale.ROOT))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--plain-graph: the run computes with the planned graph; a run goes on as it began");
+        }
+        return run;
     }
 
-    private TrainingConfig config(Preset chosen, int stripsPerEpoch) {
-        TrainingConfig base = chosen.training();
-        int batch = batchSize == null ? base.batchSize() : batchSize;
-        long steps = base.steps() * base.batchSize() / Math.max(1, batch);
-        if (epochs != null) {
-            steps = Math.round(epochs * stripsPerEpoch / Math.max(1, batch));
-        }
-        try {
-            return new TrainingConfig(
-                    steps,
-                    batch,
-                    1,
-                    learningRate == null ? base.learningRate() : learningRate,
-                    Math.min(base.warmupSteps(), Math.max(1, steps / 5)),
-                    base.adam(),
-                    base.clipNorm(),
-                    labelSmoothing == null ? base.labelSmoothing() : labelSmoothing,
-                    augmentation(base),
-                    base.evaluationStrips(),
-                    seed == null ? base.seed() : seed);
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
-        }
-    }
-
-    private Augmentation augmentation(TrainingConfig base) {
-        if (augmentation == null) {
-            return base.augmentation();
-        }
-        for (Augmentation each : Augmentation.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(augmentation)) {
-                return each;
-            }
-        }
-        throw usage("--augmentation: expected none, original, affine or strong, found " + augmentation);
-    }
-
-    private ModelDirectory model(Preset chosen, long freshSeed) throws IOException {
-        if (from != null) {
-            if (imageSize != null) {
-                throw usage("--image-size belongs to new models; " + from + " has its size already");
-            }
-            return ModelDirectory.load(from);
-        }
-        TrOcrConfig config = chosen.model();
-        if (imageSize != null) {
-            try {
-                config = config.withImageSize(ImageSize.parse(imageSize));
-            } catch (IllegalArgumentException e) {
-                throw usage("--image-size: " + e.getMessage());
-            }
-        }
-        return ModelDirectory.fresh(config, freshSeed);
-    }
-
-    /** Splits a step into passes where memory asks for it. */
-    private static TrainingConfig fitting(TrainingConfig config, TrOcrConfig model) {
-        BatchPlan plan = BatchPlan.fitting(model, config.batchSize(), NativeMemory.usable());
-        return config.with(plan);
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    private Kernels kernels() {
+        return plainGraph ? Kernels.PLAIN : Kernels.PLANNED;
     }
 }

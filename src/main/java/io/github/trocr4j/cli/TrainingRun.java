@@ -3,33 +3,71 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.report.MetricsTable;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.train.Progress;
+import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
-/** One run from the first step to the figures. */
-record TrainingRun(RunFolder folder, TrainingConfig config, ModelDirectory model, Digits digits, List<Strip> test) {
+/**
+ * One run, from its first step or from a checkpoint, to the figures.
+ *
+ * @param folder that it writes to
+ * @param identity recipe, digits, threads, kernels
+ * @param model with the weights to begin with; a checkpoint's take their place
+ * @param digits to learn from and to be tested with
+ * @param checkpoint to go on from; empty for the first step
+ */
+record TrainingRun(
+        RunFolder folder,
+        RunIdentity identity,
+        ModelDirectory model,
+        Digits digits,
+        Optional<TrainingCheckpoint> checkpoint) {
 
-    void execute(Kernels kernels, PrintWriter out, PrintWriter err) throws IOException {
-        long start = System.nanoTime();
+    void execute(PrintWriter out, PrintWriter err) throws IOException {
+        TrainingConfig config = identity.recipe().training();
+        List<Strip> test = DigitsOption.testStrips(digits);
+        HeldOut parts = HeldOut.of(digits.train(), config);
+        Kernels kernels = Kernels.valueOf(identity.kernels().toUpperCase(Locale.ROOT));
         Trainer trainer = SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), kernels));
-        try (RunRecorder recorder = new RunRecorder(folder, model, digits.source(), test.get(0));
-                ProgressDisplay display = new ProgressDisplay(err, Terminal.isThere(), config.steps());
-                Interruption interruption = Interruption.watch()) {
-            trainer.run(digits.train(), test, both(recorder, display, out, start), interruption::requested);
+        if (checkpoint.isPresent()) {
+            checkpoint.get().restore(trainer);
         }
+        TrainingState begin = trainer.state();
+        ModelDirectory trained = new ModelDirectory(model.config(), trainer.trainedWeights(), model.processor());
+        // now and not at the end: a process that is being stopped cannot start ImageIO any more
+        folder.write(RunResults.sampleStrip(folder), StripPicture.png(test.get(0)));
+        Trainer.End end;
+        try (RunRecorder recorder = new RunRecorder(folder, trained, digits.source(), identity, begin.progress());
+                ProgressDisplay display = new ProgressDisplay(err, Terminal.isThere(), config, begin.progress());
+                Interruption interruption = Interruption.watch()) {
+            if (checkpoint.isEmpty()) {
+                recorder.onState(begin);
+            }
+            end = trainer.run(parts.train(), parts.validation(), both(recorder, display), interruption::requested);
+            recorder.leaveModels();
+            if (end == Trainer.End.STOPPED) {
+                sayHowToGoOn(trainer.state().progress(), err);
+                return;
+            }
+        }
+        report(end, trainer.state().progress(), RunResults.leave(folder, test, digits.source()), out);
     }
 
-    private TrainingListener both(RunRecorder recorder, ProgressDisplay display, PrintWriter out, long start) {
+    private static TrainingListener both(RunRecorder recorder, ProgressDisplay display) {
         return new TrainingListener() {
             @Override
             public void onStep(Step step) throws IOException {
@@ -38,35 +76,56 @@ record TrainingRun(RunFolder folder, TrainingConfig config, ModelDirectory model
             }
 
             @Override
-            public void onEvaluation(Evaluation evaluation) throws IOException {
-                recorder.onEvaluation(evaluation);
-                display.onEvaluation(evaluation);
-                if (evaluation.last()) {
-                    double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-                    report(evaluation, recorder.sampleStrip(), seconds, out);
-                }
+            public void onEvaluation(Evaluation evaluation, boolean best) throws IOException {
+                recorder.onEvaluation(evaluation, best);
+                display.onEvaluation(evaluation, best);
+            }
+
+            @Override
+            public void onState(TrainingState state) throws IOException {
+                recorder.onState(state);
             }
         };
     }
 
-    private void report(TrainingListener.Evaluation evaluation, Path sample, double seconds, PrintWriter out) {
-        boolean early = evaluation.step().step() < config.steps();
+    private void sayHowToGoOn(Progress reached, PrintWriter err) {
+        err.printf(
+                "trocr4j: stopped behind step %d of %d; all is kept. To go on: %s%n",
+                reached.step(),
+                identity.recipe().training().steps(),
+                Invocation.of("train --resume " + shown(folder.root())));
+        err.flush();
+    }
+
+    private void report(Trainer.End end, Progress reached, SequenceMetrics metrics, PrintWriter out) {
+        TrainingConfig config = identity.recipe().training();
         out.printf(
                 Locale.ROOT,
-                "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen:%n%n%s%n",
-                evaluation.step().stripsSeen(),
-                ProgressDisplay.duration(seconds),
-                early ? " (ended early after step " + evaluation.step().step() + " of " + config.steps() + ")" : "",
+                "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen, read with the %s:%n%n%s%n",
+                reached.step() * config.stripsPerStep(),
+                ProgressDisplay.duration(reached.seconds()),
+                end == Trainer.End.NO_PATIENCE
+                        ? " (ended early: no better model for " + config.patience() + " epochs)"
+                        : "",
                 digits.source(),
-                evaluation.metrics().strips(),
-                MetricsTable.text(evaluation.metrics()));
-        Path here = Path.of("").toAbsolutePath();
-        Path root = folder.root().startsWith(here) ? here.relativize(folder.root()) : folder.root();
+                metrics.strips(),
+                reached.best() < 0
+                        ? "last model"
+                        : "model of step " + reached.bestStep() + ", the best on held-out digits",
+                MetricsTable.text(metrics));
+        Path root = shown(folder.root());
         out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
         out.printf("To see:   %s, %s%n", root.resolve("readings.png"), root.resolve("learning-curve.svg"));
         out.printf(
                 "To read:  %s%n",
-                Invocation.of("predict --model " + root.resolve("best") + " " + root.resolve(sample.getFileName())));
+                Invocation.of("predict --model " + root.resolve("best") + " "
+                        + root.resolve(RunResults.sampleStrip(folder).getFileName())));
         out.flush();
+    }
+
+    /** As the user sees it from here. */
+    private static Path shown(Path root) {
+        Path here = Path.of("").toAbsolutePath();
+        return root.startsWith(here) ? here.relativize(root) : root;
     }
 }

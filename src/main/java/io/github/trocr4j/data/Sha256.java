@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as lower-case hexadecimal text. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
     static MessageDigest digest() {
@@ -26,7 +26,8 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(byte[]... parts) {
+    /** Of all parts, one behind the other. */
+    public static String of(byte[]... parts) {
         MessageDigest digest = digest();
         for (byte[] part : parts) {
             digest.update(part);
@@ -34,7 +35,8 @@ final class Sha256 {
         return hex(digest);
     }
 
-    static String of(Path file) throws IOException {
+    /** Of a file, read to its end. */
+    public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());

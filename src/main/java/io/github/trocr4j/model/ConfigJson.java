@@ -126,6 +126,11 @@ public final class ConfigJson {
 
     /** The text of a config.json that {@link #parse} reads back to an equal configuration and that HF reads too. */
     public static String write(TrOcrConfig config) {
+        return tree(config).toPrettyString() + "\n";
+    }
+
+    /** The same as a tree. */
+    public static ObjectNode tree(TrOcrConfig config) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.putArray("architectures").add("VisionEncoderDecoderModel");
         root.put("model_type", "vision-encoder-decoder");
@@ -143,7 +148,7 @@ public final class ConfigJson {
                         .put("length", head.length())
                         .put("bos_row", head.bosRow())
                         .put("output_projection_bias", false));
-        return root.toPrettyString() + "\n";
+        return root;
     }
 
     private static void writeEncoder(DeiTConfig encoder, ObjectNode node) {

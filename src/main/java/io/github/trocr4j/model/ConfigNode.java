@@ -7,8 +7,9 @@ import java.util.OptionalInt;
  * One object of a config.json with the path that leads to it, so that each refusal can say where. Keys that are absent
  * or null take the given default: HF writes only what differs from its class defaults.
  */
-record ConfigNode(String file, String path, JsonNode node) {
-    ConfigNode child(String key) throws ConfigException {
+public record ConfigNode(String file, String path, JsonNode node) {
+    /** The object under a key, which must be there. */
+    public ConfigNode child(String key) throws ConfigException {
         JsonNode child = node.get(key);
         if (child == null || !child.isObject()) {
             throw refused(key, "an object", child);
@@ -16,7 +17,8 @@ record ConfigNode(String file, String path, JsonNode node) {
         return new ConfigNode(file, path + key + ".", child);
     }
 
-    boolean has(String key) {
+    /** Whether a key is there and not null. */
+    public boolean has(String key) {
         return node.hasNonNull(key);
     }
 
@@ -53,6 +55,24 @@ record ConfigNode(String file, String path, JsonNode node) {
         return value.doubleValue();
     }
 
+    /** A number that must be there. */
+    public double number(String key) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isNumber()) {
+            throw refused(key, "a number", value);
+        }
+        return value.doubleValue();
+    }
+
+    /** A whole number that must be there. */
+    public long wholeNumber(String key) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw refused(key, "a whole number", value);
+        }
+        return value.longValue();
+    }
+
     boolean flag(String key, boolean byDefault) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
@@ -64,7 +84,8 @@ record ConfigNode(String file, String path, JsonNode node) {
         return value.booleanValue();
     }
 
-    String oneOf(String key, String byDefault, String... allowed) throws ConfigException {
+    /** One of these texts. */
+    public String oneOf(String key, String byDefault, String... allowed) throws ConfigException {
         JsonNode value = node.get(key);
         String text = value == null || value.isNull() ? byDefault : value.asText();
         for (String each : allowed) {
@@ -91,7 +112,8 @@ record ConfigNode(String file, String path, JsonNode node) {
         return new ImageSize(value.get(0).intValue(), value.get(1).intValue());
     }
 
-    ConfigException refused(String key, String expected, JsonNode found) {
+    /** The sentence that says where, what was expected and what was found (null where nothing was). */
+    public ConfigException refused(String key, String expected, JsonNode found) {
         String text = found == null ? "nothing" : found.toString();
         String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
         return new ConfigException(file + ": " + path + key + ": expected " + expected + ", found " + shown + ".");

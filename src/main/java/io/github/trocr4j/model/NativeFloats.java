@@ -31,6 +31,11 @@ public final class NativeFloats {
         return values;
     }
 
+    /** Replaces all values of such an array, where it is. */
+    public static void write(INDArray array, float[] values) {
+        new FloatPointer(array.data().pointer()).put(values, 0, Math.toIntExact(array.length()));
+    }
+
     /** {@code count} values of such an array, from value {@code from} on, to {@code values} from {@code at} on. */
     static void read(INDArray array, long from, float[] values, int at, int count) {
         new FloatPointer(array.data().pointer()).position(from).get(values, at, count);

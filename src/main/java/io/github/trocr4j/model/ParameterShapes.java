@@ -26,7 +26,8 @@ public final class ParameterShapes {
         return of(config).values().stream().mapToLong(ParameterShapes::length).sum();
     }
 
-    static long length(long[] shape) {
+    /** Values of an array of this shape. */
+    public static long length(long[] shape) {
         long length = 1;
         for (long dimension : shape) {
             length *= dimension;

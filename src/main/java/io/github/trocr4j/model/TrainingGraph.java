@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class TrainingGraph {
     private final Dropout dropout;
     private final GraphRunner forward;
     private GraphRunner gradient;
+    private List<String> trained = List.of();
 
     /** What the graph is built for, beside the model itself. */
     public record Options(ImageSize imageSize, int length, double labelSmoothing, boolean dropout, Kernels kernels) {}
@@ -109,11 +111,12 @@ public final class TrainingGraph {
      * @param dropoutStream draws the dropout masks; may be null where the graph has none
      */
     public Result gradients(TrainingBatch batch, SplittableRandom dropoutStream) {
-        differentiate();
-        Iterable<String> keys = weights.arrays().keySet();
+        if (gradient == null) {
+            differentiate(weights.arrays().keySet());
+        }
         List<String> names = new ArrayList<>();
         names.add(LOSS);
-        for (String key : keys) {
+        for (String key : trained) {
             names.add(gradientName(key));
         }
         Map<String, INDArray> inputs = inputs(batch, dropoutStream);
@@ -124,21 +127,20 @@ public final class TrainingGraph {
             }
         });
         Map<String, INDArray> gradients = new LinkedHashMap<>();
-        for (String key : keys) {
+        for (String key : trained) {
             gradients.put(key, outputs.get(gradientName(key)));
         }
         return new Result(outputs.get(LOSS).getDouble(0), gradients);
     }
 
     /**
-     * Builds the graph of the gradients now instead of at the first call of {@link #gradients}. SameDiff 1.0.0-M2.1 writes a
-     * line to standard output for each operation while it does so.
+     * Builds the graph of the gradients of these keys; without it, {@link #gradients} builds that of all keys. SameDiff
+     * 1.0.0-M2.1 writes a line to standard output for each operation while it does so.
      */
-    public void differentiate() {
-        if (gradient == null) {
-            sd.createGradFunction(weights.arrays().keySet().toArray(String[]::new));
-            gradient = new GraphRunner(sd.getFunction("grad"), weights.config(), Execution.live(kernels));
-        }
+    public void differentiate(Collection<String> keys) {
+        trained = List.copyOf(keys);
+        sd.createGradFunction(trained.toArray(String[]::new));
+        gradient = new GraphRunner(sd.getFunction("grad"), weights.config(), Execution.live(kernels));
     }
 
     private String gradientName(String key) {

@@ -23,8 +23,9 @@ public final class FusedAdamW {
      * One parameter, its moments, which start at zero, and whether weight decay applies to it.
      *
      * @param value changed in place, like the others
+     * @param rateScale what the learning rate is multiplied by
      */
-    public record Slot(INDArray value, INDArray first, INDArray second, boolean decays) {}
+    public record Slot(INDArray value, INDArray first, INDArray second, boolean decays, double rateScale) {}
 
     /**
      * One step's numbers; {@code step} counts from 1.
@@ -32,7 +33,7 @@ public final class FusedAdamW {
      * @param scale of the gradients
      */
     public record Step(
-            int step,
+            long step,
             double learningRate,
             double beta1,
             double beta2,
@@ -87,8 +88,7 @@ public final class FusedAdamW {
         try (Team team = new Team(threads)) {
             team.run(pieces.size(), index -> {
                 Piece piece = pieces.get(index);
-                AdamWKernel.Factors factors =
-                        factors(step, slots.get(piece.slot()).decays());
+                AdamWKernel.Factors factors = factors(step, slots.get(piece.slot()));
                 float[][] tiles = new float[4][TILE];
                 for (int at = 0; at < piece.length(); at += TILE) {
                     int n = Math.min(TILE, piece.length() - at);
@@ -106,16 +106,17 @@ public final class FusedAdamW {
         }
     }
 
-    private static AdamWKernel.Factors factors(Step s, boolean decays) {
+    private static AdamWKernel.Factors factors(Step s, Slot slot) {
+        double rate = s.learningRate() * slot.rateScale();
         return new AdamWKernel.Factors(
                 (float) s.scale(),
-                (float) (decays ? 1 - s.learningRate() * s.weightDecay() : 1),
+                (float) (slot.decays() ? 1 - rate * s.weightDecay() : 1),
                 (float) s.beta1(),
                 (float) (1 - s.beta1()),
                 (float) s.beta2(),
                 (float) (1 - s.beta2()),
-                (float) (s.learningRate() / (1 - Math.pow(s.beta1(), s.step()))),
-                (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), s.step()))),
+                (float) (rate / (1 - Math.pow(s.beta1(), (double) s.step()))),
+                (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), (double) s.step()))),
                 (float) s.epsilon());
     }
 }

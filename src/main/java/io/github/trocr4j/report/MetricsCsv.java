@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,37 @@ public final class MetricsCsv implements Closeable {
         }
     }
 
+    /**
+     * Opens the file of a run that goes on behind this step: what was measured later is taken out, since it will be measured
+     * again.
+     *
+     * @throws IOException if the file cannot be written, or is there with another header or with a line that is no row
+     */
+    public static MetricsCsv continueAt(Path path, long step) throws IOException {
+        if (Files.exists(path)) {
+            String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+            StringBuilder kept = new StringBuilder(HEADER).append('\n');
+            for (MetricsRow row : read(path)) {
+                if (row.step() <= step) {
+                    kept.append(text(row)).append('\n');
+                }
+            }
+            if (!kept.toString().equals(text)) {
+                Path beside = path.resolveSibling(path.getFileName() + ".tmp");
+                Files.writeString(beside, kept, StandardCharsets.UTF_8);
+                Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return append(path);
+    }
+
     /** Adds a line. It has left this process when the method returns. */
     public void write(MetricsRow row) throws IOException {
-        line(Stream.concat(
+        line(text(row));
+    }
+
+    private static String text(MetricsRow row) {
+        return Stream.concat(
                         Stream.of(row.step(), row.epoch(), row.stripsSeen()).map(String::valueOf),
                         Stream.of(
                                         row.trainLoss(),
@@ -73,7 +102,7 @@ public final class MetricsCsv implements Closeable {
                                         row.stripsPerSecond(),
                                         row.seconds())
                                 .map(value -> value.isPresent() ? Double.toString(value.getAsDouble()) : ""))
-                .collect(Collectors.joining(",")));
+                .collect(Collectors.joining(","));
     }
 
     @Override

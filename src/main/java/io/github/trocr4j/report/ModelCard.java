@@ -98,8 +98,8 @@ public final class ModelCard {
             line(
                     "On %s strips that it has not seen; digits: %s.",
                     figures.path("strips").asText(), digits(run));
-            if (run.measuredLast()) {
-                line("Measured with the last model of the run; this one read a held-out part best on the way.");
+            if (run.measuredBest()) {
+                line("Measured with the best model of the run, and this is another one of it.");
             }
             if (!facts.dtype().equals("f32")) {
                 line("Measured with weights in f32, before they were rounded.");
@@ -129,11 +129,11 @@ public final class ModelCard {
                     "- test digits: `%s`",
                     run.provenance().path("test_digits_sha256").asText());
         }
-        if (run.training().isObject()) {
+        if (run.recipe().path("training").isObject()) {
             line("");
             line("## Hyper-parameters");
             line("");
-            each(run.training(), "");
+            each(run.recipe().path("training"), "");
         }
     }
 

@@ -14,10 +14,10 @@ import java.util.Optional;
  *
  * @param evaluation evaluation.json: figures on strips that it has not seen
  * @param provenance provenance.json: the digits and their hashes
- * @param training config.json: hyper-parameters
- * @param measuredLast whether the figures are those of the run's last model, and this is another one
+ * @param recipe config.json: model and hyper-parameters
+ * @param measuredBest whether the figures are those of the run's best model, and this is another one
  */
-public record RunFigures(JsonNode evaluation, JsonNode provenance, JsonNode training, boolean measuredLast) {
+public record RunFigures(JsonNode evaluation, JsonNode provenance, JsonNode recipe, boolean measuredBest) {
     private static final String WEIGHTS = "model.safetensors";
 
     /** The run that a model folder, such as {@code runs/a/best}, is part of. */
@@ -33,8 +33,8 @@ public record RunFigures(JsonNode evaluation, JsonNode provenance, JsonNode trai
             return Optional.empty();
         }
         RunFolder run = RunFolder.open(found.get());
-        Path last = run.last().resolve(WEIGHTS);
-        boolean another = Files.exists(last) && Files.mismatch(last, model.resolve(WEIGHTS)) >= 0;
+        Path best = run.best().resolve(WEIGHTS);
+        boolean another = Files.exists(best) && Files.mismatch(best, model.resolve(WEIGHTS)) >= 0;
         return Optional.of(
                 new RunFigures(json(run.evaluationJson()), json(run.provenance()), json(run.config()), another));
     }

@@ -74,7 +74,7 @@ public final class RunFolder {
         return root;
     }
 
-    /** How the run was set up. */
+    /** The recipe of the run: its model and its training. */
     public Path config() {
         return root.resolve("config.json");
     }
@@ -119,9 +119,14 @@ public final class RunFolder {
         return root.resolve("best");
     }
 
-    /** The folder of the newest model, and of what is needed to train it further. */
+    /** The folder of the newest model. */
     public Path last() {
         return root.resolve("last");
+    }
+
+    /** The folder of what is needed to go on with the run. */
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
     }
 
     /** Writes a text as UTF-8; otherwise as {@link #write(Path, byte[])}. */

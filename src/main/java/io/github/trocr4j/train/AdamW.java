@@ -4,9 +4,12 @@ import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.FusedAdamW;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,7 +25,7 @@ public final class AdamW {
     private final List<String> keys;
     private final List<FusedAdamW.Slot> slots = new ArrayList<>();
     private final FusedAdamW fused;
-    private int steps;
+    private long steps;
 
     /** The constants of the method. */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
@@ -32,16 +35,22 @@ public final class AdamW {
      *
      * @param parameters what will be changed in place, by key
      * @param decays whether weight decay applies to a parameter; see {@link #onMatrices}
+     * @param scale what the learning rate of a parameter is multiplied by
      */
     public AdamW(
             Map<String, INDArray> parameters,
             Settings settings,
             BiPredicate<String, INDArray> decays,
+            ToDoubleFunction<String> scale,
             Kernels kernels) {
         this.settings = settings;
         this.keys = List.copyOf(parameters.keySet());
         parameters.forEach((key, parameter) -> slots.add(new FusedAdamW.Slot(
-                parameter, zerosLike(parameter), zerosLike(parameter), decays.test(key, parameter))));
+                parameter,
+                zerosLike(parameter),
+                zerosLike(parameter),
+                decays.test(key, parameter),
+                scale.applyAsDouble(key))));
         this.fused = kernels == Kernels.PLANNED
                 ? new FusedAdamW(slots, NativeStart.begin().threads())
                 : null;
@@ -55,6 +64,29 @@ public final class AdamW {
 
     private static INDArray zerosLike(INDArray parameter) {
         return Nd4j.zeros(parameter.dataType(), parameter.shape());
+    }
+
+    /** The first moments by key; the arrays themselves. */
+    Map<String, INDArray> firstMoments() {
+        return moments(FusedAdamW.Slot::first);
+    }
+
+    /** The second moments by key; the arrays themselves. */
+    Map<String, INDArray> secondMoments() {
+        return moments(FusedAdamW.Slot::second);
+    }
+
+    private Map<String, INDArray> moments(Function<FusedAdamW.Slot, INDArray> which) {
+        Map<String, INDArray> moments = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            moments.put(keys.get(i), which.apply(slots.get(i)));
+        }
+        return moments;
+    }
+
+    /** Goes on behind so many steps; whoever says so has filled the moments. */
+    void continueAt(long stepsDone) {
+        this.steps = stepsDone;
     }
 
     /** L2 norm over all gradients. */
@@ -88,12 +120,13 @@ public final class AdamW {
             if (scale != 1) {
                 gradient.muli(scale);
             }
-            plainStep(slots.get(i), gradient, learningRate);
+            FusedAdamW.Slot slot = slots.get(i);
+            plainStep(slot, gradient, learningRate * slot.rateScale());
         }
     }
 
     private void plainStep(FusedAdamW.Slot slot, INDArray gradient, double learningRate) {
-        double correction = Math.sqrt(1 - Math.pow(settings.beta2(), steps));
+        double correction = Math.sqrt(1 - Math.pow(settings.beta2(), (double) steps));
         if (slot.decays()) {
             slot.value().muli(1 - learningRate * settings.weightDecay());
         }
@@ -106,7 +139,7 @@ public final class AdamW {
                 settings.beta1(),
                 settings.beta2(),
                 settings.epsilon() * correction,
-                steps - 1));
+                Math.toIntExact(steps - 1)));
         slot.value().subi(gradient);
     }
 }

@@ -28,6 +28,11 @@ public record BatchPlan(int batchSize, int accumulation) {
         return new BatchPlan(wanted / accumulation, accumulation);
     }
 
+    /** Bytes that training takes outside the heap, roughly: parameters, gradients, moments, activations. */
+    public long bytes(TrOcrConfig config) {
+        return 4 * 4 * ParameterShapes.count(config) + batchSize * bytesPerStrip(config);
+    }
+
     /** Activations and their gradients that one strip keeps in the encoder, where nearly all of them are. */
     static long bytesPerStrip(TrOcrConfig config) {
         DeiTConfig c = config.encoder();

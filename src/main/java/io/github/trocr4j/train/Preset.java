@@ -1,56 +1,59 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.data.Augmentation;
-import io.github.trocr4j.model.Presets;
+import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.TrOcrConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A named recipe: a model to start from and how to train it.
+ * A named recipe: a model to start from and how to train it. Those that come with the program are JSON files beside this
+ * class, {@code presets/NAME.json}; see {@link PresetJson}.
  *
  * @param name what it is called on the command line
  * @param summary one line for the help text
  * @param model the model where no other is asked for
- * @param training how; steps may be replaced by epochs
+ * @param training how
  */
 public record Preset(String name, String summary, TrOcrConfig model, TrainingConfig training) {
-    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.05);
+    /** Names of those that come with the program; the first is the default. */
+    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small");
 
-    /** Minutes on two cores; the default. */
-    public static Preset quick() {
-        return new Preset(
-                "quick",
-                "the compact model, minutes on two cores",
-                Presets.compact(),
-                new TrainingConfig(1_500, 64, 1, 1.5e-3, 100, ADAM, 1.0, 0.05, Augmentation.AFFINE, 500, 1));
+    private static final long LARGEST_FILE = 1 << 20;
+
+    /** One that comes with the program. */
+    public static Optional<Preset> named(String name) throws IOException {
+        if (!NAMES.contains(name)) {
+            return Optional.empty();
+        }
+        String file = "presets/" + name + ".json";
+        try (InputStream in = Preset.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing in the jar");
+            }
+            return Optional.of(PresetJson.parse(file, in.readAllBytes()));
+        }
     }
 
-    /** The quick recipe for longer: an hour or so on two cores. */
-    public static Preset thorough() {
-        return new Preset(
-                "thorough",
-                "the compact model, an hour on two cores",
-                Presets.compact(),
-                new TrainingConfig(13_000, 64, 1, 1.5e-3, 200, ADAM, 1.0, 0.05, Augmentation.STRONG, 500, 1));
+    /** Reads a file in the format of {@link PresetJson}; one sentence where it is none. */
+    public static Preset read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_FILE) {
+            throw new ConfigException(file + ": expected a recipe of at most " + LARGEST_FILE + " bytes, found "
+                    + Files.size(file) + ".");
+        }
+        return PresetJson.parse(file.toString(), Files.readAllBytes(file));
     }
 
-    /** TrOCR-small at its own size; days on a CPU, meant for imported weights and a card. */
-    public static Preset trocrSmall() {
-        return new Preset(
-                "trocr-small",
-                "TrOCR-small as published with the digit head, 384x384; give --image-size 48x240 on a CPU",
-                Presets.trocrSmall(),
-                new TrainingConfig(3_750, 32, 1, 1e-4, 200, ADAM, 1.0, 0.05, Augmentation.AFFINE, 500, 1));
+    /** The same recipe with another training. */
+    public Preset with(TrainingConfig newTraining) {
+        return new Preset(name, summary, model, newTraining);
     }
 
-    /** All of them. */
-    public static List<Preset> all() {
-        return List.of(quick(), thorough(), trocrSmall());
-    }
-
-    /** By name. */
-    public static Optional<Preset> named(String name) {
-        return all().stream().filter(preset -> preset.name().equals(name)).findFirst();
+    /** The same recipe with another model. */
+    public Preset with(TrOcrConfig newModel) {
+        return new Preset(name, summary, newModel, training);
     }
 }

@@ -32,8 +32,8 @@ public final class StepWorkload {
     public StepWorkload(Weights weights, ImageSize size, int length, Kernels kernels) {
         this.weights = weights;
         this.graph = new TrainingGraph(weights, new TrainingGraph.Options(size, length, 0, true, kernels));
-        graph.differentiate();
-        this.optimiser = new AdamW(weights.arrays(), ADAM, AdamW::onMatrices, kernels);
+        graph.differentiate(weights.arrays().keySet());
+        this.optimiser = new AdamW(weights.arrays(), ADAM, AdamW::onMatrices, key -> 1, kernels);
     }
 
     /**

@@ -1,10 +1,7 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.io.IOException;
-import java.util.List;
 
 /** Is told what happens in a run; an exception ends the run. */
 public interface TrainingListener {
@@ -15,9 +12,9 @@ public interface TrainingListener {
      * @param epoch from 0; the one that the step's last strip belongs to
      * @param stripsSeen strips in all steps so far
      * @param loss mean over the step, label smoothing included
-     * @param learningRate that was used
+     * @param learningRate that was used, before the decay by layer
      * @param gradientNorm before clipping
-     * @param seconds since the start of the run
+     * @param seconds of training so far, earlier processes of the run included
      */
     record Step(
             long step,
@@ -29,28 +26,27 @@ public interface TrainingListener {
             double seconds) {}
 
     /**
-     * What the weights at this moment read.
+     * What the weights at this moment read of the held-out strips.
      *
      * @param step of the last step
      * @param epochs walked through so far
-     * @param strips that were read
-     * @param readings one for each strip
-     * @param seconds that reading took
      * @param metrics of these readings
-     * @param last whether the run ends here
      */
-    record Evaluation(
-            Step step,
-            double epochs,
-            List<Strip> strips,
-            List<ReadStrip> readings,
-            SequenceMetrics metrics,
-            double seconds,
-            boolean last) {}
+    record Evaluation(Step step, double epochs, SequenceMetrics metrics) {}
 
     /** Behind each step. */
     void onStep(Step step) throws IOException;
 
-    /** Behind each epoch and at the end. */
-    void onEvaluation(Evaluation evaluation) throws IOException;
+    /**
+     * Behind each epoch and at the end, where strips are held out.
+     *
+     * @param best whether no model before was better
+     */
+    void onEvaluation(Evaluation evaluation, boolean best) throws IOException;
+
+    /**
+     * Now and then (each {@link TrainingConfig#saveSteps} steps, behind each epoch, where the run is stopped and where it
+     * ends), behind everything else of its step: what a run can begin again from.
+     */
+    void onState(TrainingState state) throws IOException;
 }

@@ -32,7 +32,7 @@ class ExportCommandTest {
                 run.resolve("provenance.json"),
                 "{\"digits\": \"MNIST (directory /home/somebody/mnist)\", \"sha256\": {\"train.gz\": \"abc\"},"
                         + " \"train_digits_sha256\": \"def\", \"test_digits_sha256\": \"012\"}");
-        Files.writeString(run.resolve("config.json"), "{\"steps\": 1500, \"adam\": {\"beta1\": 0.9}}");
+        Files.writeString(run.resolve("config.json"), "{\"training\": {\"steps\": 1500, \"adam_beta1\": 0.9}}");
     }
 
     @Test
@@ -45,9 +45,9 @@ class ExportCommandTest {
                 .startsWith("---\nlicense: apache-2.0\nlibrary_name: transformers\npipeline_tag: image-to-text\n")
                 .contains("datasets: [ylecun/mnist]", "- name: \"a-run\"")
                 .contains("| exact strips | 0.9450 |", "| 95 % interval | 0.9341 to 0.9542 |", "digits: MNIST.")
-                .contains("- train.gz: `abc`", "- training digits: `def`", "- steps: `1500`", "- adam.beta1: `0.9`")
+                .contains("- train.gz: `abc`", "- training digits: `def`", "- steps: `1500`", "- adam_beta1: `0.9`")
                 .contains("suppress_tokens")
-                .doesNotContain("somebody", "Measured with the last model");
+                .doesNotContain("somebody", "Measured with the best model");
         assertThat(ModelDirectory.load(output).config())
                 .isEqualTo(SmallModels.digits().config());
     }
@@ -55,8 +55,8 @@ class ExportCommandTest {
     @Test
     void figuresOfAnotherModelAreCalledSo() throws IOException {
         SmallModels.text().save(run.resolve("last"));
-        Ran.of("export", run, "--output", output);
-        assertThat(Files.readString(output.resolve("README.md"))).contains("Measured with the last model of the run");
+        Ran.of("export", run.resolve("last"), "--output", output);
+        assertThat(Files.readString(output.resolve("README.md"))).contains("Measured with the best model of the run");
     }
 
     @Test

@@ -56,7 +56,7 @@ class TrainCommandTest {
                 .contains("strips that it has not seen")
                 .contains("exact strips")
                 .contains("predict --model");
-        assertThat(ran.err()).contains("Training").contains("after 3.0 epochs");
+        assertThat(ran.err()).contains("Training").contains("after 3.1 epochs", "held-out strips");
         JsonNode figures =
                 new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());
         assertThat(figures.get("strips").asInt()).isEqualTo(10);
@@ -67,6 +67,132 @@ class TrainCommandTest {
         Ran read = Ran.of("predict", "--model", run.resolve("best"), run.resolve("strip.png"));
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
+    }
+
+    @Test
+    void aRunThatGoesOnKeepsItsRecipeAndItsDigits() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Path runs = directory.resolve("runs");
+        Path start = SmallModels.save(directory.resolve("start"));
+        Ran ran = Ran.of(
+                "train",
+                "--data",
+                data,
+                "--from",
+                start,
+                "--runs",
+                runs,
+                "--name",
+                "first",
+                "--steps",
+                6,
+                "--batch-size",
+                8,
+                "--save-steps",
+                2);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        Path run = runs.resolve("first");
+        byte[] weights = Files.readAllBytes(run.resolve("last/model.safetensors"));
+        String metrics = Files.readString(run.resolve("metrics.csv"));
+
+        Ran again = Ran.of("train", "--resume", run);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.err()).contains("Going on behind step 6 of 6");
+        assertThat(Files.readAllBytes(run.resolve("last/model.safetensors"))).isEqualTo(weights);
+        assertThat(Files.readString(run.resolve("metrics.csv"))).isEqualTo(metrics);
+
+        assertThat(Ran.of("train", "--resume", run, "--learning-rate", "0.5").err())
+                .contains("learning_rate: the run has 0.0015, found 0.5");
+        assertThat(Ran.of("train", "--resume", run, "--steps", "9").err()).contains("belong to new runs");
+        Path others = Files.createDirectories(directory.resolve("others"));
+        IdxFiles.directory(others, 205, 50);
+        assertThat(Ran.of("train", "--resume", run, "--data", others).err())
+                .contains("Training digits: the run has those of SHA-256")
+                .contains(others.toString());
+        Path config = run.resolve("config.json");
+        Files.writeString(
+                config, Files.readString(config).replace("\"learning_rate\" : 0.0015", "\"learning_rate\" : 0.002"));
+        Ran edited = Ran.of("train", "--resume", run);
+        assertThat(edited.exitCode()).isEqualTo(1);
+        assertThat(edited.err()).contains("training.learning_rate: the checkpoint has 0.0015, found 0.002");
+    }
+
+    @Test
+    void aDamagedCheckpointGivesWayToTheOneBefore() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Path start = SmallModels.save(directory.resolve("start"));
+        Path run = directory.resolve("runs/first");
+        Ran ran = Ran.of(
+                "train",
+                "--data",
+                data,
+                "--from",
+                start,
+                "--runs",
+                run.getParent(),
+                "--name",
+                "first",
+                "--steps",
+                4,
+                "--batch-size",
+                8,
+                "--save-steps",
+                2);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        byte[] weights = Files.readAllBytes(run.resolve("last/model.safetensors"));
+        Path newest = run.resolve("checkpoints/step-0000000004/training.safetensors");
+        byte[] damaged = Files.readAllBytes(newest);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(newest, damaged);
+        Ran again = Ran.of("train", "--resume", run);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.err()).contains("step-0000000004 is damaged").contains("Going on behind step 2 of 4");
+        assertThat(Files.readAllBytes(run.resolve("last/model.safetensors"))).isEqualTo(weights);
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBeAndLeavesNothing() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Path start = SmallModels.save(directory.resolve("start"));
+        Path runs = directory.resolve("runs");
+        Ran ran = Ran.of(
+                "train",
+                "--data",
+                data,
+                "--from",
+                start,
+                "--runs",
+                runs,
+                "--epochs",
+                2,
+                "--batch-size",
+                8,
+                "--freeze",
+                "encoder",
+                "--dry-run");
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .containsPattern("model +.*start, [0-9,]+ parameters, [0-9,]+ of them trained")
+                .contains("34 an epoch to learn from, 6 held out, 10 to be tested with")
+                .contains("9 of 8 strips in passes of 8: 2.1 epochs")
+                .containsPattern("memory +about [0-9,]+ MB")
+                .containsPattern("time +about [0-9]+:[0-9]{2} min \\([0-9]+ ms a step");
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void aPresetCanBeReadCopiedAndChanged() throws IOException {
+        Ran shown = Ran.of("train", "--show-preset", "--seed", "9");
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        Path file = Files.writeString(directory.resolve("mine.json"), shown.out());
+        assertThat(Ran.of("train", "--preset", file, "--show-preset").out()).isEqualTo(shown.out());
+        assertThat(shown.out()).contains("\"seed\" : 9");
+        Files.writeString(file, shown.out().replace("\"clip_norm\"", "\"clip_nrom\""));
+        assertThat(Ran.of("train", "--preset", file, "--show-preset").err())
+                .contains("mine.json: training.clip_norm: expected a number, found nothing");
     }
 
     @Test
@@ -91,10 +217,10 @@ class TrainCommandTest {
     void wrongOptionsAreNamedBeforeAnythingIsWritten() {
         Path runs = directory.resolve("runs");
         assertThat(Ran.of("train", "--preset", "huge", "--runs", runs).err())
-                .contains("--preset: expected quick, thorough, trocr-small, found huge");
+                .contains("--preset: expected quick, thorough, trocr-small or a file, found huge");
         assertThat(Ran.of("train", "--augmentation", "wild", "--data", "generated", "--runs", runs)
                         .err())
-                .contains("--augmentation: expected");
+                .contains("training option augmentation: expected none or original");
         assertThat(Ran.of("train", "--learning-rate", "-1", "--data", "generated", "--runs", runs)
                         .exitCode())
                 .isEqualTo(2);

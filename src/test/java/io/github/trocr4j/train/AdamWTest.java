@@ -45,7 +45,7 @@ class AdamWTest {
                             weights.config().encoder()),
                     ids(golden, "input.decoder_input_ids"),
                     ids(golden, "input.labels"));
-            AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, kernels);
+            AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, key -> 1, kernels);
             double[] losses = golden.doubles("adamw.losses");
             for (int step = 0; step < 3; step++) {
                 TrainingGraph.Result result = graph.gradients(batch, null);
@@ -79,7 +79,7 @@ class AdamWTest {
     @EnumSource(Kernels.class)
     void withoutGradientOnlyDecayIsLeft(Kernels kernels) {
         INDArray matrix = Nd4j.ones(2, 2);
-        AdamW adam = new AdamW(Map.of("m", matrix), SETTINGS, AdamW::onMatrices, kernels);
+        AdamW adam = new AdamW(Map.of("m", matrix), SETTINGS, AdamW::onMatrices, key -> 1, kernels);
         adam.step(Map.of("m", Nd4j.zeros(2, 2)), 0.5, 1);
         assertThat(matrix.ravel().toFloatVector()).containsOnly(0.95f);
     }
@@ -94,8 +94,8 @@ class AdamWTest {
             plain.put("p" + i, random(i, shapes[i]));
             fused.put("p" + i, random(i, shapes[i]));
         }
-        AdamW one = new AdamW(plain, SETTINGS, AdamW::onMatrices, Kernels.PLAIN);
-        AdamW other = new AdamW(fused, SETTINGS, AdamW::onMatrices, Kernels.PLANNED);
+        AdamW one = new AdamW(plain, SETTINGS, AdamW::onMatrices, key -> 1, Kernels.PLAIN);
+        AdamW other = new AdamW(fused, SETTINGS, AdamW::onMatrices, key -> 1, Kernels.PLANNED);
         for (int step = 0; step < 4; step++) {
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             for (int i = 0; i < shapes.length; i++) {
@@ -112,7 +112,7 @@ class AdamWTest {
     @Test
     void aGradientThatIsNoNumberIsSeenInTheNorm() {
         INDArray parameter = Nd4j.ones(5);
-        AdamW adam = new AdamW(Map.of("p", parameter), SETTINGS, AdamW::onMatrices, Kernels.PLANNED);
+        AdamW adam = new AdamW(Map.of("p", parameter), SETTINGS, AdamW::onMatrices, key -> 1, Kernels.PLANNED);
         INDArray gradient = Nd4j.createFromArray(1f, 2f, Float.NaN, 4f, 5f);
         assertThat(adam.norm(Map.of("p", gradient))).isNaN();
         gradient.putScalar(2, Float.POSITIVE_INFINITY);

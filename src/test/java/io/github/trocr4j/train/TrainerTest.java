@@ -2,12 +2,12 @@ package io.github.trocr4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.SmallModels;
-import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
@@ -28,12 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 2_000, 1_000);
+    private static final List<Strip> VALIDATION =
+            SequenceDataset.inOrder(DIGITS.test().first(100));
     private static final List<Strip> TEST = SequenceDataset.inOrder(DIGITS.test());
 
     /** What a listener was told. */
     private static final class Heard implements TrainingListener {
         final List<Step> steps = new ArrayList<>();
         final List<Evaluation> evaluations = new ArrayList<>();
+        final List<Long> bests = new ArrayList<>();
+        final List<Long> states = new ArrayList<>();
 
         @Override
         public void onStep(Step step) {
@@ -41,8 +45,16 @@ class TrainerTest {
         }
 
         @Override
-        public void onEvaluation(Evaluation evaluation) {
+        public void onEvaluation(Evaluation evaluation, boolean best) {
             evaluations.add(evaluation);
+            if (best) {
+                bests.add(evaluation.step().step());
+            }
+        }
+
+        @Override
+        public void onState(TrainingState state) {
+            states.add(state.progress().step());
         }
     }
 
@@ -86,23 +98,76 @@ class TrainerTest {
         Heard heard = run(SmallModels.digits(), config(60, 16, 1)); // 400 strips an epoch: ends at 25 and 50
         assertThat(heard.evaluations)
                 .extracting(evaluation -> evaluation.step().step())
-                .containsExactly(25L, 50L, 60L, 60L);
-        assertThat(heard.evaluations)
-                .extracting(TrainingListener.Evaluation::last)
-                .endsWith(false, true);
-        assertThat(heard.evaluations.get(0).readings()).hasSize(20);
-        assertThat(heard.evaluations.get(3).readings()).hasSize(TEST.size());
+                .containsExactly(25L, 50L, 60L);
+        assertThat(heard.evaluations.get(0).metrics().strips()).isEqualTo(VALIDATION.size());
+        assertThat(heard.bests).first().isEqualTo(25L);
+        assertThat(heard.states).containsExactly(20L, 25L, 40L, 50L, 60L);
     }
 
     @Test
-    void aRunThatIsStoppedEndsBehindTheStepAndIsEvaluated() throws IOException {
+    void withoutHeldOutStripsNothingIsEvaluated() throws IOException {
+        Heard heard = new Heard();
+        Trainer.End end =
+                trainer(SmallModels.digits(), config(30, 16, 1)).run(DIGITS.train(), List.of(), heard, () -> false);
+        assertThat(end).isEqualTo(Trainer.End.FINISHED);
+        assertThat(heard.evaluations).isEmpty();
+        assertThat(heard.states).containsExactly(20L, 25L, 30L);
+    }
+
+    @Test
+    void aRunThatIsStoppedEndsBehindTheStepWithItsState() throws IOException {
         Heard heard = new Heard();
         ModelDirectory model = SmallModels.digits();
-        trainer(model, config(1_000, 16, 1)).run(DIGITS.train(), TEST, heard, () -> heard.steps.size() == 3);
+        Trainer.End end = trainer(model, config(1_000, 16, 1))
+                .run(DIGITS.train(), VALIDATION, heard, () -> heard.steps.size() == 3);
+        assertThat(end).isEqualTo(Trainer.End.STOPPED);
         assertThat(heard.steps).hasSize(3);
-        assertThat(heard.evaluations)
-                .extracting(TrainingListener.Evaluation::last)
-                .containsExactly(false, true);
+        assertThat(heard.states).containsExactly(3L);
+    }
+
+    @Test
+    void aRunWithoutABetterModelEndsWhenPatienceDoes() throws IOException {
+        Heard heard = new Heard();
+        // hardly any learning rate: the model of the first epoch stays as good as any
+        Changes still = new Changes().learningRate(1e-12).patience(2);
+        Trainer trainer = trainer(SmallModels.digits(), still.of(config(1_000, 16, 1)));
+        // ties go to the later model, so nothing but a worse reading counts: strips that one model reads better by
+        // chance
+        trainer.continueAt(new Progress(0, 0, 1.0, 0, 0));
+        Trainer.End end = trainer.run(DIGITS.train(), VALIDATION, heard, () -> false);
+        assertThat(end).isEqualTo(Trainer.End.NO_PATIENCE);
+        assertThat(heard.evaluations).hasSize(2);
+        assertThat(heard.bests).isEmpty();
+    }
+
+    @Test
+    void aFrozenEncoderStaysAsItIs() throws IOException {
+        ModelDirectory model = SmallModels.digits();
+        Weights before = model.weights().castTo(model.weights().dataType());
+        run(model, new Changes().freeze(Freeze.ENCODER).of(config(5, 16, 1)));
+        for (String key : ParameterShapes.of(model.config()).keySet()) {
+            if (key.startsWith("encoder.")) {
+                assertThat(model.weights().values(key)).as(key).isEqualTo(before.values(key));
+            }
+        }
+        assertThat(model.weights().values("decoder.output_projection.weight"))
+                .isNotEqualTo(before.values("decoder.output_projection.weight"));
+    }
+
+    @Test
+    void theAverageFollowsTheWeights() throws IOException {
+        ModelDirectory model = SmallModels.digits();
+        Trainer trainer = trainer(model, new Changes().emaDecay(0.5).of(config(1, 16, 1)));
+        Weights before = model.weights().castTo(model.weights().dataType());
+        trainer.run(DIGITS.train(), List.of(), new Heard(), () -> false);
+        String key = "decoder.output_projection.weight";
+        float[] average = trainer.trainedWeights().values(key);
+        double keep = 2.0 / 11; // (1 + step) / (10 + step), still less than the decay
+        for (int i = 0; i < average.length; i++) {
+            double expected =
+                    keep * before.values(key)[i] + (1 - keep) * model.weights().values(key)[i];
+            assertThat((double) average[i]).isCloseTo(expected, within(1e-6));
+        }
     }
 
     @Test
@@ -156,7 +221,7 @@ class TrainerTest {
 
     private static Heard run(ModelDirectory model, TrainingConfig config) throws IOException {
         Heard heard = new Heard();
-        trainer(model, config).run(DIGITS.train(), TEST, heard, () -> false);
+        trainer(model, config).run(DIGITS.train(), VALIDATION, heard, () -> false);
         return heard;
     }
 
@@ -165,7 +230,6 @@ class TrainerTest {
     }
 
     private static TrainingConfig config(long steps, int batch, int accumulation) {
-        AdamW.Settings adam = new AdamW.Settings(0.9, 0.98, 1e-8, 0.05);
-        return new TrainingConfig(steps, batch, accumulation, 3e-3, 5, adam, 1.0, 0.05, Augmentation.AFFINE, 20, 4);
+        return new Changes().of(steps, batch, accumulation);
     }
 }

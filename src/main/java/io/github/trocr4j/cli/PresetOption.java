@@ -1,0 +1,88 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.train.Preset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code --preset}, {@code --from}, {@code --image-size}: the recipe and the model that a new run begins with. */
+final class PresetOption {
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME|FILE",
+            description = {
+                "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same for an hour), "
+                        + "trocr-small (the published architecture), or a file like the one that --show-preset prints;"
+                        + " a run's config.json is one."
+            })
+    private String preset;
+
+    @Option(names = "--from", paramLabel = "DIR", description = "Start from the weights of this model folder.")
+    private Path from;
+
+    @Option(names = "--image-size", paramLabel = "HxW", description = "Input of a new model, multiples of the patch.")
+    private String imageSize;
+
+    void requireNone(CommandSpec spec) {
+        if (preset != null || from != null || imageSize != null) {
+            throw usage(
+                    spec, "--preset, --from and --image-size belong to new runs; a resumed run has its model already");
+        }
+    }
+
+    /** What the run begins with, for people. */
+    String start() {
+        return from == null ? "a new model" : from.toString();
+    }
+
+    /** The recipe as it is written, the model of {@code --from} and {@code --image-size} not yet in it. */
+    Preset recipe(CommandSpec spec) throws IOException {
+        String name = preset == null ? Preset.NAMES.get(0) : preset;
+        Optional<Preset> known = Preset.named(name);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            if (Files.isRegularFile(Path.of(name))) {
+                return Preset.read(Path.of(name));
+            }
+        } catch (InvalidPathException e) {
+            // then it is no file, and that is what the user is told
+        }
+        throw usage(spec, "--preset: expected " + String.join(", ", Preset.NAMES) + " or a file, found " + name);
+    }
+
+    ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
+        if (from != null) {
+            if (imageSize != null) {
+                throw usage(spec, "--image-size belongs to new models; " + from + " has its size already");
+            }
+            return ModelDirectory.load(ModelFolders.named(from));
+        }
+        return ModelDirectory.fresh(
+                sized(recipe.model(), spec), recipe.training().seed());
+    }
+
+    private TrOcrConfig sized(TrOcrConfig config, CommandSpec spec) {
+        if (imageSize == null) {
+            return config;
+        }
+        try {
+            return config.withImageSize(ImageSize.parse(imageSize));
+        } catch (IllegalArgumentException e) {
+            throw usage(spec, "--image-size: " + e.getMessage());
+        }
+    }
+
+    private static ParameterException usage(CommandSpec spec, String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.trocr4j.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.checkpoint.Dtype;
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.model.NativeFloats;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A {@link TrainingState} on disk: a folder with {@code training.safetensors} (all arrays, f32), {@code state.json}
+ * (progress, recipe, hash of the digits) and {@code SHA256SUMS} (of both, as {@code sha256sum -c} reads it). Written by
+ * {@link CheckpointFolder}, which alone hands out those whose sums are right.
+ *
+ * @param folder where it is
+ * @param progress how far the run was
+ * @param identity what run it was
+ */
+public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity identity) {
+    static final String TENSORS = "training.safetensors";
+    static final String STATE = "state.json";
+    private static final String FORMAT = "trocr4j training state 1";
+
+    /** Writes the tensors; forced to disk and read back before it returns. */
+    static void writeTensors(Path folder, TrainingState state) throws CheckpointException {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        state.tensors().forEach((name, array) -> shapes.put(name, array.shape()));
+        SafetensorsWriter.write(
+                folder.resolve(TENSORS),
+                SafetensorsWriter.PYTORCH,
+                shapes,
+                name -> NativeFloats.values(state.tensors().get(name)),
+                Dtype.F32);
+    }
+
+    static String stateJson(Progress progress, RunIdentity identity) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("format", FORMAT);
+        root.putObject("progress")
+                .put("step", progress.step())
+                .put("seconds", progress.seconds())
+                .put("best", progress.best())
+                .put("best_step", progress.bestStep())
+                .put("evaluations_since_best", progress.evaluationsSinceBest());
+        root.set("recipe", PresetJson.tree(identity.recipe()));
+        root.put("train_digits_sha256", identity.trainDigitsSha256());
+        root.put("threads", identity.threads());
+        root.put("kernels", identity.kernels());
+        return root.toPrettyString() + "\n";
+    }
+
+    /** Reads state.json of a folder whose sums are right: what is still wrong with it is wrong with the program. */
+    static TrainingCheckpoint read(Path folder, byte[] stateJson) throws IOException {
+        JsonNode root = JsonTree.read(stateJson);
+        String format = root.path("format").asText("none");
+        if (!format.equals(FORMAT)) {
+            throw new IOException(folder.resolve(STATE) + ": format: expected \"" + FORMAT + "\", found \"" + format
+                    + "\"; it was written by another version of trocr4j.");
+        }
+        JsonNode reached = root.path("progress");
+        Progress progress = new Progress(
+                reached.path("step").asLong(),
+                reached.path("seconds").asDouble(),
+                reached.path("best").asDouble(),
+                reached.path("best_step").asLong(),
+                reached.path("evaluations_since_best").asInt());
+        byte[] recipe = root.path("recipe").toString().getBytes(StandardCharsets.UTF_8);
+        RunIdentity identity = new RunIdentity(
+                PresetJson.parse(folder.resolve(STATE) + ": recipe", recipe),
+                root.path("train_digits_sha256").asText(),
+                root.path("threads").asInt(),
+                root.path("kernels").asText());
+        return new TrainingCheckpoint(folder, progress, identity);
+    }
+
+    /**
+     * Makes a fresh trainer of the same configuration the one that wrote this.
+     *
+     * @throws CheckpointException if the tensors are not those of the trainer, or cannot be read
+     */
+    public void restore(Trainer trainer) throws CheckpointException {
+        Map<String, INDArray> tensors = trainer.state().tensors();
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(TENSORS))) {
+            if (file.names().size() != tensors.size()) {
+                throw new CheckpointException(
+                        file.path(),
+                        null,
+                        "should have the " + tensors.size() + " tensors of this training, but has "
+                                + file.names().size(),
+                        null);
+            }
+            for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {
+                float[] values = file.floats(tensor.getKey());
+                if (values.length != tensor.getValue().length()) {
+                    throw new CheckpointException(
+                            file.path(),
+                            tensor.getKey(),
+                            "should have " + tensor.getValue().length() + " values, but has " + values.length,
+                            null);
+                }
+                NativeFloats.write(tensor.getValue(), values);
+            }
+        }
+        trainer.continueAt(progress);
+    }
+}

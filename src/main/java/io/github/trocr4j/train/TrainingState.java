@@ -1,0 +1,25 @@
+package io.github.trocr4j.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a run is at one step, to be kept or to begin again from.
+ *
+ * @param progress how far it has come
+ * @param tensors the trainer's own arrays, not copies: {@code weights.KEY} of all parameters, {@code adam_m.KEY} and
+ *     {@code adam_v.KEY} (first and second moment) of those that are trained, {@code average.KEY} where there is one
+ */
+public record TrainingState(Progress progress, Map<String, INDArray> tensors) {
+    /** Keeps the order. */
+    public TrainingState {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /** The names of one kind, such as {@code adam_m}, for these keys. */
+    static void add(Map<String, INDArray> tensors, String kind, Map<String, INDArray> arrays) {
+        arrays.forEach((key, array) -> tensors.put(kind + "." + key, array));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.model.Weights;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The exponential moving average of weights in training (Polyak and Juditsky 1992): it wanders less than they do and
+ * mostly reads better. Early on its memory is short, as in TensorFlow's {@code ExponentialMovingAverage}, so that the
+ * fresh weights are soon forgotten.
+ */
+final class WeightAverage {
+    private final Weights source;
+    private final Weights average;
+    private final double decay;
+
+    /** Begins with the weights as they are. */
+    WeightAverage(Weights source, double decay) {
+        this.source = source;
+        this.average = source.castTo(source.dataType());
+        this.decay = decay;
+    }
+
+    /** The average itself, changed by {@link #update}. */
+    Weights weights() {
+        return average;
+    }
+
+    /** Takes in the weights behind a step, counted from 1. */
+    void update(long step) {
+        double keep = Math.min(decay, (1.0 + step) / (10.0 + step));
+        for (Map.Entry<String, INDArray> entry : average.arrays().entrySet()) {
+            INDArray mean = entry.getValue();
+            try (INDArray difference = source.arrays().get(entry.getKey()).sub(mean)) {
+                mean.addi(difference.muli(1 - keep));
+            }
+        }
+    }
+}
