@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.Weights;
@@ -92,7 +93,7 @@ class ModelExporterTest {
 
     @Test
     void eachTokenBehindTheDigitsIsSuppressed() throws IOException {
-        DigitHead three = new DigitHead(3, 5, 10);
+        DigitHead three = new DigitHead(3, 5, 10, Decoding.AUTOREGRESSIVE);
         ModelDirectory model = SmallModels.model(SmallModels.config(Optional.of(three)));
         ModelExporter.export(model, directory, Dtype.F32);
         assertThat(Files.readString(directory.resolve("generation_config.json")))

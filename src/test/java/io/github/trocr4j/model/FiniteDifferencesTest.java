@@ -94,7 +94,7 @@ class FiniteDifferencesTest {
                 weights,
                 new TrainingGraph.Options(config.encoder().imageSize(), 5, labelSmoothing, false, Kernels.PLAIN));
         int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, TrainingBatch.IGNORED, 5, 3}};
-        TrainingBatch batch = TrainingBatch.of(patches(config.encoder().imageSize()), labels, config.decoder());
+        TrainingBatch batch = TrainingBatch.of(patches(config.encoder().imageSize()), labels, config);
         TrainingGraph.Result result = graph.gradients(batch, null);
         assertThat(result.loss()).isEqualTo(graph.loss(batch));
         compare(weights.arrays(), result.gradients(), () -> graph.loss(batch), 7);
