@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
@@ -89,6 +90,15 @@ class ModelExporterTest {
         assertThatThrownBy(() -> ModelExporter.export(wrong, directory, Dtype.F16))
                 .hasMessageContainingAll(PROJECTION, "65504", "70000.0");
         assertThat(directory.resolve("model.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void aModelThatReadsInParallelIsRefused() {
+        ModelDirectory parallel = SmallModels.digits().withDecoding(Decoding.PARALLEL);
+        assertThatThrownBy(() -> ModelExporter.export(parallel, directory, Dtype.F32))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("digit_head.decoding: expected autoregressive, found parallel", "generate()");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

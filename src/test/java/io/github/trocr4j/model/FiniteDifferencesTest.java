@@ -86,9 +86,14 @@ class FiniteDifferencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gelu, 0", "gelu, 0.1", "relu, 0.1"})
-    void theWholeModel(String hiddenAct, double labelSmoothing) {
-        TrOcrConfig config = SmallConfig.of(hiddenAct, new ImageSize(8, 12));
+    @CsvSource({
+        "gelu, 0, AUTOREGRESSIVE",
+        "gelu, 0.1, AUTOREGRESSIVE",
+        "relu, 0.1, AUTOREGRESSIVE",
+        "gelu, 0.1, PARALLEL"
+    })
+    void theWholeModel(String hiddenAct, double labelSmoothing, Decoding decoding) {
+        TrOcrConfig config = SmallConfig.of(hiddenAct, new ImageSize(8, 12)).withDecoding(decoding);
         Weights weights = SmallConfig.weights(config).castTo(DataType.DOUBLE);
         TrainingGraph graph = new TrainingGraph(
                 weights,
