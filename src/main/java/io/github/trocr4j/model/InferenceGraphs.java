@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Everything that reading needs of one model: the graphs, built when first asked for and kept for each input size and
- * length, and the greedy choice from what they give. What it returns is lent: the next call may change it. Not for several threads at
- * once.
+ * length, and the greedy choice from what they give. What it returns is lent: the next call may change it. Not for several
+ * threads at once.
  */
 public final class InferenceGraphs implements AutoCloseable {
     private final Weights weights;
@@ -72,8 +72,8 @@ public final class InferenceGraphs implements AutoCloseable {
      *
      * @param encoderRows [B*T, hidden]
      * @param batch B
-     * @param maxNewTokens most tokens to read; fewer where every row meets EOS earlier, and
-     *     never more than a parallel model has positions
+     * @param maxNewTokens most tokens to read; fewer where every row meets EOS earlier, and never more
+     *     than a parallel model has positions
      */
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
         embeddings.requirePositions(maxNewTokens);

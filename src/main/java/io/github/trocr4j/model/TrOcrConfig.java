@@ -38,7 +38,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     /** The same model with another {@link Decoding}. Throws IllegalArgumentException where there is no digit head. */
     public TrOcrConfig withDecoding(Decoding decoding) {
         DigitHead head = digitHead.orElseThrow(() -> new IllegalArgumentException(
-                "Only models that read digits have a decoding to choose:" + " config.json has no digit_head."));
+                "Only models that read digits have a decoding to choose: config.json has no digit_head."));
         return new TrOcrConfig(encoder, decoder, Optional.of(head.withDecoding(decoding)));
     }
 
