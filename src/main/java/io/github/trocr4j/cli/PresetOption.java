@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.train.Preset;
@@ -31,10 +32,20 @@ final class PresetOption {
     @Option(names = "--image-size", paramLabel = "HxW", description = "Input of a new model, multiples of the patch.")
     private String imageSize;
 
+    @Option(
+            names = "--decoding",
+            paramLabel = "NAME",
+            description = {
+                "How digits are read: autoregressive (one after the other), or parallel (all at once).",
+                "Default: as the model of --from or the preset."
+            })
+    private String decoding;
+
     void requireNone(CommandSpec spec) {
-        if (preset != null || from != null || imageSize != null) {
+        if (preset != null || from != null || imageSize != null || decoding != null) {
             throw usage(
-                    spec, "--preset, --from and --image-size belong to new runs; a resumed run has its model already");
+                    spec,
+                    "--preset, --from, --image-size and --decoding belong to new runs; a resumed run has its model already");
         }
     }
 
@@ -60,7 +71,17 @@ final class PresetOption {
         throw usage(spec, "--preset: expected " + String.join(", ", Preset.NAMES) + " or a file, found " + name);
     }
 
+    /** What the run begins with. */
     ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
+        ModelDirectory model = begin(recipe, spec);
+        try {
+            return decoding == null ? model : model.withDecoding(Decoding.named(decoding));
+        } catch (IllegalArgumentException e) {
+            throw usage(spec, "--decoding: " + e.getMessage());
+        }
+    }
+
+    private ModelDirectory begin(Preset recipe, CommandSpec spec) throws IOException {
         if (from != null) {
             if (imageSize != null) {
                 throw usage(spec, "--image-size belongs to new models; " + from + " has its size already");

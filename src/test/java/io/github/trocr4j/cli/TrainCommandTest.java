@@ -9,6 +9,7 @@ import io.github.trocr4j.data.IdxFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,5 +236,24 @@ class TrainCommandTest {
         Ran ran = Ran.of("train", "--data", directory.resolve("nowhere"), "--runs", directory.resolve("runs"));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("nowhere").doesNotContain("at io.github");
+    }
+
+    @Test
+    void aModelThatReadInTurnCanLearnToReadInParallel() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Path start = SmallModels.save(directory.resolve("start"));
+        Path runs = directory.resolve("runs");
+        Object[] first = {"train", "--data", data, "--from", start, "--runs", runs, "--name", "first", "--epochs", 1};
+        Ran ran = Ran.of(Stream.concat(Stream.of(first), Stream.of("--decoding", "parallel"))
+                .toArray());
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        Path best = runs.resolve("first/best");
+        assertThat(best.resolve("config.json")).content().contains("\"decoding\" : \"parallel\"");
+        Ran again = Ran.of("train", "--data", data, "--from", best, "--runs", runs, "--name", "second", "--epochs", 1);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(runs.resolve("second/best/config.json")).content().contains("parallel");
+        Ran read = Ran.of("predict", "--model", best, runs.resolve("first/strip.png"));
+        assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
     }
 }
