@@ -53,17 +53,22 @@ public final class InferenceGraphs implements AutoCloseable {
      * @return rows [B*L, V]
      */
     public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
-        int batch = decoderInputIds.length;
-        int length = decoderInputIds[0].length;
-        requirePositions(length);
-        KeyValueCache cross = cross(encoderRows, batch);
-        int[] ids = Arrays.stream(decoderInputIds).flatMapToInt(Arrays::stream).toArray();
-        int[] positions =
-                IntStream.range(0, batch * length).map(i -> i % length).toArray();
-        INDArray embedded = embed(ids, positions);
-        DecoderGraph.Output output = decoder(length).run(embedded, null, cross);
-        embedded.close();
-        return output.logits();
+        KeyValueCache cross = cross(encoderRows, decoderInputIds.length);
+        try (INDArray embedded = embed(decoderInputIds)) {
+            return decoder(decoderInputIds[0].length).run(embedded, null, cross).logits();
+        }
+    }
+
+    /**
+     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads of all layers.
+     *
+     * @return [B][L][T]; each T of them sum to 1
+     */
+    public float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds) {
+        KeyValueCache cross = cross(encoderRows, decoderInputIds.length);
+        try (INDArray embedded = embed(decoderInputIds)) {
+            return AttentionMaps.mean(decoder(decoderInputIds[0].length).crossAttention(embedded, cross));
+        }
     }
 
     /**
@@ -110,6 +115,14 @@ public final class InferenceGraphs implements AutoCloseable {
         return crossAttentions
                 .computeIfAbsent(tokens, t -> new CrossAttentionGraph(weights, t, execution))
                 .run(encoderRows);
+    }
+
+    /** All tokens of [B][L] at their positions, rows [B*L, d_model]. */
+    private INDArray embed(int[][] rows) {
+        int length = rows[0].length;
+        requirePositions(length);
+        int[] ids = Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
+        return embed(ids, IntStream.range(0, ids.length).map(i -> i % length).toArray());
     }
 
     /** Scaled token embeddings plus positions, rows [ids, d_model]. */
