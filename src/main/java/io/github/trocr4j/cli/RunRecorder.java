@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadingSelection;
+import io.github.trocr4j.report.EventFile;
 import io.github.trocr4j.report.LearningCurve;
 import io.github.trocr4j.report.MetricsCsv;
 import io.github.trocr4j.report.MetricsRow;
@@ -12,6 +13,7 @@ import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -25,6 +27,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private final ModelDirectory model;
     private final String digits;
     private final MetricsCsv metrics;
+    private final EventFile events;
     private double best = -1;
     private double losses;
     private int steps;
@@ -36,6 +39,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         this.model = model;
         this.digits = digits;
         this.metrics = MetricsCsv.append(folder.metrics());
+        this.events = EventFile.begin(folder.tensorBoard(), InstantSource.system());
         // now and not at the end: a process that is being stopped cannot start ImageIO any more
         folder.write(sampleStrip(), StripPicture.png(sample));
     }
@@ -47,7 +51,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         if (step.step() % EVERY == 0) {
             double rate = (step.stripsSeen() - (previous == null ? 0 : previous.stripsSeen()))
                     / (step.seconds() - (previous == null ? 0 : previous.seconds()));
-            metrics.write(MetricsRow.training(
+            write(MetricsRow.training(
                     step.step(),
                     step.epoch() + 1,
                     step.stripsSeen(),
@@ -74,7 +78,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
             best = evaluation.metrics().digitAccuracy();
             model.save(folder.best());
         }
-        metrics.write(MetricsRow.evaluation(
+        write(MetricsRow.evaluation(
                 evaluation.step().step(),
                 (int) evaluation.epochs(),
                 evaluation.step().stripsSeen(),
@@ -83,6 +87,11 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                 evaluation.metrics().digitAccuracy(),
                 evaluation.step().seconds()));
         leaveCurve();
+    }
+
+    private void write(MetricsRow row) throws IOException {
+        metrics.write(row);
+        events.write(row);
     }
 
     private void leaveCurve() throws IOException {
@@ -98,6 +107,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         folder.write(folder.evaluationJson(), report.json() + "\n");
         leaveReadings(evaluation);
         ErrorsPicture.write(folder.errors(), digits, evaluation.strips(), evaluation.readings());
+        RunReport.leave(folder, model, evaluation.strips(), evaluation.readings());
     }
 
     private void leaveReadings(Evaluation evaluation) throws IOException {
@@ -124,6 +134,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        metrics.close();
+        try (metrics) {
+            events.close();
+        }
     }
 }

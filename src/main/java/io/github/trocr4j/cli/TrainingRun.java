@@ -63,7 +63,7 @@ record TrainingRun(RunFolder folder, TrainingConfig config, ModelDirectory model
         Path here = Path.of("").toAbsolutePath();
         Path root = folder.root().startsWith(here) ? here.relativize(folder.root()) : folder.root();
         out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
-        out.printf("To see:   %s, %s%n", root.resolve("readings.png"), root.resolve("learning-curve.svg"));
+        out.printf("To see:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
         out.printf(
                 "To read:  %s%n",
                 Invocation.of("predict --model " + root.resolve("best") + " " + root.resolve(sample.getFileName())));
