@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.AttentionMaps;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -64,6 +65,23 @@ class DigitReaderTest {
         for (int i = 0; i < 70; i++) {
             assertAlike(together.get(i), reader.read(strips.get(i)));
         }
+    }
+
+    @Test
+    void eachDigitOfAReadingHasAMapOfWhereTheDecoderLooked() {
+        List<Picture> strips = strips(2).stream().map(Picture::of).toList();
+        int[][] digits = {{1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}};
+
+        List<AttentionMaps> maps = reader.attention(strips, digits);
+
+        assertThat(maps).hasSize(2).allSatisfy(map -> {
+            assertThat(map.rows()).isEqualTo(2); // 16x80 pixels in patches of 8x8
+            assertThat(map.columns()).isEqualTo(10);
+            assertThat(map.weights()).hasDimensions(5, 20);
+        });
+        assertThat(maps.get(0).weights()[4]).isNotEqualTo(maps.get(1).weights()[4]);
+        assertThatThrownBy(() -> reader.attention(strips, new int[][] {{1, 2, 3, 4, 5}}))
+                .hasMessageContaining("expected 2 rows");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Several runs on one page: figures, in what they were set up differently, curves, positions. */
 public final class ComparisonPage {
@@ -34,7 +35,7 @@ public final class ComparisonPage {
         page.section("Learning curves", "");
         page.add(RunCurves.of(runs, names));
         page.section("Share of the digits read rightly at each position, from the left", "");
-        page.add(table("run", List.of(), positions(runs, names)));
+        page.add(table("run", positions(runs), positions(runs, names)));
         page.section("In what they differ", "Settings and digits that are not the same in all of these runs.");
         List<List<String>> differences = differences(runs);
         page.add(differences.isEmpty() ? "<p>All settings are the same.</p>" : table("setting", names, differences));
@@ -72,6 +73,14 @@ public final class ComparisonPage {
         return rows;
     }
 
+    private static List<String> positions(List<RunContents> runs) {
+        int most = runs.stream()
+                .mapToInt(run -> run.evaluation().path("position_accuracy").size())
+                .max()
+                .orElse(0);
+        return IntStream.rangeClosed(1, most).mapToObj(Integer::toString).toList();
+    }
+
     private static List<List<String>> positions(List<RunContents> runs, List<String> names) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
@@ -98,16 +107,23 @@ public final class ComparisonPage {
         settings.forEach(each -> keys.addAll(each.keySet()));
         List<List<String>> rows = new ArrayList<>();
         for (String key : keys) {
-            List<String> values = settings.stream()
-                    .map(each -> each.getOrDefault(key, UNKNOWN))
-                    .toList();
-            if (values.stream().distinct().count() > 1) {
+            long different = IntStream.range(0, runs.size())
+                    .filter(i -> isKnown(key, runs.get(i)))
+                    .mapToObj(i -> settings.get(i).getOrDefault(key, UNKNOWN))
+                    .distinct()
+                    .count();
+            if (different > 1) {
                 List<String> row = new ArrayList<>(List.of(key));
-                row.addAll(values);
+                settings.forEach(each -> row.add(each.getOrDefault(key, UNKNOWN)));
                 rows.add(row);
             }
         }
         return rows;
+    }
+
+    /** Not to know a setting is not to have another one. */
+    private static boolean isKnown(String key, RunContents run) {
+        return !(key.startsWith(RunContents.MODEL) ? run.model() : run.training()).isEmpty();
     }
 
     private static String percent(JsonNode share) {

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 
 /** Curves in a frame, for a page: unlike {@link SvgPanel} it leaves all colours to the page's style, light or dark. */
 final class CurveChart {
-    private static final double LEFT = 52;
-    private static final double TOP = 10;
-    private static final double WIDTH = 460;
+    private static final double LEFT = 68;
+    private static final double TOP = 22;
+    private static final double WIDTH = 428;
     private static final double HEIGHT = 210;
     private static final int COLOURS = 8;
 
@@ -82,9 +82,7 @@ final class CurveChart {
 
     /** A text above a place on the horizontal axis, at a height. */
     CurveChart label(double at, double value, String text) {
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
-                x(at), Math.max(TOP + 12, y(value) - 5), Page.escaped(text));
+        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", x(at), y(value) - 5, Page.escaped(text));
         return this;
     }
 
@@ -102,11 +100,10 @@ final class CurveChart {
         }
         return "<figure class=\"panel\"><h3>" + Page.escaped(heading) + "</h3>"
                 + (legend.isEmpty() ? "" : "<ul class=\"legend\">" + legend + "</ul>")
-                + "<svg role=\"img\" aria-label=\"" + Page.escaped(heading) + "\" viewBox=\"0 0 520 "
-                + "256\">" + svg
+                + "<svg role=\"img\" aria-label=\"" + Page.escaped(heading) + "\" viewBox=\"0 0 520 280\">" + svg
                 + String.format(
                         Locale.ROOT,
-                        "<text x=\"%.1f\" y=\"252\" text-anchor=\"middle\">%s</text>",
+                        "<text x=\"%.1f\" y=\"273\" text-anchor=\"middle\">%s</text>",
                         LEFT + WIDTH / 2,
                         Page.escaped(horizontal))
                 + "</svg></figure>";

@@ -28,6 +28,9 @@ public record RunContents(
         JsonNode training,
         JsonNode model,
         JsonNode shown) {
+    /** What the names of the model's settings begin with. */
+    static final String MODEL = "model.";
+
     /** Copies the list. */
     public RunContents {
         rows = List.copyOf(rows);
@@ -64,7 +67,7 @@ public record RunContents(
     /** The training's and the model's settings as "a.b" = value, in the order of the files. */
     Map<String, String> settings() {
         Map<String, String> settings = flat(training);
-        flatten("model.", model, settings);
+        flatten(MODEL, model, settings);
         return settings;
     }
 

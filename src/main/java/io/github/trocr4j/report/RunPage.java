@@ -24,7 +24,9 @@ public final class RunPage {
         StripSections.addTo(page, run.shown());
         page.section("What was trained on what", "");
         page.add("<div class=\"pair\">" + facts("Digits, command, machine", RunContents.flat(run.provenance()))
-                + facts("Settings", run.settings()) + "</div>");
+                + facts("Training", RunContents.flat(run.training())) + "</div>");
+        page.add("<details><summary>Configuration of the model</summary>" + facts("", RunContents.flat(run.model()))
+                + "</details>");
         return page.add("<footer>Made by " + Page.escaped(maker)
                         + " from the files beside it; <code>report</code> makes it" + " again.</footer>")
                 .html();
@@ -87,7 +89,7 @@ public final class RunPage {
         StringBuilder rows = new StringBuilder();
         facts.forEach((name, value) -> rows.append(
                 "<tr><th scope=\"row\">" + Page.escaped(name) + "</th><td>" + Page.escaped(value) + "</td></tr>\n"));
-        return "<figure class=\"panel\"><h3>" + Page.escaped(heading) + "</h3>"
+        return "<figure class=\"panel\">" + (heading.isEmpty() ? "" : "<h3>" + Page.escaped(heading) + "</h3>")
                 + (facts.isEmpty() ? "<p class=\"soft\">not known</p>" : "<table class=\"facts\">" + rows + "</table>")
                 + "</figure>";
     }

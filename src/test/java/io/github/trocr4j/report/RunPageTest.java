@@ -141,6 +141,18 @@ class RunPageTest {
         assertThat(Xml.all(page, "polyline")).hasSize(2); // losses; a single evaluation is a dot
     }
 
+    @Test
+    void whatIsNotKnownOfARunIsNoDifference() throws Exception {
+        Path other = RunFiles.ended(folder.resolve("other"), 64);
+        Files.delete(other.resolve("config.json"));
+        List<RunContents> runs =
+                List.of(RunContents.of(RunFiles.ended(folder.resolve("first"), 64)), RunContents.of(other));
+
+        assertThat(ComparisonPage.html(runs, List.of("first", "other"), "trocr4j 1"))
+                .contains("All settings are the same")
+                .doesNotContain("batchSize");
+    }
+
     private static String page(Path run) throws IOException {
         return RunPage.html(RunContents.of(run), "trocr4j 1");
     }
