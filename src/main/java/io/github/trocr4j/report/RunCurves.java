@@ -48,8 +48,12 @@ final class RunCurves {
     /** Several runs, each in the colour of its place in the list. */
     static String of(List<RunContents> runs, List<String> names) {
         Axis across = across(runs.stream().flatMap(run -> run.rows().stream()));
-        List<List<LearningCurve.Point>> losses = runs.stream()
-                .map(run -> LearningCurve.smoothed(LearningCurve.points(run.rows(), MetricsRow::trainLoss)))
+        List<List<LearningCurve.Point>> measured = runs.stream()
+                .map(run -> LearningCurve.points(run.rows(), MetricsRow::trainLoss))
+                .toList();
+        int longest = measured.stream().mapToInt(List::size).max().orElse(0);
+        List<List<LearningCurve.Point>> losses = measured.stream()
+                .map(points -> LearningCurve.smoothed(points, longest))
                 .toList();
         CurveChart loss = new CurveChart(across, lossAxis(losses));
         CurveChart exact = new CurveChart(across, Axis.percent());

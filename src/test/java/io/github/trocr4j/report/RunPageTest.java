@@ -142,6 +142,23 @@ class RunPageTest {
     }
 
     @Test
+    void twoRunsThatBeganAlikeAreDrawnAlike() throws Exception {
+        Path shorter = RunFiles.begun(folder.resolve("shorter"), 64).root();
+        Path longer = RunFiles.begun(folder.resolve("longer"), 64).root();
+        try (MetricsCsv csv = MetricsCsv.append(longer.resolve("metrics.csv"))) {
+            csv.write(MetricsRow.training(40, 1, 960, 1.5, 1e-4, 0.7, 40, 9)); // no strip more: the same axes
+        }
+
+        Document page = Xml.parse(ComparisonPage.html(
+                List.of(RunContents.of(shorter), RunContents.of(longer)), List.of("a", "b"), "trocr4j 1"));
+
+        List<String> curves = Xml.all(page, "polyline").stream()
+                .map(curve -> curve.getAttribute("points"))
+                .toList();
+        assertThat(curves.get(1)).startsWith(curves.get(0));
+    }
+
+    @Test
     void whatIsNotKnownOfARunIsNoDifference() throws Exception {
         Path other = RunFiles.ended(folder.resolve("other"), 64);
         Files.delete(other.resolve("config.json"));
