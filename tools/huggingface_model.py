@@ -5,6 +5,7 @@ Needs: pip install torch transformers safetensors. Writes: nothing.
 
 import json
 import pathlib
+import sys
 
 import torch
 import transformers
@@ -42,6 +43,9 @@ def load(folder, image_size=None):
     and once, so that HuggingFace need not do it in each call. The digit head gets a row of zeros for the start token,
     which HuggingFace wants, and generation suppresses it."""
     folder = pathlib.Path(folder)
+    if (digit_head(folder) or {}).get("decoding") == "parallel":
+        sys.exit(f"{folder}: HuggingFace reads one token after the other; expected a model that does so, too, found"
+                 " digit_head.decoding parallel.")
     config = VisionEncoderDecoderConfig.from_pretrained(folder)
     state = load_file(folder / "model.safetensors")
     encoder = config.encoder

@@ -12,6 +12,7 @@ import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.ParameterShapes;
@@ -56,6 +57,11 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     public static ModelDirectory fresh(TrOcrConfig config, long seed) {
         Engine.start();
         return new ModelDirectory(config, Initialisation.fresh(config, seed), processorFor(config));
+    }
+
+    /** The same weights with another {@link Decoding}. Throws IllegalArgumentException where there is no digit head. */
+    public ModelDirectory withDecoding(Decoding decoding) {
+        return new ModelDirectory(config.withDecoding(decoding), weights.withDecoding(decoding), processor);
     }
 
     /** What HF's TrOCR processor does, at the input size of this model. */

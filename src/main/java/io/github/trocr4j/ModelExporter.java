@@ -2,6 +2,8 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.TensorValues;
+import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.io.IOException;
@@ -29,10 +31,17 @@ public final class ModelExporter {
      *
      * @param dtype F32, or F16 for half the size: then values are rounded, and HF computes with the rounded ones in
      *     float, because config.json still says float32
+     * @throws ConfigException if the model reads in parallel, which HF cannot
      * @throws IOException if it cannot be written, or a value is beyond the range of F16
      */
     public static void export(ModelDirectory model, Path directory, Dtype dtype) throws IOException {
         TrOcrConfig config = model.config();
+        if (config.decoding() == Decoding.PARALLEL) {
+            // It would load there, and generate() would read wrong digits without a word.
+            throw new ConfigException("digit_head.decoding: expected autoregressive, found parallel: HuggingFace's"
+                    + " generate() feeds each digit back and cannot read with this model; export one that was trained"
+                    + " with --decoding autoregressive.");
+        }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
         shapes.put(PROJECTION, projection);

@@ -3,6 +3,7 @@ package io.github.trocr4j;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.FloatTensor;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.util.Arrays;
@@ -50,7 +51,8 @@ public final class ModelNumbers {
 
     private static int[][] decoderIds(TrOcrConfig config, Checkpoint input, int batch) throws CheckpointException {
         String name = "decoder_input_ids";
-        int[][] ids = new int[batch][1];
+        boolean parallel = config.decoding() == Decoding.PARALLEL;
+        int[][] ids = new int[batch][parallel ? usualLength(config) : 1];
         if (!input.contains(name)) {
             for (int[] row : ids) {
                 Arrays.fill(row, config.decoder().decoderStartTokenId());

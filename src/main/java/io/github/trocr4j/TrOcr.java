@@ -71,10 +71,11 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Teacher forcing.
+     * Teacher forcing; for a model that reads in parallel, its one pass.
      *
      * @param pixelValues as for {@link #encode}
-     * @param decoderInputIds [B][L], the start token first
+     * @param decoderInputIds [B][L], the start token first; for a parallel model the start token at each of the digit
+     *     head's positions, nothing else
      * @return [B, L, V]
      */
     public INDArray logits(INDArray pixelValues, int[][] decoderInputIds) {
@@ -90,11 +91,11 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Greedy autoregressive reading with a key-value cache.
+     * Greedy reading: autoregressive with a key-value cache, or in one pass where the model reads in parallel.
      *
      * @param pixelValues as for {@link #encode}
      * @param maxNewTokens most tokens to read, 1 to {@code max_position_embeddings}
-     * @return [B][n], n at most {@code maxNewTokens}; the start token is not included, a row that met EOS is padded
+     * @return [B][n], n at most {@code maxNewTokens}, and at most the positions of a parallel model; the start token is not included, a row that met EOS is padded
      */
     public int[][] generate(INDArray pixelValues, int maxNewTokens) {
         return generateWithProbabilities(pixelValues, maxNewTokens).ids();
@@ -135,7 +136,7 @@ public final class TrOcr implements AutoCloseable {
         try {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
-                int[][] inputs = TrainingBatch.shiftRight(read, config.decoder());
+                int[][] inputs = TrainingBatch.of(patches, read, config).decoderInputIds();
                 float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), inputs);
                 return Arrays.stream(tokens)
                         .map(each -> AttentionMaps.of(each, config.encoder(), size))

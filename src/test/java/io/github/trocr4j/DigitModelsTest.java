@@ -6,6 +6,7 @@ import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
@@ -30,14 +31,14 @@ class DigitModelsTest {
     @Test
     void aHeadOfOtherThanTenClasses() {
         assertRefused(
-                SmallModels.model(SmallModels.config(Optional.of(new DigitHead(9, 5, 10)))),
+                SmallModels.model(SmallModels.config(Optional.of(new DigitHead(9, 5, 10, Decoding.AUTOREGRESSIVE)))),
                 "config.json: digit_head.classes: expected 10, one for each digit, found 9.");
     }
 
     @Test
     void moreDigitsThanTheDecoderHasPositions() {
         assertRefused(
-                SmallModels.model(SmallModels.config(Optional.of(new DigitHead(10, 9, 10)))),
+                SmallModels.model(SmallModels.config(Optional.of(new DigitHead(10, 9, 10, Decoding.AUTOREGRESSIVE)))),
                 "config.json: digit_head.length: expected at most decoder.max_position_embeddings, 8, found 9.");
     }
 

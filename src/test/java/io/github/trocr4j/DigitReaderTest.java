@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.model.Decoding;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -82,6 +83,21 @@ class DigitReaderTest {
         assertThat(maps.get(0).weights()[4]).isNotEqualTo(maps.get(1).weights()[4]);
         assertThatThrownBy(() -> reader.attention(strips, new int[][] {{1, 2, 3, 4, 5}}))
                 .hasMessageContaining("expected 2 rows");
+    }
+
+    @Test
+    void aModelThatReadsInParallelLooksTheSameWayWhateverItReads() throws IOException {
+        List<Picture> strip = List.of(Picture.of(strip(1)));
+        try (DigitReader parallel = DigitReader.of(SmallModels.digits().withDecoding(Decoding.PARALLEL))) {
+            float[][] one = parallel.attention(strip, new int[][] {{1, 2, 3, 4, 5}})
+                    .get(0)
+                    .weights();
+            float[][] other = parallel.attention(strip, new int[][] {{9, 9, 9, 9, 9}})
+                    .get(0)
+                    .weights();
+            assertThat(one).isDeepEqualTo(other);
+            assertThat(one[1]).isNotEqualTo(one[0]);
+        }
     }
 
     @Test

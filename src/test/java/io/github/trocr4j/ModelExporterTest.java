@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.Weights;
@@ -91,8 +93,17 @@ class ModelExporterTest {
     }
 
     @Test
+    void aModelThatReadsInParallelIsRefused() {
+        ModelDirectory parallel = SmallModels.digits().withDecoding(Decoding.PARALLEL);
+        assertThatThrownBy(() -> ModelExporter.export(parallel, directory, Dtype.F32))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("digit_head.decoding: expected autoregressive, found parallel", "generate()");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void eachTokenBehindTheDigitsIsSuppressed() throws IOException {
-        DigitHead three = new DigitHead(3, 5, 10);
+        DigitHead three = new DigitHead(3, 5, 10, Decoding.AUTOREGRESSIVE);
         ModelDirectory model = SmallModels.model(SmallModels.config(Optional.of(three)));
         ModelExporter.export(model, directory, Dtype.F32);
         assertThat(Files.readString(directory.resolve("generation_config.json")))

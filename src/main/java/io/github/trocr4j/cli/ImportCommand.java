@@ -4,6 +4,7 @@ import io.github.trocr4j.CheckpointImporter;
 import io.github.trocr4j.CheckpointImporter.Imported;
 import io.github.trocr4j.ImportOptions;
 import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -104,9 +105,14 @@ final class ImportCommand implements Callable<Integer> {
                 "Model: %s, %,d parameters, reads %s from %s%n",
                 output,
                 ParameterShapes.count(config),
-                config.digitHead().map(digits -> digits.length() + " digits").orElse("text"),
+                reads(config),
                 config.encoder().imageSize());
         out.flush();
+    }
+
+    private static String reads(TrOcrConfig config) {
+        String atOnce = config.decoding() == Decoding.PARALLEL ? " in parallel" : "";
+        return config.digitHead().map(digits -> digits.length() + " digits").orElse("text") + atOnce;
     }
 
     private ImportOptions.Head head() {

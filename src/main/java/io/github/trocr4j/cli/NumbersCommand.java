@@ -34,7 +34,7 @@ final class NumbersCommand implements Callable<Integer> {
             required = true,
             description =
                     "Safetensors file with pixel_values [B, 3, H, W], and decoder_input_ids [B, L] as floats; where"
-                            + " these are missing, the start token.")
+                            + " these are missing, the start token (at each position of a parallel model).")
     private Path pixels;
 
     @Option(

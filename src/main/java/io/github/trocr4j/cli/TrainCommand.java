@@ -5,6 +5,7 @@ import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -52,6 +53,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--from", paramLabel = "DIR", description = "Start from the weights of this model folder.")
     private Path from;
+
+    @Option(
+            names = "--decoding",
+            paramLabel = "NAME",
+            description = {
+                "How digits are read: autoregressive (one after the other), or parallel (all at once).",
+                "Default: as the model of --from, autoregressive for a new one."
+            })
+    private String decoding;
 
     @Option(names = "--image-size", paramLabel = "HxW", description = "Input of a new model, multiples of the patch.")
     private String imageSize;
@@ -101,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         Digits found = digits.find(GeneratedDigits.TRAIN_COUNT, err);
         List<Strip> test = DigitsOption.testStrips(found);
         TrainingConfig config = config(chosen, DigitsOption.trainDigits(found).size() / Strip.LENGTH);
-        ModelDirectory model = model(chosen, config.seed());
+        ModelDirectory model = decoded(model(chosen, config.seed()));
         config = fitting(config, model.config());
         RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);
         err.printf(
@@ -181,6 +191,14 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return ModelDirectory.fresh(config, freshSeed);
+    }
+
+    private ModelDirectory decoded(ModelDirectory model) {
+        try {
+            return decoding == null ? model : model.withDecoding(Decoding.named(decoding));
+        } catch (IllegalArgumentException e) {
+            throw usage("--decoding: " + e.getMessage());
+        }
     }
 
     /** Splits a step into passes where memory asks for it. */

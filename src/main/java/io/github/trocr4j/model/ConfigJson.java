@@ -120,8 +120,13 @@ public final class ConfigJson {
         if (node.flag("output_projection_bias", false)) {
             throw node.refused("output_projection_bias", "false", node.node());
         }
-        return Optional.of(
-                new DigitHead(node.positive("classes", 10), node.positive("length", 5), node.positive("bos_row", 10)));
+        String autoregressive = Decoding.AUTOREGRESSIVE.word();
+        String decoding = node.oneOf("decoding", autoregressive, autoregressive, Decoding.PARALLEL.word());
+        return Optional.of(new DigitHead(
+                node.positive("classes", 10),
+                node.positive("length", 5),
+                node.positive("bos_row", 10),
+                Decoding.named(decoding)));
     }
 
     /** The text of a config.json that {@link #parse} reads back to an equal configuration and that HF reads too. */
@@ -137,13 +142,18 @@ public final class ConfigJson {
         config.decoder().eosTokenId().ifPresent(id -> root.put("eos_token_id", id));
         writeEncoder(config.encoder(), root.putObject("encoder"));
         writeDecoder(config.decoder(), root.putObject("decoder"));
-        config.digitHead()
-                .ifPresent(head -> root.putObject("digit_head")
-                        .put("classes", head.classes())
-                        .put("length", head.length())
-                        .put("bos_row", head.bosRow())
-                        .put("output_projection_bias", false));
+        config.digitHead().ifPresent(head -> writeDigitHead(head, root.putObject("digit_head")));
         return root.toPrettyString() + "\n";
+    }
+
+    private static void writeDigitHead(DigitHead head, ObjectNode node) {
+        node.put("classes", head.classes());
+        node.put("length", head.length());
+        node.put("bos_row", head.bosRow());
+        node.put("output_projection_bias", false);
+        if (head.decoding() != Decoding.AUTOREGRESSIVE) {
+            node.put("decoding", head.decoding().word());
+        }
     }
 
     private static void writeEncoder(DeiTConfig encoder, ObjectNode node) {

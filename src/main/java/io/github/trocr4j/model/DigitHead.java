@@ -8,10 +8,11 @@ package io.github.trocr4j.model;
  * @param classes outputs: 10
  * @param length digits in a strip: 5
  * @param bosRow row of the start token in {@code embed_tokens}: 10
+ * @param decoding one digit after the other, or all at once
  */
-public record DigitHead(int classes, int length, int bosRow) {
-    /** Ten digits, five to a strip. */
-    public static final DigitHead FIVE_DIGITS = new DigitHead(10, 5, 10);
+public record DigitHead(int classes, int length, int bosRow, Decoding decoding) {
+    /** Ten digits, five to a strip, read one after the other. */
+    public static final DigitHead FIVE_DIGITS = new DigitHead(10, 5, 10, Decoding.AUTOREGRESSIVE);
 
     /** Refuses heads without classes or length. */
     public DigitHead {
@@ -21,5 +22,10 @@ public record DigitHead(int classes, int length, int bosRow) {
                             + " the classes, found classes " + classes + ", length " + length + ", bos_row " + bosRow
                             + ".");
         }
+    }
+
+    /** The same head with another way to its digits. */
+    public DigitHead withDecoding(Decoding other) {
+        return new DigitHead(classes, length, bosRow, other);
     }
 }

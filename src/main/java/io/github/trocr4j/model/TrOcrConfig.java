@@ -30,6 +30,18 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
         return digitHead.map(DigitHead::classes).orElse(decoder.vocabSize());
     }
 
+    /** How tokens are read: as the digit head says, one after the other where there is none. */
+    public Decoding decoding() {
+        return digitHead.map(DigitHead::decoding).orElse(Decoding.AUTOREGRESSIVE);
+    }
+
+    /** The same model with another {@link Decoding}. Throws IllegalArgumentException where there is no digit head. */
+    public TrOcrConfig withDecoding(Decoding decoding) {
+        DigitHead head = digitHead.orElseThrow(() -> new IllegalArgumentException(
+                "Only models that read digits have a decoding to choose: config.json has no digit_head."));
+        return new TrOcrConfig(encoder, decoder, Optional.of(head.withDecoding(decoding)));
+    }
+
     /** The same model for another input size. */
     public TrOcrConfig withImageSize(ImageSize size) {
         return new TrOcrConfig(encoder.withImageSize(size), decoder, digitHead);

@@ -5,19 +5,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One batch for teacher forcing.
+ * One batch to learn from.
  *
  * @param patches rows of {@link Patches}, [B*T, patchValues]
- * @param decoderInputIds [B][L], see {@link #shiftRight}
+ * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens; see {@link Decoding}
  * @param labels [B][L]; {@link #IGNORED} counts for nothing
  */
 public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] labels) {
     /** PyTorch's {@code ignore_index}. */
     public static final int IGNORED = -100;
 
-    /** A batch whose decoder inputs are the labels, shifted right. */
-    public static TrainingBatch of(INDArray patches, int[][] labels, TrOcrDecoderConfig config) {
-        return new TrainingBatch(patches, shiftRight(labels, config), labels);
+    /** A batch with the decoder inputs that the model's {@link Decoding} asks for. */
+    public static TrainingBatch of(INDArray patches, int[][] labels, TrOcrConfig config) {
+        return new TrainingBatch(patches, config.decoding().inputs(labels, config.decoder()), labels);
     }
 
     /** HF's {@code shift_tokens_right}: the start token, then the labels but for the last; ignored ones become padding. */

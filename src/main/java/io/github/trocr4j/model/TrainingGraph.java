@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The whole model from patches to loss with teacher forcing, and SameDiff's gradient of it. The loss is the mean
+ * The whole model from patches to loss, with teacher forcing or in {@linkplain Decoding parallel}, and SameDiff's gradient of it. The loss is the mean
  * cross-entropy over the labels that count.
  *
  * <p>Not for several threads at once.
@@ -81,7 +81,7 @@ public final class TrainingGraph {
         SDVariable logits = decoder.forward(
                         embedded,
                         length,
-                        Layers.causalMask(p, length),
+                        config.decoding().mask(p, length),
                         null,
                         decoder.crossKeyValues(encoded, encoderTokens, p),
                         p)

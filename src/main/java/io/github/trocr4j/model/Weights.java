@@ -52,6 +52,11 @@ public final class Weights {
         return new Weights(config, DataType.FLOAT, arrays);
     }
 
+    /** The same arrays for a model with another {@link Decoding}, which has the same parameters. */
+    public Weights withDecoding(Decoding decoding) {
+        return new Weights(config.withDecoding(decoding), dataType, arrays);
+    }
+
     /** A copy in another floating type; DOUBLE is what finite differences need. */
     public Weights castTo(DataType type) {
         Map<String, INDArray> copies = new LinkedHashMap<>();

@@ -45,7 +45,7 @@ public final class StepWorkload {
      */
     public double run(INDArray pixelValues, int[][] labels) {
         INDArray patches = Patches.of(pixelValues, weights.config().encoder());
-        TrainingBatch batch = TrainingBatch.of(patches, labels, weights.config().decoder());
+        TrainingBatch batch = TrainingBatch.of(patches, labels, weights.config());
         TrainingGraph.Result result = graph.gradients(batch, new SplittableRandom(steps++));
         patches.close();
         double norm = optimiser.norm(result.gradients());

@@ -53,6 +53,6 @@ public final class StripBatches {
                 })
                 .toList();
         int[][] labels = strips.stream().map(Strip::digits).toArray(int[][]::new);
-        return TrainingBatch.of(patches(strips), labels, config.decoder());
+        return TrainingBatch.of(patches(strips), labels, config);
     }
 }

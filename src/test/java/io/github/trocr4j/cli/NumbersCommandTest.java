@@ -6,6 +6,7 @@ import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.model.Decoding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,6 +47,16 @@ class NumbersCommandTest {
             assertThat(logits[(int) ids[0]])
                     .as("the first token is the likeliest")
                     .isEqualTo(largest(logits));
+        }
+    }
+
+    @Test
+    void aParallelModelGetsAStartTokenForEachPosition() throws IOException {
+        SmallModels.digits().withDecoding(Decoding.PARALLEL).save(model);
+        Ran ran = Ran.of("numbers", model, "--pixels", input, "--output", output);
+        assertThat(ran.err()).isEmpty();
+        try (SafetensorsFile file = SafetensorsFile.open(output)) {
+            assertThat(file.info("logits").shape()).containsExactly(2, 5, 10);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.trocr4j.data.IdxFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,25 @@ class TrainCommandTest {
     }
 
     @Test
+    void aModelThatReadInTurnCanLearnToReadInParallel() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Path start = SmallModels.save(directory.resolve("start"));
+        Path runs = directory.resolve("runs");
+        Object[] first = {"train", "--data", data, "--from", start, "--runs", runs, "--name", "first", "--epochs", 1};
+        Ran ran = Ran.of(Stream.concat(Stream.of(first), Stream.of("--decoding", "parallel"))
+                .toArray());
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        Path best = runs.resolve("first/best");
+        assertThat(best.resolve("config.json")).content().contains("\"decoding\" : \"parallel\"");
+        Ran again = Ran.of("train", "--data", data, "--from", best, "--runs", runs, "--name", "second", "--epochs", 1);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(runs.resolve("second/best/config.json")).content().contains("parallel");
+        Ran read = Ran.of("predict", "--model", best, runs.resolve("first/strip.png"));
+        assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
+    }
+
+    @Test
     void aDataSetThatFillsNoStripIsRefused() throws IOException {
         Path data = Files.createDirectories(directory.resolve("few"));
         IdxFiles.directory(data, 4, 50);
@@ -100,6 +120,9 @@ class TrainCommandTest {
         assertThat(Ran.of("train", "--learning-rate", "-1", "--data", "generated", "--runs", runs)
                         .exitCode())
                 .isEqualTo(2);
+        assertThat(Ran.of("train", "--decoding", "Parallel", "--data", "generated", "--runs", runs)
+                        .err())
+                .contains("--decoding: expected autoregressive or parallel, found Parallel");
         assertThat(Ran.of("train", "--image-size", "33x160", "--data", "generated", "--runs", runs)
                         .err())
                 .contains("33x160 is not a multiple of the patch size 16");

@@ -39,6 +39,28 @@ class ConfigJsonTest {
     }
 
     @Test
+    void readingInParallelIsWrittenAndReadingInTurnIsNot() throws ConfigException {
+        TrOcrConfig inTurn = Presets.compact();
+        TrOcrConfig parallel = inTurn.withDecoding(Decoding.PARALLEL);
+        assertThat(ConfigJson.write(inTurn)).doesNotContain("\"decoding\"");
+        assertThat(ConfigJson.write(parallel)).contains("\"decoding\" : \"parallel\"");
+        assertThat(parse(ConfigJson.write(parallel))).isEqualTo(parallel);
+        String explicit = ConfigJson.write(parallel).replace("\"parallel\"", "\"autoregressive\"");
+        assertThat(parse(explicit)).isEqualTo(inTurn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"PARALLEL\"", "\"\"", "1", "[]", "true"})
+    void anotherDecodingIsRefused(String decoding) {
+        String json = ConfigJson.write(Presets.compact().withDecoding(Decoding.PARALLEL))
+                .replace("\"parallel\"", decoding);
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("some/config.json: digit_head.decoding: expected autoregressive or parallel, found "
+                        + decoding + ".");
+    }
+
+    @Test
     void whatHfLeavesOutTakesHfsDefault() throws ConfigException {
         TrOcrConfig config = parse("{\"encoder\": {\"hidden_size\": 64, \"num_attention_heads\": 4},"
                 + " \"decoder\": {\"cross_attention_hidden_size\": 64}}");

@@ -88,6 +88,6 @@ class DropoutTest {
     private static TrainingBatch batch() {
         TrOcrConfig config = SmallConfig.of("gelu", SIZE);
         INDArray pixels = Nd4j.linspace(-1, 1, 2 * 8 * 12, DataType.FLOAT).reshape(2, 1, 8, 12);
-        return TrainingBatch.of(Patches.of(pixels, config.encoder()), LABELS, config.decoder());
+        return TrainingBatch.of(Patches.of(pixels, config.encoder()), LABELS, config);
     }
 }

@@ -86,15 +86,20 @@ class FiniteDifferencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gelu, 0", "gelu, 0.1", "relu, 0.1"})
-    void theWholeModel(String hiddenAct, double labelSmoothing) {
-        TrOcrConfig config = SmallConfig.of(hiddenAct, new ImageSize(8, 12));
+    @CsvSource({
+        "gelu, 0, AUTOREGRESSIVE",
+        "gelu, 0.1, AUTOREGRESSIVE",
+        "relu, 0.1, AUTOREGRESSIVE",
+        "gelu, 0.1, PARALLEL"
+    })
+    void theWholeModel(String hiddenAct, double labelSmoothing, Decoding decoding) {
+        TrOcrConfig config = SmallConfig.of(hiddenAct, new ImageSize(8, 12)).withDecoding(decoding);
         Weights weights = SmallConfig.weights(config).castTo(DataType.DOUBLE);
         TrainingGraph graph = new TrainingGraph(
                 weights,
                 new TrainingGraph.Options(config.encoder().imageSize(), 5, labelSmoothing, false, Kernels.PLAIN));
         int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, TrainingBatch.IGNORED, 5, 3}};
-        TrainingBatch batch = TrainingBatch.of(patches(config.encoder().imageSize()), labels, config.decoder());
+        TrainingBatch batch = TrainingBatch.of(patches(config.encoder().imageSize()), labels, config);
         TrainingGraph.Result result = graph.gradients(batch, null);
         assertThat(result.loss()).isEqualTo(graph.loss(batch));
         compare(weights.arrays(), result.gradients(), () -> graph.loss(batch), 7);

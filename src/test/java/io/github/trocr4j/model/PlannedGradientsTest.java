@@ -12,15 +12,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Loss and gradients by plans equal those of SameDiff's session, which {@link FiniteDifferencesTest} proves: for other
- * activations, interpolated positions, dropout, label smoothing, ignored labels, odd batches, and one graph used again.
+ * activations, interpolated positions, dropout, label smoothing, ignored labels, both decodings, odd batches, and one graph used again.
  */
 class PlannedGradientsTest {
     private static final int LENGTH = 5;
 
     @ParameterizedTest
-    @CsvSource({"gelu, 8, 8, 3", "gelu, 8, 16, 1", "relu, 12, 8, 5", "gelu, 16, 24, 2"})
-    void equalThoseOfThePlainGraph(String activation, int height, int width, int batch) {
-        TrOcrConfig config = SmallConfig.of(activation, new ImageSize(8, 16));
+    @CsvSource({
+        "gelu, 8, 8, 3, AUTOREGRESSIVE",
+        "gelu, 8, 16, 1, AUTOREGRESSIVE",
+        "relu, 12, 8, 5, AUTOREGRESSIVE",
+        "gelu, 16, 24, 2, AUTOREGRESSIVE",
+        "gelu, 8, 8, 3, PARALLEL",
+        "relu, 12, 8, 1, PARALLEL"
+    })
+    void equalThoseOfThePlainGraph(String activation, int height, int width, int batch, Decoding decoding) {
+        TrOcrConfig config = SmallConfig.of(activation, new ImageSize(8, 16)).withDecoding(decoding);
         Weights weights = SmallConfig.weights(config);
         ImageSize size = new ImageSize(height, width);
         TrainingGraph plain = graph(weights, size, Kernels.PLAIN);
@@ -64,17 +71,6 @@ class PlannedGradientsTest {
             }
         }
         INDArray patches = Patches.of(pixels, batch, config.encoder(), size);
-        return new TrainingBatch(patches, ids(labels), labels);
-    }
-
-    private static int[][] ids(int[][] labels) {
-        int[][] ids = new int[labels.length][LENGTH];
-        for (int row = 0; row < labels.length; row++) {
-            ids[row][0] = 10;
-            for (int t = 1; t < LENGTH; t++) {
-                ids[row][t] = Math.max(0, labels[row][t - 1]);
-            }
-        }
-        return ids;
+        return TrainingBatch.of(patches, labels, config);
     }
 }

@@ -14,6 +14,7 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.ParameterShapes;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainerTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 2_000, 1_000);
@@ -46,9 +49,10 @@ class TrainerTest {
         }
     }
 
-    @Test
-    void trainingLowersTheLoss() throws IOException {
-        Heard heard = run(SmallModels.digits(), config(60, 16, 1));
+    @ParameterizedTest
+    @EnumSource
+    void trainingLowersTheLoss(Decoding decoding) throws IOException {
+        Heard heard = run(SmallModels.digits().withDecoding(decoding), config(60, 16, 1));
         assertThat(heard.steps).hasSize(60);
         double start = heard.steps.stream()
                 .limit(10)
@@ -105,9 +109,10 @@ class TrainerTest {
                 .containsExactly(false, true);
     }
 
-    @Test
-    void aTrainedModelReadsTheSameAfterSavingAndLoading(@TempDir Path directory) throws IOException {
-        ModelDirectory model = SmallModels.digits();
+    @ParameterizedTest
+    @EnumSource
+    void aTrainedModelReadsTheSameAfterSavingAndLoading(Decoding decoding, @TempDir Path directory) throws IOException {
+        ModelDirectory model = SmallModels.digits().withDecoding(decoding);
         run(model, config(40, 16, 1));
         model.save(directory);
         StripBatches batches = new StripBatches(model.processor(), model.config());

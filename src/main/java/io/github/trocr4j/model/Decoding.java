@@ -1,0 +1,58 @@
+package io.github.trocr4j.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** How a digit head comes to its digits; {@code digit_head.decoding} in config.json. */
+public enum Decoding {
+    /** One after the other: each digit sees those before it, as TrOCR reads text. A pass of the decoder for each digit. */
+    AUTOREGRESSIVE,
+    /**
+     * All at once: the start token stands at every position, no digit is fed back, and the positions see each other. One
+     * pass of the decoder, however many digits. The learned positions alone tell the queries apart, so the parameters are
+     * those of autoregressive reading.
+     */
+    PARALLEL;
+
+    /** As it is written in config.json and in options. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** From its word; throws IllegalArgumentException with what there is. */
+    public static Decoding named(String word) {
+        return Arrays.stream(values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected "
+                        + Arrays.stream(values()).map(Decoding::word).collect(Collectors.joining(" or ")) + ", found "
+                        + word));
+    }
+
+    /** {@code decoder_input_ids} for training, of the shape of the labels, [B][L]. */
+    int[][] inputs(int[][] labels, TrOcrDecoderConfig config) {
+        return switch (this) {
+            case AUTOREGRESSIVE -> TrainingBatch.shiftRight(labels, config);
+            case PARALLEL -> queries(labels.length, labels[0].length, config);
+        };
+    }
+
+    /** What is added to the scores of L tokens that are there at once: [1, 1, L, L], or null where each sees all. */
+    SDVariable mask(Parameters p, int length) {
+        return switch (this) {
+            case AUTOREGRESSIVE -> Layers.causalMask(p, length);
+            case PARALLEL -> null;
+        };
+    }
+
+    /** The start token at each position, [B][L]. */
+    static int[][] queries(int batch, int length, TrOcrDecoderConfig config) {
+        int[][] ids = new int[batch][length];
+        for (int[] row : ids) {
+            Arrays.fill(row, config.decoderStartTokenId());
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.trocr4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Start tokens at all positions, each of which sees all others, and nothing that was read before. */
+class ParallelDecodingTest {
+    private static final ImageSize SIZE = new ImageSize(8, 12);
+    private static final TrOcrConfig CONFIG = SmallConfig.of("gelu", SIZE).withDecoding(Decoding.PARALLEL);
+    private static final int LENGTH = 5;
+    private static final int CLASSES = 10;
+    private static final String POSITIONS = "decoder.model.decoder.embed_positions.weight";
+
+    @ParameterizedTest
+    @EnumSource
+    void onePassGivesTheLogitsOfPlainLoops(Kernels kernels) {
+        Weights weights = SmallConfig.weights(CONFIG);
+        try (InferenceGraphs graphs = InferenceGraphs.frozen(weights, kernels)) {
+            for (int batch : new int[] {2, 1, 3}) {
+                INDArray rows = graphs.encode(patches(batch), SIZE);
+                double[][] encoded = rows.toDoubleMatrix();
+                double[][] logits = graphs.logits(rows, queries(batch)).toDoubleMatrix();
+                int tokens = encoded.length / batch;
+                for (int b = 0; b < batch; b++) {
+                    double[][] expected = new PlainJavaDecoder(weights)
+                            .logits(Arrays.copyOfRange(encoded, b * tokens, (b + 1) * tokens), LENGTH);
+                    for (int t = 0; t < LENGTH; t++) {
+                        assertThat(logits[b * LENGTH + t]).containsExactly(expected[t], within(1e-5));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void trainingAndReadingComputeTheSameLogits(Kernels kernels) {
+        Weights weights = SmallConfig.weights(CONFIG);
+        TrainingGraph graph = new TrainingGraph(weights, new TrainingGraph.Options(SIZE, LENGTH, 0, false, kernels));
+        int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}};
+        TrainingBatch batch = TrainingBatch.of(patches(2), labels, CONFIG);
+        double[][] trained = graph.outputs(batch, "logits").get("logits").toDoubleMatrix();
+        double[][] read = logits(weights, kernels, 2);
+        for (int row = 0; row < trained.length; row++) {
+            assertThat(read[row]).containsExactly(trained[row], within(1e-5));
+        }
+    }
+
+    @Test
+    void theLabelsAreNoInput() {
+        int[][] labels = {{3, 1, 4, 1, 5}, {9, TrainingBatch.IGNORED, 6, 5, 3}};
+        assertThat(TrainingBatch.of(patches(2), labels, CONFIG).decoderInputIds())
+                .isDeepEqualTo(new int[][] {{10, 10, 10, 10, 10}, {10, 10, 10, 10, 10}});
+    }
+
+    @Test
+    void theFirstPositionSeesTheLast() {
+        double[][] before = logits(SmallConfig.weights(CONFIG), Kernels.PLAIN, 1);
+        Weights moved = SmallConfig.weights(CONFIG);
+        move(moved);
+        double[][] after = logits(moved, Kernels.PLAIN, 1);
+        assertThat(difference(before[0], after[0])).isGreaterThan(1e-4);
+    }
+
+    @Test
+    void withTheCausalMaskItWouldNot() {
+        TrOcrConfig masked = CONFIG.withDecoding(Decoding.AUTOREGRESSIVE);
+        double[][] before = logits(SmallConfig.weights(masked), Kernels.PLAIN, 1);
+        Weights moved = SmallConfig.weights(masked);
+        move(moved);
+        double[][] after = logits(moved, Kernels.PLAIN, 1);
+        assertThat(difference(before[0], after[0])).isZero();
+        assertThat(difference(before[LENGTH - 1], after[LENGTH - 1])).isGreaterThan(1e-4);
+    }
+
+    @Test
+    void positionsAloneTellTheQueriesApart() {
+        double[][] before = logits(SmallConfig.weights(CONFIG), Kernels.PLAIN, 1);
+        Weights swapped = SmallConfig.weights(CONFIG);
+        INDArray second = swapped.get(POSITIONS).getRow(TrOcrDecoderConfig.POSITION_OFFSET + 1);
+        INDArray fourth = swapped.get(POSITIONS).getRow(TrOcrDecoderConfig.POSITION_OFFSET + 3);
+        INDArray kept = second.dup();
+        second.assign(fourth.dup());
+        fourth.assign(kept);
+        double[][] after = logits(swapped, Kernels.PLAIN, 1);
+        int[] order = {0, 3, 2, 1, 4};
+        for (int t = 0; t < LENGTH; t++) {
+            assertThat(after[t]).containsExactly(before[order[t]], within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadIsTheLikeliestClassOfEachPosition(Kernels kernels) {
+        Weights weights = SmallConfig.weights(CONFIG);
+        double[][] logits = logits(weights, kernels, 3);
+        Generation read = generate(weights, kernels, 3, LENGTH);
+        for (int b = 0; b < 3; b++) {
+            assertThat(read.ids()[b]).hasSize(LENGTH);
+            for (int t = 0; t < LENGTH; t++) {
+                double[] row = logits[b * LENGTH + t];
+                double largest = Arrays.stream(row).max().orElseThrow();
+                assertThat(row[read.ids()[b][t]]).isEqualTo(largest);
+                double sum = Arrays.stream(row).map(v -> Math.exp(v - largest)).sum();
+                assertThat(read.probabilities()[b][t]).isCloseTo((float) (1 / sum), within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void fewerTokensAreTheFirstOnesAndMoreThanThePositionsThereAreNot() {
+        Weights weights = SmallConfig.weights(CONFIG);
+        int[][] all = generate(weights, Kernels.PLANNED, 2, LENGTH).ids();
+        int[][] three = generate(weights, Kernels.PLANNED, 2, 3).ids();
+        assertThat(three[0]).isEqualTo(Arrays.copyOf(all[0], 3));
+        assertThat(three[1]).isEqualTo(Arrays.copyOf(all[1], 3));
+        assertThat(generate(weights, Kernels.PLANNED, 2, LENGTH + 1).ids()).isDeepEqualTo(all);
+    }
+
+    @Test
+    void idsThatAreNoQueriesAreRefused() {
+        try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), Kernels.PLAIN)) {
+            INDArray rows = graphs.encode(patches(1), SIZE);
+            assertThatThrownBy(() -> graphs.logits(rows, new int[][] {{10, 3, 1, 4, 1}}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("reads in parallel", "start token, 10, at each of 5 positions");
+            assertThatThrownBy(() -> graphs.logits(rows, new int[][] {{10}})).hasMessageContaining("another length");
+        }
+    }
+
+    @Test
+    void aModelOfTextHasNoChoice() {
+        TrOcrConfig text = new TrOcrConfig(CONFIG.encoder(), CONFIG.decoder(), Optional.empty());
+        assertThat(text.decoding()).isEqualTo(Decoding.AUTOREGRESSIVE);
+        assertThatThrownBy(() -> text.withDecoding(Decoding.PARALLEL)).hasMessageContaining("no digit_head");
+    }
+
+    /** Changes the last position, in one component: LayerNorm would not see the same change in all. */
+    private static void move(Weights weights) {
+        INDArray positions = weights.get(POSITIONS);
+        int last = TrOcrDecoderConfig.POSITION_OFFSET + LENGTH - 1;
+        positions.putScalar(last, 0, positions.getDouble(last, 0) + 1);
+    }
+
+    /** Rows [B*L][V] for start tokens at all positions. */
+    private static double[][] logits(Weights weights, Kernels kernels, int batch) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(weights, kernels)) {
+            double[][] logits = graphs.logits(graphs.encode(patches(batch), SIZE), queries(batch))
+                    .toDoubleMatrix();
+            assertThat(logits).hasDimensions(batch * LENGTH, CLASSES);
+            return logits;
+        }
+    }
+
+    private static Generation generate(Weights weights, Kernels kernels, int batch, int tokens) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(weights, kernels)) {
+            return graphs.generate(graphs.encode(patches(batch), SIZE), batch, tokens);
+        }
+    }
+
+    private static int[][] queries(int batch) {
+        return Decoding.queries(batch, LENGTH, CONFIG.decoder());
+    }
+
+    private static double difference(double[] a, double[] b) {
+        double largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+
+    private static INDArray patches(int batch) {
+        SplittableRandom random = new SplittableRandom(2);
+        float[] pixels = new float[batch * SIZE.height() * SIZE.width()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble(-1.5, 1.5);
+        }
+        return Patches.of(pixels, batch, CONFIG.encoder(), SIZE);
+    }
+}
