@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadingSelection;
@@ -107,7 +108,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         folder.write(folder.evaluationJson(), report.json() + "\n");
         leaveReadings(evaluation);
         ErrorsPicture.write(folder.errors(), digits, evaluation.strips(), evaluation.readings());
-        RunReport.leave(folder, model, evaluation.strips(), evaluation.readings());
+        try (DigitReader reader = DigitReader.of(model)) {
+            RunReport.leave(folder, reader, evaluation.strips(), evaluation.readings());
+        }
     }
 
     private void leaveReadings(Evaluation evaluation) throws IOException {

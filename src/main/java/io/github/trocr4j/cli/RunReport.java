@@ -1,7 +1,6 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.ReadingSelection;
@@ -26,13 +25,13 @@ final class RunReport {
     /**
      * Chooses strips to show, looks where the decoder looks, and writes the page.
      *
-     * @param model that read the strips
+     * @param reader that read the strips
      */
-    static void leave(RunFolder folder, ModelDirectory model, List<Strip> strips, List<ReadStrip> readings)
+    static void leave(RunFolder folder, DigitReader reader, List<Strip> strips, List<ReadStrip> readings)
             throws IOException {
         List<PicturedReading> worst = pictured(ReadingSelection.worst(readings, WORST), strips, readings);
         List<PicturedReading> looked = pictured(ReadingSelection.mixed(readings, LOOKS), strips, readings);
-        folder.write(folder.reportData(), new ShownStrips(worst, looks(model, looked)).json());
+        folder.write(folder.reportData(), new ShownStrips(worst, looks(reader, looked)).json());
         write(folder);
     }
 
@@ -52,18 +51,16 @@ final class RunReport {
                 .toList();
     }
 
-    private static List<ShownStrips.Look> looks(ModelDirectory model, List<PicturedReading> strips) throws IOException {
+    private static List<ShownStrips.Look> looks(DigitReader reader, List<PicturedReading> strips) {
         List<ShownStrips.Look> looks = new ArrayList<>();
-        try (DigitReader reader = DigitReader.of(model)) {
-            List<AttentionMaps> maps = reader.attention(
-                    strips.stream()
-                            .map(strip -> Picture.gray(strip.pixels(), strip.width(), strip.height()))
-                            .toList(),
-                    strips.stream().map(strip -> strip.reading().read()).toArray(int[][]::new));
-            for (int i = 0; i < maps.size(); i++) {
-                AttentionMaps map = maps.get(i);
-                looks.add(new ShownStrips.Look(strips.get(i), map.rows(), map.columns(), map.weights()));
-            }
+        List<AttentionMaps> maps = reader.attention(
+                strips.stream()
+                        .map(strip -> Picture.gray(strip.pixels(), strip.width(), strip.height()))
+                        .toList(),
+                strips.stream().map(strip -> strip.reading().read()).toArray(int[][]::new));
+        for (int i = 0; i < maps.size(); i++) {
+            AttentionMaps map = maps.get(i);
+            looks.add(new ShownStrips.Look(strips.get(i), map.rows(), map.columns(), map.weights()));
         }
         return looks;
     }

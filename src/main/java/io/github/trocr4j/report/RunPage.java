@@ -39,11 +39,18 @@ public final class RunPage {
         }
         JsonNode figures = run.evaluation();
         return Page.format(
-                "Read %,d of %,d strips exactly that it had not seen; digits: %s. The figures are those of the last model.",
+                "Read %,d of %,d strips exactly that it had not seen; digits: %s%s.",
                 Math.round(figures.path("exact_strips").asDouble()
                         * figures.path("strips").asInt()),
                 figures.path("strips").asInt(),
-                figures.path("digits").asText(run.provenance().path("digits").asText("unknown")));
+                figures.path("digits").asText(run.provenance().path("digits").asText("unknown")),
+                model(figures.path("model").asText()));
+    }
+
+    /** The folder that the model lay in, without the way there, which is another one on another machine. */
+    private static String model(String path) {
+        String folder = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return folder.isEmpty() ? "" : "; model: " + folder;
     }
 
     private static String tiles(RunContents run) {
