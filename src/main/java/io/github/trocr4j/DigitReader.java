@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads strips of handwritten digits, white ink on black as in MNIST.
@@ -74,6 +76,12 @@ public final class DigitReader implements AutoCloseable {
         return new DigitReader(model);
     }
 
+    /** A reader with a model that is in memory. Nobody may change its weights while this is open. */
+    public static DigitReader of(ModelDirectory model) throws IOException {
+        DigitModels.requireDigits(Path.of(""), model);
+        return new DigitReader(model);
+    }
+
     /** The configuration of the model. */
     public TrOcrConfig config() {
         return trOcr.config();
@@ -105,25 +113,47 @@ public final class DigitReader implements AutoCloseable {
         return readAll(strips, strip -> strip);
     }
 
+    /**
+     * Where in each strip the decoder looks for each digit, if it reads the strip as {@code digits}.
+     *
+     * @param strips at least one
+     * @param digits for each strip what was read, one digit, 0 to 9, for each that the model reads
+     * @return for each strip a map for each digit
+     */
+    public List<AttentionMaps> attention(List<Picture> strips, int[][] digits) {
+        requireStrips(strips);
+        return whileOpen(() -> trOcr.attention(pixelValues(strips, strip -> strip), strips.size(), size, digits));
+    }
+
     private <T> List<Reading> readAll(List<T> strips, Function<T, Picture> toPicture) {
-        Objects.requireNonNull(strips, "strips");
-        for (int i = 0; i < strips.size(); i++) {
-            int index = i;
-            Objects.requireNonNull(strips.get(i), () -> "strips[" + index + "]");
-        }
-        open.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("This DigitReader is closed.");
-            }
+        requireStrips(strips);
+        return whileOpen(() -> {
             List<Reading> readings = new ArrayList<>(strips.size());
             for (int start = 0; start < strips.size(); start += BATCH) {
                 List<T> some = strips.subList(start, Math.min(start + BATCH, strips.size()));
                 readings.addAll(readPixelValues(pixelValues(some, toPicture), some.size()));
             }
             return List.copyOf(readings);
+        });
+    }
+
+    private <T> T whileOpen(Supplier<T> call) {
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("This DigitReader is closed.");
+            }
+            return call.get();
         } finally {
             open.readLock().unlock();
+        }
+    }
+
+    private static void requireStrips(List<?> strips) {
+        Objects.requireNonNull(strips, "strips");
+        for (int i = 0; i < strips.size(); i++) {
+            int index = i;
+            Objects.requireNonNull(strips.get(i), () -> "strips[" + index + "]");
         }
     }
 

@@ -1,14 +1,17 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -115,6 +118,29 @@ public final class TrOcr implements AutoCloseable {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
                 return graphs.generate(graphs.encode(patches, size), batch, maxNewTokens);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Where the decoder looks when it says the tokens {@code read}.
+     *
+     * @param pixelValues row-major values [batch, 3, height, width]
+     * @param read [batch][L], the start token not included
+     */
+    List<AttentionMaps> attention(float[] pixelValues, int batch, ImageSize size, int[][] read) {
+        requireRectangle(read, batch);
+        lock.lock();
+        try {
+            requireOpen();
+            try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
+                int[][] inputs = TrainingBatch.of(patches, read, config).decoderInputIds();
+                float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), inputs);
+                return Arrays.stream(tokens)
+                        .map(each -> AttentionMaps.of(each, config.encoder(), size))
+                        .toList();
             }
         } finally {
             lock.unlock();

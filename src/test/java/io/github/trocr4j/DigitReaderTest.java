@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.model.Decoding;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -63,6 +65,38 @@ class DigitReaderTest {
         assertThat(together).hasSize(70);
         for (int i = 0; i < 70; i++) {
             assertAlike(together.get(i), reader.read(strips.get(i)));
+        }
+    }
+
+    @Test
+    void eachDigitOfAReadingHasAMapOfWhereTheDecoderLooked() {
+        List<Picture> strips = strips(2).stream().map(Picture::of).toList();
+        int[][] digits = {{1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}};
+
+        List<AttentionMaps> maps = reader.attention(strips, digits);
+
+        assertThat(maps).hasSize(2).allSatisfy(map -> {
+            assertThat(map.rows()).isEqualTo(2); // 16x80 pixels in patches of 8x8
+            assertThat(map.columns()).isEqualTo(10);
+            assertThat(map.weights()).hasDimensions(5, 20);
+        });
+        assertThat(maps.get(0).weights()[4]).isNotEqualTo(maps.get(1).weights()[4]);
+        assertThatThrownBy(() -> reader.attention(strips, new int[][] {{1, 2, 3, 4, 5}}))
+                .hasMessageContaining("expected 2 rows");
+    }
+
+    @Test
+    void aModelThatReadsInParallelLooksTheSameWayWhateverItReads() throws IOException {
+        List<Picture> strip = List.of(Picture.of(strip(1)));
+        try (DigitReader parallel = DigitReader.of(SmallModels.digits().withDecoding(Decoding.PARALLEL))) {
+            float[][] one = parallel.attention(strip, new int[][] {{1, 2, 3, 4, 5}})
+                    .get(0)
+                    .weights();
+            float[][] other = parallel.attention(strip, new int[][] {{9, 9, 9, 9, 9}})
+                    .get(0)
+                    .weights();
+            assertThat(one).isDeepEqualTo(other);
+            assertThat(one[1]).isNotEqualTo(one[0]);
         }
     }
 

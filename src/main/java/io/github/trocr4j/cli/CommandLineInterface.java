@@ -18,8 +18,8 @@ public final class CommandLineInterface {
     private static final String DEFAULT_VERB = "train";
 
     /** In the order of the help. */
-    private static final List<String> VERBS =
-            List.of("train", "evaluate", "predict", "import", "export", "inspect", "info", "benchmark", "numbers");
+    private static final List<String> VERBS = List.of(
+            "train", "evaluate", "report", "predict", "import", "export", "inspect", "info", "benchmark", "numbers");
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of what goes wrong.")
     private boolean debug;
@@ -62,6 +62,7 @@ public final class CommandLineInterface {
         return switch (name) {
             case "train" -> new TrainCommand();
             case "evaluate" -> new EvaluateCommand();
+            case "report" -> new ReportCommand();
             case "predict" -> new PredictCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();

@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.report.EventFile;
 import io.github.trocr4j.report.LearningCurve;
 import io.github.trocr4j.report.MetricsCsv;
 import io.github.trocr4j.report.MetricsRow;
@@ -12,9 +13,11 @@ import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.OptionalDouble;
 
-/** Leaves in the run folder, while a run runs, what it is to leave: models, checkpoints, metrics.csv, learning curve. */
+/** Leaves in the run folder, while a run runs, what it is to leave: models, checkpoints, metrics.csv, events for TensorBoard, learning
+ * curve. */
 final class RunRecorder implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
     private final ModelDirectory model;
@@ -22,6 +25,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private final RunIdentity identity;
     private final CheckpointFolder checkpoints;
     private final MetricsCsv metrics;
+    private final EventFile events;
     private long stripsBefore;
     private double secondsBefore;
 
@@ -39,6 +43,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         this.identity = identity;
         this.checkpoints = new CheckpointFolder(folder.checkpoints());
         this.metrics = MetricsCsv.continueAt(folder.metrics(), reached.step());
+        this.events = reached.step() == 0
+                ? EventFile.begin(folder.tensorBoard(), InstantSource.system())
+                : EventFile.resume(folder.tensorBoard(), InstantSource.system(), reached.step());
         this.stripsBefore = reached.step() * identity.recipe().training().stripsPerStep();
         this.secondsBefore = reached.seconds();
     }
@@ -46,7 +53,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     @Override
     public void onStep(Step step) throws IOException {
         double rate = (step.stripsSeen() - stripsBefore) / (step.seconds() - secondsBefore);
-        metrics.write(MetricsRow.training(
+        write(MetricsRow.training(
                 step.step(),
                 step.epoch() + 1,
                 step.stripsSeen(),
@@ -65,7 +72,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
             model.save(folder.best());
         }
         model.save(folder.last());
-        metrics.write(MetricsRow.evaluation(
+        write(MetricsRow.evaluation(
                 evaluation.step().step(),
                 (int) evaluation.epochs(),
                 evaluation.step().stripsSeen(),
@@ -74,6 +81,11 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                 evaluation.metrics().digitAccuracy(),
                 evaluation.step().seconds()));
         leaveCurve();
+    }
+
+    private void write(MetricsRow row) throws IOException {
+        metrics.write(row);
+        events.write(row);
     }
 
     @Override
@@ -98,6 +110,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        metrics.close();
+        try (metrics;
+                events) {
+            // both, whatever the first one does
+        }
     }
 }

@@ -22,20 +22,20 @@ final class RunResults {
 
     /** Reads the test strips with the best model as any other program would, from its folder. */
     static SequenceMetrics leave(RunFolder folder, List<Strip> test, String digits) throws IOException {
-        List<ReadStrip> readings;
-        long start = System.nanoTime();
         try (DigitReader reader = DigitReader.load(folder.best())) {
-            readings = StripReadings.of(reader, test);
+            long start = System.nanoTime();
+            List<ReadStrip> readings = StripReadings.of(reader, test);
+            double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+            SequenceMetrics metrics = SequenceMetrics.of(readings);
+            EvaluationReport report =
+                    new EvaluationReport(metrics, digits, folder.best().toString(), seconds);
+            folder.write(folder.evaluationText(), report.text());
+            folder.write(folder.evaluationJson(), report.json() + "\n");
+            folder.write(folder.readings(), picture(metrics, test, readings, digits));
+            ErrorsPicture.write(folder.errors(), digits, test, readings);
+            RunReport.leave(folder, reader, test, readings);
+            return metrics;
         }
-        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-        SequenceMetrics metrics = SequenceMetrics.of(readings);
-        EvaluationReport report =
-                new EvaluationReport(metrics, digits, folder.best().toString(), seconds);
-        folder.write(folder.evaluationText(), report.text());
-        folder.write(folder.evaluationJson(), report.json() + "\n");
-        folder.write(folder.readings(), picture(metrics, test, readings, digits));
-        ErrorsPicture.write(folder.errors(), digits, test, readings);
-        return metrics;
     }
 
     private static byte[] picture(SequenceMetrics metrics, List<Strip> strips, List<ReadStrip> readings, String digits)

@@ -115,7 +115,7 @@ record TrainingRun(
                 MetricsTable.text(metrics));
         Path root = shown(folder.root());
         out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
-        out.printf("To see:   %s, %s%n", root.resolve("readings.png"), root.resolve("learning-curve.svg"));
+        out.printf("To see:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
         out.printf(
                 "To read:  %s%n",
                 Invocation.of("predict --model " + root.resolve("best") + " "

@@ -17,6 +17,7 @@ final class DecoderGraph implements AutoCloseable {
     private final List<String> outputs = new ArrayList<>();
     private final List<String> selfKeys = new ArrayList<>();
     private final List<String> selfValues = new ArrayList<>();
+    private final List<String> crossAttentions;
     private final String logits;
 
     /** What one pass leaves: logits, rows [B*L, V], and the self-attention cache, these L tokens included. */
@@ -38,6 +39,7 @@ final class DecoderGraph implements AutoCloseable {
                         withPast ? placeholders("past", sd, weights) : null,
                         placeholders("cross", sd, weights),
                         p);
+        crossAttentions = TrOcrDecoder.crossAttentions(config.decoder().decoderLayers());
         logits = output.logits().name();
         outputs.add(logits);
         output.self().forEach(pair -> {
@@ -80,6 +82,15 @@ final class DecoderGraph implements AutoCloseable {
                 selfKeys.stream().map(out::get).toList(),
                 selfValues.stream().map(out::get).toList());
         return new Output(out.get(logits), self);
+    }
+
+    /** Where each layer's cross-attention looks in such a pass without a past: [B, heads, L, T]. */
+    List<INDArray> crossAttention(INDArray inputsEmbeds, KeyValueCache cross) {
+        Map<String, INDArray> inputs = new HashMap<>();
+        inputs.put("inputs_embeds", inputsEmbeds);
+        put(inputs, "cross", cross);
+        Map<String, INDArray> out = runner.run(inputs, crossAttentions);
+        return crossAttentions.stream().map(out::get).toList();
     }
 
     private static void put(Map<String, INDArray> inputs, String kind, KeyValueCache cache) {

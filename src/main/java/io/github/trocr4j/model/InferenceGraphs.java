@@ -67,6 +67,25 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     /**
+     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads of all layers.
+     *
+     * @return [B][L][T]; each T of them sum to 1
+     */
+    public float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds) {
+        int batch = decoderInputIds.length;
+        if (weights.config().decoding() == Decoding.PARALLEL) {
+            parallel.requireQueries(decoderInputIds);
+            return AttentionMaps.mean(parallel.crossAttention(encoderRows, batch));
+        }
+        int length = decoderInputIds[0].length;
+        embeddings.requirePositions(length);
+        KeyValueCache cross = cross(encoderRows, batch);
+        try (INDArray embedded = embeddings.of(decoderInputIds)) {
+            return AttentionMaps.mean(decoder(length).crossAttention(embedded, cross));
+        }
+    }
+
+    /**
      * Greedy reading: autoregressive with a key-value cache, HF's {@code generate} without beams; or in one pass where the
      * model reads in parallel.
      *

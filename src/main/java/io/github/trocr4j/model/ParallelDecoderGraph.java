@@ -17,6 +17,7 @@ final class ParallelDecoderGraph implements AutoCloseable {
     private static final String LOGITS = "logits";
 
     private final GraphRunner runner;
+    private final List<String> crossAttentions;
 
     /** For L positions, and T encoder tokens of the input size. */
     ParallelDecoderGraph(Weights weights, int length, int encoderTokens, Execution execution) {
@@ -32,6 +33,7 @@ final class ParallelDecoderGraph implements AutoCloseable {
         decoder.forward(queries, length, Decoding.PARALLEL.mask(p, length), null, cross, p)
                 .logits()
                 .rename(LOGITS);
+        crossAttentions = TrOcrDecoder.crossAttentions(config.decoder().decoderLayers());
         runner = new GraphRunner(sd, config, execution);
     }
 
@@ -45,6 +47,12 @@ final class ParallelDecoderGraph implements AutoCloseable {
     INDArray run(INDArray queries, INDArray encoderRows) {
         return runner.run(Map.of(QUERIES, queries, ENCODED, encoderRows), List.of(LOGITS))
                 .get(LOGITS);
+    }
+
+    /** Where each layer's cross-attention looks in that pass: [B, heads, L, T], lent. */
+    List<INDArray> crossAttention(INDArray queries, INDArray encoderRows) {
+        Map<String, INDArray> out = runner.run(Map.of(QUERIES, queries, ENCODED, encoderRows), crossAttentions);
+        return crossAttentions.stream().map(out::get).toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.trocr4j.model;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,14 +21,26 @@ final class ParallelReading implements AutoCloseable {
 
     /** Logits of all positions from encoder rows [B*T, hidden]: rows [B*L, V], lent. */
     INDArray logits(INDArray encoderRows, int batch) {
-        int length = length();
-        embeddings.requirePositions(length);
-        int tokens = Math.toIntExact(encoderRows.size(0) / batch);
-        try (INDArray queries =
-                embeddings.of(Decoding.queries(batch, length, weights.config().decoder()))) {
-            return decoders.computeIfAbsent(tokens, t -> new ParallelDecoderGraph(weights, length, t, execution))
-                    .run(queries, encoderRows);
+        try (INDArray queries = queries(batch)) {
+            return decoder(encoderRows, batch).run(queries, encoderRows);
         }
+    }
+
+    /** Where each layer's cross-attention looks in that pass: [B, heads, L, T], lent. */
+    List<INDArray> crossAttention(INDArray encoderRows, int batch) {
+        try (INDArray queries = queries(batch)) {
+            return decoder(encoderRows, batch).crossAttention(queries, encoderRows);
+        }
+    }
+
+    private ParallelDecoderGraph decoder(INDArray encoderRows, int batch) {
+        int tokens = Math.toIntExact(encoderRows.size(0) / batch);
+        return decoders.computeIfAbsent(tokens, t -> new ParallelDecoderGraph(weights, length(), t, execution));
+    }
+
+    private INDArray queries(int batch) {
+        embeddings.requirePositions(length());
+        return embeddings.of(Decoding.queries(batch, length(), weights.config().decoder()));
     }
 
     /**

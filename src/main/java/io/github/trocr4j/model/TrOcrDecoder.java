@@ -2,16 +2,19 @@ package io.github.trocr4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * The text decoder of TrOCR (Li et al. 2021): a post-LN transformer with cross-attention; HF: {@code modeling_trocr.py}.
- * Named stages in the graph: {@code decoder_hidden.i} (i = 0 behind the embeddings), {@code decoder_attention.i},
- * {@code cross_attention.i}.
+ * Named stages in the graph: {@code decoder_hidden.i} (i = 0 behind the embeddings), and the probabilities
+ * {@code decoder_attention.i} and {@code cross_attention.i}.
  */
 final class TrOcrDecoder {
+    private static final String CROSS_ATTENTION = "cross_attention.";
+
     private final TrOcrDecoderConfig config;
     private final Dropout dropout;
 
@@ -25,6 +28,11 @@ final class TrOcrDecoder {
 
     /** What one pass leaves: logits as rows [B*L, V], and each layer's own keys and values, those before included. */
     record Output(SDVariable logits, List<KeyValue> self) {}
+
+    /** Names of the probabilities of each layer's cross-attention, [B, heads, L, T]. */
+    static List<String> crossAttentions(int layers) {
+        return IntStream.range(0, layers).mapToObj(i -> CROSS_ATTENTION + i).toList();
+    }
 
     /** Cross-attention's keys and values of each layer, from encoder rows [B*T, hidden]. */
     List<KeyValue> crossKeyValues(SDVariable encoderHiddenStates, int encoderTokens, Parameters p) {
@@ -92,7 +100,7 @@ final class TrOcrDecoder {
         int d = config.dModel();
         SDVariable attended = attention(x, length, mask, self, "decoder_attention." + i, p.in("self_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("self_attn_layer_norm"));
-        attended = attention(x, length, null, cross, "cross_attention." + i, p.in("encoder_attn"));
+        attended = attention(x, length, null, cross, CROSS_ATTENTION + i, p.in("encoder_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("encoder_attn_layer_norm"));
         SDVariable inner = Layers.activation(config.activationFunction(), Layers.linear(x, p.in("fc1")), p.kernels());
         inner = dropout.at(config.activationDropout()).apply(inner, length, config.decoderFfnDim());

@@ -92,7 +92,12 @@ public final class LearningCurve {
      * that it does not begin at zero (the correction of Adam, Kingma and Ba, 2015).
      */
     static List<Point> smoothed(List<Point> points) {
-        double keep = Math.pow(0.5, 50.0 / points.size());
+        return smoothed(points, points.size());
+    }
+
+    /** As above, as strongly as a curve of {@code length} points: curves to be compared need the same mean. */
+    static List<Point> smoothed(List<Point> points, int length) {
+        double keep = Math.pow(0.5, 50.0 / length);
         List<Point> smooth = new ArrayList<>();
         double sum = 0;
         double weight = 0;

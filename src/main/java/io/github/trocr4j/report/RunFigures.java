@@ -39,7 +39,8 @@ public record RunFigures(JsonNode evaluation, JsonNode provenance, JsonNode reci
                 new RunFigures(json(run.evaluationJson()), json(run.provenance()), json(run.config()), another));
     }
 
-    private static JsonNode json(Path file) throws IOException {
+    /** The tree in a file; a missing node where there is no file. */
+    static JsonNode json(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return MissingNode.getInstance();
         }

@@ -89,6 +89,11 @@ public final class RunFolder {
         return root.resolve("metrics.csv");
     }
 
+    /** The same for TensorBoard: a folder of files, one for each process, by {@link EventFile}. */
+    public Path tensorBoard() {
+        return root.resolve("tensorboard");
+    }
+
     /** The same as a drawing, by {@link LearningCurve}. */
     public Path learningCurve() {
         return root.resolve("learning-curve.svg");
@@ -112,6 +117,16 @@ public final class RunFolder {
     /** The final figures for programs, by {@link MetricsJson}. */
     public Path evaluationJson() {
         return root.resolve("evaluation.json");
+    }
+
+    /** All of it on one page, by {@link RunPage}. */
+    public Path report() {
+        return root.resolve("report.html");
+    }
+
+    /** Strips that the page shows and where the decoder looked, by {@link ShownStrips}. */
+    public Path reportData() {
+        return root.resolve("report-data.json");
     }
 
     /** The folder of the model that read the held-out strips best. */

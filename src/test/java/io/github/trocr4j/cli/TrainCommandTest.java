@@ -46,6 +46,8 @@ class TrainCommandTest {
             "metrics.csv",
             "learning-curve.svg",
             "readings.png",
+            "report.html",
+            "report-data.json",
             "strip.png",
             "evaluation.json",
             "best/model.safetensors",

@@ -1,0 +1,148 @@
+package io.github.trocr4j.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The figures of evaluation.json on the page of a run: which digits were taken for which, where, and with what confidence. */
+final class EvaluationSections {
+    private EvaluationSections() {}
+
+    /** Adds what the file has; nothing where there is no file. */
+    static void addTo(Page page, JsonNode evaluation) {
+        JsonNode confusion = evaluation.path("confusion_expected_by_read");
+        if (!confusion.isEmpty()) {
+            page.section(
+                    "Which digits are misread, and where",
+                    "Confusion: a row for each digit that is there, a column for each that was read. Colour says which "
+                            + "share of the row was misread that way, in proportion to the worst; digits read rightly are "
+                            + "counted without colour.");
+            page.add("<div class=\"pair\"><figure class=\"panel\"><h3>Confusion</h3>" + matrix(confusion) + "</figure>"
+                    + positions(evaluation.path("position_accuracy")) + "</div>");
+        }
+        JsonNode bins = evaluation.path("reliability");
+        if (!bins.isEmpty()) {
+            page.section(
+                    "Whether its confidence can be believed",
+                    Page.format(
+                            "Each bar: of the digits read with this confidence, the share that is right; above it how many "
+                                    + "digits. Bars above the dashed line are better than the model believes, bars below worse. "
+                                    + "The mean distance, weighted by the counts, is the expected calibration error (ECE): %s.",
+                            Page.percent(evaluation
+                                    .path("expected_calibration_error")
+                                    .asDouble())));
+            page.add("<div class=\"pair\">" + reliability(bins) + counts(bins) + "</div>");
+        }
+    }
+
+    private static String matrix(JsonNode confusion) {
+        double worst = 0;
+        for (int row = 0; row < confusion.size(); row++) {
+            for (int column = 0; column < confusion.path(row).size(); column++) {
+                worst = Math.max(worst, row == column ? 0 : share(confusion.path(row), column));
+            }
+        }
+        StringBuilder html = new StringBuilder("<table class=\"matrix\"><thead><tr><th></th>");
+        for (int column = 0; column < confusion.size(); column++) {
+            html.append("<th scope=\"col\">").append(column).append("</th>");
+        }
+        html.append("</tr></thead><tbody>");
+        for (int row = 0; row < confusion.size(); row++) {
+            html.append("<tr><th scope=\"row\">").append(row).append("</th>");
+            for (int column = 0; column < confusion.path(row).size(); column++) {
+                int count = confusion.path(row).path(column).asInt();
+                String look = row == column
+                        ? " class=\"right\""
+                        : count == 0
+                                ? " class=\"zero\""
+                                : Page.format(
+                                        " style=\"--share:%.2f\"",
+                                        0.12 + 0.6 * share(confusion.path(row), column) / worst);
+                html.append(Page.format("<td%s title=\"%d read as %d: %,d\">%d</td>", look, row, column, count, count));
+            }
+            html.append("</tr>\n");
+        }
+        return html + "</tbody></table>";
+    }
+
+    private static double share(JsonNode row, int column) {
+        double all = 0;
+        for (JsonNode count : row) {
+            all += count.asInt();
+        }
+        return all == 0 ? 0 : row.path(column).asInt() / all;
+    }
+
+    private static String positions(JsonNode accuracy) {
+        double worst = 0;
+        for (JsonNode each : accuracy) {
+            worst = Math.max(worst, 1 - each.asDouble());
+        }
+        double top = Math.max(0.01, 1.25 * worst);
+        CurveChart chart =
+                new CurveChart(new Axis(0.5, accuracy.size() + 0.5, false, numbers(accuracy.size())), shares(top));
+        for (int i = 0; i < accuracy.size(); i++) {
+            double errors = 1 - accuracy.path(i).asDouble();
+            String text = Page.format("%.2f %%", 100 * errors);
+            chart.bar(i + 0.7, i + 1.3, errors, 0, "position " + (i + 1) + ": " + text + " misread")
+                    .label(i + 1, errors, text);
+        }
+        return chart.figure("Share of the digits misread at each position", List.of(), "position, from the left");
+    }
+
+    private static List<Axis.Tick> numbers(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> new Axis.Tick(i, Integer.toString(i)))
+                .toList();
+    }
+
+    /** From 0 to a share, marked in percent. */
+    private static Axis shares(double top) {
+        Axis percent = Axis.linear(0, 100 * top);
+        return new Axis(
+                0,
+                top,
+                false,
+                percent.ticks().stream()
+                        .map(tick -> new Axis.Tick(tick.value() / 100, tick.label() + " %"))
+                        .toList());
+    }
+
+    private static String reliability(JsonNode bins) {
+        CurveChart chart = new CurveChart(Axis.percent(), Axis.percent()).diagonal();
+        for (JsonNode bin : bins) {
+            int count = bin.path("count").asInt();
+            if (count > 0) {
+                double low = bin.path("low").asDouble();
+                double high = bin.path("high").asDouble();
+                double right = bin.path("accuracy").asDouble();
+                String text = Page.format(
+                        "%,d digits with %.0f to %.0f %%: mean confidence %.1f %%, right %.1f %%",
+                        count,
+                        100 * low,
+                        100 * high,
+                        100 * bin.path("mean_confidence").asDouble(),
+                        100 * right);
+                chart.bar(low, high, right, 2, text).label((low + high) / 2, right, Page.format("%,d", count));
+            }
+        }
+        return chart.figure("Right, by confidence", List.of(), "confidence of the digit");
+    }
+
+    private static String counts(JsonNode bins) {
+        StringBuilder rows = new StringBuilder();
+        for (JsonNode bin : bins) {
+            if (bin.path("count").asInt() > 0) {
+                rows.append(Page.format(
+                        "<tr><th scope=\"row\">%.0f to %.0f %%</th><td>%,d</td><td>%s</td><td>%s</td></tr>\n",
+                        100 * bin.path("low").asDouble(),
+                        100 * bin.path("high").asDouble(),
+                        bin.path("count").asInt(),
+                        Page.percent(bin.path("mean_confidence").asDouble()),
+                        Page.percent(bin.path("accuracy").asDouble())));
+            }
+        }
+        return "<figure class=\"panel scroll\"><h3>The same in figures</h3><table><thead><tr><th>confidence</th>"
+                + "<th>digits</th><th>mean</th><th>right</th></tr></thead><tbody>" + rows + "</tbody></table></figure>";
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.trocr4j.report;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * A file of events as TensorBoard reads them: {@code tensorboard --logdir runs} shows the curves of {@code metrics.csv}.
+ * Records are framed as TensorFlow's TFRecord (length, checksum, data, checksum), the data are the messages {@code Event} of
+ * {@code event.proto} and {@code Summary} of {@code summary.proto}. Each record is handed to the operating system at once,
+ * whole; of one that a crash has cut TensorBoard takes no notice.
+ *
+ * <p>Each process has a file of its own. That of a process which resumes a run begins with the step it resumes from, whereupon
+ * TensorBoard forgets what the process before it measured behind that step.
+ */
+public final class EventFile implements Closeable {
+    private static final String VERSION = "brain.Event:2";
+    private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.([0-9]{1,18})\\..*");
+    private static final int SESSION_START = 1;
+    private static final int CHECKSUM_DELTA = 0xa282ead8;
+
+    private final FileChannel file;
+    private final InstantSource clock;
+
+    private EventFile(FileChannel file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /** Begins the file of a new run in {@code folder}, which is made if need be; {@code clock} dates the events. */
+    public static EventFile begin(Path folder, InstantSource clock) throws IOException {
+        Files.createDirectories(folder);
+        // TensorBoard reads the files in the order of their names; a clock may have been put back since the last one.
+        long seconds = Math.max(clock.instant().getEpochSecond(), newest(folder) + 1);
+        Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.trocr4j", seconds));
+        EventFile events =
+                new EventFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), clock);
+        try {
+            events.record(events.event(0).text(3, VERSION));
+            return events;
+        } catch (IOException | RuntimeException e) {
+            events.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins the file of a process that continues a run.
+     *
+     * @param step steps that the state had taken which the run continues from; what was measured behind it, by a process that
+     *     went on and died, is not shown any more
+     */
+    public static EventFile resume(Path folder, InstantSource clock, long step) throws IOException {
+        EventFile events = begin(folder, clock);
+        try {
+            // TensorBoard forgets this step and all behind it
+            events.record(events.event(step + 1).message(7, new ProtoMessage().integer(1, SESSION_START)));
+            return events;
+        } catch (IOException | RuntimeException e) {
+            events.close();
+            throw e;
+        }
+    }
+
+    /** Adds what was measured. It has left this process when the method returns. */
+    public void write(MetricsRow row) throws IOException {
+        ProtoMessage summary = new ProtoMessage();
+        scalar(summary, "train/loss", row.trainLoss());
+        scalar(summary, "train/learning_rate", row.learningRate());
+        scalar(summary, "train/grad_norm", row.gradNorm());
+        scalar(summary, "train/strips_per_second", row.stripsPerSecond());
+        scalar(summary, "eval/loss", row.evalLoss());
+        scalar(summary, "eval/exact_strips", row.exactStrips());
+        scalar(summary, "eval/digit_accuracy", row.digitAccuracy());
+        record(event(row.step()).message(5, summary));
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private static void scalar(ProtoMessage summary, String tag, OptionalDouble value) {
+        if (value.isPresent()) {
+            summary.message(1, new ProtoMessage().text(1, tag).float32(2, (float) value.getAsDouble()));
+        }
+    }
+
+    private ProtoMessage event(long step) {
+        Instant now = clock.instant();
+        return new ProtoMessage()
+                .float64(1, now.getEpochSecond() + now.getNano() / 1e9)
+                .integer(2, step);
+    }
+
+    private void record(ProtoMessage event) throws IOException {
+        byte[] data = event.toByteArray();
+        ByteBuffer record = ByteBuffer.allocate(8 + 4 + data.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        record.putLong(data.length);
+        record.putInt(maskedChecksum(record.array(), 0, 8)).put(data);
+        record.putInt(maskedChecksum(record.array(), 12, data.length)).flip();
+        while (record.hasRemaining()) {
+            file.write(record);
+        }
+    }
+
+    /** CRC-32C, rotated and moved, since the checksum of data that hold their own checksum says little. */
+    static int maskedChecksum(byte[] bytes, int from, int count) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, from, count);
+        return Integer.rotateRight((int) checksum.getValue(), 15) + CHECKSUM_DELTA;
+    }
+
+    private static long newest(Path folder) throws IOException {
+        long newest = -1;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path each : files) {
+                Matcher name = NAME.matcher(each.getFileName().toString());
+                if (name.matches()) {
+                    newest = Math.max(newest, Long.parseLong(name.group(1)));
+                }
+            }
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.trocr4j.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What lies in the folder of a run. A run that has not ended lacks some of it: then there are no rows, or a missing node.
+ *
+ * @param name of the folder
+ * @param rows metrics.csv
+ * @param evaluation evaluation.json
+ * @param provenance provenance.json
+ * @param training the training of config.json
+ * @param model the model of config.json
+ * @param shown report-data.json
+ */
+public record RunContents(
+        String name,
+        List<MetricsRow> rows,
+        JsonNode evaluation,
+        JsonNode provenance,
+        JsonNode training,
+        JsonNode model,
+        JsonNode shown) {
+    /** What the names of the model's settings begin with. */
+    static final String MODEL = "model.";
+
+    /** Copies the list. */
+    public RunContents {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Reads a folder.
+     *
+     * @throws IOException one sentence, if it is not that of a run, or a file in it is damaged
+     */
+    public static RunContents of(Path folder) throws IOException {
+        RunFolder run = RunFolder.open(folder);
+        boolean measured = Files.isRegularFile(run.metrics());
+        if (!measured && !Files.isRegularFile(run.provenance())) {
+            throw new FileNotFoundException(folder + ": expected the folder of a run, which has "
+                    + run.metrics().getFileName() + " or " + run.provenance().getFileName()
+                    + ", found neither; train makes such folders.");
+        }
+        JsonNode recipe = RunFigures.json(run.config());
+        return new RunContents(
+                String.valueOf(run.root().getFileName()),
+                measured ? MetricsCsv.read(run.metrics()) : List.of(),
+                RunFigures.json(run.evaluationJson()),
+                RunFigures.json(run.provenance()),
+                recipe.path("training"),
+                recipe.path("model"),
+                RunFigures.json(run.reportData()));
+    }
+
+    /** Whether the strips held out have been read at the end. */
+    public boolean isEvaluated() {
+        return evaluation.path("exact_strips").isNumber();
+    }
+
+    /** The training's and the model's settings as "a.b" = value, in the order of the files. */
+    Map<String, String> settings() {
+        Map<String, String> settings = flat(training);
+        flatten(MODEL, model, settings);
+        return settings;
+    }
+
+    /** An object's values by name, those of objects within it as "a.b". */
+    static Map<String, String> flat(JsonNode node) {
+        Map<String, String> values = new LinkedHashMap<>();
+        flatten("", node, values);
+        return values;
+    }
+
+    private static void flatten(String prefix, JsonNode node, Map<String, String> settings) {
+        node.properties().forEach(field -> {
+            if (field.getValue().isObject()) {
+                flatten(prefix + field.getKey() + ".", field.getValue(), settings);
+            } else {
+                settings.put(
+                        prefix + field.getKey(),
+                        field.getValue().isTextual()
+                                ? field.getValue().asText()
+                                : field.getValue().toString());
+            }
+        });
+    }
+}

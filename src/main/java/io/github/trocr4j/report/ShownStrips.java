@@ -1,0 +1,74 @@
+package io.github.trocr4j.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * The strips that the page of a run shows: {@code report-data.json}, so that the page can be made again without the digits and
+ * the model.
+ *
+ * @param worst the worst errors
+ * @param looks strips read rightly and wrongly, and where the decoder looked for each digit
+ */
+public record ShownStrips(List<PicturedReading> worst, List<Look> looks) {
+    /**
+     * Where the decoder looked.
+     *
+     * @param strip what it looked at
+     * @param rows patches from top to bottom
+     * @param columns patches from left to right
+     * @param weights for each digit the shares of the patches, row by row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passes through, never compared
+    public record Look(PicturedReading strip, int rows, int columns, float[][] weights) {}
+
+    /** Copies the lists. */
+    public ShownStrips {
+        worst = List.copyOf(worst);
+        looks = List.copyOf(looks);
+    }
+
+    /** One object on one line, ending with a line feed; pictures are PNG files in base64. */
+    public String json() {
+        ObjectNode root = JsonMapper.builder().build().createObjectNode();
+        ArrayNode errors = root.putArray("worst");
+        worst.forEach(each -> put(errors.addObject(), each));
+        ArrayNode seen = root.putArray("looks");
+        for (Look look : looks) {
+            ObjectNode node = seen.addObject();
+            put(node, look.strip());
+            node.put("rows", look.rows()).put("columns", look.columns());
+            ArrayNode digits = node.putArray("attention");
+            for (float[] weights : look.weights()) {
+                ArrayNode patches = digits.addArray();
+                for (float weight : weights) {
+                    patches.add(Math.round(weight * 1e4) / 1e4);
+                }
+            }
+        }
+        return root + "\n";
+    }
+
+    private static void put(ObjectNode node, PicturedReading strip) {
+        int[] pixels = new int[strip.pixels().length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (strip.pixels()[i] & 0xff) * 0x010101;
+        }
+        node.put("png", PngFile.encode(strip.width(), strip.height(), pixels));
+        node.put("width", strip.width()).put("height", strip.height());
+        ArrayNode expected = node.putArray("expected");
+        for (int digit : strip.reading().expected()) {
+            expected.add(digit);
+        }
+        ArrayNode read = node.putArray("read");
+        for (int digit : strip.reading().read()) {
+            read.add(digit);
+        }
+        ArrayNode confidences = node.putArray("confidences");
+        for (float confidence : strip.reading().confidences()) {
+            confidences.add(Math.round(confidence * 1e6) / 1e6);
+        }
+    }
+}

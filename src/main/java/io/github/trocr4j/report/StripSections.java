@@ -1,0 +1,134 @@
+package io.github.trocr4j.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+
+/** The strips on the page of a run, as {@link ShownStrips} left them: the worst errors, and where the decoder looked. */
+final class StripSections {
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
+    private static final double FAINTEST = 0.04;
+
+    private StripSections() {}
+
+    /** Adds what there is. */
+    static void addTo(Page page, JsonNode shown) {
+        if (!shown.path("worst").isEmpty()) {
+            page.section(
+                    "The worst errors",
+                    "Strips that were misread, first those whose wrong digit the model was surest of. Below each strip what "
+                            + "was read and how sure the model was; in red what is wrong, and behind the arrow what is there.");
+            StringBuilder cards = new StringBuilder("<div class=\"cards\">");
+            shown.path("worst").forEach(strip -> cards.append(card(strip)));
+            page.add(cards + "</div>");
+        }
+        if (!shown.path("looks").isEmpty()) {
+            page.section(
+                    "Where the decoder looks",
+                    "For each digit in turn the share of cross-attention that each patch of the strip gets: the mean over all "
+                            + "heads of all layers, in proportion to the patch that gets most. Patches below "
+                            + Page.format("%.0f %%", 100 * FAINTEST)
+                            + " of that are left out, and so is what goes to the two tokens that are no patches.");
+            StringBuilder cards = new StringBuilder("<div class=\"cards\">");
+            int number = 0;
+            for (JsonNode strip : shown.path("looks")) {
+                cards.append(look(strip, number++));
+            }
+            page.add(cards + "</div>");
+        }
+    }
+
+    private static String card(JsonNode strip) {
+        StringBuilder digits = new StringBuilder();
+        for (int i = 0; i < strip.path("read").size(); i++) {
+            boolean wrong = isWrong(strip, i);
+            digits.append(Page.format(
+                    "<span%s><b>%d%s</b><small>%s</small></span>",
+                    wrong ? " class=\"wrong\"" : "",
+                    strip.path("read").path(i).asInt(),
+                    wrong ? "&#8594;" + strip.path("expected").path(i).asInt() : "",
+                    confidence(strip, i)));
+        }
+        return Page.format(
+                "<figure class=\"card\"><img class=\"strip\" alt=\"%s\" width=\"%d\" height=\"%d\" src=\"%s\"/>"
+                        + "<div class=\"digits\">%s</div></figure>\n",
+                spoken(strip), strip.path("width").asInt(), strip.path("height").asInt(), source(strip), digits);
+    }
+
+    private static String look(JsonNode strip, int number) {
+        int width = Math.max(1, strip.path("width").asInt());
+        int height = Math.max(1, strip.path("height").asInt());
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < strip.path("attention").size(); i++) {
+            rows.append(Page.format(
+                    "<span%s><b>%d</b> %s</span><svg class=\"strip\" viewBox=\"0 0 %d %d\">"
+                            + "<use href=\"#look%d\"/><g class=\"heat\">%s</g></svg>\n",
+                    isWrong(strip, i) ? " class=\"wrong\"" : "",
+                    strip.path("read").path(i).asInt(),
+                    confidence(strip, i),
+                    width,
+                    height,
+                    number,
+                    heat(strip, i, width, height)));
+        }
+        return Page.format(
+                "<figure class=\"card\"><h3>%s</h3><div class=\"look\"><span class=\"soft\">strip</span>"
+                        + "<svg class=\"strip\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+                        + "<image id=\"look%d\" width=\"%d\" height=\"%d\" href=\"%s\"/></svg>%s</div></figure>\n",
+                spoken(strip), width, height, spoken(strip), number, width, height, source(strip), rows);
+    }
+
+    private static String heat(JsonNode strip, int digit, int width, int height) {
+        int columns = Math.max(1, strip.path("columns").asInt());
+        int rows = Math.max(1, strip.path("rows").asInt());
+        JsonNode weights = strip.path("attention").path(digit);
+        double most = 0;
+        for (JsonNode weight : weights) {
+            most = Math.max(most, weight.asDouble());
+        }
+        StringBuilder heat = new StringBuilder();
+        for (int i = 0; i < weights.size(); i++) {
+            double share = weights.path(i).asDouble();
+            int row = i / columns;
+            int column = i % columns;
+            if (share > FAINTEST * most) {
+                heat.append(Page.format(
+                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill-opacity=\"%.2f\"><title>%s</title></rect>",
+                        (double) column * width / columns,
+                        (double) row * height / rows,
+                        (double) width / columns,
+                        (double) height / rows,
+                        0.72 * share / most,
+                        Page.percent(share)));
+            }
+        }
+        return heat.toString();
+    }
+
+    private static boolean isWrong(JsonNode strip, int i) {
+        return strip.path("read").path(i).asInt(-1)
+                != strip.path("expected").path(i).asInt(-2);
+    }
+
+    private static String confidence(JsonNode strip, int i) {
+        return Page.format("%.0f %%", 100 * strip.path("confidences").path(i).asDouble());
+    }
+
+    /** "12345 read as 12346". */
+    private static String spoken(JsonNode strip) {
+        String expected = digits(strip.path("expected"));
+        String read = digits(strip.path("read"));
+        return expected.equals(read) ? read + " read rightly" : expected + " read as " + read;
+    }
+
+    private static String digits(JsonNode digits) {
+        StringBuilder text = new StringBuilder();
+        digits.forEach(digit -> text.append(digit.asInt()));
+        return text.toString();
+    }
+
+    /** The picture within the page; none where the file holds something else than a picture. */
+    private static String source(JsonNode strip) {
+        String png = strip.path("png").asText();
+        return "data:image/png;base64," + (BASE64.matcher(png).matches() ? png : "");
+    }
+}

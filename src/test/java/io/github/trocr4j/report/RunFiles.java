@@ -1,0 +1,55 @@
+package io.github.trocr4j.report;
+
+import io.github.trocr4j.eval.ReadStrip;
+import io.github.trocr4j.eval.SequenceMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Folders of runs that were never run. */
+public final class RunFiles {
+    private static final ReadStrip RIGHT =
+            new ReadStrip(new int[] {1, 2, 3, 4, 5}, new int[] {1, 2, 3, 4, 5}, new float[] {.9f, .8f, .9f, .7f, 1});
+    private static final ReadStrip WRONG =
+            new ReadStrip(new int[] {7, 0, 4, 1, 5}, new int[] {7, 0, 9, 1, 5}, new float[] {.9f, .8f, .6f, .7f, 1});
+
+    private RunFiles() {}
+
+    /** All files of a run that has ended: two strips, of which one was misread. */
+    public static Path ended(Path folder, int batchSize) throws IOException {
+        RunFolder run = begun(folder, batchSize);
+        run.write(run.evaluationJson(), MetricsJson.json(SequenceMetrics.of(List.of(RIGHT, WRONG))));
+        PicturedReading right = new PicturedReading(new byte[28 * 140], 140, 28, RIGHT);
+        PicturedReading wrong = new PicturedReading(new byte[28 * 140], 140, 28, WRONG);
+        float[][] weights = new float[5][10];
+        for (int i = 0; i < 5; i++) {
+            weights[i][2 * i] = 0.75f;
+            weights[i][2 * i + 1] = 0.25f;
+        }
+        List<ShownStrips.Look> looks =
+                List.of(new ShownStrips.Look(right, 2, 5, weights), new ShownStrips.Look(wrong, 2, 5, weights));
+        run.write(run.reportData(), new ShownStrips(List.of(wrong), looks).json());
+        return folder;
+    }
+
+    /** A run that is on its way: settings, origin, some rows. */
+    public static RunFolder begun(Path folder, int batchSize) throws IOException {
+        RunFolder run = RunFolder.open(Files.createDirectories(folder));
+        run.write(
+                run.config(),
+                "{\"name\": \"quick\", \"training\": {\"batchSize\": " + batchSize
+                        + ", \"adam\": {\"beta1\": 0.9}, \"augmentation\": \"AFFINE\"}}");
+        run.write(
+                run.provenance(),
+                "{\"digits\": \"drawn <b>&\\\"'\", \"command\": \"train --name </td><script>alert(1)</script>\"}");
+        try (MetricsCsv csv = MetricsCsv.append(run.metrics())) {
+            csv.write(MetricsRow.training(10, 1, 320, 2.25, 1e-4, 0.5, 41.5, 7.7));
+            csv.write(MetricsRow.training(20, 1, 640, Double.NaN, 2e-4, 0.5, 41.5, 7.9));
+            csv.write(MetricsRow.training(30, 1, 960, 1.5, 1e-4, 0.7, 40, 8.4));
+            csv.write(MetricsRow.evaluation(30, 1, 960, OptionalDouble.empty(), 0.5, 0.875, 65));
+        }
+        return run;
+    }
+}
