@@ -10,6 +10,7 @@ COPY .mvn .mvn
 COPY pom.xml .
 RUN mvn -B -ntp dependency:go-offline
 COPY src src
+COPY weights weights
 RUN mvn -B -ntp package -DskipTests
 
 FROM eclipse-temurin:17-jre

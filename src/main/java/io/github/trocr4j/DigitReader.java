@@ -25,12 +25,11 @@ import java.util.function.Supplier;
  * <pre>{@code
  * import io.github.trocr4j.DigitReader;
  * import io.github.trocr4j.Reading;
- * import java.nio.file.Path;
  * import javax.imageio.ImageIO;
  *
  * class Example {
  *     public static void main(String[] args) throws java.io.IOException {
- *         try (DigitReader reader = DigitReader.load(Path.of("runs/compact-1/best"))) {
+ *         try (DigitReader reader = DigitReader.load()) {
  *             Reading reading = reader.read(ImageIO.read(new java.io.File("strip.png")));
  *             System.out.println(reading.digits() + " " + reading.confidence()); // 70415 0.98
  *         }
@@ -61,6 +60,15 @@ public final class DigitReader implements AutoCloseable {
         this.processor = model.processor();
         this.size = model.config().encoder().imageSize();
         this.length = model.config().digitHead().map(DigitHead::length).orElseThrow();
+    }
+
+    /**
+     * The model that comes with the library, trained on MNIST; see {@link ModelDirectory#shipped}.
+     *
+     * @throws IOException if the library was packed without it
+     */
+    public static DigitReader load() throws IOException {
+        return of(ModelDirectory.shipped());
     }
 
     /**

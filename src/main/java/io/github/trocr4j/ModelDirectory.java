@@ -19,7 +19,9 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.Weights;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,10 @@ import java.util.stream.IntStream;
  * @param processor preprocessor_config.json; where it is missing, what HF's TrOCR uses, at the model's input size
  */
 public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
+    private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
     /**
      * Reads a directory.
      *
@@ -45,12 +51,40 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
      */
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.begin();
-        TrOcrConfig config = ConfigJson.read(directory.resolve("config.json"));
-        Weights weights = readWeights(directory.resolve("model.safetensors"), config);
-        Path preprocessor = directory.resolve("preprocessor_config.json");
+        TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
+        Weights weights = readWeights(directory.resolve(WEIGHTS), config);
+        Path preprocessor = directory.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
         return new ModelDirectory(config, weights, processor);
+    }
+
+    /**
+     * The model that comes with the library, {@code compact}: reads five digits; see {@code weights/compact/README.md}.
+     *
+     * @throws FileNotFoundException if the library was packed without it
+     */
+    public static ModelDirectory shipped() throws IOException {
+        Engine.begin();
+        Path name = Path.of("weights", "compact");
+        TrOcrConfig config = ConfigJson.parse(name.resolve(CONFIG).toString(), resource(CONFIG));
+        Path preprocessor = name.resolve(PREPROCESSOR);
+        TrOcrImageProcessor processor =
+                new TrOcrImageProcessor(ImageProcessorConfigFile.parse(preprocessor, resource(PREPROCESSOR)));
+        try (SafetensorsFile tensors = SafetensorsFile.of(name.resolve(WEIGHTS), resource(WEIGHTS))) {
+            Weights weights = ImportPlan.of(config, config, tensors, 0).weights();
+            return new ModelDirectory(config, weights, processor);
+        }
+    }
+
+    private static byte[] resource(String file) throws IOException {
+        try (InputStream in = ModelDirectory.class.getResourceAsStream("compact/" + file)) {
+            if (in == null) {
+                throw new FileNotFoundException("compact/" + file
+                        + " is not in this jar: it was packed without weights;" + " name a model folder.");
+            }
+            return in.readAllBytes();
+        }
     }
 
     /** An untrained model of this configuration; see {@link Initialisation}. */
@@ -84,11 +118,10 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     /** As above, with tensors that may differ from the model's own in shape and type. */
     void save(Path directory, Map<String, long[]> shapes, TensorValues values, Dtype dtype) throws IOException {
         Files.createDirectories(directory);
-        write(directory.resolve("config.json"), ConfigJson.write(config));
-        write(directory.resolve("preprocessor_config.json"), ImageProcessorConfigFile.text(processor.config()));
+        write(directory.resolve(CONFIG), ConfigJson.write(config));
+        write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
         write(directory.resolve("generation_config.json"), generationConfig());
-        SafetensorsWriter.write(
-                directory.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, shapes, values, dtype);
+        SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, shapes, values, dtype);
     }
 
     private String generationConfig() {

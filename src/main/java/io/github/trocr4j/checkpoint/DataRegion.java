@@ -10,10 +10,10 @@ import java.nio.file.Path;
  * The part of an open file that holds the tensors, read in chunks.
  *
  * @param path named in errors
- * @param channel the open file
+ * @param bytes the open file
  * @param start the region's first byte in the file
  */
-record DataRegion(Path path, FileChannel channel, long start) {
+record DataRegion(Path path, RandomBytes bytes, long start) {
     private static final int CHUNK = 1 << 20;
 
     interface ChunkReader {
@@ -23,7 +23,7 @@ record DataRegion(Path path, FileChannel channel, long start) {
 
     /** Hands out all elements of a tensor, little-endian, in order. */
     void eachChunk(TensorInfo tensor, ChunkReader reader) throws CheckpointException {
-        if (!channel.isOpen()) {
+        if (!bytes.isOpen()) {
             throw new IllegalStateException(path + " is closed");
         }
         int size = tensor.dtype().size();
@@ -32,7 +32,7 @@ record DataRegion(Path path, FileChannel channel, long start) {
         try {
             for (long at = tensor.begin(); at < tensor.end(); at += chunk.limit()) {
                 chunk.clear().limit((int) Math.min(chunk.capacity(), tensor.end() - at));
-                readFully(path, channel, chunk, start + at);
+                readFully(path, bytes, chunk, start + at);
                 reader.read(chunk.flip(), (int) ((at - tensor.begin()) / size), chunk.limit() / size);
             }
         } catch (CheckpointException e) {
@@ -43,8 +43,12 @@ record DataRegion(Path path, FileChannel channel, long start) {
     }
 
     static void readFully(Path path, FileChannel channel, ByteBuffer into, long from) throws IOException {
+        readFully(path, RandomBytes.of(channel), into, from);
+    }
+
+    static void readFully(Path path, RandomBytes bytes, ByteBuffer into, long from) throws IOException {
         for (long at = from; into.hasRemaining(); ) {
-            int read = channel.read(into, at);
+            int read = bytes.read(into, at);
             if (read < 0) {
                 throw new CheckpointException(
                         path,

@@ -5,7 +5,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -30,15 +29,15 @@ public final class SafetensorsFile implements Checkpoint {
     private static final int LENGTH_BYTES = 8;
 
     private final Path path;
-    private final FileChannel channel;
+    private final RandomBytes bytes;
     private final SafetensorsHeader header;
     private final DataRegion data;
 
-    private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
+    private SafetensorsFile(Path path, RandomBytes bytes, SafetensorsHeader header, long dataStart) {
         this.path = path;
-        this.channel = channel;
+        this.bytes = bytes;
         this.header = header;
-        this.data = new DataRegion(path, channel, dataStart);
+        this.data = new DataRegion(path, bytes, dataStart);
     }
 
     /**
@@ -51,7 +50,7 @@ public final class SafetensorsFile implements Checkpoint {
         SafetensorsFile opened = null;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
-            opened = read(path, channel);
+            opened = read(path, RandomBytes.of(channel));
             return opened;
         } catch (CheckpointException e) {
             throw e;
@@ -66,10 +65,26 @@ public final class SafetensorsFile implements Checkpoint {
         }
     }
 
-    private static SafetensorsFile read(Path path, FileChannel channel) throws IOException {
-        long size = channel.size();
+    /**
+     * The content of a file that is in memory, as {@link #open} opens a file.
+     *
+     * @param path what messages call it
+     * @param bytes nobody may change them
+     */
+    public static SafetensorsFile of(Path path, byte[] bytes) throws CheckpointException {
+        try {
+            return read(path, RandomBytes.of(bytes));
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException e) {
+            throw DataRegion.unreadable(path, e);
+        }
+    }
+
+    private static SafetensorsFile read(Path path, RandomBytes bytes) throws IOException {
+        long size = bytes.size();
         byte[] first = new byte[(int) Math.min(size, ForeignFormat.PREFIX)];
-        DataRegion.readFully(path, channel, ByteBuffer.wrap(first), 0);
+        DataRegion.readFully(path, bytes, ByteBuffer.wrap(first), 0);
         String complaint = ForeignFormat.complaint(first);
         if (complaint != null) {
             throw new CheckpointException(path, complaint);
@@ -92,10 +107,9 @@ public final class SafetensorsFile implements Checkpoint {
                     "claims a header of " + length + " bytes, but has only " + (size - LENGTH_BYTES)
                             + " behind the header length; fetch the file again");
         }
-        channel.position(LENGTH_BYTES);
         Reader text = new InputStreamReader(
                 BoundedInputStream.builder()
-                        .setInputStream(Channels.newInputStream(channel))
+                        .setInputStream(bytes.stream(LENGTH_BYTES))
                         .setMaxCount(length)
                         .setPropagateClose(false)
                         .get(),
@@ -107,7 +121,7 @@ public final class SafetensorsFile implements Checkpoint {
                     "should have " + header.dataLength() + " bytes of data behind its header, but has "
                             + (size - dataStart) + "; fetch the file again");
         }
-        return new SafetensorsFile(path, channel, header, dataStart);
+        return new SafetensorsFile(path, bytes, header, dataStart);
     }
 
     /** The file as it was opened. */
@@ -216,7 +230,7 @@ public final class SafetensorsFile implements Checkpoint {
     @Override
     public void close() throws CheckpointException {
         try {
-            channel.close();
+            bytes.close();
         } catch (IOException e) {
             throw DataRegion.unreadable(path, e);
         }

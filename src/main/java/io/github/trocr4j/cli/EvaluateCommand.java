@@ -30,7 +30,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "Folder of a model, or of a run: then its best model.")
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "0..1",
+            description = "Folder of a model, or of a run: then its best model. Default: the model that comes with the"
+                    + " program.")
     private Path model;
 
     @Mixin
@@ -59,15 +63,19 @@ final class EvaluateCommand implements Callable<Integer> {
         if (errors != null) {
             ErrorsPicture.prepare(errors);
         }
-        Path folder = ModelFolders.named(model);
-        try (DigitReader reader = DigitReader.load(folder)) {
+        Path folder = model == null ? null : ModelFolders.named(model);
+        try (DigitReader reader = folder == null ? DigitReader.load() : DigitReader.load(folder)) {
             Digits found = digits.find(0, err);
             List<Strip> strips = strips(found);
             long start = System.nanoTime();
             List<ReadStrip> readings = StripReadings.of(reader, strips);
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             SequenceMetrics metrics = SequenceMetrics.of(readings);
-            EvaluationReport report = new EvaluationReport(metrics, found.source(), folder.toString(), seconds);
+            EvaluationReport report = new EvaluationReport(
+                    metrics,
+                    found.source(),
+                    folder == null ? "the model that comes with trocr4j" : folder.toString(),
+                    seconds);
             if (json) {
                 out.println(report.json());
             } else {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder of a model, or of a run: then its best model. Default: the best model of the newest run"
-                            + " in the folder of runs.")
+                            + " in the folder of runs, else the model that comes with the program.")
     private Path model;
 
     @Option(names = "--runs", paramLabel = "DIR", description = "The folder of runs. Default: runs.")
@@ -64,9 +65,9 @@ final class PredictCommand implements Callable<Integer> {
         threads.begin(spec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Path folder = model == null ? newest(err) : ModelFolders.named(model);
         PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
         if (text) {
+            Path folder = model == null ? newest(err).orElseThrow(this::noModel) : ModelFolders.named(model);
             try (TextReader reader = TextReader.load(folder)) {
                 return predict(
                         format,
@@ -75,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
                                 .toList());
             }
         }
-        try (DigitReader reader = DigitReader.load(folder)) {
+        try (DigitReader reader = digitReader(err)) {
             return predict(
                     format,
                     pictures -> reader.readPictures(pictures).stream()
@@ -93,12 +94,24 @@ final class PredictCommand implements Callable<Integer> {
         return predictions.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private Path newest(PrintWriter err) throws IOException {
-        Path newest = ModelFolders.newest(runs)
-                .orElseThrow(() -> new FileNotFoundException("There is no model: no run in the folder " + runs
-                        + " has one; train one (trocr4j train), or name one with --model."));
-        err.println("trocr4j: reading with " + newest + ".");
+    /** With the model that was named, else that of the newest run, else the one that comes with the program. */
+    private DigitReader digitReader(PrintWriter err) throws IOException {
+        if (model != null) {
+            return DigitReader.load(ModelFolders.named(model));
+        }
+        Optional<Path> newest = newest(err);
+        return newest.isPresent() ? DigitReader.load(newest.get()) : DigitReader.load();
+    }
+
+    private Optional<Path> newest(PrintWriter err) throws IOException {
+        Optional<Path> newest = ModelFolders.newest(runs);
+        newest.ifPresent(folder -> err.println("trocr4j: reading with " + folder + "."));
         err.flush();
         return newest;
+    }
+
+    private FileNotFoundException noModel() {
+        return new FileNotFoundException("There is no model that reads text: name one with --model (trocr4j import"
+                + " --head original makes one).");
     }
 }

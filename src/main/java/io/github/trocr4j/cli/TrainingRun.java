@@ -38,6 +38,13 @@ record TrainingRun(
         Optional<TrainingCheckpoint> checkpoint) {
 
     void execute(PrintWriter out, PrintWriter err) throws IOException {
+        RunLock lock = RunLock.of(folder);
+        try (lock) {
+            train(out, err);
+        }
+    }
+
+    private void train(PrintWriter out, PrintWriter err) throws IOException {
         TrainingConfig config = identity.recipe().training();
         List<Strip> test = DigitsOption.testStrips(digits);
         HeldOut parts = HeldOut.of(digits.train(), config);

@@ -44,6 +44,19 @@ public final class ImageProcessorConfigFile {
             if (bytes.length > MOST_BYTES) {
                 throw new ImageProcessorConfigException(file, "has more than " + MOST_BYTES + " bytes", null);
             }
+            return parse(file, bytes);
+        } catch (ImageProcessorConfigException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new ImageProcessorConfigException(file, "does not exist", e);
+        } catch (IOException e) {
+            throw new ImageProcessorConfigException(file, "cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** The content of such a file; {@code file} is what messages call it. */
+    public static ImageProcessorConfig parse(Path file, byte[] bytes) throws ImageProcessorConfigException {
+        try {
             JsonNode root = JsonTree.read(bytes);
             if (!root.isObject()) {
                 throw new ImageProcessorConfigException(file, "should hold a JSON object", null);
@@ -54,8 +67,6 @@ public final class ImageProcessorConfigFile {
         } catch (JacksonException e) {
             String reason = e.getOriginalMessage().replaceAll("\\s+", " ");
             throw new ImageProcessorConfigException(file, "is no valid JSON (" + reason + ")", e);
-        } catch (NoSuchFileException e) {
-            throw new ImageProcessorConfigException(file, "does not exist", e);
         } catch (IOException e) {
             throw new ImageProcessorConfigException(file, "cannot be read (" + e + ")", e);
         }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,7 +29,7 @@ class KilledRunTest {
     Path directory;
 
     @Test
-    void itEndsWithTheBitsOfOneThatWasNeverKilled(TestReporter reporter) throws Exception {
+    void itEndsWithTheBitsOfOneThatWasNeverKilled() throws Exception {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 400, 50);
         Path start = SmallModels.save(directory.resolve("start"));
@@ -78,12 +77,45 @@ class KilledRunTest {
         assertThat(losses(killed)).isEqualTo(losses(whole));
         assertThat(whileWriting)
                 .as("kills while a checkpoint was being written")
-                .isGreaterThanOrEqualTo(KILLS / 5);
-        reporter.publishEntry(
-                KILLS + " kills, " + whileWriting + " of them while a checkpoint was being written; at most "
-                        + lost + " steps lost at once (a checkpoint each " + SAVE_STEPS + "); " + STEPS
-                        + " steps; weights, moments,"
-                        + " average and losses equal to the bit");
+                .isGreaterThanOrEqualTo(KILLS * 2 / 5);
+        System.out.println(KILLS + " kills, " + whileWriting + " of them while a checkpoint was being written; at most "
+                + lost + " steps lost at once (a checkpoint each " + SAVE_STEPS + "); " + STEPS
+                + " steps; weights, moments,"
+                + " average and losses equal to the bit");
+    }
+
+    @Test
+    void aRunThatIsTerminatedSavesItsStepAndSaysHowToGoOn() throws Exception {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 400, 50);
+        Path start = SmallModels.save(directory.resolve("start"));
+        Path run = directory.resolve("run");
+        Process process = process(List.of(
+                "train",
+                "--data",
+                data.toString(),
+                "--from",
+                start.toString(),
+                "--runs",
+                directory.toString(),
+                "--name",
+                "run",
+                "--steps",
+                "100000",
+                "--batch-size",
+                "4"));
+        while (process.isAlive() && steps(run) < 3) {
+            process.waitFor(1, TimeUnit.MILLISECONDS);
+        }
+        Ran second = Ran.of("train", "--resume", run);
+        assertThat(second.err()).contains("is in use: another process trains there");
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+        assertThat(newestCheckpoint(run)).isEqualTo(steps(run)).isGreaterThanOrEqualTo(3);
+        assertThat(directory.resolve("log.txt"))
+                .content()
+                .contains("stopped behind step " + steps(run), "train --resume");
+        assertThat(run.resolve("last/model.safetensors")).exists();
     }
 
     /** Kills the process once it is behind a step; returns whether it was writing a checkpoint at that moment. */

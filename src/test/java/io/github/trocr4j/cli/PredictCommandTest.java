@@ -122,10 +122,20 @@ class PredictCommandTest {
     }
 
     @Test
-    void withoutAnyModelItSaysHowToGetOne() throws IOException {
+    void withoutAnyRunItIsTheModelThatComesWithTheProgram() throws IOException {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                io.github.trocr4j.ModelDirectory.class.getResource("compact/model.safetensors") != null);
         Ran ran = Ran.of("predict", picture("strip.png"), "--runs", folder.resolve("runs"));
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void forTextThereIsNoModelThatComesAlong() throws IOException {
+        Ran ran = Ran.of("predict", "--text", picture("strip.png"), "--runs", folder.resolve("runs"));
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err().lines()).singleElement().asString().contains("There is no model", "train one", "--model");
+        assertThat(ran.err().lines()).singleElement().asString().contains("no model that reads text", "--model");
     }
 
     @Test

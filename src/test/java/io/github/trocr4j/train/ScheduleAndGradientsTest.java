@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Presets;
+import io.github.trocr4j.model.TrOcrConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,5 +59,26 @@ class ScheduleAndGradientsTest {
         assertThat(BatchPlan.fitting(Presets.trocrSmall(), 7, 1).batchSize()).isEqualTo(1);
         assertThat(BatchPlan.fitting(Presets.trocrSmall().withImageSize(new ImageSize(48, 240)), 32, 8L << 30))
                 .isEqualTo(new BatchPlan(32, 1));
+    }
+
+    @Test
+    void theLearningRateFallsFromTheHeadToThePatches() {
+        TrOcrConfig config = Presets.compact(); // 4 layers, then 2
+        assertThat(LayerDecay.scale("decoder.output_projection.weight", config, 0.5))
+                .isEqualTo(1);
+        assertThat(LayerDecay.scale("decoder.model.decoder.layers.1.fc1.weight", config, 0.5))
+                .isEqualTo(0.5);
+        assertThat(LayerDecay.scale("decoder.model.decoder.layers.0.fc1.weight", config, 0.5))
+                .isEqualTo(0.25);
+        assertThat(LayerDecay.scale("decoder.model.decoder.embed_tokens.weight", config, 0.5))
+                .isEqualTo(0.25);
+        assertThat(LayerDecay.scale("encoder.layernorm.bias", config, 0.5)).isEqualTo(0.125);
+        assertThat(LayerDecay.scale("encoder.encoder.layer.3.output.dense.bias", config, 0.5))
+                .isEqualTo(0.125);
+        assertThat(LayerDecay.scale("encoder.encoder.layer.0.output.dense.bias", config, 0.5))
+                .isEqualTo(1 / 64.0);
+        assertThat(LayerDecay.scale("encoder.embeddings.cls_token", config, 0.5))
+                .isEqualTo(1 / 128.0);
+        assertThat(LayerDecay.scale("encoder.embeddings.cls_token", config, 1)).isEqualTo(1);
     }
 }

@@ -1,0 +1,85 @@
+package io.github.trocr4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.Presets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Recipes as files. */
+class PresetJsonTest {
+    static final Iterable<String> NAMES = Preset.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void whatComesWithTheProgramIsReadAndWrittenAlike(String name) throws IOException {
+        Preset preset = Preset.named(name).orElseThrow();
+        assertThat(preset.name()).isEqualTo(name);
+        assertThat(preset.summary()).isNotBlank();
+        assertThat(parse(PresetJson.write(preset))).isEqualTo(preset);
+    }
+
+    @Test
+    void theirModelsAreThoseOfTheLibrary() throws IOException {
+        assertThat(Preset.named("quick").orElseThrow().model()).isEqualTo(Presets.compact());
+        assertThat(Preset.named("thorough").orElseThrow().model()).isEqualTo(Presets.compact());
+        assertThat(Preset.named("trocr-small").orElseThrow().model()).isEqualTo(Presets.trocrSmall());
+        assertThat(Preset.named("../quick")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"seed\" : 1 | \"seed\" : \"one\" | mine.json: training.seed: expected a whole number, found \"one\"",
+                "\"seed\" : 1 | \"sead\" : 1 | mine.json: training.seed: expected a whole number, found nothing",
+                "\"seed\" : 1 | \"seed\" : 1, \"sead\" : 2 | mine.json: training.sead: there is no such key; expected accumul",
+                "\"steps\" : 1500 | \"steps\" : 0 | mine.json: training.steps: expected at least 1, found 0",
+                "\"ema_decay\" : 0.995 | \"ema_decay\" : 1 | training.ema_decay: expected 0 to below 1, found 1.0",
+                "\"freeze\" : \"none\" | \"freeze\" : \"decoder\" | training.freeze: expected none or encoder, found \"decoder\"",
+                "\"batch_size\" : 64 | \"batch_size\" : 99999999999 | mine.json: training.",
+                "\"training\" | \"trainings\" | mine.json: training: expected an object, found nothing",
+                "\"hidden_size\" : 192 | \"hidden_size\" : -1 | mine.json: model: encoder.hidden_size: expected a positive",
+                "{ | [ | mine.json: no valid JSON",
+            })
+    void aMistakeIsNamedWithItsPlace(String right, String wrong, String sentence) throws IOException {
+        String text = PresetJson.write(Preset.named("quick").orElseThrow());
+        assertThat(text).contains(right);
+        assertThatThrownBy(() -> parse(text.replaceFirst(java.util.regex.Pattern.quote(right), wrong)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void patienceNeedsHeldOutDigits() {
+        assertThatThrownBy(() -> new TrainingConfig(
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        1,
+                        new AdamW.Settings(0.9, 0.98, 1e-8, 0),
+                        1,
+                        0,
+                        0,
+                        Freeze.NONE,
+                        io.github.trocr4j.data.Augmentation.NONE,
+                        0,
+                        3,
+                        1,
+                        1))
+                .hasMessageContaining("patience: expected 0 where no digits are held out, found 3");
+    }
+
+    private static Preset parse(String text) throws ConfigException {
+        return PresetJson.parse("mine.json", text.getBytes(StandardCharsets.UTF_8));
+    }
+}
