@@ -30,7 +30,7 @@ final class Provenance {
         node.set("sha256", json.valueToTree(digits.sha256()));
         node.put("train_digits_sha256", digits.train().sha256());
         node.put("test_digits_sha256", digits.test().sha256());
-        node.put("command", "train " + String.join(" ", arguments));
+        node.put("command", "trocr4j " + String.join(" ", arguments));
         node.put("trocr4j", Version.text());
         node.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
