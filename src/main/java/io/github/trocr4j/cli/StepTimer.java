@@ -10,7 +10,6 @@ import java.io.IOException;
 
 /** Measures how long an optimiser step takes here and now, on a throw-away copy of the model. */
 final class StepTimer {
-    private static final int WARM_UP = 8;
     private static final double SECONDS = 3;
 
     private StepTimer() {}
@@ -21,7 +20,7 @@ final class StepTimer {
         try (Workloads workloads = new Workloads(copy, kernels);
                 Workloads.Workload pass = SilentOutput.during(
                         () -> workloads.training(model.encoder().imageSize(), plan.batchSize()))) {
-            Stopwatch.real().times(pass.once(), WARM_UP);
+            Stopwatch.real().warmUp(pass.once());
             return Stopwatch.real().during(pass.once(), SECONDS).median() / 1e3 * plan.accumulation();
         }
     }

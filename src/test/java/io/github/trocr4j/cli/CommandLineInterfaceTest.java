@@ -42,7 +42,7 @@ class CommandLineInterfaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unknown", "--unknown", "evaluate", "predict", "evaluate --limit x model"})
+    @ValueSource(strings = {"unknown", "--unknown", "export", "predict", "evaluate --limit x model"})
     void aWrongCommandLineIsExplainedOnStderr(String line) {
         Ran ran = Ran.of((Object[]) line.split(" "));
         assertThat(ran.exitCode()).isEqualTo(2);
