@@ -44,7 +44,7 @@ final class RecipeOptions {
             paramLabel = "NAME",
             description = {
                 "What happens to each training digit: none, original (rotation and blur, as the Python original),",
-                "affine, strong (affine and elastic)."
+                "affine, strong (affine and elastic), heavy (more of it, and pens of other widths)."
             })
     private String augmentation;
 

@@ -43,9 +43,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         this.identity = identity;
         this.checkpoints = new CheckpointFolder(folder.checkpoints());
         this.metrics = MetricsCsv.continueAt(folder.metrics(), reached.step());
-        this.events = reached.step() == 0
-                ? EventFile.begin(folder.tensorBoard(), InstantSource.system())
-                : EventFile.resume(folder.tensorBoard(), InstantSource.system(), reached.step());
+        this.events = Files.isDirectory(folder.tensorBoard())
+                ? EventFile.resume(folder.tensorBoard(), InstantSource.system(), reached.step())
+                : EventFile.begin(folder.tensorBoard(), InstantSource.system());
         this.stripsBefore = reached.step() * identity.recipe().training().stripsPerStep();
         this.secondsBefore = reached.seconds();
     }

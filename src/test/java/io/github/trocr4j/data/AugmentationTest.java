@@ -24,10 +24,12 @@ class AugmentationTest {
 
     @ParameterizedTest
     @EnumSource
-    void theInkStaysBarTheScale(Augmentation augmentation) {
+    void theInkStaysBarTheScaleAndThePen(Augmentation augmentation) {
         SplittableRandom random = new SplittableRandom(6);
+        boolean pen = augmentation == Augmentation.HEAVY;
         for (int i = 0; i < 200; i++) {
-            assertThat(ink(augmentation.apply(DIGIT, random))).isBetween(ink(DIGIT) * 6 / 10, ink(DIGIT) * 15 / 10);
+            assertThat(ink(augmentation.apply(DIGIT, random)))
+                    .isBetween(ink(DIGIT) * (pen ? 3 : 6) / 10, ink(DIGIT) * (pen ? 25 : 15) / 10);
         }
     }
 
@@ -54,6 +56,7 @@ class AugmentationTest {
         for (int i = 0; i < 100; i++) {
             assertThat(Augmentation.AFFINE.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.STRONG.apply(DIGIT, random)).isNotEqualTo(DIGIT);
+            assertThat(Augmentation.HEAVY.apply(DIGIT, random)).isNotEqualTo(DIGIT);
         }
     }
 
@@ -124,5 +127,21 @@ class AugmentationTest {
             sum += pixel & 0xff;
         }
         return sum;
+    }
+
+    @Test
+    void aThickerPenSpreadsAPointAndAThinnerOneWipesItOut() {
+        byte[] point = new byte[DigitSet.PIXELS];
+        int middle = 14 * Strip.SIDE + 14;
+        point[middle] = (byte) 200;
+        byte[] thicker = PenWidth.changed(point, 0.5);
+        for (int at : new int[] {middle - 1, middle + 1, middle - Strip.SIDE, middle + Strip.SIDE}) {
+            assertThat(thicker[at] & 0xff).isEqualTo(100);
+        }
+        assertThat(thicker[middle] & 0xff).isEqualTo(200);
+        assertThat(thicker[middle - Strip.SIDE - 1]).isZero();
+        assertThat(PenWidth.changed(point, -1)).containsOnly(0);
+        assertThat(PenWidth.changed(point, -0.25)[middle] & 0xff).isEqualTo(150);
+        assertThat(PenWidth.changed(point, 0)).isEqualTo(point);
     }
 }
