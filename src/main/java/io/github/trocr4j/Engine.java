@@ -1,8 +1,12 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.CudaPreflight;
+import io.github.trocr4j.natives.CudaUnavailableException;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.UnpackedLibraries;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -31,12 +35,17 @@ final class Engine {
         loader.start();
     }
 
-    /** Loads ND4J, unless it is loaded, or waits until it is; costs nothing from the second time on. */
+    /**
+     * Loads ND4J, unless it is loaded, or waits until it is; costs nothing from the second time on.
+     *
+     * @throws CudaUnavailableException one sentence, if it is to compute on a card and cannot; then nothing was loaded
+     */
     static NativeStart.Made start() {
         NativeStart.Made made = NativeStart.begin();
         if (made.inTime() && !STARTED.get()) {
             synchronized (STARTED) {
                 if (!STARTED.get()) {
+                    CudaPreflight.require();
                     load(made.threads());
                     STARTED.set(true);
                 }
@@ -51,10 +60,23 @@ final class Engine {
      */
     private static void load(int threads) {
         UnpackedLibraries.load();
+        if (Backend.here() == Backend.CUDA) {
+            requireCard();
+            return;
+        }
         Environment environment = Nd4j.getEnvironment();
         environment.setMaxThreads(threads);
         environment.setMaxMasterThreads(threads);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         Nd4j.factory().blas().setMaxThreads(threads);
+    }
+
+    private static void requireCard() {
+        ExecutionerType chosen = Nd4j.getExecutioner().type();
+        if (chosen != ExecutionerType.CUDA) {
+            throw new CudaUnavailableException(
+                    "ND4J chose " + chosen + " although its CUDA backend is on the class path:"
+                            + " keep one of nd4j-native and nd4j-cuda-11.6 there, and unset BACKEND_PRIORITY_GPU.");
+        }
     }
 }

@@ -80,6 +80,7 @@ public record EngineInfo(
             while (runs < PROBES && (runs == 0 || System.nanoTime() - start < PROBE_TIME)) {
                 long before = System.nanoTime();
                 a.mmuli(b, c);
+                Nd4j.getExecutioner().commit(); // a card may still be at it
                 seconds[runs++] = (System.nanoTime() - before) / (double) TimeUnit.SECONDS.toNanos(1);
             }
             Arrays.sort(seconds, 0, runs);

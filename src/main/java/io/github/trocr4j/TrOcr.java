@@ -8,6 +8,7 @@ import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
+import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ public final class TrOcr implements AutoCloseable {
 
     /** A model over weights that are in memory already. Nobody may change them while this is open: it works with copies too. */
     public TrOcr(ModelDirectory model) {
-        this(model, Kernels.PLANNED);
+        this(model, Kernels.fastestOn(Backend.here()));
     }
 
     /** As above, with a choice of {@link Kernels}. */

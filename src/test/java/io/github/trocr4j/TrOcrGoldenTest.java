@@ -14,6 +14,7 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,8 @@ class TrOcrGoldenTest {
         try (SafetensorsFile golden = Goldens.open(name)) {
             TrainingGraph graph = new TrainingGraph(
                     Goldens.formulaWeights(config, 0.05f),
-                    new TrainingGraph.Options(config.encoder().imageSize(), 5, 0, false, Kernels.PLANNED));
+                    new TrainingGraph.Options(
+                            config.encoder().imageSize(), 5, 0, false, Kernels.fastestOn(Backend.here())));
             TrainingBatch batch = new TrainingBatch(
                     Patches.of(Goldens.formulaPixels("input.pixel_values", 384, 384), config.encoder()),
                     ids(golden, "input.decoder_input_ids"),

@@ -10,6 +10,7 @@ import io.github.trocr4j.bench.Work;
 import io.github.trocr4j.bench.Worker;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.ProcessMemory;
 import java.io.BufferedReader;
@@ -61,6 +62,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private BackendOption backend;
+
     @Option(names = "--plain-graph", description = "Compute everything with ND4J's own operations.")
     private boolean plainGraph;
 
@@ -85,6 +89,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         double startUp = sinceStart();
         threads.begin(spec);
+        backend.begin(spec);
         options.check(spec);
         if (json != null) {
             OutputFolder.requireParent(json);
@@ -98,7 +103,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private int run(ModelDirectory loaded, double startUp, PrintWriter out) throws IOException {
-        try (Workloads workloads = new Workloads(loaded, plainGraph ? Kernels.PLAIN : Kernels.PLANNED)) {
+        try (Workloads workloads = new Workloads(loaded, kernels())) {
             if (worker) {
                 serve(workloads, out);
             } else if (growth != null) {
@@ -108,6 +113,10 @@ final class BenchmarkCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private Kernels kernels() {
+        return plainGraph ? Kernels.PLAIN : Kernels.fastestOn(Backend.here());
     }
 
     private static void serve(Workloads workloads, PrintWriter out) throws IOException {
@@ -154,7 +163,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     private void print(Workloads workloads, double startUp, PrintWriter out) throws IOException {
         double loaded = sinceStart();
         out.printf(
-                "Model: %s; threads: %d%n%n", model.name(), NativeStart.begin().threads());
+                "Model: %s; threads: %d; computed on %s%n%n",
+                model.name(), NativeStart.begin().threads(), Backend.here().description());
         out.println(BenchmarkTable.heading());
         out.flush();
         List<Measured> rows = new ArrayList<>();
@@ -176,7 +186,11 @@ final class BenchmarkCommand implements Callable<Integer> {
         out.flush();
         if (json != null) {
             Information machine = new Information(
-                    Version.text(), Machine.here(), NativeStart.begin(), Optional.of(EngineInfo.read()));
+                    Version.text(),
+                    Machine.here(),
+                    NativeStart.begin(),
+                    CudaFindings.here(),
+                    Optional.of(EngineInfo.read()));
             BenchmarkJson.write(json, model.name(), machine, rows);
         }
     }

@@ -5,6 +5,7 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,9 +53,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() throws IOException {
         threads.begin(spec);
+        backend.begin(spec);
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit: expected at least 1, found " + limit);
         }
@@ -75,7 +80,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     metrics,
                     found.source(),
                     folder == null ? "the model that comes with trocr4j" : folder.toString(),
-                    seconds);
+                    seconds,
+                    Backend.here().description());
             if (json) {
                 out.println(report.json());
             } else {

@@ -16,17 +16,19 @@ import java.util.Locale;
  * @param digits which digits were read
  * @param model which model read them
  * @param seconds that reading took
+ * @param computedOn what ND4J computed with
  */
-record EvaluationReport(SequenceMetrics metrics, String digits, String model, double seconds) {
+record EvaluationReport(SequenceMetrics metrics, String digits, String model, double seconds, String computedOn) {
     /** For people: a headline and the table. */
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%,d strips of %s, read with %s in %.1f s%n%n%s",
+                "%,d strips of %s, read with %s in %.1f s on %s%n%n%s",
                 metrics.strips(),
                 digits,
                 model,
                 seconds,
+                computedOn,
                 MetricsTable.text(metrics));
     }
 
@@ -38,6 +40,7 @@ record EvaluationReport(SequenceMetrics metrics, String digits, String model, do
         root.put("model", model);
         root.put("digits", digits);
         root.put("seconds", seconds);
+        root.put("computed_on", computedOn);
         root.setAll((ObjectNode) mapper.readTree(MetricsJson.json(metrics)));
         return mapper.writeValueAsString(root);
     }

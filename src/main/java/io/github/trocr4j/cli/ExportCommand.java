@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,8 +46,12 @@ final class ExportCommand implements Callable<Integer> {
             description = "Type of the weights: f32, or f16 for half the size. Default: ${DEFAULT-VALUE}.")
     private String dtype;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() throws IOException {
+        backend.begin(spec);
         Dtype type = dtype();
         OutputFolder.requireNew(output);
         Path folder = ModelFolders.named(model);

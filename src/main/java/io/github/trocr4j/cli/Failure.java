@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.natives.CudaUnavailableException;
 import io.github.trocr4j.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,9 @@ record Failure(String sentence, int exitCode) {
 
     /** Tells what is the user's to mend from what is a bug. */
     static Failure of(Throwable thrown) {
+        if (thrown instanceof CudaUnavailableException) {
+            return failed(oneLine(thrown));
+        }
         if (isNativeLibrary(thrown)) {
             return failed("The native library of ND4J does not start on this machine (" + System.getProperty("os.name")
                     + ", " + System.getProperty("os.arch") + "); it was built for another one, or a library that it"

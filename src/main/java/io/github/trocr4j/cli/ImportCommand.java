@@ -73,8 +73,12 @@ final class ImportCommand implements Callable<Integer> {
             description = "Of what begins fresh. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() throws IOException {
+        backend.begin(spec);
         ImportOptions options = new ImportOptions(head(), size(), seed);
         OutputFolder.requireNew(output);
         if (report != null) {

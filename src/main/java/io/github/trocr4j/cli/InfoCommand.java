@@ -6,8 +6,10 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code info}: what the program runs on, and how fast that is. */
@@ -24,18 +26,25 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() {
         NativeStart.Made made = NativeStart.begin();
         EngineInfo engine = null;
         Failure failure = null;
         try {
+            backend.begin(spec);
             engine = EngineInfo.read();
+        } catch (ParameterException e) {
+            throw e;
         } catch (LinkageError | RuntimeException e) {
             // the rest is worth the most where ND4J does not start
             failure = Failure.of(e);
         }
-        Information found = new Information(Version.text(), Machine.here(), made, Optional.ofNullable(engine));
+        Information found =
+                new Information(Version.text(), Machine.here(), made, CudaFindings.here(), Optional.ofNullable(engine));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(found.json());

@@ -17,9 +17,11 @@ import java.util.OptionalLong;
  * @param version of trocr4j
  * @param machine what it runs on
  * @param made how ND4J was to start
+ * @param cuda cards and their driver
  * @param engine ND4J; empty if it does not start
  */
-record Information(String version, Machine machine, NativeStart.Made made, Optional<EngineInfo> engine) {
+record Information(
+        String version, Machine machine, NativeStart.Made made, CudaFindings cuda, Optional<EngineInfo> engine) {
     private static final double GIBI = 1 << 30;
 
     /** A line for each thing. */
@@ -36,6 +38,12 @@ record Information(String version, Machine machine, NativeStart.Made made, Optio
                 made.cpu().features().isEmpty()
                         ? "features unknown"
                         : String.join(" ", made.cpu().features()));
+        line(text, "backend", cuda.backend().word());
+        String heading = "CUDA";
+        for (String found : cuda.lines()) {
+            line(text, heading, found);
+            heading = "";
+        }
         engine.ifPresentOrElse(found -> engine(text, found), () -> line(text, "ND4J", "does not start"));
         settings(text);
         line(text, "memory", gibi(machine.physicalMemory()) + ", free " + gibi(machine.freeMemory()));
@@ -105,6 +113,7 @@ record Information(String version, Machine machine, NativeStart.Made made, Optio
         node.put("cpu_vendor", made.cpu().vendor());
         ArrayNode features = node.putArray("cpu_features");
         made.cpu().features().forEach(features::add);
+        cuda.put(node);
         node.put("nd4j", engine.map(EngineInfo::nd4j).orElse(null));
         node.put("backend", engine.map(EngineInfo::backend).orElse(null));
         node.put("build", engine.flatMap(EngineInfo::build).orElse(null));

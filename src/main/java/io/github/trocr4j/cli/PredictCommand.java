@@ -60,9 +60,13 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() throws IOException {
         threads.begin(spec);
+        backend.begin(spec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
@@ -86,6 +90,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int predict(PredictionFormat format, Prediction.Reader reader) throws IOException {
+        BackendOption.sayCards(spec.commandLine().getErr());
         Predictions predictions = new Predictions(reader, format);
         for (Path path : paths) {
             predictions.read(path);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.PresetJson;
@@ -34,6 +35,7 @@ final class Provenance {
         node.put("trocr4j", Version.text());
         node.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        node.put("computed_on", Backend.here().description());
         node.put("processors", Runtime.getRuntime().availableProcessors());
         folder.write(folder.provenance(), node.toPrettyString() + "\n");
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.CheckpointFolder;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,6 +51,10 @@ final class ResumedRun {
             throw new IOException("Training digits: the run has those of SHA-256 " + before.trainDigitsSha256()
                     + ", found " + data.source() + " with " + data.train().sha256()
                     + "; name the digits of the run with --data.");
+        }
+        if (!Kernels.valueOf(before.kernels().toUpperCase(Locale.ROOT)).runOn(Backend.here())) {
+            throw new IOException(run + ": began on the CPU with plans that no card can run, so it cannot go on in this"
+                    + " build: go on with the build for the CPU, or start a new run, --from " + run + "/last.");
         }
         int threads = NativeStart.begin().threads();
         if (threads != before.threads()) {

@@ -5,6 +5,7 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.ReadingSelection;
 import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.report.PicturedReading;
 import io.github.trocr4j.report.ReadingsPicture;
 import io.github.trocr4j.report.RunFolder;
@@ -27,8 +28,12 @@ final class RunResults {
             List<ReadStrip> readings = StripReadings.of(reader, test);
             double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             SequenceMetrics metrics = SequenceMetrics.of(readings);
-            EvaluationReport report =
-                    new EvaluationReport(metrics, digits, folder.best().toString(), seconds);
+            EvaluationReport report = new EvaluationReport(
+                    metrics,
+                    digits,
+                    folder.best().toString(),
+                    seconds,
+                    Backend.here().description());
             folder.write(folder.evaluationText(), report.text());
             folder.write(folder.evaluationJson(), report.json() + "\n");
             folder.write(folder.readings(), picture(metrics, test, readings, digits));

@@ -5,6 +5,8 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.BatchPlan;
@@ -76,9 +78,14 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() throws IOException {
         threads.begin(spec);
+        backend.begin(spec);
+        CudaPreflight.require(); // before digits are downloaded in vain
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (resume != null) {
@@ -128,12 +135,13 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);
         err.printf(
                 Locale.ROOT,
-                "Training %s on %,d digits: %s. %,d steps of %d strips; %s%n",
+                "Training %s on %,d digits: %s. %,d steps of %d strips, computed on %s; %s%n",
                 start.start(),
                 found.train().size(),
                 found.source(),
                 chosen.training().steps(),
                 chosen.training().stripsPerStep(),
+                Backend.here().description(),
                 folder.root());
         err.flush();
         Provenance.write(
@@ -169,6 +177,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Kernels kernels() {
-        return plainGraph ? Kernels.PLAIN : Kernels.PLANNED;
+        return plainGraph ? Kernels.PLAIN : Kernels.fastestOn(Backend.here());
     }
 }

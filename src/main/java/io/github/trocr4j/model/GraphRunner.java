@@ -21,7 +21,7 @@ final class GraphRunner implements AutoCloseable {
     private Map<String, INDArray> lent = Map.of();
 
     GraphRunner(SameDiff sd, TrOcrConfig config, Execution execution) {
-        if (execution.kernels() == Kernels.PLANNED) {
+        if (execution.kernels().requireHere() == Kernels.PLANNED) {
             session = null;
             planned = new PlannedGraph(
                     sd,

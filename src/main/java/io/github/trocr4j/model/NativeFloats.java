@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.natives.Backend;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -9,6 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Copies floats between the heap and ND4J's memory in one piece. ND4J itself takes them one by one: a tenth of a second for
  * the smallest model, while nothing is compiled yet.
+ *
+ * <p>With CUDA this is not enough, so there {@link CardFloats} does it.
  */
 public final class NativeFloats {
     private NativeFloats() {}
@@ -19,6 +22,9 @@ public final class NativeFloats {
             throw new IllegalArgumentException(
                     "A shape of " + Arrays.toString(shape) + " does not hold " + values.length + " values.");
         }
+        if (onCard()) {
+            return CardFloats.array(values, shape);
+        }
         INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
         new FloatPointer(array.data().pointer()).put(values, 0, values.length);
         return array;
@@ -26,6 +32,9 @@ public final class NativeFloats {
 
     /** All values of an array of FLOAT that is dense, row-major and no view; copied. */
     public static float[] values(INDArray array) {
+        if (onCard()) {
+            return CardFloats.values(array);
+        }
         float[] values = new float[Math.toIntExact(array.length())];
         read(array, 0, values, 0, values.length);
         return values;
@@ -33,11 +42,23 @@ public final class NativeFloats {
 
     /** Replaces all values of such an array, where it is. */
     public static void write(INDArray array, float[] values) {
+        if (onCard()) {
+            CardFloats.write(array, values);
+            return;
+        }
         new FloatPointer(array.data().pointer()).put(values, 0, Math.toIntExact(array.length()));
     }
 
     /** {@code count} values of such an array, from value {@code from} on, to {@code values} from {@code at} on. */
     static void read(INDArray array, long from, float[] values, int at, int count) {
+        if (onCard()) {
+            CardFloats.read(array, from, values, at, count);
+            return;
+        }
         new FloatPointer(array.data().pointer()).position(from).get(values, at, count);
+    }
+
+    private static boolean onCard() {
+        return Backend.here() == Backend.CUDA;
     }
 }

@@ -36,7 +36,7 @@ public record LoadedLibraries(List<Path> paths) {
 
     /** ND4J's operations; its folder is named after the build, such as {@code linux-x86_64-onednn-avx2}. */
     public Optional<Path> nd4j() {
-        return startingWith("libnd4jcpu.");
+        return startingWith("libnd4jcpu.").or(() -> startingWith("libnd4jcuda."));
     }
 
     /** The OpenBLAS that ND4J calls: the one without LAPACK if both are there. */

@@ -51,7 +51,7 @@ public final class AdamW {
                 zerosLike(parameter),
                 decays.test(key, parameter),
                 scale.applyAsDouble(key))));
-        this.fused = kernels == Kernels.PLANNED
+        this.fused = kernels.requireHere() == Kernels.PLANNED
                 ? new FusedAdamW(slots, NativeStart.begin().threads())
                 : null;
     }

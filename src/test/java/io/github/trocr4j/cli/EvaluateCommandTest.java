@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
+import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ class EvaluateCommandTest {
         assertThat(json.get("digits").textValue()).startsWith("digits that are not the published MNIST");
         assertThat(json.get("model").textValue()).isEqualTo(run.resolve("best").toString());
         assertThat(json.get("seconds").isDouble()).isTrue();
+        assertThat(json.get("computed_on").textValue())
+                .startsWith(Backend.here().word());
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CpuFeatures;
+import io.github.trocr4j.natives.CudaDevice;
+import io.github.trocr4j.natives.CudaDriver;
 import io.github.trocr4j.natives.NativeSettings;
 import io.github.trocr4j.natives.NativeSettings.Setting;
 import io.github.trocr4j.natives.NativeStart;
@@ -27,6 +30,8 @@ class InformationTest {
             16L << 30,
             8L << 30,
             new ProcessMemory(OptionalLong.of(1L << 29), OptionalLong.empty()));
+    private static final CudaFindings NO_CARD =
+            new CudaFindings(Backend.CPU, new CudaDriver(false, 0, List.of(), Optional.empty()));
     private static final EngineInfo ENGINE = new EngineInfo(
             "1.0",
             "CpuBackend",
@@ -37,13 +42,15 @@ class InformationTest {
 
     @Test
     void saysWhatIsAtWork() {
-        Information found = new Information("0.1.0", MACHINE, made(true, Map.of()), Optional.of(ENGINE));
+        Information found = new Information("0.1.0", MACHINE, made(true, Map.of()), NO_CARD, Optional.of(ENGINE));
         assertThat(found.text()).isEqualToNormalizingNewlines("""
                         trocr4j    0.1.0
                         Java       A Java 17 (of somebody)
                         system     Linux 6.1 amd64
                         processor  A processor, Java sees 4
                                    avx2
+                        backend    cpu
+                        CUDA       no driver
                         ND4J       1.0, CpuBackend, linux-x86_64
                         BLAS       OpenBLAS 0.3
                                    kernels of Zen, threads: 3
@@ -58,22 +65,45 @@ class InformationTest {
 
     @Test
     void saysWhatCouldNotBeSet() {
-        assertThat(new Information("", MACHINE, made(true, Map.of("A", "no libc")), Optional.of(ENGINE)).text())
+        assertThat(new Information("", MACHINE, made(true, Map.of("A", "no libc")), NO_CARD, Optional.of(ENGINE))
+                        .text())
                 .contains("A=1 (not set: no libc)");
-        assertThat(new Information("", MACHINE, made(false, Map.of()), Optional.of(ENGINE)).text())
+        assertThat(new Information("", MACHINE, made(false, Map.of()), NO_CARD, Optional.of(ENGINE)).text())
                 .contains("none: ND4J was loaded before")
                 .doesNotContain("A=1");
     }
 
     @Test
     void theRestIsThereIfNd4jIsNot() throws Exception {
-        Information found = new Information("0.1.0", MACHINE, made(true, Map.of()), Optional.empty());
+        Information found = new Information("0.1.0", MACHINE, made(true, Map.of()), NO_CARD, Optional.empty());
         assertThat(found.text()).contains("ND4J       does not start", "memory");
         JsonNode json = JsonMapper.builder().build().readTree(found.json());
         assertThat(json.get("nd4j").isNull()).isTrue();
         assertThat(json.get("gigaflops").isNull()).isTrue();
         assertThat(json.get("process_bytes").longValue()).isEqualTo(1L << 29);
         assertThat(json.get("process_peak_bytes").isNull()).isTrue();
+    }
+
+    @Test
+    void saysWhichCardsThereAreAndWhetherTheyWillDo() throws Exception {
+        CudaDriver driver = new CudaDriver(
+                true,
+                12_040,
+                List.of(new CudaDevice("Old", 5, 2, 4L << 30), new CudaDevice("New", 8, 6, 24L << 30)),
+                Optional.empty());
+        Information found = new Information(
+                "", MACHINE, made(true, Map.of()), new CudaFindings(Backend.CUDA, driver), Optional.empty());
+        assertThat(found.text()).contains("backend    cuda", "CUDA       driver for CUDA up to 12.4");
+        assertThat(found.text())
+                .contains(
+                        "           Old, compute capability 5.2 (too old or too new), 4.0 GiB",
+                        "           New, compute capability 8.6 (can compute), 24.0 GiB");
+        JsonNode json = JsonMapper.builder().build().readTree(found.json());
+        assertThat(json.get("computes_on").textValue()).isEqualTo("cuda");
+        assertThat(json.get("cuda_driver").textValue()).isEqualTo("12.4");
+        assertThat(json.get("cuda_devices").get(1).get("supported").booleanValue())
+                .isTrue();
+        assertThat(json.get("cuda_refusal").textValue()).contains("does not run on Old");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
+import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,8 @@ class TrainCommandTest {
         assertThat(figures.get("strips").asInt()).isEqualTo(10);
         JsonNode provenance =
                 new ObjectMapper().readTree(run.resolve("provenance.json").toFile());
+        assertThat(provenance.get("computed_on").textValue())
+                .startsWith(Backend.here().word());
         assertThat(provenance.get("sha256").size()).isEqualTo(4);
 
         Ran read = Ran.of("predict", "--model", run.resolve("best"), run.resolve("strip.png"));

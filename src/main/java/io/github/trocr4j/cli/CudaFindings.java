@@ -1,0 +1,62 @@
+package io.github.trocr4j.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.CudaDevice;
+import io.github.trocr4j.natives.CudaDriver;
+import io.github.trocr4j.natives.CudaPreflight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code info} says of cards.
+ *
+ * @param backend of this build
+ * @param driver of this machine
+ */
+record CudaFindings(Backend backend, CudaDriver driver) {
+    private static final double GIBI = 1 << 30;
+
+    /** As it is here. */
+    static CudaFindings here() {
+        return new CudaFindings(Backend.here(), CudaDriver.ask());
+    }
+
+    /** A line for the driver, and one for each card. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (!driver.found()) {
+            lines.add("no driver");
+            return lines;
+        }
+        lines.add("driver for CUDA up to " + driver.versionText()
+                + driver.failure().map(failure -> ", " + failure).orElse(""));
+        for (CudaDevice device : driver.devices()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s, compute capability %s (%s), %.1f GiB",
+                    device.name(),
+                    device.capability(),
+                    device.isSupported() ? "can compute" : "too old or too new",
+                    device.memory() / GIBI));
+        }
+        return lines;
+    }
+
+    /** The same for programs; null for what is not known. */
+    void put(ObjectNode node) {
+        node.put("computes_on", backend.word());
+        node.put("cuda_driver", driver.version() == 0 ? null : driver.versionText());
+        ArrayNode devices = node.putArray("cuda_devices");
+        for (CudaDevice device : driver.devices()) {
+            devices.addObject()
+                    .put("name", device.name())
+                    .put("compute_capability", device.capability())
+                    .put("supported", device.isSupported())
+                    .put("memory_bytes", device.memory());
+        }
+        node.put("cuda_refusal", CudaPreflight.refusal(driver).orElse(null));
+    }
+}

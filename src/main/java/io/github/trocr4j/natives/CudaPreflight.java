@@ -1,0 +1,94 @@
+package io.github.trocr4j.natives;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether ND4J 1.0.0-M2.1 can compute on the cards of this machine, said before it is loaded. ND4J itself looks only
+ * whether there is a card: on one that it has no code for it fails later, deep inside; without a driver it leaves classes
+ * that cannot be used any more.
+ */
+public final class CudaPreflight {
+    /** CUDA 11.0. From 11 on, what is built for 11.6 runs on the drivers of all 11.x and later ones. */
+    private static final int OLDEST_DRIVER = 11_000;
+
+    private static final String OR_CPU = ", or take the build for the CPU (mvn package without -Pcuda)";
+
+    private CudaPreflight() {}
+
+    /** Throws, if CUDA is the backend on the class path and cannot be used. */
+    public static void require() {
+        if (Backend.here() == Backend.CUDA) {
+            require(CudaDriver.ask());
+        }
+    }
+
+    /** Throws, if this driver's cards cannot all be used. */
+    static void require(CudaDriver driver) {
+        refusal(driver).ifPresent(sentence -> {
+            throw new CudaUnavailableException(sentence);
+        });
+    }
+
+    /** Throws, if the backend on the class path is not this one. */
+    public static void requireBackend(Backend wanted) {
+        requireBackend(wanted, Backend.here());
+    }
+
+    static void requireBackend(Backend wanted, Backend there) {
+        if (wanted == there) {
+            return;
+        }
+        throw new CudaUnavailableException(
+                wanted == Backend.CUDA
+                        ? "This build has no CUDA backend, it computes on the CPU only: for a card, build it with mvn"
+                                + " -Pcuda package -DskipTests."
+                        : "This build has the CUDA backend only: for the CPU, build it without -Pcuda.");
+    }
+
+    /** Why its cards cannot be used, in one sentence; empty if they can. */
+    public static Optional<String> refusal(CudaDriver driver) {
+        if (!driver.found()) {
+            return Optional.of("There is no CUDA driver here ("
+                    + CudaDriver.libraryFor(System.getProperty("os.name"))
+                    + " cannot be loaded): install NVIDIA's driver" + OR_CPU + ".");
+        }
+        if (driver.version() > 0 && driver.version() < OLDEST_DRIVER) {
+            return Optional.of("The driver knows CUDA up to " + driver.versionText()
+                    + ", expected 11.0 or later (450.80.02 on Linux, 452.39 on Windows): update it" + OR_CPU + ".");
+        }
+        if (driver.failure().isPresent()) {
+            return Optional.of(
+                    "The CUDA driver does not answer (" + driver.failure().get()
+                            + "): see whether nvidia-smi works here, restart what holds the card" + OR_CPU + ".");
+        }
+        if (driver.devices().isEmpty()) {
+            return Optional.of(
+                    "The CUDA driver shows no card: see whether CUDA_VISIBLE_DEVICES hides it, or whether the"
+                            + " container was given one" + OR_CPU + ".");
+        }
+        return refusal(driver.devices());
+    }
+
+    /** ND4J computes on every card that it sees, so one that it cannot use is one too many. */
+    private static Optional<String> refusal(List<CudaDevice> devices) {
+        List<CudaDevice> refused =
+                devices.stream().filter(device -> !device.isSupported()).toList();
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        String names = refused.stream()
+                .map(device ->
+                        String.format(Locale.ROOT, "%s (compute capability %s)", device.name(), device.capability()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return Optional.of("ND4J 1.0.0-M2.1 does not run on " + names + ", expected compute capability "
+                + CudaDevice.SUPPORTED + ": "
+                + (refused.size() < devices.size()
+                        ? "hide it with CUDA_VISIBLE_DEVICES, which names the cards to use"
+                        : "take another card")
+                + OR_CPU + ".");
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.trocr4j.natives;
+
+/** ND4J cannot compute on a card here. The message is one sentence: what was expected, what was found, what to do. */
+public final class CudaUnavailableException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    /** With that sentence. */
+    public CudaUnavailableException(String sentence) {
+        super(sentence);
+    }
+}
