@@ -123,8 +123,6 @@ class PredictCommandTest {
 
     @Test
     void withoutAnyRunItIsTheModelThatComesWithTheProgram() throws IOException {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                io.github.trocr4j.ModelDirectory.class.getResource("compact/model.safetensors") != null);
         Ran ran = Ran.of("predict", picture("strip.png"), "--runs", folder.resolve("runs"));
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out()).containsPattern("strip\\.png\t[0-9]{5}\t");

@@ -1,0 +1,52 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.trocr4j.data.Mnist;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.Presets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The model that comes with the library. */
+class ShippedModelTest {
+    private static final Path MNIST = Path.of("..", "shared", "mnist");
+
+    @Test
+    void itIsTheOneInTheRepository() throws IOException {
+        ModelDirectory inTheJar = ModelDirectory.shipped();
+        ModelDirectory inTheRepository = ModelDirectory.load(Path.of("weights", "compact"));
+        assertThat(inTheJar.config().encoder()).isEqualTo(Presets.compact().encoder());
+        assertThat(inTheJar.config()).isEqualTo(inTheRepository.config());
+        assertThat(inTheJar.processor().config())
+                .isEqualTo(inTheRepository.processor().config());
+        for (String key : inTheJar.weights().arrays().keySet()) {
+            assertThat(inTheJar.weights().values(key))
+                    .as(key)
+                    .isEqualTo(inTheRepository.weights().values(key));
+        }
+    }
+
+    @Test
+    void itReadsNearlyAllOfTheFirstStripsOfMnist() throws IOException {
+        assumeTrue(Files.isDirectory(MNIST), () -> "MNIST is not in " + MNIST);
+        List<Strip> strips =
+                SequenceDataset.inOrder(Mnist.load(MNIST).test()).subList(0, 200);
+        try (DigitReader reader = DigitReader.load()) {
+            List<Reading> readings = reader.readPictures(strips.stream()
+                    .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
+                    .toList());
+            long exact = 0;
+            for (int i = 0; i < strips.size(); i++) {
+                exact += readings.get(i).digits().equals(strips.get(i).text()) ? 1 : 0;
+            }
+            assertThat(exact).isGreaterThanOrEqualTo(190);
+        }
+    }
+}
