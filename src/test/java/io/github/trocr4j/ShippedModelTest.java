@@ -36,8 +36,7 @@ class ShippedModelTest {
     @Test
     void itReadsNearlyAllOfTheFirstStripsOfMnist() throws IOException {
         assumeTrue(Files.isDirectory(MNIST), () -> "MNIST is not in " + MNIST);
-        List<Strip> strips =
-                SequenceDataset.inOrder(Mnist.load(MNIST).test()).subList(0, 200);
+        List<Strip> strips = SequenceDataset.inOrder(Mnist.load(MNIST).test()).subList(0, 200);
         try (DigitReader reader = DigitReader.load()) {
             List<Reading> readings = reader.readPictures(strips.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
