@@ -51,17 +51,12 @@ public final class DigitService implements AutoCloseable {
         this.threads = new ExchangeThreads(limits.readings() + THREADS_THAT_ONLY_REFUSE, limits.exchange());
         Metrics metrics = new Metrics(model);
         server.setExecutor(threads);
-        server.createContext(
-                "/",
-                new ServiceHandler(
-                        HostCheck.of(wanted),
-                        page,
-                        new PictureRequests(reader, limits, threads, metrics),
-                        Answer.healthy(model),
-                        () -> metrics.text(open.count(), reader.batches(), threads.cut()),
-                        metrics,
-                        open,
-                        threads));
+        Routes routes = new Routes(
+                page,
+                new PictureRequests(reader, limits, threads, metrics),
+                Answer.healthy(model),
+                () -> metrics.text(open.count(), reader.batches(), threads.cut()));
+        server.createContext("/", new ServiceHandler(HostCheck.of(wanted), routes, metrics, open, threads));
     }
 
     /**

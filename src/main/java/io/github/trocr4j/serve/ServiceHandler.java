@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every request: who may ask, for what, and with which headers the answer goes out. */
+/** Every request: who may ask, what becomes of failures, and with which headers the answer goes out. */
 final class ServiceHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHandler.class);
     private static final int NO_BODY = -1;
@@ -27,28 +25,14 @@ final class ServiceHandler implements HttpHandler {
             "X-Content-Type-Options", "nosniff");
 
     private final HostCheck hosts;
-    private final PageFiles page;
-    private final PictureRequests pictures;
-    private final Answer health;
-    private final Supplier<String> metricsText;
+    private final Routes routes;
     private final Metrics metrics;
     private final OpenExchanges open;
     private final ExchangeThreads threads;
 
-    ServiceHandler(
-            HostCheck hosts,
-            PageFiles page,
-            PictureRequests pictures,
-            Answer health,
-            Supplier<String> metricsText,
-            Metrics metrics,
-            OpenExchanges open,
-            ExchangeThreads threads) {
+    ServiceHandler(HostCheck hosts, Routes routes, Metrics metrics, OpenExchanges open, ExchangeThreads threads) {
         this.hosts = hosts;
-        this.page = page;
-        this.pictures = pictures;
-        this.health = health;
-        this.metricsText = metricsText;
+        this.routes = routes;
         this.metrics = metrics;
         this.open = open;
         this.threads = threads;
@@ -74,7 +58,7 @@ final class ServiceHandler implements HttpHandler {
                 throw new Refusal(503, "The service is stopping.", Map.of("Retry-After", "10"));
             }
             hosts.require(exchange.getRequestHeaders());
-            return answer(exchange);
+            return routes.answer(exchange);
         } catch (Refusal e) {
             return Answer.of(e);
         } catch (OutOfMemoryError e) {
@@ -83,41 +67,6 @@ final class ServiceHandler implements HttpHandler {
         } catch (RuntimeException | Error e) { // a client is told, whatever it is
             LOG.error("A request failed.", e);
             return Answer.of(new Refusal(500, "The service failed; its log says why."));
-        }
-    }
-
-    private Answer answer(HttpExchange exchange) throws Refusal, IOException {
-        String path = exchange.getRequestURI().getPath();
-        return switch (path) {
-            case "/read" -> {
-                requireMethod(exchange, "POST");
-                yield pictures.answer(exchange);
-            }
-            case "/health" -> {
-                requireMethod(exchange, "GET", "HEAD");
-                yield health;
-            }
-            case "/metrics" -> {
-                requireMethod(exchange, "GET", "HEAD");
-                yield Answer.text(Metrics.TYPE, metricsText.get());
-            }
-            default -> {
-                Answer file = page.at(path)
-                        .orElseThrow(() -> new Refusal(404, "There is nothing here; pictures go to POST /read."));
-                requireMethod(exchange, "GET", "HEAD");
-                yield file;
-            }
-        };
-    }
-
-    private static void requireMethod(HttpExchange exchange, String... allowed) throws Refusal {
-        String method = exchange.getRequestMethod();
-        if (!Set.of(allowed).contains(method)) {
-            String list = String.join(", ", allowed);
-            throw new Refusal(
-                    405,
-                    "Expected " + list + ", found " + method.replaceAll("[^A-Za-z]", "?") + ".",
-                    Map.of("Allow", list));
         }
     }
 

@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,7 +93,7 @@ class ServiceUnderLoadTest {
         try (Served served = Served.with(new Held(), impatient);
                 Socket socket = served.connect()) {
             socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(isCut(socket)).isTrue();
         }
     }
 
@@ -148,6 +149,15 @@ class ServiceUnderLoadTest {
             assertThat(json(inFlight.join()).get("digits").textValue()).isEqualTo("70415");
             stopped.join();
             assertThatThrownBy(served::connect).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    /** Cut before what it has sent was read, a connection ends with a reset; a time-out here would be another exception. */
+    private static boolean isCut(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() == -1;
+        } catch (SocketException e) {
+            return true;
         }
     }
 
