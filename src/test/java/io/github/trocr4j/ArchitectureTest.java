@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -96,6 +97,22 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".plan..")
             .should()
             .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".plan..")));
+
+    @ArchTest
+    static final ArchRule theServiceKnowsTheFacadeAndPicturesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".serve..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(ROOT, ROOT + ".serve..", ROOT + ".image..")));
+
+    @ArchTest
+    static final ArchRule nobodyButTheCommandLineSeesTheService = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".serve..", ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".serve..");
 
     @ArchTest
     static final ArchRule onlyModelPlanTrainAndTheFacadeKnowNd4j = noClasses()

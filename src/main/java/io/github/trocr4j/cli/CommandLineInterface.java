@@ -19,7 +19,17 @@ public final class CommandLineInterface {
 
     /** In the order of the help. */
     private static final List<String> VERBS = List.of(
-            "train", "evaluate", "report", "predict", "import", "export", "inspect", "info", "benchmark", "numbers");
+            "train",
+            "evaluate",
+            "report",
+            "predict",
+            "serve",
+            "import",
+            "export",
+            "inspect",
+            "info",
+            "benchmark",
+            "numbers");
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of what goes wrong.")
     private boolean debug;
@@ -64,6 +74,7 @@ public final class CommandLineInterface {
             case "evaluate" -> new EvaluateCommand();
             case "report" -> new ReportCommand();
             case "predict" -> new PredictCommand();
+            case "serve" -> new ServeCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
             case "inspect" -> new InspectCommand();

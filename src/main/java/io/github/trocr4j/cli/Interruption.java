@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
     private static final long MOST_SECONDS = 120;
 
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::hold, "trocr4j-interruption");
-    private volatile boolean requested;
 
     private Interruption() {}
 
@@ -24,7 +24,7 @@ final class Interruption implements AutoCloseable {
     }
 
     private void hold() {
-        requested = true;
+        asked.countDown();
         try {
             if (!done.await(MOST_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("trocr4j: the last step took too long; the model of the last epoch is kept.");
@@ -36,7 +36,16 @@ final class Interruption implements AutoCloseable {
 
     /** Whether the user wants the run to end. */
     boolean requested() {
-        return requested;
+        return asked.getCount() == 0;
+    }
+
+    /** Waits until the user wants it to end, or until this thread is interrupted, which means the same. */
+    void await() {
+        try {
+            asked.await();
+        } catch (InterruptedException e) {
+            asked.countDown();
+        }
     }
 
     @Override

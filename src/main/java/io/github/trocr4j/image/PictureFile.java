@@ -40,19 +40,28 @@ public final class PictureFile {
      * @throws UnreadableImageException if it is missing, too large, no such picture, or damaged, be it ever so little
      */
     public static Picture read(Path path) throws UnreadableImageException {
-        byte[] bytes = bytes(path);
+        return of(path, bytes(path), MOST_PIXELS);
+    }
+
+    /**
+     * As {@link #read}, with a file's content that is in memory.
+     *
+     * @param name what messages call it
+     * @param mostPixels the most pixels it may have
+     */
+    public static Picture of(Path name, byte[] bytes, long mostPixels) throws UnreadableImageException {
         // Image readers answer damaged files with all kinds of unchecked exceptions.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            ImageReader reader = reader(path, stream);
+            ImageReader reader = reader(name, stream);
             try {
-                return decode(path, reader, stream).oriented(ExifOrientation.of(bytes));
+                return decode(name, reader, stream, mostPixels).oriented(ExifOrientation.of(bytes));
             } finally {
                 reader.dispose();
             }
         } catch (UnreadableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableImageException(path, "is damaged, its decoder says '" + reason(e) + "'", e);
+            throw new UnreadableImageException(name, "is damaged, its decoder says '" + reason(e) + "'", e);
         }
     }
 
@@ -90,16 +99,17 @@ public final class PictureFile {
         throw new UnreadableImageException(path, "is no PNG, JPEG, BMP or GIF picture; convert it to PNG", null);
     }
 
-    private static Picture decode(Path path, ImageReader reader, ImageInputStream stream) throws IOException {
+    private static Picture decode(Path path, ImageReader reader, ImageInputStream stream, long mostPixels)
+            throws IOException {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         reader.setInput(stream, true, true);
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
-        if (width < 1 || height < 1 || width * height > MOST_PIXELS) {
+        if (width < 1 || height < 1 || width * height > mostPixels) {
             throw new UnreadableImageException(
                     path,
-                    "should have 1 to " + MOST_PIXELS + " pixels, but is " + width + " wide and " + height + " high",
+                    "should have 1 to " + mostPixels + " pixels, but is " + width + " wide and " + height + " high",
                     null);
         }
         BufferedImage image = reader.read(0);

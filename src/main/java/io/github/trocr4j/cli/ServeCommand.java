@@ -1,0 +1,95 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.serve.DigitService;
+import io.github.trocr4j.serve.ServiceLimits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: reads pictures that come over HTTP. */
+@Command(
+        name = "serve",
+        description = {
+            "Reads pictures over HTTP, and has a page to draw digits on: open the address that it prints.",
+            "POST /read takes a PNG, JPEG, BMP or GIF file as its body and answers with JSON: digits, confidence,"
+                    + " confidences, milliseconds; or error. GET /health and GET /metrics are for those who watch it.",
+            "Ctrl-C or SIGTERM stop it behind the requests that are in flight."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final int MOST_PORT = 65_535;
+    private static final int WARM_UP_WIDTH = 140;
+    private static final int WARM_UP_HEIGHT = 28;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--port", paramLabel = "N", description = "Port to listen at; 0 takes a free one. Default: 8080.")
+    private int port = 8080;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address or name of this machine to listen at; 0.0.0.0 is all of them. Default: the loopback"
+                    + " address, which other machines cannot reach.")
+    private String host;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of a model, or of a run: then its best model. Default: the model that comes with the"
+                    + " program.")
+    private Path model;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Override
+    public Integer call() throws IOException {
+        if (port < 0 || port > MOST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port: expected 0 to " + MOST_PORT + ", found " + port);
+        }
+        threads.begin(spec);
+        InetSocketAddress address = host == null
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                : new InetSocketAddress(host, port);
+        try (Interruption interruption = Interruption.watch();
+                DigitReader reader = model == null ? DigitReader.load() : DigitReader.load(ModelFolders.named(model))) {
+            // The first reading is slow; nobody should wait for it.
+            reader.read(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
+            String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());
+            try (DigitService service = DigitService.start(reader, name, address, ServiceLimits.USUAL)) {
+                announce(service, name);
+                interruption.await();
+                say("Stopping behind the requests in flight.");
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void announce(DigitService service, String name) {
+        if (!service.address().getAddress().isLoopbackAddress()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("trocr4j: warning: whoever reaches " + service.address().getHostString() + " may use this"
+                    + " service, which has neither password nor encryption; without --host only this machine may.");
+            err.flush();
+        }
+        say("Reading with " + name + " at " + service.page() + " (Ctrl-C stops).");
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

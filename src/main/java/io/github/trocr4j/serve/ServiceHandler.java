@@ -1,0 +1,94 @@
+package io.github.trocr4j.serve;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every request: who may ask, what becomes of failures, and with which headers the answer goes out. */
+final class ServiceHandler implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceHandler.class);
+    private static final int NO_BODY = -1;
+
+    /** Of every answer; the page takes nothing from elsewhere and is part of no other page. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "Cache-Control", "no-store",
+            "Content-Security-Policy",
+                    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Referrer-Policy", "no-referrer",
+            "X-Content-Type-Options", "nosniff");
+
+    private final HostCheck hosts;
+    private final Routes routes;
+    private final Metrics metrics;
+    private final OpenExchanges open;
+    private final ExchangeThreads threads;
+
+    ServiceHandler(HostCheck hosts, Routes routes, Metrics metrics, OpenExchanges open, ExchangeThreads threads) {
+        this.hosts = hosts;
+        this.routes = routes;
+        this.metrics = metrics;
+        this.open = open;
+        this.threads = threads;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        boolean inTime = open.begin();
+        try {
+            Answer answer = answer(exchange, inTime);
+            metrics.answered(answer.status());
+            threads.restartClock();
+            send(exchange, answer, inTime);
+        } finally {
+            exchange.close();
+            open.end();
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, boolean inTime) throws IOException {
+        try {
+            if (!inTime) {
+                throw new Refusal(503, "The service is stopping.", Map.of("Retry-After", "10"));
+            }
+            hosts.require(exchange.getRequestHeaders());
+            return routes.answer(exchange);
+        } catch (Refusal e) {
+            return Answer.of(e);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("A request needed more memory than there is.", e);
+            return Answer.of(Refusal.busy());
+        } catch (RuntimeException | Error e) { // a client is told, whatever it is
+            LOG.error("A request failed.", e);
+            return Answer.of(new Refusal(500, "The service failed; its log says why."));
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer, boolean goesOn) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        HEADERS.forEach(headers::set);
+        answer.headers().forEach(headers::set);
+        headers.set("Content-Type", answer.type());
+        if (!goesOn) {
+            headers.set("Connection", "close");
+        }
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        InputStream unread = exchange.getRequestBody();
+        exchange.sendResponseHeaders(answer.status(), head ? NO_BODY : answer.body().length);
+        if (head) {
+            return;
+        }
+        OutputStream out = exchange.getResponseBody();
+        out.write(answer.body());
+        out.flush();
+        // Closed with bytes of the request still on their way, a connection is reset, and the answer may be lost with
+        // it.
+        unread.transferTo(OutputStream.nullOutputStream());
+    }
+}

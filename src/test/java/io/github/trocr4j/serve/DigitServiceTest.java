@@ -1,0 +1,255 @@
+package io.github.trocr4j.serve;
+
+import static io.github.trocr4j.serve.Served.json;
+import static io.github.trocr4j.serve.Served.noise;
+import static io.github.trocr4j.serve.Served.png;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigitServiceTest {
+    private static final byte[] STRIP = png(noise(1, 140, 28));
+
+    private Served served;
+
+    @BeforeEach
+    void aService() throws IOException {
+        served = Served.usual();
+    }
+
+    @AfterEach
+    void end() {
+        served.close();
+    }
+
+    @Test
+    void aPictureIsRead() {
+        HttpResponse<String> response = served.send(served.post(STRIP));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
+        assertThat(json(response).get("digits").textValue()).isEqualTo("70415");
+        assertThat(json(response).get("confidence").doubleValue()).isEqualTo(0.5);
+        assertThat(json(response).get("confidences")).hasSize(5);
+        assertThat(json(response).get("milliseconds").doubleValue()).isNotNegative();
+    }
+
+    @Test
+    void aPictureMayComeInChunks() {
+        HttpRequest request = served.request("/read")
+                .header("Content-Type", "image/png; charset=binary")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(STRIP)))
+                .build();
+        assertThat(served.send(request).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anEmptyBodyIs400() {
+        refused(served.send(served.post(new byte[0])), 400, "Expected a picture as the body, found nothing.");
+    }
+
+    @Test
+    void noLengthIs411() throws IOException {
+        assertThat(served.raw("POST /read HTTP/1.1", "Host: localhost", "Content-Type: image/png", "Connection: close"))
+                .startsWith("HTTP/1.1 411 ")
+                .endsWith("{\"error\":\"Expected a Content-Length, found none.\"}\n");
+    }
+
+    @Test
+    void tooManyBytesAre413AndTheAnswerArrives() {
+        byte[] large = new byte[ServiceLimits.USUAL.bodyBytes() + 1];
+        refused(served.send(served.post(large)), 413, "A picture file may have 8000000 bytes, found 8000001.");
+        HttpRequest chunks = served.request("/read")
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                .build();
+        refused(served.send(chunks), 413, "A picture file may have 8000000 bytes, found more.");
+    }
+
+    @Test
+    void anotherTypeIs415() {
+        HttpRequest form = served.request("/read")
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString("x"))
+                .build();
+        refused(
+                served.send(form),
+                415,
+                "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif, found"
+                        + " multipart/form-data.");
+    }
+
+    @Test
+    void whatIsNoPictureIs422() {
+        refused(
+                served.send(served.post("no picture".getBytes(StandardCharsets.UTF_8))),
+                422,
+                "picture: is no PNG, JPEG, BMP or GIF picture; convert it to PNG.");
+        byte[] cut = Arrays.copyOf(STRIP, STRIP.length / 2);
+        assertThat(served.send(served.post(cut)).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void tooManyPixelsAre422() {
+        refused(
+                served.send(served.post(png(new BufferedImage(4_001, 1_000, BufferedImage.TYPE_BYTE_BINARY)))),
+                422,
+                "picture: should have 1 to 4000000 pixels, but is 4001 wide and 1000 high.");
+    }
+
+    @Test
+    void anotherMethodIs405AndSaysWhichIsAllowed() {
+        HttpResponse<String> read = served.get("/read");
+        refused(read, 405, "Expected POST, found GET.");
+        assertThat(read.headers().firstValue("Allow")).hasValue("POST");
+        HttpResponse<String> page = served.send(served.request("/").DELETE().build());
+        refused(page, 405, "Expected GET, HEAD, found DELETE.");
+        assertThat(page.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/nothing",
+                "/page",
+                "/../pom.xml",
+                "/%2e%2e/%2e%2e/etc/passwd",
+                "/page.js/",
+                "/DigitService.class",
+                "/./page.js"
+            })
+    void whereThereIsNothingIs404(String path) throws IOException {
+        String answer = served.raw("GET " + path + " HTTP/1.1", "Host: localhost", "Connection: close");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 404 ")
+                .endsWith("{\"error\":\"There is nothing here; pictures go to POST /read.\"}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080"})
+    void theOwnMachineMayAsk(String host) throws IOException {
+        assertThat(served.raw("GET /health HTTP/1.1", "Host: " + host, "Connection: close"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org", "127.0.0.1.example.org", "localhost.example.org:80", "localhost@x", "[", ""})
+    void aNameThatSomebodyPointedHereIs403(String host) throws IOException {
+        assertThat(served.raw("GET / HTTP/1.1", "Host: " + host, "Connection: close"))
+                .startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void noHostIs400() throws IOException {
+        assertThat(served.raw("GET / HTTP/1.1", "Connection: close")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void aForeignPageIs403TheOwnOneIsNot() {
+        String own = served.service.page().toString().replaceFirst("/$", "");
+        assertThat(served.send(served.request("/health").header("Origin", own).build())
+                        .statusCode())
+                .isEqualTo(200);
+        for (String origin : List.of("http://example.org", "null", "http://localhost:1")) {
+            assertThat(served.send(served.request("/health")
+                                    .header("Origin", origin)
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aReaderThatFailsIs500() throws IOException {
+        try (Served failing = Served.with(
+                pictures -> {
+                    throw new IllegalStateException("not for clients");
+                },
+                ServiceLimits.USUAL)) {
+            refused(failing.send(failing.post(STRIP)), 500, "The service failed; its log says why.");
+            assertThat(failing.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void thePageTakesNothingFromElsewhere() {
+        HttpResponse<String> page = served.get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'self'");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        Matcher reference = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(page.body());
+        int references = 0;
+        for (; reference.find(); references++) {
+            assertThat(served.get("/" + reference.group(1)).statusCode()).isEqualTo(200);
+        }
+        assertThat(references).isEqualTo(3);
+        assertThat(served.get("/page.js").headers().firstValue("Content-Type"))
+                .hasValue("text/javascript; charset=utf-8");
+    }
+
+    @Test
+    void headHasNoBody() {
+        HttpResponse<String> head = served.send(
+                served.request("/").method("HEAD", BodyPublishers.noBody()).build());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void healthNamesTheModel() {
+        assertThat(json(served.get("/health")).get("status").textValue()).isEqualTo("ok");
+        assertThat(json(served.get("/health")).get("model").textValue()).isEqualTo("a \"model\"");
+    }
+
+    @Test
+    void metricsCount() {
+        served.send(served.post(STRIP));
+        served.send(served.post(STRIP));
+        served.get("/nothing");
+        HttpResponse<String> metrics = served.get("/metrics");
+        assertThat(metrics.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(metrics.body().lines())
+                .contains(
+                        "trocr4j_requests_total{status=\"200\"} 2",
+                        "trocr4j_requests_total{status=\"404\"} 1",
+                        "trocr4j_readings_total 2",
+                        "trocr4j_refused_total 0",
+                        "trocr4j_in_flight 1",
+                        "trocr4j_reading_seconds_bucket{le=\"+Inf\"} 2",
+                        "trocr4j_reading_seconds_count 2",
+                        "trocr4j_model_info{model=\"a \\\"model\\\"\"} 1");
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneSentence() {
+        InetSocketAddress taken = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), served.service.address().getPort());
+        assertThatThrownBy(() -> DigitService.start(pictures -> List.of(), "", taken, ServiceLimits.USUAL))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("port " + taken.getPort())
+                .hasMessageEndingWith("choose another port (0 takes a free one) or an address of this machine.");
+    }
+
+    private static void refused(HttpResponse<String> response, int status, String sentence) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(json(response).get("error").textValue()).isEqualTo(sentence);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.trocr4j.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.Reading;
+import io.github.trocr4j.image.Picture;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
+
+/** A service at a free port of the loopback address, and those who ask it. */
+final class Served implements AutoCloseable {
+    static final Reading READING = new Reading("70415", List.of(1f, 0.5f, 1f, 1f, 1f));
+
+    private static final int MOST_MILLISECONDS = 60_000; // only so that a failing test ends
+
+    final DigitService service;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Served(DigitService service) {
+        this.service = service;
+    }
+
+    static Served with(Function<List<Picture>, List<Reading>> reader, ServiceLimits limits) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new Served(DigitService.start(reader, "a \"model\"", address, limits));
+    }
+
+    /** Reads 70415 in whatever it gets. */
+    static Served usual() throws IOException {
+        return with(pictures -> pictures.stream().map(picture -> READING).toList(), ServiceLimits.USUAL);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(service.page() + (path.startsWith("/") ? path.substring(1) : path)));
+    }
+
+    HttpRequest post(byte[] body) {
+        return request("/read")
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        return sendAsync(request).join();
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+        return client.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).build());
+    }
+
+    Socket connect() throws IOException {
+        Socket socket =
+                new Socket(service.address().getAddress(), service.address().getPort());
+        socket.setSoTimeout(MOST_MILLISECONDS);
+        return socket;
+    }
+
+    /** What comes back for these lines, after which the client says nothing more. */
+    String raw(String... lines) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JsonMapper.builder().build().readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BufferedImage noise(int seed, int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        Random random = new Random(seed);
+        for (int i = 0; i < width * height; i++) {
+            image.getRaster().setSample(i % width, i / width, 0, random.nextInt(256));
+        }
+        return image;
+    }
+
+    static byte[] png(BufferedImage image) {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(image, "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
