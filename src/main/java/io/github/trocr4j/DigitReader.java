@@ -38,6 +38,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Pictures may have any size; they are brought to the model's, colours and all, as HuggingFace's image processor does.
+ * Photographs and scans, dark on light or with margins, go through {@link io.github.trocr4j.image.StripFinder} first:
+ * {@code StripFinder.find(PictureFile.read(path), 5).map(reader::read)}.
  * Many strips at once are read faster than one after the other, with the same digits.
  *
  * <p>May be shared between threads. {@link #close} waits for the calls in flight, later calls throw {@link

@@ -2,6 +2,8 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.TextReader;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.StripFinder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Reads the five digits in pictures of strips: white ink on black, as in MNIST. Dark ink on light paper is not"
-                    + " turned over; invert such pictures first.",
+            "Reads five handwritten digits in pictures as they come: dark on light or light on dark, with margins, lines"
+                    + " around, uneven light. The row of digits is found, and each digit is brought to the size and place"
+                    + " that it has in MNIST; strips that have this form already are read as they are.",
             "Prints a line for each picture: its path, the digits, and the confidence of the whole strip with those of"
                     + " the single digits in parentheses, divided by tabs."
         })
@@ -53,6 +57,12 @@ final class PredictCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--as-is",
+            description = "Read whole pictures: white ink on black, five digits side by side that fill the picture, in"
+                    + " whatever aspect. Always so with --text.")
+    private boolean asIs;
+
+    @Option(
             names = "--text",
             description = "Read a line of writing instead, with a model that was imported with --head original.")
     private boolean text;
@@ -74,6 +84,7 @@ final class PredictCommand implements Callable<Integer> {
             Path folder = model == null ? newest(err).orElseThrow(this::noModel) : ModelFolders.named(model);
             try (TextReader reader = TextReader.load(folder)) {
                 return predict(
+                        Optional::of,
                         format,
                         pictures -> reader.read(pictures).stream()
                                 .map(Prediction::of)
@@ -81,7 +92,9 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         try (DigitReader reader = digitReader(err)) {
+            int length = reader.config().digitHead().orElseThrow().length();
             return predict(
+                    picture -> asIs ? Optional.of(picture) : StripFinder.find(picture, length),
                     format,
                     pictures -> reader.readPictures(pictures).stream()
                             .map(Prediction::of)
@@ -89,9 +102,10 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private int predict(PredictionFormat format, Prediction.Reader reader) throws IOException {
+    private int predict(Function<Picture, Optional<Picture>> strips, PredictionFormat format, Prediction.Reader reader)
+            throws IOException {
         BackendOption.sayCards(spec.commandLine().getErr());
-        Predictions predictions = new Predictions(reader, format);
+        Predictions predictions = new Predictions(strips, reader, format);
         for (Path path : paths) {
             predictions.read(path);
         }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads picture files, several at once, and reports them in their order; one that fails does not stop the others. */
@@ -21,6 +23,7 @@ final class Predictions {
     private static final int MOST_AT_ONCE = 32;
     private static final long MOST_PIXELS_AT_ONCE = 4_000_000;
 
+    private final Function<Picture, Optional<Picture>> strips;
     private final Prediction.Reader reader;
     private final PredictionFormat format;
     private final List<Pending> pending = new ArrayList<>();
@@ -30,7 +33,9 @@ final class Predictions {
     /** A picture to be read, or why there is none. */
     private record Pending(Path file, Picture picture, String problem) {}
 
-    Predictions(Prediction.Reader reader, PredictionFormat format) {
+    /** Of what the first makes of each picture (empty: there is nothing to read), the readings. */
+    Predictions(Function<Picture, Optional<Picture>> strips, Prediction.Reader reader, PredictionFormat format) {
+        this.strips = strips;
         this.reader = reader;
         this.format = format;
     }
@@ -78,7 +83,17 @@ final class Predictions {
 
     private void readFile(Path file) throws IOException {
         try {
-            Picture picture = PictureFile.read(file);
+            Optional<Picture> strip = strips.apply(PictureFile.read(file));
+            if (strip.isEmpty()) {
+                add(new Pending(
+                        file,
+                        null,
+                        Failure.shown(
+                                file + ": expected digits, but nothing stands out from the paper (with --as-is the"
+                                        + " whole picture is read).")));
+                return;
+            }
+            Picture picture = strip.get();
             pixels += (long) picture.width() * picture.height();
             add(new Pending(file, picture, null));
         } catch (UnreadableImageException e) {

@@ -4,15 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The orientation that a camera notes in its JPEG files (Exif 2.3, tag 274). */
+/** The orientation that a camera notes in its JPEG files, or an editor in its PNG files (Exif 2.3, tag 274). */
 final class ExifOrientation {
     private static final int ORIENTATION = 0x0112;
     private static final int SHORT = 3;
 
     private ExifOrientation() {}
 
-    /** 1 to 8; 1, upright, where nothing sensible is noted or the bytes are no JPEG file. */
+    /** 1 to 8; 1, upright, where nothing sensible is noted or the bytes are no JPEG or PNG file. */
     static int of(byte[] bytes) {
+        if (PngChunks.isPng(bytes)) {
+            return PngChunks.exif(bytes).map(ExifOrientation::inTiff).orElse(1);
+        }
         ByteBuffer file = ByteBuffer.wrap(bytes);
         if (file.remaining() < 4 || file.getShort() != (short) 0xffd8) {
             return 1;

@@ -1,6 +1,5 @@
 package io.github.trocr4j.image;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -20,8 +20,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads picture files that nobody vouches for: PNG, JPEG, BMP, or the first frame of a GIF, of at most 20 MB and 25
- * million pixels. The dimensions are looked at before any pixel is decoded. JPEG files are turned as their EXIF
- * orientation says; all other metadata is ignored.
+ * million pixels. The dimensions are looked at before any pixel is decoded. JPEG and PNG files are turned as their EXIF
+ * orientation says; all other metadata is ignored. JPEG files may be gray, RGB, YCbCr, CMYK or YCCK. Of a GIF's first
+ * frame there is what it covers, not what it leaves of the screen.
  */
 public final class PictureFile {
     /** The most bytes a file may have. */
@@ -50,11 +51,15 @@ public final class PictureFile {
      * @param mostPixels the most pixels it may have
      */
     public static Picture of(Path name, byte[] bytes, long mostPixels) throws UnreadableImageException {
+        Optional<String> problem = problem(bytes);
+        if (problem.isPresent()) {
+            throw new UnreadableImageException(name, problem.get(), null);
+        }
         // Image readers answer damaged files with all kinds of unchecked exceptions.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             ImageReader reader = reader(name, stream);
             try {
-                return decode(name, reader, stream, mostPixels).oriented(ExifOrientation.of(bytes));
+                return decode(name, reader, stream, bytes, mostPixels).oriented(ExifOrientation.of(bytes));
             } finally {
                 reader.dispose();
             }
@@ -85,6 +90,23 @@ public final class PictureFile {
         }
     }
 
+    /** What the decoders would not see, or not say as plainly. */
+    private static Optional<String> problem(byte[] bytes) {
+        if (PngChunks.isPng(bytes)) {
+            return PngChunks.problem(bytes);
+        }
+        if (JpegHeader.isJpeg(bytes)) {
+            Optional<JpegHeader> header = JpegHeader.of(bytes);
+            return header.isPresent() ? header.get().problem() : Optional.of("is damaged, it has no JPEG frame");
+        }
+        if (bytes.length > 33 && bytes[0] == 'B' && bytes[1] == 'M' && (bytes[30] == 4 || bytes[30] == 5)) {
+            // The picture inside may be of any size, whatever the file says of itself.
+            return Optional.of("is a BMP file around a JPEG or PNG picture; save that picture itself");
+        }
+        return ForeignFormat.name(bytes)
+                .map(name -> "is " + name + ", expected a PNG, JPEG, BMP or GIF picture; convert it to PNG");
+    }
+
     private static ImageReader reader(Path path, ImageInputStream stream) throws UnreadableImageException, IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         while (readers.hasNext()) {
@@ -99,7 +121,7 @@ public final class PictureFile {
         throw new UnreadableImageException(path, "is no PNG, JPEG, BMP or GIF picture; convert it to PNG", null);
     }
 
-    private static Picture decode(Path path, ImageReader reader, ImageInputStream stream, long mostPixels)
+    private static Picture decode(Path path, ImageReader reader, ImageInputStream stream, byte[] bytes, long mostPixels)
             throws IOException {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -112,13 +134,15 @@ public final class PictureFile {
                     "should have 1 to " + mostPixels + " pixels, but is " + width + " wide and " + height + " high",
                     null);
         }
-        BufferedImage image = reader.read(0);
+        Picture picture = JpegHeader.isJpeg(bytes)
+                ? JpegColours.of(JpegHeader.of(bytes).orElseThrow()).picture(reader.readRaster(0, null))
+                : Picture.of(reader.read(0));
         if (!warnings.isEmpty()) {
             // A JPEG file that was cut off decodes with a warning and gray where the rest should be.
             throw new UnreadableImageException(
                     path, "is damaged, its decoder says '" + oneLine(warnings.get(0)) + "'", null);
         }
-        return Picture.of(image);
+        return picture;
     }
 
     private static String reason(Exception e) {

@@ -137,6 +137,20 @@ class PredictCommandTest {
     }
 
     @Test
+    void paperWithoutWritingIsAFailureUnlessItIsReadAsIs() throws IOException {
+        Path blank = pictures.resolve("blank.png");
+        ImageIO.write(new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY), "png", blank.toFile());
+        Ran ran = Ran.of("predict", blank, "--model", model);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .contains(blank + ": expected digits, but nothing stands out", "--as-is");
+        assertThat(Ran.of("predict", blank, "--model", model, "--as-is").exitCode())
+                .isZero();
+    }
+
+    @Test
     void aPipeWhoseReaderHasGoneEndsIt() throws IOException {
         Writer gone = new Writer() {
             @Override
@@ -164,7 +178,9 @@ class PredictCommandTest {
 
     private Path picture(String name) throws IOException {
         BufferedImage image = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setSample(name.hashCode() & 127, 14, 0, 255);
+        for (int y = 6; y < 22; y++) {
+            image.getRaster().setSample(name.hashCode() & 127, y, 0, 255);
+        }
         Path file = pictures.resolve(name);
         ImageIO.write(image, "png", file.toFile());
         return file;

@@ -78,9 +78,87 @@ class PictureFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello", "<svg xmlns='http://www.w3.org/2000/svg'/>", "RIFF\1\0\0\0WEBPVP8 ", "\0\0\1\1\0"})
+    @ValueSource(strings = {"hello", "\0\0\1\1\0"})
     void refusesWhatIsNoPicture(String content) throws IOException {
         refuses(content.getBytes(StandardCharsets.ISO_8859_1), "is no PNG, JPEG, BMP or GIF picture");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "52494646000000005745425056503820, is a WebP picture",
+        "000000186674797068656963, is a HEIC picture",
+        "000000186674797061766966, is an AVIF picture",
+        "49492a0008000000, is a TIFF picture",
+        "4d4d002a00000008, is a TIFF picture",
+        "255044462d312e37, is a PDF document",
+        "504b030414000000, is a ZIP file",
+        "3c21444f43545950452068746d6c3e, is an HTML page",
+        "3c73766720786d6c6e733d2722272f3e, is an SVG or XML file",
+        "50350a3120310a, is a portable map",
+        "3842505300010000, is a Photoshop file",
+        "0000000c6a502020, is a JPEG 2000 picture"
+    })
+    void namesWhatTheFileIsInstead(String beginning, String complaint) throws IOException {
+        refuses(HexFormat.of().parseHex(beginning), complaint);
+    }
+
+    @Test
+    void refusesAPngWhoseChecksumIsWrongOrWhoseEndIsMissing() throws IOException {
+        byte[] png = encoded(gray(Noise.plane(140, 28), 140, 28), "png");
+        refuses(Arrays.copyOf(png, png.length - 12), "ends before its chunk IEND");
+        refuses(Arrays.copyOf(png, png.length - 20), "chunk IDAT goes beyond the file's end");
+        png[png.length / 2] ^= 1;
+        refuses(png, "the checksum of its chunk IDAT is wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {4, 5})
+    void refusesABmpAroundAnotherPicture(byte compression) throws IOException {
+        byte[] bmp = encoded(gray(new byte[140 * 28], 140, 28), "bmp");
+        bmp[30] = compression;
+        refuses(bmp, "is a BMP file around a JPEG or PNG picture");
+    }
+
+    @Test
+    void refusesJpegThatAsksForTooMuchOrCannotBeDecoded() throws IOException {
+        byte[] jpeg = JpegFiles.of(16, 16, new byte[256]);
+        byte[] scans = Arrays.copyOf(jpeg, jpeg.length + 202);
+        for (int i = jpeg.length; i < scans.length; i += 2) {
+            scans[i] = (byte) 0xff;
+            scans[i + 1] = (byte) 0xda;
+        }
+        refuses(scans, "has 102 scans, expected at most 100");
+        int frame = JpegFiles.marker(jpeg, 0xc0);
+        byte[] lossless = jpeg.clone();
+        lossless[frame + 1] = (byte) 0xc3;
+        refuses(lossless, "lossless, hierarchical or arithmetic coding");
+        byte[] twelve = jpeg.clone();
+        twelve[frame + 4] = 12;
+        refuses(twelve, "12 bits a sample, expected 8");
+        refuses(JpegFiles.of(16, 16, new byte[256], new byte[256]), "2 components, expected 1, 3 or 4");
+    }
+
+    @Test
+    void turnsAPngAsItsExifSays() throws IOException {
+        byte[] png = encoded(gray(new byte[140 * 28], 140, 28), "png");
+        byte[] tiff = HexFormat.of().parseHex("4d4d002a000000080001011200030000000100060000");
+        byte[] chunk = ByteBuffer.allocate(tiff.length + 12)
+                .putInt(tiff.length)
+                .put("eXIf".getBytes(StandardCharsets.US_ASCII))
+                .put(tiff)
+                .array();
+        CRC32 checksum = new CRC32();
+        checksum.update(chunk, 4, tiff.length + 4);
+        ByteBuffer.wrap(chunk).putInt(tiff.length + 8, (int) checksum.getValue());
+        // Behind the header, which ends at byte 33.
+        byte[] file = ByteBuffer.allocate(png.length + chunk.length)
+                .put(png, 0, 33)
+                .put(chunk)
+                .put(png, 33, png.length - 33)
+                .array();
+        Picture picture = PictureFile.read(write(file));
+        assertThat(picture.width()).isEqualTo(28);
+        assertThat(picture.height()).isEqualTo(140);
     }
 
     @Test

@@ -1,0 +1,108 @@
+package io.github.trocr4j.image;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/** Ink on paper, drawn as a scanner or a camera would see it. Ink planes are 0 for none, 255 for full. */
+final class Renderings {
+    private Renderings() {}
+
+    /** How light falls on a page. */
+    record Light(int paper, int ink, double across, double down, double vignette, double noise) {
+        static Light even(int paper, int ink) {
+            return new Light(paper, ink, 0, 0, 0, 0);
+        }
+    }
+
+    /** A plane in another size. */
+    static Picture scaled(Picture ink, double factor) {
+        int width = (int) Math.round(ink.width() * factor);
+        int height = (int) Math.round(ink.height() * factor);
+        return Picture.gray(
+                PillowResampler.resize(ink.gray(), ink.width(), ink.height(), width, height, Resampling.BICUBIC),
+                width,
+                height);
+    }
+
+    /** Ink with empty margins. */
+    static Picture margins(Picture ink, int left, int top, int right, int bottom) {
+        int width = ink.width() + left + right;
+        byte[] plane = new byte[width * (ink.height() + top + bottom)];
+        byte[] from = ink.gray();
+        for (int y = 0; y < ink.height(); y++) {
+            System.arraycopy(from, y * ink.width(), plane, (y + top) * width + left, ink.width());
+        }
+        return Picture.gray(plane, width, ink.height() + top + bottom);
+    }
+
+    /** A rectangle of lines around the picture, {@code inset} pixels from its border. */
+    static Picture framed(Picture ink, int inset) {
+        byte[] plane = ink.gray();
+        for (int y = inset; y < ink.height() - inset; y++) {
+            for (int x = inset; x < ink.width() - inset; x++) {
+                boolean onFrame =
+                        y < inset + 2 || y >= ink.height() - inset - 2 || x < inset + 2 || x >= ink.width() - inset - 2;
+                if (onFrame) {
+                    plane[y * ink.width() + x] = (byte) 230;
+                }
+            }
+        }
+        return Picture.gray(plane, ink.width(), ink.height());
+    }
+
+    /** A line across the page. */
+    static Picture ruled(Picture ink, int row) {
+        byte[] plane = ink.gray();
+        Arrays.fill(plane, row * ink.width(), (row + 2) * ink.width(), (byte) 200);
+        return Picture.gray(plane, ink.width(), ink.height());
+    }
+
+    /** Dots of two by two pixels. */
+    static Picture specked(Picture ink, int count) {
+        byte[] plane = ink.gray();
+        Random random = new Random(3);
+        for (int i = 0; i < count; i++) {
+            int at = random.nextInt(plane.length - ink.width() - 1);
+            plane[at] = (byte) 255;
+            plane[at + 1] = (byte) 255;
+            plane[at + ink.width()] = (byte) 255;
+        }
+        return Picture.gray(plane, ink.width(), ink.height());
+    }
+
+    /** The ink in that light. */
+    static Picture seen(Picture ink, Light light) {
+        byte[] plane = ink.gray();
+        Random random = new Random(4);
+        for (int i = 0; i < plane.length; i++) {
+            int x = i % ink.width();
+            int y = i / ink.width();
+            double across = (x + 0.5) / ink.width() - 0.5;
+            double down = (y + 0.5) / ink.height() - 0.5;
+            double share = (plane[i] & 0xff) / 255.0;
+            double brightness = 1
+                    + light.across() * across
+                    + light.down() * down
+                    - 2 * light.vignette() * (across * across + down * down);
+            double value = (light.paper() * (1 - share) + light.ink() * share) * brightness
+                    + light.noise() * random.nextGaussian();
+            plane[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
+        }
+        return Picture.gray(plane, ink.width(), ink.height());
+    }
+
+    /** The paper on a dark table, which is seen all around. */
+    static Picture onATable(Picture page, int border) {
+        Picture dark = margins(page, border, border, border, border);
+        byte[] plane = dark.gray();
+        for (int y = 0; y < dark.height(); y++) {
+            for (int x = 0; x < dark.width(); x++) {
+                boolean onPage = y >= border && y < dark.height() - border && x >= border && x < dark.width() - border;
+                if (!onPage) {
+                    plane[y * dark.width() + x] = 45;
+                }
+            }
+        }
+        return Picture.gray(plane, dark.width(), dark.height());
+    }
+}
