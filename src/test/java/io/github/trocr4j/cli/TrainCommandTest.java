@@ -70,7 +70,7 @@ class TrainCommandTest {
                 .startsWith(Backend.here().word());
         assertThat(provenance.get("sha256").size()).isEqualTo(4);
 
-        Ran read = Ran.of("predict", "--model", run.resolve("best"), run.resolve("strip.png"));
+        Ran read = Ran.of("predict", "--as-is", "--model", run.resolve("best"), run.resolve("strip.png"));
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
     }
@@ -258,7 +258,7 @@ class TrainCommandTest {
         Ran again = Ran.of("train", "--data", data, "--from", best, "--runs", runs, "--name", "second", "--epochs", 1);
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(runs.resolve("second/best/config.json")).content().contains("parallel");
-        Ran read = Ran.of("predict", "--model", best, runs.resolve("first/strip.png"));
+        Ran read = Ran.of("predict", "--as-is", "--model", best, runs.resolve("first/strip.png"));
         assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
     }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.data.Sha256;
+import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +73,7 @@ class CheckpointFolderTest {
         Path damaged = directory.resolve("step-0000000002").resolve(file);
         byte[] whole = Files.readAllBytes(damaged);
         for (int percent = 0; percent < 100; percent++) {
-            Files.write(damaged, java.util.Arrays.copyOf(whole, whole.length * percent / 100));
+            Files.write(damaged, Arrays.copyOf(whole, whole.length * percent / 100));
             assertThat(newest(directory)).as("%s cut at %d %%", file, percent).isEqualTo(1);
         }
         Files.delete(damaged);
@@ -145,10 +148,10 @@ class CheckpointFolderTest {
         write(directory, 1);
         Path folder = directory.resolve("step-0000000001");
         Path state = folder.resolve("state.json");
-        String old = io.github.trocr4j.data.Sha256.of(state);
+        String old = Sha256.of(state);
         Files.writeString(state, Files.readString(state).replace("training state 1", "training state 7"));
         Path sums = folder.resolve("SHA256SUMS");
-        Files.writeString(sums, Files.readString(sums).replace(old, io.github.trocr4j.data.Sha256.of(state)));
+        Files.writeString(sums, Files.readString(sums).replace(old, Sha256.of(state)));
         assertThat(new CheckpointFolder(directory).newest().damaged())
                 .singleElement()
                 .asString()
@@ -161,8 +164,7 @@ class CheckpointFolderTest {
         TrainingCheckpoint other =
                 new CheckpointFolder(directory).newest().checkpoint().orElseThrow();
         var model = SmallModels.digits();
-        Trainer trainer = new Trainer(
-                new Changes().of(1, 1, 1), model.weights(), model.processor(), io.github.trocr4j.model.Kernels.PLAIN);
+        Trainer trainer = new Trainer(new Changes().of(1, 1, 1), model.weights(), model.processor(), Kernels.PLAIN);
         assertThatThrownBy(() -> other.restore(trainer))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tensors of this training, but has 2");

@@ -3,10 +3,12 @@ package io.github.trocr4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.Presets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +54,7 @@ class PresetJsonTest {
     void aMistakeIsNamedWithItsPlace(String right, String wrong, String sentence) throws IOException {
         String text = PresetJson.write(Preset.named("quick").orElseThrow());
         assertThat(text).contains(right);
-        assertThatThrownBy(() -> parse(text.replaceFirst(java.util.regex.Pattern.quote(right), wrong)))
+        assertThatThrownBy(() -> parse(text.replaceFirst(Pattern.quote(right), wrong)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(sentence);
     }
@@ -71,7 +73,7 @@ class PresetJsonTest {
                         0,
                         0,
                         Freeze.NONE,
-                        io.github.trocr4j.data.Augmentation.NONE,
+                        Augmentation.NONE,
                         0,
                         3,
                         1,
