@@ -17,8 +17,21 @@ record HeldOut(DigitSet train, List<Strip> validation) {
 
     /** Holds out what the training asks for, or of few digits a sixth. */
     static HeldOut of(DigitSet digits, TrainingConfig config) {
-        int count = Math.min(config.validationDigits(), digits.size() / LARGEST_SHARE) / Strip.LENGTH * Strip.LENGTH;
-        DigitSet.Split split = digits.holdOut(count, config.seed());
+        DigitSet.Split split = digits.holdOut(count(digits, config), config.seed());
         return new HeldOut(split.train(), SequenceDataset.inOrder(split.validation()));
+    }
+
+    /** Strips in an epoch, without parting the digits. */
+    static int stripsToLearnFrom(DigitSet digits, TrainingConfig config) {
+        return (digits.size() - count(digits, config)) / Strip.LENGTH;
+    }
+
+    /** Strips that are held out, likewise. */
+    static int stripsHeldOut(DigitSet digits, TrainingConfig config) {
+        return count(digits, config) / Strip.LENGTH;
+    }
+
+    private static int count(DigitSet digits, TrainingConfig config) {
+        return Math.min(config.validationDigits(), digits.size() / LARGEST_SHARE) / Strip.LENGTH * Strip.LENGTH;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,7 +50,7 @@ final class ResumedRun {
                     + ", found " + data.source() + " with " + data.train().sha256()
                     + "; name the digits of the run with --data.");
         }
-        if (!Kernels.valueOf(before.kernels().toUpperCase(Locale.ROOT)).runOn(Backend.here())) {
+        if (!before.kernels().runOn(Backend.here())) {
             throw new IOException(run + ": began on the CPU with plans that no card can run, so it cannot go on in this"
                     + " build: go on with the build for the CPU, or start a new run, --from " + run + "/last.");
         }

@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
@@ -118,14 +117,13 @@ final class TrainCommand implements Callable<Integer> {
         TrainingConfig config = chosen.training();
         BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), NativeMemory.usable());
         TrainingConfig fitting = config.with(plan);
-        int stripsPerEpoch = HeldOut.of(found.train(), config).train().size() / Strip.LENGTH;
+        int stripsPerEpoch = HeldOut.stripsToLearnFrom(found.train(), config);
         return length.applied(fitting, stripsPerEpoch, () -> stepSeconds(model, fitting), spec);
     }
 
     private double stepSeconds(ModelDirectory model, TrainingConfig config) {
         try {
-            return StepTimer.seconds(
-                    model.config(), new BatchPlan(config.batchSize(), config.accumulation()), kernels());
+            return StepTimer.seconds(model.config(), config.plan(), kernels());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,10 +150,7 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getParseResult().originalArgs());
         model.save(folder.last());
         RunIdentity identity = new RunIdentity(
-                chosen,
-                found.train().sha256(),
-                NativeStart.begin().threads(),
-                kernels().name().toLowerCase(Locale.ROOT));
+                chosen, found.train().sha256(), NativeStart.begin().threads(), kernels());
         return new TrainingRun(folder, identity, model, found, Optional.empty());
     }
 
@@ -168,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingRun run = ResumedRun.of(resume, digits, err);
         recipe.requireSame(run.identity().recipe(), spec);
-        if (plainGraph && !run.identity().kernels().equals(kernels().name().toLowerCase(Locale.ROOT))) {
+        if (plainGraph && run.identity().kernels() != kernels()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--plain-graph: the run computes with the planned graph; a run goes on as it began");

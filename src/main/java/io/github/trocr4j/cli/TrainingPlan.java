@@ -4,7 +4,6 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.TrainingConfig;
 import java.util.Locale;
 import java.util.Map;
@@ -15,10 +14,9 @@ final class TrainingPlan {
 
     /** For people. */
     static String text(String start, TrOcrConfig model, TrainingConfig config, Digits digits, double secondsPerStep) {
-        HeldOut parts = HeldOut.of(digits.train(), config);
-        int stripsPerEpoch = parts.train().size() / Strip.LENGTH;
+        int stripsPerEpoch = HeldOut.stripsToLearnFrom(digits.train(), config);
         double epochs = (double) config.steps() * config.stripsPerStep() / stripsPerEpoch;
-        long bytes = new BatchPlan(config.batchSize(), config.accumulation()).bytes(model);
+        long bytes = config.plan().bytes(model);
         StringBuilder text = new StringBuilder();
         line(
                 text,
@@ -39,7 +37,7 @@ final class TrainingPlan {
                 "strips",
                 "%,d an epoch to learn from, %,d held out, %,d to be tested with",
                 stripsPerEpoch,
-                parts.validation().size(),
+                HeldOut.stripsHeldOut(digits.train(), config),
                 digits.test().size() / Strip.LENGTH);
         line(
                 text,

@@ -4,7 +4,6 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.SequenceMetrics;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.report.MetricsTable;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.Progress;
@@ -48,8 +47,8 @@ record TrainingRun(
         TrainingConfig config = identity.recipe().training();
         List<Strip> test = DigitsOption.testStrips(digits);
         HeldOut parts = HeldOut.of(digits.train(), config);
-        Kernels kernels = Kernels.valueOf(identity.kernels().toUpperCase(Locale.ROOT));
-        Trainer trainer = SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), kernels));
+        Trainer trainer =
+                SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), identity.kernels()));
         if (checkpoint.isPresent()) {
             checkpoint.get().restore(trainer);
         }

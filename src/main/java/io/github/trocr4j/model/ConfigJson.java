@@ -1,10 +1,7 @@
 package io.github.trocr4j.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,19 +32,9 @@ public final class ConfigJson {
 
     /** Parses the bytes of a config.json; {@code file} is what messages call it. */
     public static TrOcrConfig parse(String file, byte[] json) throws ConfigException {
-        JsonNode root;
+        ConfigNode root = ConfigNode.root(file, json);
         try {
-            root = JsonTree.read(json);
-        } catch (JsonProcessingException e) {
-            throw new ConfigException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
-        } catch (IOException e) {
-            throw new ConfigException(file + ": no valid JSON text.", e);
-        }
-        if (!root.isObject()) {
-            throw new ConfigException(file + ": expected a JSON object.");
-        }
-        try {
-            return config(new ConfigNode(file, "", root));
+            return config(root);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(file + ": " + e.getMessage(), e);
         }

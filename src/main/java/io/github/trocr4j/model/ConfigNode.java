@@ -1,6 +1,9 @@
 package io.github.trocr4j.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.json.JsonTree;
+import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
@@ -8,6 +11,22 @@ import java.util.OptionalInt;
  * or null take the given default: HF writes only what differs from its class defaults.
  */
 public record ConfigNode(String file, String path, JsonNode node) {
+    /** The object that the text of a file holds; {@code file} is what messages call it. */
+    public static ConfigNode root(String file, byte[] json) throws ConfigException {
+        JsonNode root;
+        try {
+            root = JsonTree.read(json);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
+        } catch (IOException e) {
+            throw new ConfigException(file + ": no valid JSON text.", e);
+        }
+        if (!root.isObject()) {
+            throw new ConfigException(file + ": expected a JSON object.");
+        }
+        return new ConfigNode(file, "", root);
+    }
+
     /** The object under a key, which must be there. */
     public ConfigNode child(String key) throws ConfigException {
         JsonNode child = node.get(key);

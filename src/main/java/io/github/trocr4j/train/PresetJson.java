@@ -1,16 +1,12 @@
 package io.github.trocr4j.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.data.Augmentation;
-import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.TrOcrConfig;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -26,23 +22,12 @@ public final class PresetJson {
 
     /** Parses the text of a file; {@code file} is what messages call it. */
     public static Preset parse(String file, byte[] json) throws ConfigException {
-        JsonNode root;
-        try {
-            root = JsonTree.read(json);
-        } catch (JsonProcessingException e) {
-            throw new ConfigException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
-        } catch (IOException e) {
-            throw new ConfigException(file + ": no valid JSON text.", e);
-        }
-        if (!root.isObject()) {
-            throw new ConfigException(file + ": expected a JSON object.");
-        }
-        ConfigNode node = new ConfigNode(file, "", root);
+        ConfigNode node = ConfigNode.root(file, json);
         byte[] model = node.child("model").node().toString().getBytes(StandardCharsets.UTF_8);
         TrOcrConfig config = ConfigJson.parse(file + ": model", model);
         return new Preset(
-                root.path("name").asText("custom"),
-                root.path("summary").asText(""),
+                node.node().path("name").asText("custom"),
+                node.node().path("summary").asText(""),
                 config,
                 training(node.child("training")));
     }

@@ -67,6 +67,11 @@ public record TrainingConfig(
         return new LearningRateSchedule(learningRate, warmupSteps, steps);
     }
 
+    /** How a step is split into passes. */
+    public BatchPlan plan() {
+        return new BatchPlan(batchSize, accumulation);
+    }
+
     /** The same training in other passes. */
     public TrainingConfig with(BatchPlan plan) {
         return with(steps, warmupSteps, plan);
@@ -74,7 +79,7 @@ public record TrainingConfig(
 
     /** The same training, longer or shorter; the warm-up takes a fifth of it at most. */
     public TrainingConfig withSteps(long newSteps) {
-        return with(newSteps, Math.min(warmupSteps, Math.max(1, newSteps / 5)), new BatchPlan(batchSize, accumulation));
+        return with(newSteps, Math.min(warmupSteps, Math.max(1, newSteps / 5)), plan());
     }
 
     private TrainingConfig with(long newSteps, long newWarmupSteps, BatchPlan plan) {

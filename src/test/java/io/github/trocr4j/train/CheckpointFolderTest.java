@@ -28,7 +28,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class CheckpointFolderTest {
     private static final int VALUES = 3_000;
     private static final RunIdentity IDENTITY = new RunIdentity(
-            new Preset("small", "", SmallModels.digits().config(), new Changes().of(9, 4, 1)), "abc", 2, "planned");
+            new Preset("small", "", SmallModels.digits().config(), new Changes().of(9, 4, 1)),
+            "abc",
+            2,
+            Kernels.PLANNED);
 
     @TempDir
     Path directory;

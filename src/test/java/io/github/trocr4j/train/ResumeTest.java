@@ -29,7 +29,7 @@ class ResumeTest {
             new Preset("small", "", SmallModels.digits().config(), CONFIG),
             DIGITS.train().sha256(),
             2,
-            "planned");
+            Kernels.PLANNED);
 
     @TempDir
     Path directory;
