@@ -11,9 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -40,15 +41,19 @@ import java.util.function.Supplier;
  * <p>Pictures may have any size; they are brought to the model's, colours and all, as HuggingFace's image processor does.
  * Photographs and scans, dark on light or with margins, go through {@link io.github.trocr4j.image.StripFinder} first:
  * {@code StripFinder.find(PictureFile.read(path), 5).map(reader::read)}.
- * Many strips at once are read faster than one after the other, with the same digits.
+ * Many strips at once are read faster than one after the other, with the same digits; {@link ReaderOptions} say how many,
+ * with how many threads, and what is {@linkplain Reading#uncertain uncertain}.
  *
  * <p>May be shared between threads. {@link #close} waits for the calls in flight, later calls throw {@link
  * IllegalStateException}.
  */
 public final class DigitReader implements AutoCloseable {
-    private static final int BATCH = 32;
     private static final int CHANNELS = 3;
+    // Each waits with a thread, so there is a bound already.
+    private static final int ANY_NUMBER = 1 << 20;
 
+    private final ReaderOptions options;
+    private final Optional<BatchingReader> together;
     // Calls share it, close() has it alone; TrOcr itself takes the calls one by one.
     private final ReadWriteLock open = new ReentrantReadWriteLock();
     private final TrOcr trOcr;
@@ -57,11 +62,16 @@ public final class DigitReader implements AutoCloseable {
     private final int length;
     private boolean closed;
 
-    private DigitReader(ModelDirectory model) {
-        this.trOcr = new TrOcr(model);
+    private DigitReader(ModelDirectory model, ReaderOptions options, boolean owns) {
+        this.options = options;
+        this.trOcr = TrOcr.of(model, options.threads(), owns);
         this.processor = model.processor();
         this.size = model.config().encoder().imageSize();
         this.length = model.config().digitHead().map(DigitHead::length).orElseThrow();
+        this.together = options.concurrentReadsTogether()
+                ? Optional.of(
+                        new BatchingReader(strips -> readAll(strips, strip -> strip), options.batchSize(), ANY_NUMBER))
+                : Optional.empty();
     }
 
     /**
@@ -70,7 +80,13 @@ public final class DigitReader implements AutoCloseable {
      * @throws IOException if the library was packed without it
      */
     public static DigitReader load() throws IOException {
-        return of(ModelDirectory.shipped());
+        return load(ReaderOptions.USUAL);
+    }
+
+    /** As above, with options. */
+    public static DigitReader load(ReaderOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return new DigitReader(ModelDirectory.shipped(), options, true);
     }
 
     /**
@@ -80,16 +96,22 @@ public final class DigitReader implements AutoCloseable {
      *     names the file, what was expected and what was found
      */
     public static DigitReader load(Path modelDirectory) throws IOException {
-        Objects.requireNonNull(modelDirectory, "modelDirectory");
-        ModelDirectory model = ModelDirectory.load(modelDirectory);
-        DigitModels.requireDigits(modelDirectory, model);
-        return new DigitReader(model);
+        return load(modelDirectory, ReaderOptions.USUAL);
     }
 
-    /** A reader with a model that is in memory. Nobody may change its weights while this is open. */
+    /** As above, with options. */
+    public static DigitReader load(Path modelDirectory, ReaderOptions options) throws IOException {
+        Objects.requireNonNull(modelDirectory, "modelDirectory");
+        Objects.requireNonNull(options, "options");
+        ModelDirectory model = ModelDirectory.load(modelDirectory);
+        DigitModels.requireDigits(modelDirectory, model);
+        return new DigitReader(model, options, true);
+    }
+
+    /** A reader with a model that is in memory. Nobody may change or close its weights while this is open. */
     public static DigitReader of(ModelDirectory model) throws IOException {
         DigitModels.requireDigits(Path.of(""), model);
-        return new DigitReader(model);
+        return new DigitReader(model, ReaderOptions.USUAL, false);
     }
 
     /** The configuration of the model. */
@@ -104,23 +126,31 @@ public final class DigitReader implements AutoCloseable {
      */
     public Reading read(BufferedImage strip) {
         Objects.requireNonNull(strip, "strip");
-        return read(List.of(strip)).get(0);
+        return read(Picture.of(strip));
     }
 
-    /** Reads strips; one reading for each, in their order. Otherwise as {@link #read(BufferedImage)}. */
+    /**
+     * Reads strips; one reading for each, in their order. Otherwise as {@link #read(BufferedImage)}.
+     *
+     * @throws CancellationException if the thread is interrupted between two batches; it stays interrupted
+     */
     public List<Reading> read(List<BufferedImage> strips) {
-        return readAll(strips, Picture::of);
+        requireStrips(strips);
+        return whileOpen(() -> readAll(strips, Picture::of));
     }
 
     /** Reads one strip that is a {@link Picture} already. */
     public Reading read(Picture strip) {
         Objects.requireNonNull(strip, "strip");
-        return readPictures(List.of(strip)).get(0);
+        return whileOpen(() -> together.isPresent()
+                ? together.get().read(strip)
+                : readAll(List.of(strip), same -> same).get(0));
     }
 
-    /** Reads strips that are {@link Picture}s already; one reading for each, in their order. */
+    /** Reads strips that are {@link Picture}s already. Otherwise as {@link #read(List)}. */
     public List<Reading> readPictures(List<Picture> strips) {
-        return readAll(strips, strip -> strip);
+        requireStrips(strips);
+        return whileOpen(() -> readAll(strips, strip -> strip));
     }
 
     /**
@@ -136,15 +166,15 @@ public final class DigitReader implements AutoCloseable {
     }
 
     private <T> List<Reading> readAll(List<T> strips, Function<T, Picture> toPicture) {
-        requireStrips(strips);
-        return whileOpen(() -> {
-            List<Reading> readings = new ArrayList<>(strips.size());
-            for (int start = 0; start < strips.size(); start += BATCH) {
-                List<T> some = strips.subList(start, Math.min(start + BATCH, strips.size()));
-                readings.addAll(readPixelValues(pixelValues(some, toPicture), some.size()));
+        List<Reading> readings = new ArrayList<>(strips.size());
+        for (int start = 0; start < strips.size(); start += options.batchSize()) {
+            if (start > 0 && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("Interrupted after " + start + " of " + strips.size() + " strips.");
             }
-            return List.copyOf(readings);
-        });
+            List<T> some = strips.subList(start, Math.min(start + options.batchSize(), strips.size()));
+            readings.addAll(readPixelValues(pixelValues(some, toPicture), some.size()));
+        }
+        return List.copyOf(readings);
     }
 
     private <T> T whileOpen(Supplier<T> call) {
@@ -182,20 +212,9 @@ public final class DigitReader implements AutoCloseable {
         Generation found = trOcr.generateWithProbabilities(values, batch, size, length);
         List<Reading> readings = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
-            readings.add(reading(found.ids()[i], found.probabilities()[i]));
+            readings.add(Reading.of(found.ids()[i], found.probabilities()[i]).requiring(options.minimumConfidence()));
         }
         return readings;
-    }
-
-    private static Reading reading(int[] ids, float[] probabilities) {
-        StringBuilder digits = new StringBuilder(ids.length);
-        Arrays.stream(ids).forEach(digits::append);
-        List<Float> confidences = new ArrayList<>(probabilities.length);
-        for (float probability : probabilities) {
-            // Sums of rounded exponentials may exceed the whole by a hair.
-            confidences.add(Math.min(1, probability));
-        }
-        return new Reading(digits.toString(), confidences);
     }
 
     @Override
@@ -203,6 +222,7 @@ public final class DigitReader implements AutoCloseable {
         open.writeLock().lock();
         try {
             closed = true;
+            together.ifPresent(BatchingReader::close);
             trOcr.close();
         } finally {
             open.writeLock().unlock();

@@ -1,5 +1,7 @@
 package io.github.trocr4j;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,8 +9,14 @@ import java.util.List;
  *
  * @param digits the digits from left to right, such as "70415"
  * @param confidences for each digit the probability, 0 to 1, that the model gave to it
+ * @param uncertain whether {@link #confidence} is below {@link ReaderOptions#minimumConfidence}
  */
-public record Reading(String digits, List<Float> confidences) {
+public record Reading(String digits, List<Float> confidences, boolean uncertain) {
+    /** A reading of which nobody asked how sure it is at least. */
+    public Reading(String digits, List<Float> confidences) {
+        this(digits, confidences, false);
+    }
+
     /**
      * Copies the list.
      *
@@ -29,6 +37,23 @@ public record Reading(String digits, List<Float> confidences) {
                 throw new IllegalArgumentException("expected confidences of 0 to 1, found " + confidence);
             }
         }
+    }
+
+    /** Of token ids that are digits. */
+    static Reading of(int[] ids, float[] probabilities) {
+        StringBuilder digits = new StringBuilder(ids.length);
+        Arrays.stream(ids).forEach(digits::append);
+        List<Float> confidences = new ArrayList<>(probabilities.length);
+        for (float probability : probabilities) {
+            // Sums of rounded exponentials may exceed the whole by a hair.
+            confidences.add(Math.min(1, probability));
+        }
+        return new Reading(digits.toString(), confidences);
+    }
+
+    /** The same reading, uncertain if its confidence is below {@code minimum}. */
+    Reading requiring(float minimum) {
+        return new Reading(digits, confidences, confidence() < minimum);
     }
 
     /** How sure the model is of the whole strip: the product of the confidences, 0 to 1. */

@@ -39,7 +39,7 @@ public final class TextReader implements AutoCloseable {
     public record Line(String text, float confidence) {}
 
     private TextReader(ModelDirectory model, SentencePieceVocabulary vocabulary) {
-        this.trOcr = new TrOcr(model);
+        this.trOcr = TrOcr.of(model, OptionalInt.empty(), true);
         this.processor = model.processor();
         this.vocabulary = vocabulary;
     }

@@ -8,11 +8,15 @@ import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
+import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.NativeStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -26,6 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class TrOcr implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final TrOcrConfig config;
+    private final Optional<Weights> own; // closed with this
     private InferenceGraphs graphs;
 
     /** A model over weights that are in memory already. Nobody may change them while this is open: it works with copies too. */
@@ -35,8 +40,19 @@ public final class TrOcr implements AutoCloseable {
 
     /** As above, with a choice of {@link Kernels}. */
     public TrOcr(ModelDirectory model, Kernels kernels) {
+        this(model, kernels, OptionalInt.empty(), false);
+    }
+
+    private TrOcr(ModelDirectory model, Kernels kernels, OptionalInt threads, boolean owns) {
         this.config = model.config();
-        this.graphs = InferenceGraphs.frozen(model.weights(), kernels);
+        this.own = owns ? Optional.of(model.weights()) : Optional.empty();
+        int most = threads.orElseGet(() -> NativeStart.begin().threads());
+        this.graphs = InferenceGraphs.frozen(model.weights(), kernels, most);
+    }
+
+    /** With at most so many threads; if {@code owns}, the weights end with it. */
+    static TrOcr of(ModelDirectory model, OptionalInt threads, boolean owns) {
+        return new TrOcr(model, Kernels.fastestOn(Backend.here()), threads, owns);
     }
 
     /**
@@ -45,7 +61,7 @@ public final class TrOcr implements AutoCloseable {
      * @throws IOException one sentence that names the file, what was expected, what was found
      */
     public static TrOcr load(Path modelDirectory) throws IOException {
-        return new TrOcr(ModelDirectory.load(modelDirectory));
+        return of(ModelDirectory.load(modelDirectory), OptionalInt.empty(), true);
     }
 
     /** The model's configuration. */
@@ -182,6 +198,7 @@ public final class TrOcr implements AutoCloseable {
             if (graphs != null) {
                 graphs.close();
                 graphs = null;
+                own.ifPresent(Weights::close);
             }
         } finally {
             lock.unlock();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -165,7 +166,7 @@ class DigitReaderTest {
                 .withMessage("strips");
         assertThatNullPointerException().isThrownBy(() -> reader.read(holed)).withMessage("strips[1]");
         assertThatNullPointerException()
-                .isThrownBy(() -> DigitReader.load(null))
+                .isThrownBy(() -> DigitReader.load((Path) null))
                 .withMessage("modelDirectory");
     }
 
@@ -178,6 +179,70 @@ class DigitReaderTest {
                 .isThrownBy(() -> reader.read(strip))
                 .withMessage("This DigitReader is closed.");
         assertThatIllegalStateException().isThrownBy(() -> reader.read(List.<BufferedImage>of()));
+    }
+
+    @Test
+    void readingsBelowTheConfidenceThatWasAskedForAreUncertain() throws IOException {
+        List<Reading> usual = reader.read(strips(20));
+        float middle = usual.stream().map(Reading::confidence).sorted().toList().get(10);
+        ReaderOptions options = ReaderOptions.USUAL.withMinimumConfidence(middle);
+        try (DigitReader careful = DigitReader.load(folder.resolve("model"), options)) {
+            List<Reading> readings = careful.read(strips(20));
+            assertThat(readings).filteredOn(Reading::uncertain).hasSize(10);
+            assertThat(readings).allMatch(reading -> reading.uncertain() == (reading.confidence() < middle));
+        }
+        assertThat(usual).noneMatch(Reading::uncertain);
+    }
+
+    @Test
+    void threadsAndBatchSizeChangeNoDigit() throws IOException {
+        List<Reading> usual = reader.read(strips(20));
+        ReaderOptions options = ReaderOptions.USUAL.withThreads(1).withBatchSize(7);
+        try (DigitReader other = DigitReader.load(folder.resolve("model"), options)) {
+            List<Reading> readings = other.read(strips(20));
+            for (int i = 0; i < 20; i++) {
+                assertAlike(readings.get(i), usual.get(i));
+            }
+        }
+    }
+
+    @Test
+    void readingTogetherGivesEachThreadItsOwnReading() throws Exception {
+        List<BufferedImage> strips = strips(64);
+        List<Reading> expected = reader.read(strips);
+        ReaderOptions options = ReaderOptions.USUAL.withConcurrentReadsTogether(true);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (DigitReader together = DigitReader.load(folder.resolve("model"), options)) {
+            List<Future<Reading>> readings = new ArrayList<>();
+            strips.forEach(strip -> readings.add(threads.submit(() -> together.read(strip))));
+            for (int i = 0; i < 64; i++) {
+                assertAlike(readings.get(i).get(), expected.get(i));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anInterruptEndsALongCallBetweenTwoBatches() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(reader.read(strips(32))).hasSize(32); // one batch is not cut
+            assertThatThrownBy(() -> reader.read(strips(33)))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("Interrupted after 32 of 33 strips.");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void optionsOutOfTheirRangeAreNamed() {
+        assertThatThrownBy(() -> ReaderOptions.USUAL.withThreads(0)).hasMessage("threads: expected 1 to 9999, found 0");
+        assertThatThrownBy(() -> ReaderOptions.USUAL.withBatchSize(0))
+                .hasMessage("batchSize: expected 1 to 9999, found 0");
+        assertThatThrownBy(() -> ReaderOptions.USUAL.withMinimumConfidence(Float.NaN))
+                .hasMessage("minimumConfidence: expected 0 to 1, found NaN");
     }
 
     @Test

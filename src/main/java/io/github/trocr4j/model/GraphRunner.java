@@ -1,6 +1,5 @@
 package io.github.trocr4j.model;
 
-import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.PlannedGraph;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +27,7 @@ final class GraphRunner implements AutoCloseable {
                     gain -> gain.startsWith("encoder.")
                             ? config.encoder().layerNormEps()
                             : TrOcrDecoderConfig.LAYER_NORM_EPS,
-                    NativeStart.begin().threads(),
+                    execution.threads(),
                     execution.frozen());
         } else {
             planned = null;

@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.FrozenWeights;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +36,12 @@ public final class InferenceGraphs implements AutoCloseable {
 
     /** Graphs over {@code weights} that will not change any more; faster, for a transposed copy of them. */
     public static InferenceGraphs frozen(Weights weights, Kernels kernels) {
-        return new InferenceGraphs(weights, new Execution(kernels, new FrozenWeights()));
+        return frozen(weights, kernels, NativeStart.begin().threads());
+    }
+
+    /** As above, with so many threads at most; {@link Kernels#PLAIN} takes those of the process whatever is said here. */
+    public static InferenceGraphs frozen(Weights weights, Kernels kernels, int threads) {
+        return new InferenceGraphs(weights, new Execution(kernels, threads, new FrozenWeights()));
     }
 
     /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out, lent. */

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The parameters of one model: an array for each key of {@link ParameterShapes}, in that order, all of one floating
  * type. Graphs refer to these arrays, they do not copy them: what an optimiser changes in place, every graph sees.
  */
-public final class Weights {
+public final class Weights implements AutoCloseable {
     private final TrOcrConfig config;
     private final DataType dataType;
     private final Map<String, INDArray> arrays;
@@ -99,6 +99,12 @@ public final class Weights {
     /** Key to array, in the order of {@link ParameterShapes}. */
     public Map<String, INDArray> arrays() {
         return arrays;
+    }
+
+    /** Gives their memory back; the garbage collector would, too, but when it likes. No graph over them may run any more. */
+    @Override
+    public void close() {
+        arrays.values().forEach(INDArray::close);
     }
 
     INDArray get(String key) {

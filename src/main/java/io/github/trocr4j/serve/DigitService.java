@@ -1,6 +1,7 @@
 package io.github.trocr4j.serve;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.trocr4j.BatchingReader;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
@@ -30,6 +31,7 @@ import java.util.function.Function;
 public final class DigitService implements AutoCloseable {
     private static final int THREADS_THAT_ONLY_REFUSE = 16;
     private static final int BACKLOG = 128;
+    private static final int MOST_AT_ONCE = 32;
 
     private final HttpServer server;
     private final BatchingReader reader;
@@ -47,7 +49,7 @@ public final class DigitService implements AutoCloseable {
         this.server = bind(wanted);
         this.address = new InetSocketAddress(
                 server.getAddress().getAddress(), server.getAddress().getPort());
-        this.reader = new BatchingReader(read, limits.readings());
+        this.reader = new BatchingReader(read, MOST_AT_ONCE, limits.readings());
         this.threads = new ExchangeThreads(limits.readings() + THREADS_THAT_ONLY_REFUSE, limits.exchange());
         Metrics metrics = new Metrics(model);
         server.setExecutor(threads);

@@ -2,6 +2,7 @@ package io.github.trocr4j.serve;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import io.github.trocr4j.BatchingReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFile;

@@ -1,9 +1,8 @@
-package io.github.trocr4j.serve;
+package io.github.trocr4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ class BatchingReaderTest {
 
     @Test
     void everyoneGetsTheReadingOfTheOwnPicture() {
-        try (BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 100)) {
+        try (BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32, 100)) {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             for (int width = 1; width <= 100; width++) {
                 Picture picture = picture(width);
@@ -47,6 +46,7 @@ class BatchingReaderTest {
                     }
                     return widths(pictures);
                 },
+                32,
                 100)) {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             for (int width = 1; width <= 20; width++) {
@@ -78,6 +78,7 @@ class BatchingReaderTest {
                     awaitUnchecked(release);
                     return widths(pictures);
                 },
+                32,
                 3)) {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture(1)), clients));
@@ -96,7 +97,7 @@ class BatchingReaderTest {
 
     @Test
     void closedItTakesNoMore() {
-        BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 1);
+        BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32, 1);
         reader.close();
         reader.close();
         assertThatThrownBy(() -> reader.read(picture(1))).isInstanceOf(IllegalStateException.class);

@@ -1,6 +1,5 @@
-package io.github.trocr4j.serve;
+package io.github.trocr4j;
 
-import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +18,10 @@ import java.util.function.Function;
  * <p>A picture that makes a batch fail fails alone; the others are read again without it.
  */
 public final class BatchingReader implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 32;
     private static final Pending END = new Pending(null, new CompletableFuture<>());
 
     private final Function<List<Picture>, List<Reading>> reader;
+    private final int mostAtOnce;
     private final BlockingQueue<Pending> queue;
     private final LongAdder batches = new LongAdder();
     private final Thread worker = new Thread(this::work, "trocr4j-reader");
@@ -33,11 +32,13 @@ public final class BatchingReader implements AutoCloseable {
     /**
      * Starts its thread.
      *
-     * @param reader gives one reading for each picture, in their order; called by one thread, with up to 32 pictures
+     * @param reader gives one reading for each picture, in their order; called by one thread
+     * @param mostAtOnce how many pictures it gets at most
      * @param waiting how many pictures may wait for it
      */
-    public BatchingReader(Function<List<Picture>, List<Reading>> reader, int waiting) {
+    public BatchingReader(Function<List<Picture>, List<Reading>> reader, int mostAtOnce, int waiting) {
         this.reader = reader;
+        this.mostAtOnce = mostAtOnce;
         this.queue = new LinkedBlockingQueue<>(waiting + 1); // and END
         worker.setDaemon(true);
         worker.start();
@@ -70,12 +71,12 @@ public final class BatchingReader implements AutoCloseable {
     }
 
     /** How many batches have been read. */
-    long batches() {
+    public long batches() {
         return batches.sum();
     }
 
     private void work() {
-        List<Pending> together = new ArrayList<>(MOST_AT_ONCE);
+        List<Pending> together = new ArrayList<>(mostAtOnce);
         boolean more = true;
         while (more) {
             together.clear();
@@ -84,7 +85,7 @@ public final class BatchingReader implements AutoCloseable {
             } catch (InterruptedException e) {
                 continue; // nobody but close() ends this thread
             }
-            queue.drainTo(together, MOST_AT_ONCE - 1);
+            queue.drainTo(together, mostAtOnce - 1);
             more = !together.remove(END); // the last one of all
             if (!together.isEmpty()) {
                 read(together);

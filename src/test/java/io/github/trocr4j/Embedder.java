@@ -1,0 +1,181 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.natives.ProcessMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A program that embeds the library and does not spare it; {@link EmbeddingTest} runs it in a process of its own. */
+public final class Embedder {
+    private static final int THREADS = 32;
+    private static final int RACERS = 4;
+    private static final int MOST_NANOS_OPEN = 3_000_000;
+
+    private final Path model;
+    private final List<Picture> strips;
+
+    private Embedder(Path model, int strips) {
+        this.model = model;
+        this.strips = strips(strips);
+    }
+
+    /** Arguments: what to do, the folder of a model or {@code shipped}, how often. Prints a line of figures. */
+    public static void main(String[] args) throws Exception {
+        Path model = Path.of(args[1]);
+        int count = Integer.parseInt(args[2]);
+        System.out.println(
+                switch (args[0]) {
+                    case "threads" -> new Embedder(model, count).threads();
+                    case "races" -> new Embedder(model, 8).races(count);
+                    case "lives" -> new Embedder(model, 1).lives(count);
+                    default -> throw new IllegalArgumentException(args[0]);
+                });
+    }
+
+    /** Strips of generated digits, as white on black as MNIST's. */
+    private static List<Picture> strips(int count) {
+        DigitSet digits = GeneratedDigits.generate(3, 1, count * Strip.LENGTH).test();
+        return SequenceDataset.inOrder(digits).stream()
+                .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
+                .toList();
+    }
+
+    private DigitReader load(ReaderOptions options) throws IOException {
+        return model.endsWith("shipped") ? DigitReader.load(options) : DigitReader.load(model, options);
+    }
+
+    /** Each thread reads all strips, beginning at another; how many answers were not those that one thread gets. */
+    private String threads() throws Exception {
+        int different = 0;
+        int otherDigits = 0;
+        try (DigitReader reader = load(ReaderOptions.USUAL);
+                DigitReader together = load(ReaderOptions.USUAL.withConcurrentReadsTogether(true))) {
+            List<Reading> alone = strips.stream().map(reader::read).toList();
+            for (List<Reading> readings : eachThread(reader)) {
+                different += (int) IntStream.range(0, strips.size())
+                        .filter(i -> !readings.get(i).equals(alone.get(i)))
+                        .count();
+            }
+            for (List<Reading> readings : eachThread(together)) {
+                otherDigits += (int) IntStream.range(0, strips.size())
+                        .filter(i ->
+                                !readings.get(i).digits().equals(alone.get(i).digits()))
+                        .count();
+            }
+        }
+        return "different " + different + ", other digits together " + otherDigits;
+    }
+
+    private List<List<Reading>> eachThread(DigitReader reader) throws Exception {
+        return concurrently(THREADS, thread -> {
+            Reading[] readings = new Reading[strips.size()];
+            for (int i = 0; i < readings.length; i++) {
+                int strip = (i + thread * 7) % readings.length;
+                readings[strip] = reader.read(strips.get(strip));
+            }
+            return List.of(readings);
+        });
+    }
+
+    /** Closes a reader while others read with it; what they get must be right, or the refusal. */
+    private String races(int rounds) throws Exception {
+        SplittableRandom random = new SplittableRandom(11);
+        List<Reading> expected;
+        try (DigitReader reader = load(ReaderOptions.USUAL)) {
+            expected = strips.stream().map(reader::read).toList();
+        }
+        int wrong = 0;
+        int before = 0;
+        for (int round = 0; round < rounds; round++) {
+            DigitReader reader = load(ReaderOptions.USUAL.withConcurrentReadsTogether(round % 2 == 1));
+            long nanos = random.nextLong(MOST_NANOS_OPEN);
+            List<List<String>> read = concurrently(RACERS + 1, thread -> {
+                if (thread == RACERS) {
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < nanos) {
+                        Thread.onSpinWait();
+                    }
+                    reader.close();
+                    return List.of();
+                }
+                return untilClosed(reader, thread);
+            });
+            for (int thread = 0; thread < RACERS; thread++) {
+                String right = expected.get(thread).digits();
+                wrong += (int) read.get(thread).stream()
+                        .filter(digits -> !digits.equals(right))
+                        .count();
+                before += read.get(thread).size();
+            }
+        }
+        return "rounds " + rounds + ", wrong " + wrong + ", read before the close " + before;
+    }
+
+    private List<String> untilClosed(DigitReader reader, int strip) {
+        List<String> digits = new ArrayList<>();
+        while (true) {
+            try {
+                digits.add(reader.read(strips.get(strip)).digits());
+            } catch (IllegalStateException e) {
+                return digits;
+            }
+        }
+    }
+
+    /** Opens, reads and closes again and again: what the process holds after a tenth, and in the end. */
+    private String lives(int count) throws Exception {
+        StringBuilder figures = new StringBuilder();
+        for (int life = 1; life <= count; life++) {
+            try (DigitReader reader = load(ReaderOptions.USUAL.withConcurrentReadsTogether(life % 2 == 1))) {
+                reader.read(strips.get(0));
+            }
+            if (life == count / 10 || life == count) {
+                System.gc();
+                figures.append(String.format(
+                        "%d lives: MB %d, threads %d, descriptors %d; ",
+                        life, ProcessMemory.now().resident().orElse(0) >> 20, Thread.activeCount(), descriptors()));
+            }
+        }
+        return figures.toString();
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    private interface Task<T> {
+        T run(int thread) throws Exception;
+    }
+
+    private static <T> List<T> concurrently(int threads, Task<T> task) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<T>> tasks = IntStream.range(0, threads)
+                    .mapToObj(thread -> (Callable<T>) () -> task.run(thread))
+                    .toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pool.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            pool.shutdown();
+        }
+    }
+}

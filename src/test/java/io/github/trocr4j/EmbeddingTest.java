@@ -1,0 +1,68 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a service does to a library in a year, in a process of its own: if native code crashes, it is that one.
+ * {@code -Dtrocr4j.rounds=1000} does it more often.
+ */
+@EnabledOnOs(OS.LINUX)
+class EmbeddingTest {
+    private static final int ROUNDS = Integer.getInteger("trocr4j.rounds", 30);
+    private static final Pattern HELD =
+            Pattern.compile("(\\d+) lives: MB (\\d+), threads (\\d+), descriptors (\\d+); ");
+    private static final int ROOM_MB =
+            100; // what the heap, compilers and allocators had not taken yet after a tenth of the lives
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void thirtyTwoThreadsGetTheAnswersThatOneGets() throws Exception {
+        assertThat(run("threads", "shipped", ROUNDS)).contains("different 0, other digits together 0");
+    }
+
+    @Test
+    void aReaderThatIsClosedWhileOthersReadGivesRightReadingsOrRefuses() throws Exception {
+        String model = SmallModels.save(folder).toString();
+        assertThat(run("races", model, ROUNDS)).contains("rounds " + ROUNDS + ", wrong 0,");
+    }
+
+    @Test
+    void openingAndClosingLeavesNothingBehind() throws Exception {
+        String model = SmallModels.save(folder).toString();
+        String printed = run("lives", model, 10 * ROUNDS);
+        Matcher held = HELD.matcher(printed);
+        assertThat(held.find()).as(printed).isTrue();
+        int early = Integer.parseInt(held.group(2));
+        int threads = Integer.parseInt(held.group(3));
+        int descriptors = Integer.parseInt(held.group(4));
+        assertThat(held.find()).as(printed).isTrue();
+        assertThat(Integer.parseInt(held.group(2))).as(printed).isLessThan(early + ROOM_MB);
+        assertThat(Integer.parseInt(held.group(3))).as(printed).isLessThanOrEqualTo(threads);
+        assertThat(Integer.parseInt(held.group(4))).as(printed).isLessThanOrEqualTo(descriptors);
+    }
+
+    private static String run(String what, String model, int count) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Embedder.class.getName(), what, model, Integer.toString(count)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+}
