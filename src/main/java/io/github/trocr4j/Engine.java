@@ -46,12 +46,27 @@ final class Engine {
             synchronized (STARTED) {
                 if (!STARTED.get()) {
                     CudaPreflight.require();
-                    load(made.threads());
+                    withOwnClassLoader(() -> load(made.threads()));
                     STARTED.set(true);
                 }
             }
         }
         return made;
+    }
+
+    /**
+     * ND4J looks for its backend with the context class loader of the thread that it starts in, which need not see it: a
+     * plug-in's loader is seldom that of its host's threads.
+     */
+    private static void withOwnClassLoader(Runnable work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Engine.class.getClassLoader());
+        try {
+            work.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /**

@@ -55,11 +55,27 @@ class EmbeddingTest {
         assertThat(Integer.parseInt(held.group(4))).as(printed).isLessThanOrEqualTo(descriptors);
     }
 
+    @Test
+    void aClassLoaderThatTheHostDoesNotKnowIsEnough() throws Exception {
+        String model = SmallModels.save(folder).toString();
+        Path classes = Path.of(
+                PlugIn.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        // In front of others here, and the only thing on the host's class path.
+        String library = System.getProperty("java.class.path").replace(classes.toString(), "");
+        String printed = java(classes.toString(), PlugIn.class.getName(), library, model);
+        assertThat(printed).contains("Reading[digits=", "loader of the host untouched");
+    }
+
     private static String run(String what, String model, int count) throws IOException, InterruptedException {
+        return java(
+                System.getProperty("java.class.path"), Embedder.class.getName(), what, model, Integer.toString(count));
+    }
+
+    private static String java(String classPath, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Embedder.class.getName(), what, model, Integer.toString(count)));
+        command.addAll(List.of("-Xmx256m", "-cp", classPath));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();

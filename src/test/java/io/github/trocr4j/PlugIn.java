@@ -1,0 +1,36 @@
+package io.github.trocr4j;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A host that knows nothing of the library, which comes with a class loader of its own, as plug-ins do. */
+public final class PlugIn {
+    private PlugIn() {}
+
+    /** Arguments: the library's class path, the folder of a model. */
+    public static void main(String[] args) throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : args[0].split(File.pathSeparator, -1)) {
+            if (!entry.isEmpty()) {
+                urls.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        ClassLoader host = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = loader.loadClass("io.github.trocr4j.DigitReader");
+            try (AutoCloseable reader =
+                    (AutoCloseable) type.getMethod("load", Path.class).invoke(null, Path.of(args[1]))) {
+                BufferedImage strip = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
+                System.out.println(type.getMethod("read", BufferedImage.class).invoke(reader, strip));
+            }
+        }
+        System.out.println("loader of the host "
+                + (Thread.currentThread().getContextClassLoader() == host ? "untouched" : "changed"));
+    }
+}
