@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.TextReader;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.StripFinder;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " around, uneven light. The row of digits is found, and each digit is brought to the size and place"
                     + " that it has in MNIST; strips that have this form already are read as they are.",
             "Prints a line for each picture: its path, the digits, and the confidence of the whole strip with those of"
-                    + " the single digits in parentheses, divided by tabs."
+                    + " the single digits in parentheses, divided by tabs; and the word uncertain if it is."
         })
 final class PredictCommand implements Callable<Integer> {
     @Spec
@@ -68,6 +69,9 @@ final class PredictCommand implements Callable<Integer> {
     private boolean text;
 
     @Mixin
+    private ConfidenceOption confidence;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Mixin
@@ -77,6 +81,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         threads.begin(spec);
         backend.begin(spec);
+        ReaderOptions options = confidence.options(spec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
@@ -91,7 +96,7 @@ final class PredictCommand implements Callable<Integer> {
                                 .toList());
             }
         }
-        try (DigitReader reader = digitReader(err)) {
+        try (DigitReader reader = digitReader(options, err)) {
             int length = reader.config().digitHead().orElseThrow().length();
             return predict(
                     picture -> asIs ? Optional.of(picture) : StripFinder.find(picture, length),
@@ -114,12 +119,12 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** With the model that was named, else that of the newest run, else the one that comes with the program. */
-    private DigitReader digitReader(PrintWriter err) throws IOException {
+    private DigitReader digitReader(ReaderOptions options, PrintWriter err) throws IOException {
         if (model != null) {
-            return DigitReader.load(ModelFolders.named(model));
+            return DigitReader.load(ModelFolders.named(model), options);
         }
         Optional<Path> newest = newest(err);
-        return newest.isPresent() ? DigitReader.load(newest.get()) : DigitReader.load();
+        return newest.isPresent() ? DigitReader.load(newest.get(), options) : DigitReader.load(options);
     }
 
     private Optional<Path> newest(PrintWriter err) throws IOException {

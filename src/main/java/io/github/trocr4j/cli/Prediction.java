@@ -13,8 +13,9 @@ import java.util.List;
  * @param value what was read
  * @param confidence of all of it
  * @param confidences of each digit; empty for text
+ * @param uncertain whether that is less than was asked for
  */
-record Prediction(String kind, String value, float confidence, List<Float> confidences) {
+record Prediction(String kind, String value, float confidence, List<Float> confidences, boolean uncertain) {
     /** Reads pictures; one prediction for each, in their order. */
     @FunctionalInterface
     interface Reader {
@@ -22,10 +23,11 @@ record Prediction(String kind, String value, float confidence, List<Float> confi
     }
 
     static Prediction of(Reading reading) {
-        return new Prediction("digits", reading.digits(), reading.confidence(), reading.confidences());
+        return new Prediction(
+                "digits", reading.digits(), reading.confidence(), reading.confidences(), reading.uncertain());
     }
 
     static Prediction of(TextReader.Line line) {
-        return new Prediction("text", line.text(), line.confidence(), List.of());
+        return new Prediction("text", line.text(), line.confidence(), List.of(), false);
     }
 }

@@ -31,11 +31,12 @@ interface PredictionFormat {
                         .collect(Collectors.joining(" ", " (", ")"));
                 out.println(String.format(
                         Locale.ROOT,
-                        "%s\t%s\t%.4f%s",
+                        "%s\t%s\t%.4f%s%s",
                         shown(file.toString()),
                         shown(reading.value()),
                         reading.confidence(),
-                        reading.confidences().isEmpty() ? "" : each));
+                        reading.confidences().isEmpty() ? "" : each,
+                        reading.uncertain() ? "\tuncertain" : ""));
             }
 
             @Override
@@ -65,6 +66,7 @@ interface PredictionFormat {
                 if (!reading.confidences().isEmpty()) {
                     ArrayNode each = line.putArray("confidences");
                     reading.confidences().forEach(each::add);
+                    line.put("uncertain", reading.uncertain());
                 }
                 out.println(mapper.writeValueAsString(line));
             }

@@ -89,6 +89,18 @@ class PredictCommandTest {
     }
 
     @Test
+    void readingsBelowTheConfidenceAskedForAreUncertain() throws IOException {
+        Path strip = picture("a.png");
+        Ran certain = Ran.of("predict", strip, "--as-is", "--model", model, "--min-confidence", "0");
+        Ran uncertain = Ran.of("predict", strip, "--as-is", "--model", model, "--min-confidence", "1");
+        Ran wrong = Ran.of("predict", strip, "--min-confidence", "2");
+        assertThat(certain.out()).doesNotContain("uncertain");
+        assertThat(uncertain.out()).contains("\tuncertain");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--min-confidence: expected 0 to 1, found 2.0");
+    }
+
+    @Test
     void manyPicturesKeepTheirOrder() throws IOException {
         for (int i = 10; i < 50; i++) {
             picture(i + ".png");

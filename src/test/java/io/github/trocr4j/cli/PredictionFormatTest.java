@@ -41,12 +41,23 @@ class PredictionFormatTest {
     }
 
     @Test
+    void whatIsUncertainSaysSo() throws IOException {
+        Prediction uncertain = Prediction.of(new Reading("70", List.of(0.5f, 0.75f), true));
+        PredictionFormat.text(new PrintWriter(out), new PrintWriter(err)).read(Path.of("strip.png"), uncertain);
+        PredictionFormat.json(new PrintWriter(out)).read(Path.of("strip.png"), uncertain);
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                        strip.png\t70\t0.3750 (0.5000 0.7500)\tuncertain
+                        {"file":"strip.png","digits":"70","confidence":0.375,"confidences":[0.5,0.75],"uncertain":true}
+                        """);
+    }
+
+    @Test
     void jsonIsAnObjectALine() throws IOException {
         PredictionFormat json = PredictionFormat.json(new PrintWriter(out));
         json.read(Path.of("strip.png"), READING);
         json.failed(Path.of("other.png"), "other.png: is empty.");
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
-                        {"file":"strip.png","digits":"70","confidence":0.375,"confidences":[0.5,0.75]}
+                        {"file":"strip.png","digits":"70","confidence":0.375,"confidences":[0.5,0.75],"uncertain":false}
                         {"file":"other.png","error":"other.png: is empty."}
                         """);
     }

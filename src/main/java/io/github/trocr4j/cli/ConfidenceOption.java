@@ -1,0 +1,27 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.ReaderOptions;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code --min-confidence}: what is read with less is called uncertain. */
+final class ConfidenceOption {
+    @Option(
+            names = "--min-confidence",
+            paramLabel = "X",
+            description = "Call a reading uncertain if the confidence of the whole strip is below this, 0 to 1."
+                    + " Default: none is.")
+    private Float minimum;
+
+    /** The usual options, with this one if it is given. */
+    ReaderOptions options(CommandSpec spec) {
+        if (minimum == null) {
+            return ReaderOptions.USUAL;
+        }
+        if (!(minimum >= 0 && minimum <= 1)) { // this way round NaN is refused, too
+            throw new ParameterException(spec.commandLine(), "--min-confidence: expected 0 to 1, found " + minimum);
+        }
+        return ReaderOptions.USUAL.withMinimumConfidence(minimum);
+    }
+}
