@@ -3,7 +3,7 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.data.Augmentation;
 
 /**
- * Everything that a training run is made of, beside the model and the digits. Read and written by {@link RecipeJson}.
+ * Everything that a training run is made of, beside the model and the digits. Read and written by {@link PresetJson}.
  *
  * @param steps optimiser steps
  * @param batchSize strips in one pass
@@ -39,7 +39,7 @@ public record TrainingConfig(
         int patience,
         long saveSteps,
         long seed) {
-    /** Refuses what cannot be run; the sentence names the key as {@link RecipeJson} writes it. */
+    /** Refuses what cannot be run; the sentence names the key as {@link PresetJson} writes it. */
     public TrainingConfig {
         require(steps >= 1, "steps", "at least 1", steps);
         require(batchSize >= 1, "batch_size", "at least 1 strip", batchSize);
