@@ -283,7 +283,7 @@ class DigitServiceTest {
         for (; reference.find(); references++) {
             assertThat(served.get("/" + reference.group(1)).statusCode()).isEqualTo(200);
         }
-        assertThat(references).isEqualTo(3);
+        assertThat(references).isEqualTo(4);
         assertThat(served.get("/page.js").headers().firstValue("Content-Type"))
                 .hasValue("text/javascript; charset=utf-8");
     }
