@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * Reads pictures that come one by one from many threads together: what has arrived while one batch is read is the next
- * one. Nobody waits for others to arrive, so a single picture takes no longer than without it.
+ * Reads pictures that come one by one from many threads together: of what has arrived while one batch was read, the next
+ * one takes 1, 2, 4, 8 and so on. Nobody waits for others to arrive, so a single picture takes no longer than without it.
  *
  * <p>A picture that makes a batch fail fails alone; the others are read again without it.
  */
 public final class BatchingReader implements AutoCloseable {
+    private static final String CLOSED = "This BatchingReader is closed.";
     private static final Pending END = new Pending(null, new CompletableFuture<>());
 
     private final Function<List<Picture>, List<Reading>> reader;
@@ -33,7 +34,7 @@ public final class BatchingReader implements AutoCloseable {
      * Starts its thread.
      *
      * @param reader gives one reading for each picture, in their order; called by one thread
-     * @param mostAtOnce how many pictures it gets at most
+     * @param mostAtOnce how many pictures it gets at most; a power of two, or fewer are read together
      * @param waiting how many pictures may wait for it
      */
     public BatchingReader(Function<List<Picture>, List<Reading>> reader, int mostAtOnce, int waiting) {
@@ -54,7 +55,7 @@ public final class BatchingReader implements AutoCloseable {
         Pending pending = new Pending(picture, new CompletableFuture<>());
         synchronized (this) {
             if (closed) {
-                throw new IllegalStateException("This BatchingReader is closed.");
+                throw new IllegalStateException(CLOSED);
             }
             if (queue.remainingCapacity() < 2 || !queue.offer(pending)) {
                 throw new RejectedExecutionException("Too many pictures wait to be read.");
@@ -85,7 +86,9 @@ public final class BatchingReader implements AutoCloseable {
             } catch (InterruptedException e) {
                 continue; // nobody but close() ends this thread
             }
-            queue.drainTo(together, mostAtOnce - 1);
+            // A model keeps memory for each size of batch that it has seen, so there are six sizes and not 32 of them.
+            int size = Integer.highestOneBit(Math.min(1 + queue.size(), mostAtOnce));
+            queue.drainTo(together, size - 1);
             more = !together.remove(END); // the last one of all
             if (!together.isEmpty()) {
                 read(together);
@@ -98,6 +101,9 @@ public final class BatchingReader implements AutoCloseable {
         try {
             batches.increment();
             readings = reader.apply(together.stream().map(Pending::picture).toList());
+            if (readings.size() != together.size()) {
+                throw new IllegalStateException("expected " + together.size() + " readings, found " + readings.size());
+            }
         } catch (Throwable e) { // whatever it is, somebody waits for it, and others for this thread
             if (together.size() == 1) {
                 together.get(0).reading().completeExceptionally(e);
@@ -109,6 +115,18 @@ public final class BatchingReader implements AutoCloseable {
         for (int i = 0; i < together.size(); i++) {
             together.get(i).reading().complete(readings.get(i));
         }
+    }
+
+    /** Takes no more, and forgets what waits: who waits for it is told that this is closed. */
+    public void abandon() {
+        List<Pending> waiting = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            queue.drainTo(waiting);
+            queue.add(END);
+        }
+        waiting.forEach(one -> one.reading().completeExceptionally(new IllegalStateException(CLOSED)));
+        close();
     }
 
     /** Reads what waits, and takes no more. */

@@ -119,6 +119,11 @@ public final class DigitReader implements AutoCloseable {
         return trOcr.config();
     }
 
+    /** How many digits it reads in a strip, such as 5. */
+    public int length() {
+        return length;
+    }
+
     /**
      * Reads one strip.
      *

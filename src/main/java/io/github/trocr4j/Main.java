@@ -12,6 +12,10 @@ public final class Main {
         byDefault(UnpackedLibraries.WANTED, "true");
         // Else ND4J puts together what it would log, and logs it to nobody (simplelogger.properties).
         byDefault("org.nd4j.log.initialization", "false");
+        // Else each answer of the JDK's HTTP server waits some 40 ms for the client to acknowledge its head.
+        byDefault("sun.net.httpserver.nodelay", "true");
+        // Else connections that say nothing may take all the files that the process may open.
+        byDefault("jdk.httpserver.maxConnections", "512");
         int exitCode = CommandLineInterface.run(args);
         if (exitCode != 0) {
             System.exit(exitCode);

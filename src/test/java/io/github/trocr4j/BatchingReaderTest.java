@@ -92,7 +92,7 @@ class BatchingReaderTest {
             release.countDown();
             readings.forEach(reading -> reading.handle((value, thrown) -> value).join());
         }
-        assertThat(sizes).containsExactly(1, 3);
+        assertThat(sizes).containsExactly(1, 2, 1);
     }
 
     @Test
@@ -101,6 +101,43 @@ class BatchingReaderTest {
         reader.close();
         reader.close();
         assertThatThrownBy(() -> reader.read(picture(1))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aReaderThatGivesTooFewReadingsFailsThoseWhoWaitAndGoesOn() {
+        List<Integer> calls = new ArrayList<>();
+        try (BatchingReader reader = new BatchingReader(
+                pictures -> {
+                    calls.add(pictures.size());
+                    return calls.size() == 1 ? List.of() : widths(pictures);
+                },
+                32,
+                1)) {
+            assertThatThrownBy(() -> reader.read(picture(1))).hasMessage("expected 1 readings, found 0");
+            assertThat(reader.read(picture(2)).digits()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void abandonedItForgetsWhatWaits() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        BatchingReader reader = new BatchingReader(
+                pictures -> {
+                    entered.countDown();
+                    awaitUnchecked(release);
+                    return widths(pictures);
+                },
+                32,
+                2);
+        CompletableFuture<Reading> inWork = CompletableFuture.supplyAsync(() -> reader.read(picture(1)), clients);
+        entered.await();
+        CompletableFuture<Reading> waiting = CompletableFuture.supplyAsync(() -> reader.read(picture(2)), clients);
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(reader::abandon, clients);
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(IllegalStateException.class);
+        release.countDown();
+        ended.join();
+        assertThat(inWork.join().digits()).isEqualTo("1");
     }
 
     private static void awaitUnchecked(CountDownLatch latch) {

@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.serve.DigitService;
 import io.github.trocr4j.serve.ServiceLimits;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,9 +24,14 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Reads pictures over HTTP, and has a page to draw digits on: open the address that it prints.",
-            "POST /read takes a PNG, JPEG, BMP or GIF file as its body and answers with JSON: digits, confidence,"
-                    + " confidences, milliseconds; or error. GET /health and GET /metrics are for those who watch it.",
-            "Ctrl-C or SIGTERM stop it behind the requests that are in flight."
+            "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 4 million pixels, and finds the"
+                    + " digits in it as predict does; POST /read?as-is reads the whole picture. The answer is JSON:"
+                    + " digits, confidence (of all), confidences (of each), milliseconds; or error, one sentence.",
+            "  curl --data-binary @strip.png -H 'Content-Type: image/png' http://localhost:8080/read",
+            "GET /health says 200, or 503 while the service stops; GET /metrics is for Prometheus.",
+            "64 pictures at a time; more are told to come back (503, Retry-After). Who takes longer than 10 seconds to"
+                    + " send one is cut off (408). Ctrl-C or SIGTERM stop it behind the requests that are in flight, for"
+                    + " which it waits 20 seconds at most."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST_PORT = 65_535;
@@ -51,8 +58,22 @@ final class ServeCommand implements Callable<Integer> {
                     + " program.")
     private Path model;
 
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description = "Name by which clients call it, such as that of a proxy before it; may be repeated. Then, and"
+                    + " always at the loopback address, requests for other names are refused: a web page could have"
+                    + " pointed its own name here. Default: the loopback names, or any name with --host.")
+    private List<String> names = List.of();
+
+    @Mixin
+    private ConfidenceOption confidence;
+
     @Mixin
     private ThreadsOption threads;
+
+    @Mixin
+    private BackendOption backend;
 
     @Override
     public Integer call() throws IOException {
@@ -60,15 +81,20 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port: expected 0 to " + MOST_PORT + ", found " + port);
         }
         threads.begin(spec);
+        backend.begin(spec);
+        ReaderOptions options = confidence.options(spec);
         InetSocketAddress address = host == null
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
                 : new InetSocketAddress(host, port);
         try (Interruption interruption = Interruption.watch();
-                DigitReader reader = model == null ? DigitReader.load() : DigitReader.load(ModelFolders.named(model))) {
+                DigitReader reader = model == null
+                        ? DigitReader.load(options)
+                        : DigitReader.load(ModelFolders.named(model), options)) {
+            BackendOption.sayCards(spec.commandLine().getErr());
             // The first reading is slow; nobody should wait for it.
             reader.read(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
             String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());
-            try (DigitService service = DigitService.start(reader, name, address, ServiceLimits.USUAL)) {
+            try (DigitService service = DigitService.start(reader, name, address, names, ServiceLimits.USUAL)) {
                 announce(service, name);
                 interruption.await();
                 say("Stopping behind the requests in flight.");

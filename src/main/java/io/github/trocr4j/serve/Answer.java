@@ -25,6 +25,7 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
         node.put("confidence", reading.confidence());
         ArrayNode each = node.putArray("confidences");
         reading.confidences().forEach(each::add);
+        node.put("uncertain", reading.uncertain());
         node.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
         return json(200, node, Map.of());
     }

@@ -5,13 +5,16 @@ import io.github.trocr4j.BatchingReader;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.StripFinder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -19,19 +22,32 @@ import java.util.function.Function;
  * A service that reads digits over HTTP, on the server of the JDK.
  *
  * <ul>
- *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif); the answer is
- *       {@code {"digits":"70415","confidence":0.98,"confidences":[...],"milliseconds":12.3}}
+ *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif). The row of digits is found
+ *       as by {@link StripFinder}; with {@code POST /read?as-is} the whole picture is read. The answer is
+ *       {@code {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}:
+ *       the digits from left to right, the probability of them all and of each, 0 to 1, whether that is less than the
+ *       reader was told to require, and the time from the last byte of the picture on
  *   <li>{@code GET /}: a page to draw digits on, or to drop pictures on
- *   <li>{@code GET /health}, {@code GET /metrics}: for those who watch it; the latter as Prometheus reads it
+ *   <li>{@code GET /health}: {@code {"status":"ok","model":"..."}}; 503 while the service stops
+ *   <li>{@code GET /metrics}: counters, and a histogram of the times, as Prometheus reads them (text format 0.0.4)
  * </ul>
  *
- * <p>Errors are {@code {"error": "one sentence"}} with the status that fits: 400, 403, 404, 405, 411, 413, 415, 422, 500,
- * 503. There is neither encryption nor a password: bind it to the loopback address, or put a proxy before it.
+ * <p>Errors are {@code {"error":"one sentence"}} with the status that fits: 400, 403, 404, 405, 408, 411, 413, 415, 422,
+ * 500, or 503 with a Retry-After where there is too much to do. What the JDK's server cannot parse never gets here; the
+ * server answers with 400 and some HTML or closes the connection, and who sends half a head is cut without an answer.
+ *
+ * <p>There is neither encryption nor a password: bind it to the loopback address, or put a proxy before it. With
+ * {@code -Dsun.net.httpserver.nodelay=true} each answer is some 40 ms earlier; with {@code -Djdk.httpserver.maxConnections}
+ * there are at most so many connections. Both must be set before the process has its first server, and the command line
+ * does so.
  */
 public final class DigitService implements AutoCloseable {
     private static final int THREADS_THAT_ONLY_REFUSE = 16;
     private static final int BACKLOG = 128;
     private static final int MOST_AT_ONCE = 32;
+
+    /** What clients have sent when the service is told to stop should be with its threads after that time. */
+    private static final Duration UNTIL_ALL_IS_SEEN = Duration.ofMillis(100);
 
     private final HttpServer server;
     private final BatchingReader reader;
@@ -41,24 +57,35 @@ public final class DigitService implements AutoCloseable {
     private final InetSocketAddress address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private DigitService(
-            Function<List<Picture>, List<Reading>> read, String model, InetSocketAddress wanted, ServiceLimits limits)
+    /**
+     * What the service works with.
+     *
+     * @param strips the strip in a picture, or nothing
+     * @param readings one reading for each strip
+     * @param model what health and metrics call it
+     */
+    record Readers(
+            Function<Picture, Optional<Picture>> strips,
+            Function<List<Picture>, List<Reading>> readings,
+            String model) {}
+
+    private DigitService(Readers readers, InetSocketAddress wanted, List<String> names, ServiceLimits limits)
             throws IOException {
         PageFiles page = PageFiles.load();
         this.limits = limits;
         this.server = bind(wanted);
         this.address = new InetSocketAddress(
                 server.getAddress().getAddress(), server.getAddress().getPort());
-        this.reader = new BatchingReader(read, MOST_AT_ONCE, limits.readings());
-        this.threads = new ExchangeThreads(limits.readings() + THREADS_THAT_ONLY_REFUSE, limits.exchange());
-        Metrics metrics = new Metrics(model);
+        this.reader = new BatchingReader(readers.readings(), MOST_AT_ONCE, limits.readings());
+        this.threads = new ExchangeThreads(limits.readings() + THREADS_THAT_ONLY_REFUSE, limits.exchange(), open);
+        Metrics metrics = new Metrics(readers.model());
         server.setExecutor(threads);
         Routes routes = new Routes(
                 page,
-                new PictureRequests(reader, limits, threads, metrics),
-                Answer.healthy(model),
+                new PictureRequests(readers.strips(), reader, limits, threads, metrics),
+                Answer.healthy(readers.model()),
                 () -> metrics.text(open.count(), reader.batches(), threads.cut()));
-        server.createContext("/", new ServiceHandler(HostCheck.of(wanted), routes, metrics, open, threads));
+        server.createContext("/", new ServiceHandler(HostCheck.of(wanted, names), routes, metrics, open, threads));
     }
 
     /**
@@ -66,18 +93,25 @@ public final class DigitService implements AutoCloseable {
      *
      * @param model what health and metrics call the model
      * @param address to bind; port 0 is a free one, see {@link #address}
+     * @param names by which clients may call it, if not by that of the address: those of a proxy, or of the machine. With
+     *     none, a service that is bound to the loopback address answers to the loopback names only, any other to all
      * @throws IOException one sentence, if the address cannot be bound
      */
-    public static DigitService start(DigitReader reader, String model, InetSocketAddress address, ServiceLimits limits)
+    public static DigitService start(
+            DigitReader reader, String model, InetSocketAddress address, List<String> names, ServiceLimits limits)
             throws IOException {
-        return start(reader::readPictures, model, address, limits);
+        int digits = reader.length();
+        return start(
+                new Readers(picture -> StripFinder.find(picture, digits), reader::readPictures, model),
+                address,
+                names,
+                limits);
     }
 
-    /** As above, with whatever gives one reading for each picture. */
-    static DigitService start(
-            Function<List<Picture>, List<Reading>> read, String model, InetSocketAddress address, ServiceLimits limits)
+    /** As above, with whatever reads. */
+    static DigitService start(Readers readers, InetSocketAddress address, List<String> names, ServiceLimits limits)
             throws IOException {
-        DigitService service = new DigitService(read, model, address, limits);
+        DigitService service = new DigitService(readers, address, names, limits);
         service.server.start();
         return service;
     }
@@ -110,17 +144,27 @@ public final class DigitService implements AutoCloseable {
     }
 
     /**
-     * Answers what is in flight, refuses what comes meanwhile with 503, and ends; what takes longer than
-     * {@link ServiceLimits#stop} is cut. A second call does nothing.
+     * Answers the requests that have come, connects with nobody any more, and ends. What comes meanwhile over connections
+     * that were open before is told so with 503; what takes longer than {@link ServiceLimits#stop} is cut. A second call
+     * does nothing.
      */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
-        open.stop(limits.stop());
+        open.stop();
+        if (open.count() > 0) {
+            open.settle(UNTIL_ALL_IS_SEEN);
+            // Closes the port at once, and then waits for the exchanges that it knows of: OpenExchanges tells the rest.
+            Thread closing =
+                    new Thread(() -> server.stop(Math.toIntExact(limits.stop().toSeconds() + 1)), "trocr4j-http-stop");
+            closing.setDaemon(true);
+            closing.start();
+        }
+        open.awaitEnd(limits.stop());
         server.stop(0);
         threads.close();
-        reader.close();
+        reader.abandon();
     }
 }

@@ -49,11 +49,16 @@ final class Metrics {
                 text,
                 "trocr4j_refused_total",
                 "counter",
-                "Requests refused because there was too much to do.",
+                "Requests refused because there was too much to do, or because the service stopped.",
                 requests.getOrDefault(BUSY, 0L));
         single(text, "trocr4j_cut_total", "counter", "Connections cut because their client was too slow.", cut);
         single(text, "trocr4j_batches_total", "counter", "Batches in which the pictures were read.", batches);
-        single(text, "trocr4j_in_flight", "gauge", "Requests being answered, this one too.", inFlight);
+        single(
+                text,
+                "trocr4j_in_flight",
+                "gauge",
+                "Requests being received, read or answered, this one too.",
+                inFlight);
         histogram(text, "trocr4j_reading_seconds");
         head(text, "trocr4j_model_info", "gauge", "The model that reads.");
         text.append("trocr4j_model_info{model=\"").append(escaped(model)).append("\"} 1\n");

@@ -10,26 +10,39 @@ import io.github.trocr4j.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** From the body of a request to what was read in it. */
 final class PictureRequests {
     private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/bmp", "image/gif");
     private static final Path NAME = Path.of("picture"); // what messages call it
     private static final int CHANNELS = 3;
+    private static final String AS_IS = "as-is";
 
+    /** A decoder may take several times the memory of its picture, so there are few at a time. */
+    private static final int MOST_DECODERS = 4;
+
+    private final Function<Picture, Optional<Picture>> strips;
     private final BatchingReader reader;
     private final ServiceLimits limits;
     private final ReadingShares shares;
     private final ExchangeThreads threads;
     private final Metrics metrics;
+    private final Semaphore decoders =
+            new Semaphore(Math.min(MOST_DECODERS, Runtime.getRuntime().availableProcessors()));
 
-    // A decoder may take several times the memory of its picture, so there are few at a time.
-    private final Semaphore decoders = new Semaphore(Runtime.getRuntime().availableProcessors());
-
-    PictureRequests(BatchingReader reader, ServiceLimits limits, ExchangeThreads threads, Metrics metrics) {
+    /** Reads what the first makes of each picture; empty: there is nothing to read. */
+    PictureRequests(
+            Function<Picture, Optional<Picture>> strips,
+            BatchingReader reader,
+            ServiceLimits limits,
+            ExchangeThreads threads,
+            Metrics metrics) {
+        this.strips = strips;
         this.reader = reader;
         this.limits = limits;
         this.shares = new ReadingShares(limits);
@@ -40,13 +53,14 @@ final class PictureRequests {
     /** Throws IOException if the client goes away or is cut. */
     Answer answer(HttpExchange exchange) throws Refusal, IOException {
         Headers headers = exchange.getRequestHeaders();
+        boolean asIs = asIs(exchange.getRequestURI().getRawQuery());
         requireType(headers.getFirst("Content-Type"));
         long length = length(headers);
         try (ReadingShares.Share share = shares.take(length).orElseThrow(Refusal::busy)) {
             byte[] body = body(exchange);
             threads.stopClock();
             long start = System.nanoTime();
-            Picture picture = picture(body);
+            Picture picture = strip(body, asIs);
             if (!share.add((long) CHANNELS * picture.width() * picture.height())) {
                 throw Refusal.busy();
             }
@@ -57,6 +71,13 @@ final class PictureRequests {
         }
     }
 
+    private static boolean asIs(String query) throws Refusal {
+        if (query != null && !query.equals(AS_IS)) {
+            throw new Refusal(400, "Expected POST /read or POST /read?" + AS_IS + ", found another query.");
+        }
+        return query != null;
+    }
+
     private static void requireType(String header) throws Refusal {
         String type =
                 header == null ? "none" : header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
@@ -64,7 +85,8 @@ final class PictureRequests {
             throw new Refusal(
                     415,
                     "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif,"
-                            + " found " + type.replaceAll("[^a-z0-9/+.-]", "?") + ".");
+                            + " found " + type.replaceAll("[^a-z0-9/+.-]", "?")
+                            + "; send it with curl --data-binary @strip.png -H 'Content-Type: image/png' (not with -F).");
         }
     }
 
@@ -85,7 +107,13 @@ final class PictureRequests {
     }
 
     private byte[] body(HttpExchange exchange) throws Refusal, IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
+        byte[] body;
+        try {
+            body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
+        } catch (IOException e) {
+            threads.stopClock(); // throws, if it was cut; else the client is told, if it is still there
+            throw new Refusal(400, "Expected the whole picture, but its bytes or its chunks ended before.");
+        }
         if (body.length > limits.bodyBytes()) {
             throw tooLarge("found more");
         }
@@ -99,10 +127,15 @@ final class PictureRequests {
         return new Refusal(413, "A picture file may have " + limits.bodyBytes() + " bytes, " + found + ".");
     }
 
-    private Picture picture(byte[] body) throws Refusal {
+    private Picture strip(byte[] body, boolean asIs) throws Refusal {
         decoders.acquireUninterruptibly();
         try {
-            return PictureFile.of(NAME, body, limits.pixels());
+            Picture picture = PictureFile.of(NAME, body, limits.pixels());
+            return asIs
+                    ? picture
+                    : strips.apply(picture)
+                            .orElseThrow(() -> new Refusal(
+                                    422, "picture: expected digits, but nothing stands out from the paper."));
         } catch (UnreadableImageException e) {
             throw new Refusal(422, e.getMessage());
         } finally {

@@ -40,21 +40,22 @@ final class ServiceHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        boolean inTime = open.begin();
+        threads.lastWord(() -> tellTimeIsOver(exchange));
         try {
-            Answer answer = answer(exchange, inTime);
-            metrics.answered(answer.status());
+            Answer answer = answer(exchange);
             threads.restartClock();
-            send(exchange, answer, inTime);
+            metrics.answered(answer.status());
+            send(exchange, answer);
         } finally {
+            threads.endClock();
+            open.holdForOthers();
             exchange.close();
-            open.end();
         }
     }
 
-    private Answer answer(HttpExchange exchange, boolean inTime) throws IOException {
+    private Answer answer(HttpExchange exchange) throws IOException {
         try {
-            if (!inTime) {
+            if (threads.late()) {
                 throw new Refusal(503, "The service is stopping.", Map.of("Retry-After", "10"));
             }
             hosts.require(exchange.getRequestHeaders());
@@ -70,25 +71,47 @@ final class ServiceHandler implements HttpHandler {
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer, boolean goesOn) throws IOException {
+    /** In another thread, while this exchange's own waits for the rest of the request. */
+    private void tellTimeIsOver(HttpExchange exchange) {
+        Answer answer = Answer.of(new Refusal(408, "The request took too long to arrive; send it again."));
+        metrics.answered(answer.status());
+        try {
+            write(exchange, answer, true);
+        } catch (IOException e) {
+            LOG.debug("A client that was too slow is gone.", e);
+        }
+    }
+
+    private void send(HttpExchange exchange, Answer answer) throws IOException {
+        InputStream unread = exchange.getRequestBody();
+        write(exchange, answer, threads.late() || open.stopping());
+        if (!isHead(exchange)) {
+            // Closed with bytes of the request still on their way, a connection is reset, and the answer may be lost
+            // with it.
+            unread.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private static void write(HttpExchange exchange, Answer answer, boolean last) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         HEADERS.forEach(headers::set);
         answer.headers().forEach(headers::set);
         headers.set("Content-Type", answer.type());
-        if (!goesOn) {
+        if (last) {
             headers.set("Connection", "close");
         }
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        InputStream unread = exchange.getRequestBody();
-        exchange.sendResponseHeaders(answer.status(), head ? NO_BODY : answer.body().length);
-        if (head) {
+        if (isHead(exchange)) {
+            headers.set("Content-Length", Integer.toString(answer.body().length)); // else the server sends none
+            exchange.sendResponseHeaders(answer.status(), NO_BODY);
             return;
         }
+        exchange.sendResponseHeaders(answer.status(), answer.body().length);
         OutputStream out = exchange.getResponseBody();
         out.write(answer.body());
         out.flush();
-        // Closed with bytes of the request still on their way, a connection is reset, and the answer may be lost with
-        // it.
-        unread.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private static boolean isHead(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("HEAD");
     }
 }

@@ -1,8 +1,8 @@
 "use strict";
 
 // The strip is five cells of 28x28, as the model was trained on, drawn five times as large: the pen is 2.4 of MNIST's pixels.
-const WIDTH = 700, HEIGHT = 140, PEN = 12, STEP = 7, PAUSE = 400;
-const MOST_BYTES = 8000000;
+const CELLS = 5, WIDTH = 700, HEIGHT = 140, PEN = 12, STEP = 7, PAUSE = 400;
+const UNSURE = 0.8;
 
 const byId = (id) => document.getElementById(id);
 const strip = byId("strip"), sheet = byId("sheet"), note = byId("note"), mark = byId("pen");
@@ -11,13 +11,22 @@ const ink = strip.getContext("2d", { willReadFrequently: true });
 let strokes = [];
 let current = null; // the stroke that is being drawn
 let picture = null; // the file that is shown instead of strokes
+let name = "";
 let cursor = { x: 70, y: 70, down: false };
 let timer = 0;
 let asked = 0; // the newest request: older answers are not shown any more
 
-function paint() {
+/** Black, and as high as what comes on it needs. */
+function blank(height) {
+  strip.height = height;
+  strip.style.aspectRatio = WIDTH + " / " + height;
+  sheet.classList.toggle("picture", Boolean(picture));
   ink.fillStyle = "#000";
-  ink.fillRect(0, 0, WIDTH, HEIGHT);
+  ink.fillRect(0, 0, WIDTH, height);
+}
+
+function paint() {
+  blank(HEIGHT);
   ink.strokeStyle = "#fff";
   ink.lineWidth = PEN;
   ink.lineCap = ink.lineJoin = "round";
@@ -35,7 +44,6 @@ function at(event) {
 }
 
 function begin(point) {
-  if (picture) clear();
   clearTimeout(timer);
   current = [point];
   strokes.push(current);
@@ -48,9 +56,19 @@ function end() {
   readSoon();
 }
 
+/** Reads once each cell has its digit; before that, who wants to may press the button. */
 function readSoon() {
   clearTimeout(timer);
+  asked++;
+  const written = new Set(strokes.map(cell)).size;
+  if (written < CELLS) return show([], `${written} of ${CELLS} digits.`);
   timer = setTimeout(read, PAUSE);
+}
+
+/** Where most of a stroke is. */
+function cell(stroke) {
+  const x = stroke.reduce((sum, point) => sum + point.x, 0) / stroke.length;
+  return Math.min(CELLS - 1, Math.max(0, Math.floor((x * CELLS) / WIDTH)));
 }
 
 function clear() {
@@ -59,6 +77,7 @@ function clear() {
   strokes = [];
   current = null;
   picture = null;
+  name = "";
   cursor.down = false;
   mark.classList.remove("down");
   byId("file").value = "";
@@ -75,57 +94,52 @@ function undo() {
   readSoon();
 }
 
-function show(readings, text, bad) {
-  byId("digits").replaceChildren(
-    ...readings.map(({ digit, confidence }) => {
-      const item = document.createElement("li"), value = document.createElement("b"), share = document.createElement("span");
-      const bar = document.createElement("div"), fill = document.createElement("div");
-      value.textContent = digit;
-      share.textContent = (100 * confidence).toFixed(1) + " %";
-      bar.className = "bar";
-      fill.style.width = 100 * confidence + "%";
-      bar.append(fill);
-      item.append(value, share, bar);
-      return item;
-    }),
-  );
+function say(text, bad) {
   note.textContent = text;
   note.classList.toggle("bad", Boolean(bad));
+}
+
+function show(readings, text, bad) {
+  byId("digits").replaceChildren(...readings.map(({ digit, confidence }) => {
+    const item = document.createElement("li"), bar = document.createElement("div"), fill = document.createElement("div");
+    const value = document.createElement("b"), share = document.createElement("span");
+    const unsure = confidence < UNSURE;
+    value.textContent = digit;
+    share.textContent = percent(confidence) + (unsure ? " ?" : "");
+    item.classList.toggle("unsure", unsure);
+    bar.className = "bar";
+    fill.style.width = 100 * confidence + "%";
+    bar.append(fill);
+    item.append(value, share, bar);
+    return item;
+  }));
+  say(text, bad);
+}
+
+function percent(share) {
+  return (100 * share).toFixed(1) + " %";
 }
 
 async function read() {
   clearTimeout(timer);
   if (!picture && !strokes.length) return show([], "Write five digits, or choose a picture.");
-  const body = picture || (await new Promise((done) => strip.toBlob(done, "image/png")));
   const mine = ++asked;
+  say("Reading ...");
   try {
+    const body = picture || (await drawn(strip));
     const response = await fetch("read", { method: "POST", headers: { "Content-Type": body.type }, body });
     const answer = await response.json();
     if (mine !== asked) return;
-    if (!response.ok) return show([], answer.error, true);
+    if (!response.ok) return show([], name + answer.error.replace(name ? /^picture: / : "", ""), true);
     const each = [...answer.digits].map((digit, i) => ({ digit, confidence: answer.confidences[i] }));
-    const sure = (100 * answer.confidence).toFixed(1);
-    show(each, `${answer.digits}, confidence of the whole strip ${sure} %, read in ${answer.milliseconds.toFixed(1)} ms`);
+    const time = Math.max(1, Math.round(answer.milliseconds));
+    show(each, `${name}${answer.digits}, all five right with ${percent(answer.confidence)}, read in ${time} ms.`);
   } catch (e) {
     if (mine === asked) show([], "The service does not answer; is it still running?", true);
   }
 }
 
-async function take(file) {
-  if (!file) return;
-  clear();
-  if (file.size > MOST_BYTES) return show([], `A picture file may have ${MOST_BYTES} bytes, found ${file.size}.`, true);
-  picture = file;
-  try {
-    const image = await createImageBitmap(file);
-    const scale = Math.min(WIDTH / image.width, HEIGHT / image.height);
-    const width = image.width * scale, height = image.height * scale;
-    ink.drawImage(image, (WIDTH - width) / 2, (HEIGHT - height) / 2, width, height);
-  } catch (e) {
-    // The browser cannot show it; what the service says of it will do.
-  }
-  await read();
-}
+const drawn = (canvas) => new Promise((done) => canvas.toBlob(done, "image/png"));
 
 function move(dx, dy) {
   cursor.x = Math.min(WIDTH, Math.max(0, cursor.x + dx));
@@ -151,6 +165,7 @@ const KEYS = {
   ArrowDown: () => move(0, STEP),
   " ": () => {
     cursor.down = !cursor.down;
+    if (picture) clear(), (cursor.down = true);
     if (cursor.down) begin({ x: cursor.x, y: cursor.y });
     else end();
     place();
@@ -174,6 +189,7 @@ strip.addEventListener("pointerdown", (event) => {
   strip.setPointerCapture(event.pointerId);
   mark.hidden = true;
   cursor.down = false;
+  if (picture) clear(); // which changes the height
   begin(at(event));
 });
 strip.addEventListener("pointermove", (event) => {
@@ -181,22 +197,15 @@ strip.addEventListener("pointermove", (event) => {
   for (const one of event.getCoalescedEvents?.() ?? [event]) current.push(at(one));
   paint();
 });
-strip.addEventListener("pointerup", end);
-strip.addEventListener("pointercancel", end);
+for (const over of ["pointerup", "pointercancel"]) strip.addEventListener(over, end);
 
 byId("read").addEventListener("click", read);
 byId("undo").addEventListener("click", undo);
 byId("clear").addEventListener("click", clear);
-byId("file").addEventListener("change", (event) => take(event.target.files[0]));
-addEventListener("paste", (event) => take(event.clipboardData.files[0]));
-addEventListener("dragover", (event) => {
-  event.preventDefault();
-  sheet.classList.add("over");
-});
-addEventListener("dragleave", () => sheet.classList.remove("over"));
-addEventListener("drop", (event) => {
-  event.preventDefault();
-  sheet.classList.remove("over");
-  take(event.dataTransfer.files[0]);
+addEventListener("keydown", (event) => {
+  if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    undo();
+  }
 });
 paint();

@@ -66,6 +66,53 @@ class DigitServiceTest {
     }
 
     @Test
+    void aBodyThatEndsTooEarlyIs400() throws IOException {
+        assertThat(served.raw(
+                        "POST /read HTTP/1.1",
+                        "Host: localhost",
+                        "Content-Type: image/png",
+                        "Content-Length: 100",
+                        "",
+                        "half"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("{\"error\":\"Expected the whole picture, but its bytes or its chunks ended before.\"}\n");
+    }
+
+    @Test
+    void chunksThatAreNoneAre400() throws IOException {
+        assertThat(served.raw(
+                        "POST /read HTTP/1.1",
+                        "Host: localhost",
+                        "Content-Type: image/png",
+                        "Transfer-Encoding: chunked",
+                        "",
+                        "no number",
+                        "x"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("{\"error\":\"Expected the whole picture");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no request", "GET /health", "GET [ HTTP/1.1"})
+    void whatTheServerCannotParseIs400AndTheConnectionIsClosed(String line) throws IOException {
+        assertThat(served.raw(line, "Host: localhost")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void theRowOfDigitsIsFoundUnlessThePictureIsToBeReadAsItIs() {
+        byte[] black = png(new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY));
+        refused(
+                served.send(served.post(black)),
+                422,
+                "picture: expected digits, but nothing stands out from the paper.");
+        assertThat(served.send(served.post("/read?as-is", black)).statusCode()).isEqualTo(200);
+        refused(
+                served.send(served.post("/read?asis", black)),
+                400,
+                "Expected POST /read or POST /read?as-is, found another query.");
+    }
+
+    @Test
     void noLengthIs411() throws IOException {
         assertThat(served.raw("POST /read HTTP/1.1", "Host: localhost", "Content-Type: image/png", "Connection: close"))
                 .startsWith("HTTP/1.1 411 ")
@@ -93,7 +140,8 @@ class DigitServiceTest {
                 served.send(form),
                 415,
                 "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif, found"
-                        + " multipart/form-data.");
+                        + " multipart/form-data; send it with curl --data-binary @strip.png -H 'Content-Type: image/png'"
+                        + " (not with -F).");
     }
 
     @Test
@@ -122,6 +170,16 @@ class DigitServiceTest {
         HttpResponse<String> page = served.send(served.request("/").DELETE().build());
         refused(page, 405, "Expected GET, HEAD, found DELETE.");
         assertThat(page.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @Test
+    void otherPagesAreToldNothing() {
+        HttpResponse<String> preflight = served.send(served.request("/read")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .build());
+        refused(preflight, 405, "Expected POST, found OPTIONS.");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -159,6 +217,31 @@ class DigitServiceTest {
     @Test
     void noHostIs400() throws IOException {
         assertThat(served.raw("GET / HTTP/1.1", "Connection: close")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void namesThatItIsToldMayAskWithTheirPages() throws IOException {
+        InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+        try (Served named = Served.at(everywhere, List.of("Digits.example"), Served::read, ServiceLimits.USUAL)) {
+            String close = "Connection: close";
+            String health = "GET /health HTTP/1.1";
+            assertThat(named.raw(health, "Host: digits.example:8080", close)).startsWith("HTTP/1.1 200 ");
+            assertThat(named.raw(health, "Host: localhost", close)).startsWith("HTTP/1.1 200 ");
+            assertThat(named.raw(health, "Host: digits.example", "Origin: https://digits.example:444", close))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(named.raw(health, "Host: digits.example", "Origin: https://example.org", close))
+                    .startsWith("HTTP/1.1 403 ");
+            assertThat(named.raw(health, "Host: example.org", close)).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
+    void beyondTheLoopbackAddressItGoesByAnyNameUnlessItIsToldItsOwn() throws IOException {
+        InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+        try (Served any = Served.at(everywhere, List.of(), Served::read, ServiceLimits.USUAL)) {
+            assertThat(any.raw("GET /health HTTP/1.1", "Host: example.org", "Connection: close"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
     }
 
     @Test
@@ -200,7 +283,7 @@ class DigitServiceTest {
         for (; reference.find(); references++) {
             assertThat(served.get("/" + reference.group(1)).statusCode()).isEqualTo(200);
         }
-        assertThat(references).isEqualTo(3);
+        assertThat(references).isEqualTo(4);
         assertThat(served.get("/page.js").headers().firstValue("Content-Type"))
                 .hasValue("text/javascript; charset=utf-8");
     }
@@ -211,6 +294,8 @@ class DigitServiceTest {
                 served.request("/").method("HEAD", BodyPublishers.noBody()).build());
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(served.get("/").body().length());
     }
 
     @Test
@@ -242,7 +327,8 @@ class DigitServiceTest {
     void aPortThatIsTakenIsOneSentence() {
         InetSocketAddress taken = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), served.service.address().getPort());
-        assertThatThrownBy(() -> DigitService.start(pictures -> List.of(), "", taken, ServiceLimits.USUAL))
+        assertThatThrownBy(
+                        () -> DigitService.start(Served.readers(Served::read), taken, List.of(), ServiceLimits.USUAL))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("port " + taken.getPort())
                 .hasMessageEndingWith("choose another port (0 takes a free one) or an address of this machine.");

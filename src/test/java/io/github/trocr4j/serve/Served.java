@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -40,12 +41,40 @@ final class Served implements AutoCloseable {
 
     static Served with(Function<List<Picture>, List<Reading>> reader, ServiceLimits limits) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Served(DigitService.start(reader, "a \"model\"", address, limits));
+        return at(address, List.of(), reader, limits);
+    }
+
+    static Served at(
+            InetSocketAddress address,
+            List<String> names,
+            Function<List<Picture>, List<Reading>> reader,
+            ServiceLimits limits)
+            throws IOException {
+        return new Served(DigitService.start(readers(reader), address, names, limits));
+    }
+
+    /** They read whole pictures, black ones excepted: there is nothing in them. */
+    static DigitService.Readers readers(Function<List<Picture>, List<Reading>> reader) {
+        return new DigitService.Readers(
+                picture -> isBlack(picture) ? Optional.empty() : Optional.of(picture), reader, "a \"model\"");
+    }
+
+    private static boolean isBlack(Picture picture) {
+        for (byte gray : picture.gray()) {
+            if (gray != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads 70415 in whatever it gets. */
     static Served usual() throws IOException {
-        return with(pictures -> pictures.stream().map(picture -> READING).toList(), ServiceLimits.USUAL);
+        return with(Served::read, ServiceLimits.USUAL);
+    }
+
+    static List<Reading> read(List<Picture> pictures) {
+        return pictures.stream().map(picture -> READING).toList();
     }
 
     HttpRequest.Builder request(String path) {
@@ -53,7 +82,11 @@ final class Served implements AutoCloseable {
     }
 
     HttpRequest post(byte[] body) {
-        return request("/read")
+        return post("/read", body);
+    }
+
+    HttpRequest post(String path, byte[] body) {
+        return request(path)
                 .header("Content-Type", "image/png")
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
@@ -72,10 +105,14 @@ final class Served implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket =
-                new Socket(service.address().getAddress(), service.address().getPort());
+        Socket socket = new Socket(service.page().getHost(), service.address().getPort());
         socket.setSoTimeout(MOST_MILLISECONDS);
         return socket;
+    }
+
+    /** What comes back on a connection until it is closed. */
+    static String rest(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** What comes back for these lines, after which the client says nothing more. */
@@ -84,7 +121,7 @@ final class Served implements AutoCloseable {
             socket.getOutputStream()
                     .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return rest(socket);
         }
     }
 

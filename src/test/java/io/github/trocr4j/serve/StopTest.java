@@ -1,0 +1,121 @@
+package io.github.trocr4j.serve;
+
+import static io.github.trocr4j.serve.Served.json;
+import static io.github.trocr4j.serve.Served.noise;
+import static io.github.trocr4j.serve.Served.png;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A service that is told to stop while a picture is read. */
+class StopTest {
+    private static final byte[] STRIP = png(noise(1, 140, 28));
+    private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private final Held reader = new Held();
+    private Served served;
+    private CompletableFuture<HttpResponse<String>> inFlight;
+
+    @BeforeEach
+    void aPictureIsBeingRead() throws Exception {
+        served = Served.with(reader, stoppingWithin(Duration.ofMinutes(1)));
+        inFlight = served.sendAsync(served.post(STRIP));
+        reader.entered.await();
+    }
+
+    @AfterEach
+    void end() {
+        reader.release.countDown();
+        served.close();
+    }
+
+    @Test
+    void whatIsInFlightIsAnsweredAndNobodyNewIsLetIn() throws Exception {
+        CompletableFuture<Void> stopped = stop();
+        assertThat(stopped).isNotDone();
+        reader.release.countDown();
+        assertThat(inFlight.join().statusCode()).isEqualTo(200);
+        assertThat(json(inFlight.join()).get("digits").textValue()).isEqualTo("70415");
+        assertThat(inFlight.join().headers().firstValue("Connection")).hasValue("close");
+        stopped.join();
+    }
+
+    @Test
+    void aRequestWhoseFirstBytesHadComeIsAnswered() throws Exception {
+        try (Socket half = served.connect()) {
+            write(half, HEALTH.substring(0, 20));
+            String three = "trocr4j_in_flight 3\n"; // the picture, the half, and this question
+            while (!served.get("/metrics").body().contains(three)) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Void> stopped = stop();
+            reader.release.countDown();
+            assertThat(inFlight.join().statusCode()).isEqualTo(200);
+            assertThat(stopped).isNotDone();
+            write(half, HEALTH.substring(20));
+            assertThat(Served.rest(half)).startsWith("HTTP/1.1 200 ");
+            stopped.join();
+        }
+    }
+
+    @Test
+    void aConnectionFromBeforeIsToldThatTheServiceStops() throws Exception {
+        try (Socket before = served.connect()) {
+            write(before, HEALTH);
+            byte[] head = before.getInputStream().readNBytes("HTTP/1.1 200 ".length());
+            assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 ");
+            CompletableFuture<Void> stopped = stop();
+            write(before, HEALTH);
+            assertThat(Served.rest(before))
+                    .contains("HTTP/1.1 503 ")
+                    .containsIgnoringCase("Retry-After: 10")
+                    .containsIgnoringCase("Connection: close")
+                    .endsWith("{\"error\":\"The service is stopping.\"}\n");
+            reader.release.countDown();
+            stopped.join();
+        }
+    }
+
+    @Test
+    void whoTakesLongerThanItMayTakeToStopIsCut() throws Exception {
+        Held slow = new Held();
+        try (Served hasty = Served.with(slow, stoppingWithin(Duration.ofMillis(1)))) {
+            CompletableFuture<HttpResponse<String>> cut = hasty.sendAsync(hasty.post(STRIP));
+            slow.entered.await();
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(hasty.service::close);
+            assertThatThrownBy(cut::join).hasCauseInstanceOf(IOException.class);
+            slow.release.countDown();
+            stopped.join();
+        }
+    }
+
+    /** Tells it to stop, and waits until it lets nobody in. */
+    private CompletableFuture<Void> stop() throws IOException {
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(served.service::close);
+        while (true) {
+            try (Socket late = served.connect()) {
+                write(late, HEALTH);
+            } catch (SocketException e) {
+                return stopped;
+            }
+        }
+    }
+
+    private static ServiceLimits stoppingWithin(Duration stop) {
+        return new ServiceLimits(1_000_000, 1_000_000, 8, 8_000_000, Duration.ofMinutes(1), stop);
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
