@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +137,17 @@ class StripFinderTest {
     void anyPictureHasAStripOrNone(int width, int height) {
         StripFinder.find(Picture.gray(Noise.plane(width, height), width, height), 5)
                 .ifPresent(strip -> assertThat(strip.width()).isPositive());
+    }
+
+    @Test
+    @Timeout(120)
+    void aPictureOfNothingButPiecesIsNotLookedAtForever() {
+        byte[] strokes = new byte[1600 * 1600];
+        for (int i = 0; i < strokes.length; i++) {
+            int x = i % 1600 % 6;
+            strokes[i] = (byte) (x < 5 && x == i / 1600 % 6 ? 255 : 0);
+        }
+        assertThat(StripFinder.find(Picture.gray(strokes, 1600, 1600), 5)).isPresent();
     }
 
     @Test
