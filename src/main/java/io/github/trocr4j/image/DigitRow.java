@@ -37,8 +37,11 @@ final class DigitRow {
         double size = typicalHeight(candidates, digits);
         List<Blob> tall = new ArrayList<>();
         List<Blob> small = new ArrayList<>();
-        double line = middleRow(candidates, digits);
+        List<Blob> main = largest(candidates, digits);
+        double slope = Tilt.of(main, size);
+        double start = Tilt.middle(main, slope);
         for (Blob blob : candidates) {
+            double line = start + slope * blob.middle();
             boolean inRow = blob.top() < line + size / 2 && blob.bottom() > line - size / 2;
             if (inRow && blob.height() >= TALL * size) {
                 tall.add(blob);
@@ -98,13 +101,6 @@ final class DigitRow {
     private static double typicalHeight(List<Blob> blobs, int digits) {
         return median(largest(blobs, digits).stream()
                 .mapToDouble(Blob::height)
-                .sorted()
-                .toArray());
-    }
-
-    private static double middleRow(List<Blob> blobs, int digits) {
-        return median(largest(blobs, digits).stream()
-                .mapToDouble(blob -> (blob.top() + blob.bottom()) / 2.0)
                 .sorted()
                 .toArray());
     }

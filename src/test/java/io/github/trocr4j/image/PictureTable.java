@@ -1,10 +1,18 @@
 package io.github.trocr4j.image;
 
+import static io.github.trocr4j.image.Pages.BLACKBOARD;
+import static io.github.trocr4j.image.Pages.PAPER;
+import static io.github.trocr4j.image.Pages.PENCIL;
+import static io.github.trocr4j.image.Pages.PHOTOGRAPH;
+import static io.github.trocr4j.image.Pages.blue;
+import static io.github.trocr4j.image.Pages.field;
+import static io.github.trocr4j.image.Pages.night;
+import static io.github.trocr4j.image.Pages.page;
+import static io.github.trocr4j.image.Pages.roomy;
 import static io.github.trocr4j.image.PictureRow.reads;
 import static io.github.trocr4j.image.PictureRow.refuses;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.github.trocr4j.image.Renderings.Light;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,9 +21,6 @@ import java.util.List;
 
 /** Pictures of every kind, and what is to become of each. */
 public final class PictureTable {
-    private static final Light PAPER = Light.even(235, 30);
-    private static final Light BLACKBOARD = Light.even(25, 220);
-    private static final Light PHOTOGRAPH = new Light(190, 60, 0.4, -0.2, 0.4, 5);
 
     /** A text that cannot be unpacked, a colour profile that is none, a time too short. */
     private static final byte[][] METADATA = {
@@ -110,43 +115,26 @@ public final class PictureTable {
             reads("smaller-than-its-screen.gif", "46158", strip -> GifFiles.onScreen(page(strip), 30, 20)),
 
             // What a scanner or a camera sees.
-            look(
-                    "scan-wide-margins",
-                    "73920",
-                    ink -> Renderings.seen(Renderings.margins(ink, 300, 90, 150, 240), PAPER)),
+            look("wide-margins", "73920", ink -> Renderings.seen(Renderings.margins(ink, 300, 90, 150, 240), PAPER)),
             look("blackboard", "58641", ink -> Renderings.seen(Renderings.margins(ink, 10, 90, 30, 20), BLACKBOARD)),
             look("tight-strip", "91370", ink -> Renderings.seen(ink, PAPER)),
-            look("pale-pencil", "26485", ink -> Renderings.seen(margins(ink), new Light(225, 150, 0, 0, 0, 3))),
-            look("uneven-light-and-noise", "40792", ink -> Renderings.seen(margins(ink), PHOTOGRAPH)),
-            look("form-field", "13856", ink -> Renderings.seen(Renderings.framed(margins(ink), 20), PHOTOGRAPH)),
+            look("pale-pencil", "26485", ink -> Renderings.seen(roomy(ink), PENCIL)),
+            look("uneven-light-and-noise", "40792", ink -> Renderings.seen(roomy(ink), PHOTOGRAPH)),
+            look("field", "13856", ink -> Renderings.seen(field(ink), PHOTOGRAPH)),
+            look("field-rising", "68209", ink -> Renderings.seen(Renderings.turned(field(ink), -6), PHOTOGRAPH)),
+            look("field-falling", "35714", ink -> Renderings.seen(Renderings.turned(field(ink), 6), PHOTOGRAPH)),
             look(
-                    "form-field-turned-left",
-                    "68209",
-                    ink -> field(Renderings.turned(Renderings.framed(margins(ink), 20), -6))),
+                    "row-falling-far",
+                    "80613",
+                    ink -> Renderings.seen(Renderings.turned(roomy(roomy(ink)), 18), PHOTOGRAPH)),
             look(
-                    "form-field-turned-right",
-                    "35714",
-                    ink -> field(Renderings.turned(Renderings.framed(margins(ink), 20), 6))),
-            look(
-                    "form-field-from-below",
+                    "field-from-below",
                     "97046",
-                    ink -> field(Renderings.fromBelow(Renderings.framed(margins(ink), 20), 0.2))),
-            look(
-                    "ruled-line-and-specks",
-                    "52183",
-                    ink -> Renderings.seen(Renderings.specked(Renderings.ruled(margins(ink), 185), 30), PAPER)),
-            look(
-                    "paper-on-a-dark-table",
-                    "84609",
-                    ink -> Renderings.onATable(Renderings.seen(margins(ink), PAPER), 40)),
-            reads(
-                    "red-on-yellow-paper.png",
-                    "17395",
-                    strip -> PngFiles.colour(
-                            Renderings.coloured(page(strip), new int[] {255, 240, 170}, new int[] {190, 30, 40}),
-                            8,
-                            false,
-                            false)),
+                    ink -> Renderings.seen(Renderings.fromBelow(field(ink), 0.2), PHOTOGRAPH)),
+            look("ruled-line", "52183", ink -> Renderings.seen(Renderings.ruled(roomy(ink), 185), PAPER)),
+            look("specks", "31826", ink -> Renderings.seen(Renderings.specked(roomy(ink), 30), PAPER)),
+            look("paper-on-a-dark-table", "84609", ink -> Renderings.onATable(Renderings.seen(roomy(ink), PAPER), 40)),
+            reads("red-on-yellow.png", "17395", strip -> PngFiles.colour(Pages.redOnYellow(strip), 8, false, false)),
 
             // Other things.
             new PictureRow(
@@ -204,29 +192,6 @@ public final class PictureTable {
 
     private static PictureRow look(String name, String digits, PictureRow.Look look) {
         return reads(name + ".png", digits, strip -> PngFiles.gray(look.of(Renderings.scaled(strip, 4)), 8, false));
-    }
-
-    /** Dark ink on light paper with some margin. */
-    private static Picture page(Picture strip) {
-        return Renderings.seen(Renderings.margins(Renderings.scaled(strip, 2), 20, 15, 30, 25), PAPER);
-    }
-
-    /** Black on nearly black, which is nothing to read unless the ground, 40, is taken for transparent. */
-    private static Picture night(Picture strip) {
-        return Renderings.seen(Renderings.margins(Renderings.scaled(strip, 2), 20, 15, 30, 25), Light.even(40, 0));
-    }
-
-    /** Blue ink on paper that is not quite white. */
-    private static Picture blue(Picture strip) {
-        return Renderings.coloured(page(strip), new int[] {255, 250, 240}, new int[] {20, 40, 150});
-    }
-
-    private static Picture margins(Picture ink) {
-        return Renderings.margins(ink, 60, 60, 60, 60);
-    }
-
-    private static Picture field(Picture ink) {
-        return Renderings.seen(ink, PHOTOGRAPH);
     }
 
     private static byte[] clear(int... colour) {
