@@ -57,6 +57,10 @@ record Blob(
         return (left + right) / 2.0;
     }
 
+    double middleRow() {
+        return (top + bottom) / 2.0;
+    }
+
     /** Columns that both have; negative for a gap. */
     int sharedColumns(Blob other) {
         return Math.min(right, other.right) - Math.max(left, other.left);

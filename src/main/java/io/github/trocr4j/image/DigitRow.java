@@ -12,6 +12,9 @@ final class DigitRow {
     private static final double SPECK = 0.2;
     private static final double TALL = 0.5;
 
+    /** Each may be a frame around the others, so more would take their time; digits are among the largest. */
+    private static final int MOST_PIECES = 1000;
+
     private DigitRow() {}
 
     /**
@@ -20,7 +23,8 @@ final class DigitRow {
      * @return as many as asked for if that many can be told apart, else any other number of pieces; none if there is no ink
      *     that could be a digit
      */
-    static List<Blob> of(List<Blob> blobs, int width, int height, int digits) {
+    static List<Blob> of(List<Blob> all, int width, int height, int digits) {
+        List<Blob> blobs = all.size() > MOST_PIECES ? largest(all, MOST_PIECES) : all;
         List<Blob> candidates = new ArrayList<>();
         for (Blob blob : blobs) {
             if (!isLine(blob) && !comesFromOutside(blob, width, height) && !isFrame(blob, blobs)) {
@@ -33,8 +37,11 @@ final class DigitRow {
         double size = typicalHeight(candidates, digits);
         List<Blob> tall = new ArrayList<>();
         List<Blob> small = new ArrayList<>();
-        double line = middleRow(candidates, digits);
+        List<Blob> main = largest(candidates, digits);
+        double slope = Tilt.of(main, size);
+        double start = Tilt.middle(main, slope);
         for (Blob blob : candidates) {
+            double line = start + slope * blob.middle();
             boolean inRow = blob.top() < line + size / 2 && blob.bottom() > line - size / 2;
             if (inRow && blob.height() >= TALL * size) {
                 tall.add(blob);
@@ -84,23 +91,16 @@ final class DigitRow {
                 > (blob.width() > 1.5 * blob.height() ? 1 : 0);
     }
 
-    private static List<Blob> largest(List<Blob> blobs, int digits) {
+    private static List<Blob> largest(List<Blob> blobs, int count) {
         return blobs.stream()
                 .sorted(Comparator.comparingInt((Blob blob) -> -blob.pixels().length))
-                .limit(digits)
+                .limit(count)
                 .toList();
     }
 
     private static double typicalHeight(List<Blob> blobs, int digits) {
         return median(largest(blobs, digits).stream()
                 .mapToDouble(Blob::height)
-                .sorted()
-                .toArray());
-    }
-
-    private static double middleRow(List<Blob> blobs, int digits) {
-        return median(largest(blobs, digits).stream()
-                .mapToDouble(blob -> (blob.top() + blob.bottom()) / 2.0)
                 .sorted()
                 .toArray());
     }

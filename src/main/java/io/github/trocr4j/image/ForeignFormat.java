@@ -2,7 +2,9 @@ package io.github.trocr4j.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Files that people take for pictures, or that are pictures of a kind that is not read, by how they begin. */
 enum ForeignFormat {
@@ -22,12 +24,16 @@ enum ForeignFormat {
     PDF("a PDF document", "%PDF-"),
     /** Also Word's and others' documents. */
     ZIP("a ZIP file or an office document", "PK\3\4"),
+    /** Something packed, maybe a picture. */
+    GZIP("a gzip file", "\u001f\u008b"),
     /** What a server answers instead of a picture. */
-    HTML("an HTML page", "<!doctype html", "<!DOCTYPE html", "<!DOCTYPE HTML", "<html"),
+    HTML("an HTML page", "<!doctype html", "<html"),
     /** SVG without or with a declaration before it. */
     XML("an SVG or XML file", "<svg", "<?xml"),
     /** Portable maps. */
     PNM("a portable map (PNM)", "P1\n", "P2\n", "P3\n", "P4\n", "P5\n", "P6\n");
+
+    private static final int MOST_LOOKED_AT = 256;
 
     private final String name;
     private final String beginnings;
@@ -39,24 +45,20 @@ enum ForeignFormat {
 
     /** What the file is, with its article; empty if it is none of these. */
     static Optional<String> name(byte[] bytes) {
+        String start = new String(bytes, 0, Math.min(bytes.length, MOST_LOOKED_AT), StandardCharsets.ISO_8859_1);
+        // Before markup there may be a byte order mark and blanks, and its case is free.
+        String markup = start.replaceFirst("^(\u00ef\u00bb\u00bf)?\\s*", "").toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format ->
-                        Arrays.stream(format.beginnings.split("\\|")).anyMatch(beginning -> begins(bytes, beginning)))
+                .filter(format -> Arrays.stream(format.beginnings.split("\\|"))
+                        .anyMatch(beginning -> begins(start, beginning) || begins(markup, beginning)))
                 .map(format -> format.name)
                 .findFirst();
     }
 
     /** A full stop stands for any byte. */
-    private static boolean begins(byte[] bytes, String beginning) {
-        byte[] expected = beginning.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length < expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (expected[i] != '.' && expected[i] != bytes[i]) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean begins(String text, String beginning) {
+        return text.length() >= beginning.length()
+                && IntStream.range(0, beginning.length())
+                        .allMatch(i -> beginning.charAt(i) == '.' || beginning.charAt(i) == text.charAt(i));
     }
 }

@@ -40,17 +40,22 @@ record Look(Picture gray, InkPlane ink, List<Blob> row, Blob all, double window)
      * needed, which takes noise away. Empty if that changes little, or finds nothing.
      */
     Optional<Look> closer(int digits) {
-        double size = row.stream()
-                .mapToInt(Blob::height)
-                .sorted()
-                .skip(row.size() / 2)
-                .findFirst()
-                .orElseThrow();
+        double size = size();
         double fitting = CLOSE * size / Math.min(gray.width(), gray.height());
         if (fitting > 0.8 * window) {
             return Optional.empty();
         }
         return at(reduced(gray, Math.min(1, ENOUGH / size)), fitting, digits);
+    }
+
+    /** The height of a digit. */
+    double size() {
+        return row.stream()
+                .mapToInt(Blob::height)
+                .sorted()
+                .skip(row.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A gray picture of another size, up to the same. */

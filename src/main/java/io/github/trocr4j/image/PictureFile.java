@@ -6,10 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +28,9 @@ public final class PictureFile {
 
     /** The most pixels a picture may have. */
     public static final long MOST_PIXELS = 25_000_000;
+
+    /** The most pixels a side may have, as in JPEG: to resize a longer one takes memory by its length, not by its area. */
+    public static final int MOST_SIDE = 65_535;
 
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
 
@@ -55,8 +56,9 @@ public final class PictureFile {
         if (problem.isPresent()) {
             throw new UnreadableImageException(name, problem.get(), null);
         }
+        byte[] bare = BareFile.of(bytes);
         // Image readers answer damaged files with all kinds of unchecked exceptions.
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
             ImageReader reader = reader(name, stream);
             try {
                 return decode(name, reader, stream, bytes, mostPixels).oriented(ExifOrientation.of(bytes));
@@ -99,9 +101,8 @@ public final class PictureFile {
             Optional<JpegHeader> header = JpegHeader.of(bytes);
             return header.isPresent() ? header.get().problem() : Optional.of("is damaged, it has no JPEG frame");
         }
-        if (bytes.length > 33 && bytes[0] == 'B' && bytes[1] == 'M' && (bytes[30] == 4 || bytes[30] == 5)) {
-            // The picture inside may be of any size, whatever the file says of itself.
-            return Optional.of("is a BMP file around a JPEG or PNG picture; save that picture itself");
+        if (BmpHeader.isBmp(bytes)) {
+            return BmpHeader.problem(bytes);
         }
         return ForeignFormat.name(bytes)
                 .map(name -> "is " + name + ", expected a PNG, JPEG, BMP or GIF picture; convert it to PNG");
@@ -123,24 +124,29 @@ public final class PictureFile {
 
     private static Picture decode(Path path, ImageReader reader, ImageInputStream stream, byte[] bytes, long mostPixels)
             throws IOException {
-        List<String> warnings = new ArrayList<>();
-        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        Complaints complaints = new Complaints();
+        reader.addIIOReadWarningListener(complaints);
+        if (bytes[0] == 'G') {
+            // Of the four readers GIF's alone counts all its rows, and is alone in need of it.
+            reader.addIIOReadProgressListener(complaints);
+        }
         reader.setInput(stream, true, true);
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
+        String size = ", but is " + width + " wide and " + height + " high";
         if (width < 1 || height < 1 || width * height > mostPixels) {
+            throw new UnreadableImageException(path, "should have 1 to " + mostPixels + " pixels" + size, null);
+        }
+        if (Math.max(width, height) > MOST_SIDE) {
             throw new UnreadableImageException(
-                    path,
-                    "should have 1 to " + mostPixels + " pixels, but is " + width + " wide and " + height + " high",
-                    null);
+                    path, "should have at most " + MOST_SIDE + " pixels a side" + size, null);
         }
         Picture picture = JpegHeader.isJpeg(bytes)
                 ? JpegColours.of(JpegHeader.of(bytes).orElseThrow()).picture(reader.readRaster(0, null))
                 : Picture.of(reader.read(0));
-        if (!warnings.isEmpty()) {
-            // A JPEG file that was cut off decodes with a warning and gray where the rest should be.
-            throw new UnreadableImageException(
-                    path, "is damaged, its decoder says '" + oneLine(warnings.get(0)) + "'", null);
+        Optional<String> complaint = complaints.first();
+        if (complaint.isPresent()) {
+            throw new UnreadableImageException(path, "is damaged, " + oneLine(complaint.get()), null);
         }
         return picture;
     }

@@ -2,15 +2,29 @@ package io.github.trocr4j.image;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG file, whose checksums Java's reader does not look at (ISO/IEC 15948, clause 5). */
 final class PngChunks {
+    /** Bytes of a chunk besides its data: length, type and checksum. */
+    static final int FRAME = 12;
+
     private static final long SIGNATURE = 0x89504e470d0a1a0aL;
-    private static final int FRAME = 12;
+    private static final String END = "IEND";
 
     private PngChunks() {}
+
+    /**
+     * One of them.
+     *
+     * @param type four letters
+     * @param start where its frame begins
+     * @param length of its data
+     */
+    record Chunk(String type, int start, int length) {}
 
     /** Whether a file begins as PNG files do. */
     static boolean isPng(byte[] bytes) {
@@ -33,25 +47,32 @@ final class PngChunks {
             if (file.getInt() != (int) checksum.getValue()) {
                 return Optional.of("is damaged, the checksum of its chunk " + type + " is wrong");
             }
-            if (type.equals("IEND")) {
+            if (type.equals(END)) {
                 return Optional.empty();
             }
         }
         return Optional.of("is damaged, it ends before its chunk IEND");
     }
 
+    /** The chunks of a whole PNG file up to its end; what stands behind that is nobody's. */
+    static List<Chunk> of(byte[] bytes) {
+        List<Chunk> chunks = new ArrayList<>();
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        int start = 8;
+        while (chunks.isEmpty() || !chunks.get(chunks.size() - 1).type().equals(END)) {
+            Chunk chunk = new Chunk(type(bytes, start), start, file.getInt(start));
+            chunks.add(chunk);
+            start += FRAME + chunk.length();
+        }
+        return chunks;
+    }
+
     /** The TIFF structure of a whole PNG file's eXIf chunk. */
     static Optional<ByteBuffer> exif(byte[] bytes) {
-        ByteBuffer file = ByteBuffer.wrap(bytes).position(8);
-        while (file.remaining() >= FRAME) {
-            int start = file.position();
-            int length = file.getInt();
-            if (type(bytes, start).equals("eXIf")) {
-                return Optional.of(file.slice(start + 8, length));
-            }
-            file.position(start + FRAME + length);
-        }
-        return Optional.empty();
+        return of(bytes).stream()
+                .filter(chunk -> chunk.type().equals("eXIf"))
+                .findFirst()
+                .map(chunk -> ByteBuffer.wrap(bytes).slice(chunk.start() + 8, chunk.length()));
     }
 
     private static String type(byte[] bytes, int start) {

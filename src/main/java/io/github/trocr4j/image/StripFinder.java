@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * <p>Where the digits can be told apart, each is placed as MNIST's were, its longer side 20 pixels, its centre of mass in
  * the middle. Where they cannot, the picture is cut to the ink, its aspect kept. A picture that has that form already, at
- * any size, stays as it is. Writing that is turned by more than some ten degrees is not turned back.
+ * any size, stays as it is. Digits of a row that rises or falls by up to some thirty degrees are turned back.
  */
 public final class StripFinder {
     /** Larger pictures are made smaller first, which also takes noise away. */
@@ -70,6 +70,7 @@ public final class StripFinder {
         InkPlane ink = look.ink();
         int[] owners = owners(look);
         byte[] strip = new byte[MnistBox.SIDE * MnistBox.SIDE * row.size()];
+        double slope = Tilt.of(row, look.size());
         for (int i = 0; i < row.size(); i++) {
             Blob blob = row.get(i);
             byte[] digit = new byte[blob.width() * blob.height()];
@@ -79,7 +80,10 @@ public final class StripFinder {
                     digit[y * blob.width() + x] = owners[pixel] == i + 1 ? ink.values()[pixel] : 0;
                 }
             }
-            MnistBox.place(digit, blob.width(), blob.height(), strip, i);
+            Picture upright = slope == 0
+                    ? Picture.gray(digit, blob.width(), blob.height())
+                    : Tilt.back(digit, blob.width(), blob.height(), slope);
+            MnistBox.place(upright.gray(), upright.width(), upright.height(), strip, i);
         }
         return Picture.gray(strip, MnistBox.SIDE * row.size(), MnistBox.SIDE);
     }

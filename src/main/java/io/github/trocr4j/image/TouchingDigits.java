@@ -3,14 +3,18 @@ package io.github.trocr4j.image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Cuts digits apart that touch, from top to bottom, where the least ink is. */
+/** Cuts digits apart that touch, where they hang together least: see {@link ThinnestCut}. */
 final class TouchingDigits {
-    private static final double WIDE = 1.1;
+    /** As parts of a digit's height: two digits are wider than this, and each is at least that high. */
+    private static final double WIDE = 0.8;
+
+    private static final double TALL = 0.7;
 
     private TouchingDigits() {}
 
-    /** The row with its widest pieces cut until there are as many as asked for, or none is wide enough for two digits. */
+    /** The row with its widest pieces cut until there are as many as asked for, or the widest cannot be two digits. */
     static List<Blob> cut(List<Blob> row, double size, int columns, int digits) {
         List<Blob> pieces = new ArrayList<>(row);
         while (!pieces.isEmpty() && pieces.size() < digits) {
@@ -24,38 +28,20 @@ final class TouchingDigits {
             if (blob.width() < WIDE * size) {
                 break;
             }
-            int at = valley(blob, columns);
-            pieces.set(widest, part(blob, columns, blob.left(), at));
-            pieces.add(widest + 1, part(blob, columns, at, blob.right()));
+            Optional<int[]> cut = ThinnestCut.of(blob, columns, TALL * size);
+            if (cut.isEmpty()) {
+                break;
+            }
+            pieces.set(widest, part(blob, columns, cut.get(), true));
+            pieces.add(widest + 1, part(blob, columns, cut.get(), false));
         }
         return pieces;
     }
 
-    /** The column with the least ink, the more in the middle the better; a quarter of the width from the ends at least. */
-    private static int valley(Blob blob, int columns) {
-        int[] ink = new int[blob.width()];
-        for (int pixel : blob.pixels()) {
-            ink[pixel % columns - blob.left()]++;
-        }
-        // A piece of two or more digits: the first cut lies a digit's width from either end, or further.
-        int margin = Math.max(1, Math.min(blob.width() / 3, (int) (0.4 * blob.height())));
-        int best = blob.width() / 2;
-        double least = Double.MAX_VALUE;
-        for (int x = margin; x < blob.width() - margin; x++) {
-            double off = Math.abs(x - blob.width() / 2.0) / blob.width();
-            double cost = ink[x] + 0.2 * blob.height() * off;
-            if (cost < least) {
-                least = cost;
-                best = x;
-            }
-        }
-        return blob.left() + best;
-    }
-
-    private static Blob part(Blob blob, int columns, int left, int right) {
+    private static Blob part(Blob blob, int columns, int[] cut, boolean left) {
         return Blob.of(
                 Arrays.stream(blob.pixels())
-                        .filter(pixel -> pixel % columns >= left && pixel % columns < right)
+                        .filter(pixel -> pixel % columns < cut[pixel / columns - blob.top()] == left)
                         .toArray(),
                 columns);
     }

@@ -105,4 +105,63 @@ final class Renderings {
         }
         return Picture.gray(plane, dark.width(), dark.height());
     }
+
+    /** The page turned by so many degrees, clockwise, around its middle. */
+    static Picture turned(Picture ink, double degrees) {
+        double cos = Math.cos(Math.toRadians(degrees));
+        double sin = Math.sin(Math.toRadians(degrees));
+        double midX = ink.width() / 2.0;
+        double midY = ink.height() / 2.0;
+        return drawn(ink, (x, y) ->
+                new double[] {cos * (x - midX) + sin * (y - midY) + midX, cos * (y - midY) - sin * (x - midX) + midY});
+    }
+
+    /** The page as a camera sees it that looks from below: its upper edge so much shorter than its lower one. */
+    static Picture fromBelow(Picture ink, double shorter) {
+        double midX = ink.width() / 2.0;
+        return drawn(ink, (x, y) -> {
+            double scale = 1 - shorter * (1 - y / ink.height());
+            return new double[] {midX + (x - midX) / scale, y * (1 - shorter) / scale + y * y * shorter / ink.height()};
+        });
+    }
+
+    /** A gray page whose paper and ink have colours; red, green, blue. */
+    static Picture coloured(Picture page, int[] paper, int[] ink) {
+        byte[] gray = page.gray();
+        byte[][] planes = new byte[3][gray.length];
+        for (int band = 0; band < 3; band++) {
+            for (int i = 0; i < gray.length; i++) {
+                int light = gray[i] & 0xff;
+                planes[band][i] = (byte) ((paper[band] * light + ink[band] * (255 - light)) / 255);
+            }
+        }
+        return Picture.rgb(planes[0], planes[1], planes[2], page.width(), page.height());
+    }
+
+    /** From a place in the new picture to one in the old. */
+    @FunctionalInterface
+    private interface Source {
+        double[] of(double x, double y);
+    }
+
+    private static Picture drawn(Picture ink, Source source) {
+        int width = ink.width();
+        byte[] from = ink.gray();
+        byte[] plane = new byte[from.length];
+        for (int i = 0; i < plane.length; i++) {
+            int row = i / width;
+            double[] at = source.of(i % width + 0.5, row + 0.5);
+            int x = (int) Math.floor(at[0] - 0.5);
+            int y = (int) Math.floor(at[1] - 0.5);
+            if (x >= 0 && y >= 0 && x < width - 1 && y < ink.height() - 1) {
+                double right = at[0] - 0.5 - x;
+                double down = at[1] - 0.5 - y;
+                int k = y * width + x;
+                double upper = (from[k] & 0xff) * (1 - right) + (from[k + 1] & 0xff) * right;
+                double lower = (from[k + width] & 0xff) * (1 - right) + (from[k + width + 1] & 0xff) * right;
+                plane[i] = (byte) Math.round(upper * (1 - down) + lower * down);
+            }
+        }
+        return Picture.gray(plane, width, ink.height());
+    }
 }

@@ -11,14 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Given five digits in a picture like this, the strip shows them in their order, each as it was drawn in its box. */
 class StripFinderTest {
-    private static final Light PAPER = Light.even(235, 30);
-    private static final Light PHOTOGRAPH = new Light(190, 60, 0.4, -0.2, 0.4, 5);
+    private static final Light PAPER = Pages.PAPER;
+    private static final Light PHOTOGRAPH = Pages.PHOTOGRAPH;
 
     private static final List<Strip> STRIPS =
             SequenceDataset.inOrder(GeneratedDigits.generate(5, 1, 100).test());
@@ -104,6 +105,29 @@ class StripFinderTest {
     }
 
     @Test
+    void aCutFollowsTheDigits() {
+        // Slanted strokes, of which the second and the third touch; no straight line lies between them.
+        byte[] plane = new byte[240 * 60];
+        for (int stroke : new int[] {30, 80, 100, 150, 200}) {
+            for (int y = 10; y < 50; y++) {
+                fill(plane, 240, stroke - (y - 10) / 2, y, stroke - (y - 10) / 2 + 8, y + 1);
+            }
+        }
+        fill(plane, 240, 76, 30, 92, 33);
+        byte[] strip = find(Picture.gray(plane, 240, 60)).gray();
+        for (int i = 1; i < 5; i++) {
+            assertThat(likeness(box(strip, 0), box(strip, i))).as("box %s", i).isGreaterThan(0.9);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, -25", "1, -18", "2, -10", "3, 10", "4, 18", "5, 25"})
+    void aRowThatRisesOrFallsIsTurnedBack(int index, double degrees) {
+        Picture page = Renderings.margins(large(index), 60, 150, 60, 150);
+        finds(index, Renderings.seen(Renderings.turned(page, degrees), PHOTOGRAPH));
+    }
+
+    @Test
     void whatCannotBeToldApartIsCutToTheInkWithItsAspect() {
         byte[] plane = new byte[300 * 100];
         fill(plane, 300, 100, 40, 112, 60);
@@ -136,6 +160,17 @@ class StripFinderTest {
     void anyPictureHasAStripOrNone(int width, int height) {
         StripFinder.find(Picture.gray(Noise.plane(width, height), width, height), 5)
                 .ifPresent(strip -> assertThat(strip.width()).isPositive());
+    }
+
+    @Test
+    @Timeout(120)
+    void aPictureOfNothingButPiecesIsNotLookedAtForever() {
+        byte[] strokes = new byte[1600 * 1600];
+        for (int i = 0; i < strokes.length; i++) {
+            int x = i % 1600 % 6;
+            strokes[i] = (byte) (x < 5 && x == i / 1600 % 6 ? 255 : 0);
+        }
+        assertThat(StripFinder.find(Picture.gray(strokes, 1600, 1600), 5)).isPresent();
     }
 
     @Test

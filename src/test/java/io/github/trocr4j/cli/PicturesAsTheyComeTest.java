@@ -1,0 +1,101 @@
+package io.github.trocr4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.PictureFile;
+import io.github.trocr4j.image.PictureRow;
+import io.github.trocr4j.image.PictureTable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What {@code predict} says of each picture of {@link PictureTable}, with the model that comes with the program; all are
+ * read by one command.
+ *
+ * <p>With {@code -Dtrocr4j.pictures=DIR} the files are left there, and beside each, as a portable map, how it was decoded:
+ * {@code tools/compare_with_pillow.py} compares these with Pillow's.
+ */
+class PicturesAsTheyComeTest {
+    private static final Map<String, JsonNode> SAID = new LinkedHashMap<>();
+
+    private static Path folder;
+    private static Ran ran;
+
+    static List<PictureRow> rows() {
+        return PictureTable.ROWS;
+    }
+
+    @BeforeAll
+    static void predictAllOfThem(@TempDir Path temporary) throws IOException {
+        String wanted = System.getProperty("trocr4j.pictures");
+        folder = wanted == null ? temporary : Files.createDirectories(Path.of(wanted));
+        List<Object> command = new ArrayList<>(List.of("predict", "--json", "--runs", temporary.resolve("runs")));
+        for (PictureRow row : rows()) {
+            Path file = folder.resolve(row.name());
+            row.maker().make(file);
+            command.add(file);
+            if (wanted != null && row.read()) {
+                Files.write(folder.resolve(row.name() + ".pnm"), portableMap(PictureFile.read(file)));
+            }
+        }
+        ran = Ran.of(command.toArray());
+        for (String line : ran.out().lines().toList()) {
+            JsonNode said = JsonMapper.builder().build().readTree(line);
+            SAID.put(said.get("file").textValue(), said);
+        }
+    }
+
+    @Test
+    void thereAreSixtyOfThemAndEachIsAnsweredOnce() {
+        assertThat(rows()).hasSizeGreaterThan(60);
+        assertThat(rows()).extracting(PictureRow::name).doesNotHaveDuplicates();
+        assertThat(ran.out().lines()).hasSize(rows().size());
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void isReadOrRefusedAsExpected(PictureRow row) {
+        String file = folder.resolve(row.name()).toString();
+        JsonNode said = SAID.get(file);
+        if (row.read()) {
+            assertThat(said.path("digits").asText(said.toString())).isEqualTo(row.expected());
+        } else {
+            assertThat(said.path("error").asText())
+                    .as("%s", said)
+                    .startsWith(file + ": " + row.expected())
+                    .endsWith(".")
+                    .doesNotContain("\n");
+        }
+    }
+
+    /** PGM or PPM: a header, then the samples. */
+    private static byte[] portableMap(Picture picture) {
+        ByteArrayOutputStream map = new ByteArrayOutputStream();
+        String header = (picture.isGray() ? "P5\n" : "P6\n") + picture.width() + " " + picture.height() + "\n255\n";
+        map.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+        byte[][] planes = {picture.plane(0), picture.plane(1), picture.plane(2)};
+        for (int i = 0; i < picture.width() * picture.height(); i++) {
+            for (int band = 0; band < (picture.isGray() ? 1 : 3); band++) {
+                map.write(planes[band][i]);
+            }
+        }
+        return map.toByteArray();
+    }
+}
