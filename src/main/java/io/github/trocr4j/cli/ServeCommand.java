@@ -54,12 +54,16 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private BackendOption backend;
+
     @Override
     public Integer call() throws IOException {
         if (port < 0 || port > MOST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port: expected 0 to " + MOST_PORT + ", found " + port);
         }
         threads.begin(spec);
+        backend.begin(spec);
         InetSocketAddress address = host == null
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
                 : new InetSocketAddress(host, port);
@@ -78,6 +82,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(DigitService service, String name) {
+        BackendOption.sayCards(spec.commandLine().getErr());
         if (!service.address().getAddress().isLoopbackAddress()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("trocr4j: warning: whoever reaches " + service.address().getHostString() + " may use this"
