@@ -36,7 +36,8 @@ final class CudaRuntime {
                     (int) runtime.getMethod("cudaGetDeviceCount", int[].class).invoke(null, cards);
             if (result != 0) {
                 return Optional.of("CUDA 11.6 does not start with this driver (cudaGetDeviceCount returned " + result
-                        + ", " + name(runtime, result) + "): update the driver if nvidia-smi shows one older than 510, else see whether another program"
+                        + ", " + name(runtime, result)
+                        + "): update the driver if nvidia-smi shows one older than 510, else see whether another program"
                         + " holds the card" + CudaPreflight.OR_CPU + ".");
             }
             Class.forName(cublas);
