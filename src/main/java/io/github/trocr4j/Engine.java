@@ -76,6 +76,7 @@ final class Engine {
     private static void load(int threads) {
         UnpackedLibraries.load();
         if (Backend.here() == Backend.CUDA) {
+            CudaPreflight.requireRuntime();
             requireCard();
             return;
         }

@@ -46,7 +46,8 @@ public record EngineInfo(
         Engine.start();
         Optional<String> build = LoadedLibraries.now()
                 .nd4j()
-                .map(library -> library.getParent().getFileName().toString());
+                .map(library -> library.getParent().getFileName().toString())
+                .filter(folder -> folder.contains("-")); // in the container they lie in natives, all together
         return new EngineInfo(
                 version(),
                 Nd4j.getBackend().getClass().getSimpleName(),

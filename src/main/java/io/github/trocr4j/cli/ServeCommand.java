@@ -104,9 +104,11 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(DigitService service, String name) {
-        if (!service.address().getAddress().isLoopbackAddress()) {
+        InetAddress address = service.address().getAddress();
+        if (!address.isLoopbackAddress()) {
+            String reached = address.isAnyLocalAddress() ? "this machine" : address.getHostAddress();
             PrintWriter err = spec.commandLine().getErr();
-            err.println("trocr4j: warning: whoever reaches " + service.address().getHostString() + " may use this"
+            err.println("trocr4j: warning: whoever reaches " + reached + " may use this"
                     + " service, which has neither password nor encryption; without --host only this machine may.");
             err.flush();
         }

@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
  * that cannot be used any more.
  */
 public final class CudaPreflight {
-    /** CUDA 11.0. From 11 on, what is built for 11.6 runs on the drivers of all 11.x and later ones. */
+    /** CUDA 11.0. What is built for 11.6 runs on the drivers of all 11.x and later ones; {@link CudaRuntime} sees exceptions. */
     private static final int OLDEST_DRIVER = 11_000;
 
-    private static final String OR_CPU = ", or take the build for the CPU (mvn package without -Pcuda)";
+    /** How each refusal ends. */
+    static final String OR_CPU = ", or take the build for the CPU (mvn package without -Pcuda)";
 
     private CudaPreflight() {}
 
@@ -22,6 +23,13 @@ public final class CudaPreflight {
     public static void require() {
         if (Backend.here() == Backend.CUDA) {
             require(CudaDriver.ask());
+        }
+    }
+
+    /** Throws, if CUDA is the backend on the class path and does not start; loads what ND4J will need of it, but no ND4J. */
+    public static void requireRuntime() {
+        if (Backend.here() == Backend.CUDA) {
+            CudaRuntime.require();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.trocr4j.natives;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -10,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * ND4J's libraries, loaded from where JavaCPP has unpacked them at an earlier start. JavaCPP looks for each of them under
- * every name and for every build that it might have, in all jars and all modules of Java: a quarter of a second at each
- * start. These are the nine of one build, {@code linux-x86_64-onednn-avx2}; where one of them is not found as it should be,
- * JavaCPP does it all, as it does for the other builds.
+ * ND4J's libraries, loaded from where JavaCPP has unpacked them at an earlier start, or from a folder of {@code
+ * java.library.path}, where the container has them in place of the jars. JavaCPP looks for each of them under every name
+ * and for every build that it might have, in all jars and all modules of Java: a quarter of a second at each start. These
+ * are the nine of one build, {@code linux-x86_64-onednn-avx2}; where one of them is not found as it should be, JavaCPP does
+ * it all, as it does for the other builds.
  */
 public final class UnpackedLibraries {
     /** A system property; the command line sets it to true. */
@@ -57,7 +59,8 @@ public final class UnpackedLibraries {
             return;
         }
         Path cache = Path.of(System.getProperty("user.home"), ".javacpp", "cache");
-        Optional<List<Path>> found = find(cache, UnpackedLibraries.class.getClassLoader());
+        Optional<List<Path>> found = find(cache, UnpackedLibraries.class.getClassLoader())
+                .or(() -> find(System.getProperty("java.library.path", "")));
         if (found.isEmpty()) {
             return;
         }
@@ -70,7 +73,21 @@ public final class UnpackedLibraries {
         }
     }
 
-    /** All of them, in the order in which they are to be loaded, or nothing. */
+    /** All of them in one of those folders, in the order in which they are to be loaded, or nothing. */
+    static Optional<List<Path>> find(String libraryPath) {
+        for (String folder : libraryPath.split(File.pathSeparator, -1)) {
+            List<Path> found = LIBRARIES.stream()
+                    .map(library ->
+                            Path.of(folder).resolve(Path.of(unpackedAs(library)).getFileName()))
+                    .toList();
+            if (found.stream().allMatch(Files::isRegularFile)) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All of them as JavaCPP has unpacked them, in the order in which they are to be loaded, or nothing. */
     static Optional<List<Path>> find(Path cache, ClassLoader jars) {
         List<Path> found = new ArrayList<>();
         try {
@@ -80,9 +97,7 @@ public final class UnpackedLibraries {
                     return Optional.empty();
                 }
                 Path jar = Path.of(packed.getJarFileURL().getPath()).getFileName();
-                // JavaCPP's own name for the OpenBLAS that it uses without LAPACK
-                String unpackedAs = library.replace("libopenblas.so", "libopenblas_nolapack.so");
-                Path unpacked = cache.resolve(jar).resolve(unpackedAs);
+                Path unpacked = cache.resolve(jar).resolve(unpackedAs(library));
                 // Shorter if somebody broke JavaCPP off while it was unpacking.
                 if (!Files.isRegularFile(unpacked) || Files.size(unpacked) != packed.getContentLengthLong()) {
                     return Optional.empty();
@@ -93,5 +108,10 @@ public final class UnpackedLibraries {
             return Optional.empty();
         }
         return Optional.of(found);
+    }
+
+    /** JavaCPP has a name of its own for the OpenBLAS that it uses without LAPACK, and the next library needs that name. */
+    private static String unpackedAs(String library) {
+        return library.replace("libopenblas.so", "libopenblas_nolapack.so");
     }
 }

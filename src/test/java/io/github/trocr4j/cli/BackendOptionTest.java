@@ -18,13 +18,13 @@ class BackendOptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "predict", "import", "export", "info", "benchmark"})
+    @ValueSource(strings = {"train", "evaluate", "predict", "serve", "import", "export", "info", "benchmark"})
     void everyVerbThatComputesHasIt(String verb) {
         assertThat(Ran.of(verb, "--help").out()).contains("--backend=NAME");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "benchmark"})
+    @ValueSource(strings = {"train", "evaluate", "serve", "benchmark"})
     void aCardIsRefusedByABuildForTheCpu(String verb) {
         assumeTrue(Backend.here() == Backend.CPU);
         Ran ran = Ran.of(verb, "--backend", "cuda");

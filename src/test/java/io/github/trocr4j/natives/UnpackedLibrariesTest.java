@@ -2,12 +2,14 @@ package io.github.trocr4j.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,31 @@ class UnpackedLibrariesTest {
         try (URLClassLoader jars = jars()) {
             assertThat(UnpackedLibraries.find(cache, jars)).isEmpty();
         }
+    }
+
+    @Test
+    void mayLieInAFolderOfTheLibraryPathInstead() throws IOException {
+        Path natives = Files.createDirectory(folder.resolve("natives"));
+        String path = folder + File.pathSeparator + natives;
+        List<String> names = List.of(
+                "libjnijavacpp.so",
+                "libgcc_s.so.1",
+                "libquadmath.so.0",
+                "libgfortran.so.5",
+                "libopenblas_nolapack.so.0",
+                "libjniopenblas_nolapack.so",
+                "libgomp.so.1",
+                "libnd4jcpu.so");
+        for (String name : names) {
+            Files.createFile(natives.resolve(name));
+        }
+        assertThat(UnpackedLibraries.find(path)).isEmpty();
+        Files.createFile(natives.resolve("libjnind4jcpu.so"));
+        assertThat(UnpackedLibraries.find(path).orElseThrow())
+                .extracting(natives::relativize)
+                .extracting(Path::toString)
+                .startsWith(names.toArray(String[]::new))
+                .endsWith("libjnind4jcpu.so");
     }
 
     private URLClassLoader jars() throws IOException {
