@@ -52,7 +52,7 @@ public final class CudaPreflight {
         throw new CudaUnavailableException(
                 wanted == Backend.CUDA
                         ? "This build has no CUDA backend, it computes on the CPU only: for a card, build it with mvn"
-                                + " -Pcuda package -DskipTests."
+                                + " -Pcuda package."
                         : "This build has the CUDA backend only: for the CPU, build it without -Pcuda.");
     }
 

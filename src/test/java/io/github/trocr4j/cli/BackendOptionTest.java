@@ -33,7 +33,7 @@ class BackendOptionTest {
         assertThat(ran.err().lines())
                 .containsExactly(
                         "trocr4j: This build has no CUDA backend, it computes on the CPU only: for a card, build"
-                                + " it with mvn -Pcuda package -DskipTests.");
+                                + " it with mvn -Pcuda package.");
     }
 
     @Test

@@ -76,7 +76,7 @@ class CudaPreflightTest {
             delimiter = '|',
             value = {
                 "CUDA | CPU  | This build has no CUDA backend, it computes on the CPU only: for a card, build it with mvn"
-                        + " -Pcuda package -DskipTests.",
+                        + " -Pcuda package.",
                 "CPU  | CUDA | This build has the CUDA backend only: for the CPU, build it without -Pcuda."
             })
     void theOtherBackendIsAnotherBuild(Backend wanted, Backend there, String sentence) {
