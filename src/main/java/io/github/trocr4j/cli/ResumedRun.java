@@ -5,7 +5,6 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.natives.Backend;
-import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.Preset;
@@ -28,7 +27,7 @@ final class ResumedRun {
      *
      * @throws IOException one sentence, if it cannot go on or would be another run
      */
-    static TrainingRun of(Path run, DigitsOption digits, PrintWriter err) throws IOException {
+    static TrainingRun of(Path run, DigitsOption digits, Workplace workplace, PrintWriter err) throws IOException {
         RunFolder folder = RunFolder.open(run);
         if (!Files.isRegularFile(folder.config())) {
             throw new IOException(run + ": expected a run folder with config.json, found none there.");
@@ -54,7 +53,7 @@ final class ResumedRun {
             throw new IOException(run + ": began on the CPU with plans that no card can run, so it cannot go on in this"
                     + " build: go on with the build for the CPU, or start a new run, --from " + run + "/last.");
         }
-        int threads = NativeStart.begin().threads();
+        int threads = workplace.threads();
         if (threads != before.threads()) {
             err.printf(
                     "trocr4j: the run computed with %d threads and goes on with %d: the last bits will differ from those"
@@ -67,7 +66,7 @@ final class ResumedRun {
         err.flush();
         ModelDirectory model = ModelDirectory.load(folder.last());
         RunIdentity identity = new RunIdentity(recipe, before.trainDigitsSha256(), threads, before.kernels());
-        return new TrainingRun(folder, identity, model, data, Optional.of(checkpoint));
+        return new TrainingRun(folder, identity, model, data, Optional.of(checkpoint), workplace);
     }
 
     private static void requireSame(Path config, JsonNode before, JsonNode now, String path) throws IOException {
