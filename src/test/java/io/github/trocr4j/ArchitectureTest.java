@@ -117,10 +117,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
+            .resideOutsideOfPackages(
+                    ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..", ROOT + ".spark.train..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j..");
+
+    @ArchTest
+    static final ArchRule nobodyButTheCommandLineSeesSpark = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", ROOT + ".spark..");
 
     @ArchTest
     static final ArchRule nobodySeesTheCommandLine = noClasses()
