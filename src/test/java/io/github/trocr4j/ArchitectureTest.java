@@ -137,6 +137,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ROOT + ".cli..")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".Main")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".SparkMain")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".cli..");
@@ -147,6 +149,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ROOT + ".cli..")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".Main")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".SparkMain")
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -2,6 +2,7 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFile;
+import io.github.trocr4j.image.StripFinder;
 import io.github.trocr4j.image.UnreadableImageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -89,8 +90,7 @@ final class Predictions {
                         file,
                         null,
                         Failure.shown(
-                                file + ": expected digits, but nothing stands out from the paper (with --as-is the"
-                                        + " whole picture is read).")));
+                                file + ": " + StripFinder.NOTHING + " (with --as-is the whole picture is read).")));
                 return;
             }
             Picture picture = strip.get();
