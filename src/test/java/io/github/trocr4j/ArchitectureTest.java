@@ -137,8 +137,6 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ROOT + ".cli..")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".Main")
-            .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".SparkMain")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".cli..");
@@ -149,8 +147,6 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ROOT + ".cli..")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".Main")
-            .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".SparkMain")
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -46,14 +46,6 @@ public final class CommandLineInterface {
         return run(commandLine(args).setOut(out).setErr(err), args);
     }
 
-    /** As {@link #run(String...)}, with verbs of another place in place of these; without arguments it tells of them. */
-    static int run(List<?> verbs, String... args) {
-        CommandLine commandLine = new CommandLine(new CommandLineInterface());
-        commandLine.getCommandSpec().usageMessage().footer();
-        verbs.forEach(commandLine::addSubcommand);
-        return run(completed(commandLine), args.length == 0 ? new String[] {"--help"} : args);
-    }
-
     private static int run(CommandLine commandLine, String... args) {
         String[] verb = args.length == 0 ? new String[] {DEFAULT_VERB} : args;
         try {
@@ -71,10 +63,6 @@ public final class CommandLineInterface {
         for (String verb : VERBS.contains(first) ? List.of(first) : VERBS) {
             commandLine.addSubcommand(verb(verb));
         }
-        return completed(commandLine);
-    }
-
-    private static CommandLine completed(CommandLine commandLine) {
         commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
         everyVerb(commandLine);
         return commandLine;

@@ -2,7 +2,6 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFile;
-import io.github.trocr4j.image.StripFinder;
 import io.github.trocr4j.image.UnreadableImageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -90,7 +89,8 @@ final class Predictions {
                         file,
                         null,
                         Failure.shown(
-                                file + ": " + StripFinder.NOTHING + " (with --as-is the whole picture is read).")));
+                                file + ": expected digits, but nothing stands out from the paper (with --as-is the"
+                                        + " whole picture is read).")));
                 return;
             }
             Picture picture = strip.get();

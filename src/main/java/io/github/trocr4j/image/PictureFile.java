@@ -72,18 +72,17 @@ public final class PictureFile {
         }
     }
 
-    /**
-     * As {@link #read(Path)}, from a stream, of which no more is read than a file may have; it stays open.
-     *
-     * @param name what messages call it
-     */
-    public static Picture read(Path name, InputStream in) throws UnreadableImageException {
-        return of(name, bytes(name, in), MOST_PIXELS);
-    }
-
     private static byte[] bytes(Path path) throws UnreadableImageException {
         try (InputStream in = Files.newInputStream(path)) {
-            return bytes(path, in);
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new UnreadableImageException(
+                        path, "has more than the " + MOST_BYTES + " bytes a picture may have", null);
+            }
+            if (bytes.length == 0) {
+                throw new UnreadableImageException(path, "is empty", null);
+            }
+            return bytes;
         } catch (UnreadableImageException e) {
             throw e;
         } catch (NoSuchFileException e) {
@@ -91,23 +90,6 @@ public final class PictureFile {
         } catch (IOException e) {
             throw new UnreadableImageException(path, "cannot be read (" + reason(e) + ")", e);
         }
-    }
-
-    private static byte[] bytes(Path name, InputStream in) throws UnreadableImageException {
-        byte[] bytes;
-        try {
-            bytes = in.readNBytes(MOST_BYTES + 1);
-        } catch (IOException e) {
-            throw new UnreadableImageException(name, "cannot be read (" + reason(e) + ")", e);
-        }
-        if (bytes.length > MOST_BYTES) {
-            throw new UnreadableImageException(
-                    name, "has more than the " + MOST_BYTES + " bytes a picture may have", null);
-        }
-        if (bytes.length == 0) {
-            throw new UnreadableImageException(name, "is empty", null);
-        }
-        return bytes;
     }
 
     /** What the decoders would not see, or not say as plainly. */

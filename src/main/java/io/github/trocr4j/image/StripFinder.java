@@ -13,9 +13,6 @@ import java.util.stream.Stream;
  * any size, stays as it is. Digits of a row that rises or falls by up to some thirty degrees are turned back.
  */
 public final class StripFinder {
-    /** What is to be said of a picture in which nothing is found. */
-    public static final String NOTHING = "expected digits, but nothing stands out from the paper";
-
     /** Larger pictures are made smaller first, which also takes noise away. */
     private static final int LONGEST = 1600;
 

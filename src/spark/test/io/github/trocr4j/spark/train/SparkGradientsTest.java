@@ -9,7 +9,6 @@ import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.spark.SparkCluster;
-import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.GradientSource;
 import io.github.trocr4j.train.LocalGradients;
 import io.github.trocr4j.train.Preset;
@@ -17,16 +16,14 @@ import io.github.trocr4j.train.PresetJson;
 import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.StepGradients;
 import io.github.trocr4j.train.Trainer;
-import io.github.trocr4j.train.TrainingCheckpoint;
+import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,7 +31,6 @@ import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -103,27 +99,6 @@ class SparkGradientsTest {
     }
 
     @Test
-    void aRunGoesOnFromItsCheckpointWithAndWithoutSpark(@TempDir Path folder) throws IOException {
-        Preset recipe = recipe(4, 2, 0.1);
-        Ran whole = run(recipe, SparkGradientsTest::here, step -> {});
-        CheckpointFolder checkpoints = new CheckpointFolder(folder);
-        try (SparkSession spark = SparkCluster.start("local[2]")) {
-            assertThatThrownBy(() -> run(recipe, on(spark, 2), Optional.empty(), checkpoints, step -> {
-                        if (step == 10) {
-                            throw new IllegalStateException("the driver dies");
-                        }
-                    }))
-                    .hasMessage("the driver dies");
-            Optional<TrainingCheckpoint> tenth = checkpoints.newest().checkpoint();
-            assertThat(tenth.orElseThrow().progress().step()).isEqualTo(10);
-            Ran withSpark = run(recipe, on(spark, 2), tenth, checkpoints, step -> {});
-            assertThat(withSpark.losses).isEqualTo(whole.losses.subList(10, STEPS));
-            assertSameBits(withSpark, whole);
-            assertSameBits(run(recipe, SparkGradientsTest::here, tenth, checkpoints, step -> {}), whole);
-        }
-    }
-
-    @Test
     void workersThatDoNotDivideThePassesAreRefused() throws IOException {
         try (SparkSession spark = SparkCluster.start("local[2]")) {
             assertThatThrownBy(() -> run(recipe(4, 2, 0), on(spark, 3), step -> {}))
@@ -148,42 +123,13 @@ class SparkGradientsTest {
     }
 
     private static Ran run(Preset recipe, Sources sources, LongConsumer before) throws IOException {
-        return run(recipe, sources, Optional.empty(), null, before);
-    }
-
-    private static Ran run(
-            Preset recipe,
-            Sources sources,
-            Optional<TrainingCheckpoint> from,
-            CheckpointFolder checkpoints,
-            LongConsumer before)
-            throws IOException {
         ModelDirectory model =
                 ModelDirectory.fresh(recipe.model(), recipe.training().seed());
         RunIdentity identity = new RunIdentity(recipe, DIGITS.train().sha256(), 1, Kernels.PLANNED);
         Trainer trainer = new Trainer(recipe.training(), model.weights(), model.processor(), Kernels.PLANNED);
-        if (from.isPresent()) {
-            from.get().restore(trainer);
-        }
         List<Double> losses = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
-            @Override
-            public void onStep(Step step) {
-                losses.add(step.loss());
-            }
-
-            @Override
-            public void onEvaluation(Evaluation evaluation, boolean best) {}
-
-            @Override
-            public void onState(TrainingState state) throws IOException {
-                if (checkpoints != null && from.isEmpty()) {
-                    checkpoints.write(state, identity);
-                }
-            }
-        };
         try (GradientSource source = sources.of(identity, model)) {
-            trainer.run(before(source, before), List.of(), listener, () -> false);
+            trainer.run(before(source, before), List.of(), losses(losses), () -> false);
         }
         Map<String, float[]> weights = new LinkedHashMap<>();
         model.weights().arrays().keySet().forEach(key -> weights.put(key, model.weights().values(key)));
@@ -205,6 +151,21 @@ class SparkGradientsTest {
 
             @Override
             public void close() {}
+        };
+    }
+
+    private static TrainingListener losses(List<Double> losses) {
+        return new TrainingListener() {
+            @Override
+            public void onStep(Step step) {
+                losses.add(step.loss());
+            }
+
+            @Override
+            public void onEvaluation(Evaluation evaluation, boolean best) {}
+
+            @Override
+            public void onState(TrainingState state) {}
         };
     }
 

@@ -32,7 +32,7 @@ final class TrainingRecipes {
                 Augmentation.STRONG,
                 0,
                 0,
-                10,
+                20,
                 1);
         ObjectNode tree =
                 PresetJson.tree(new Preset("small", "", SmallModels.digits().config(), training));
