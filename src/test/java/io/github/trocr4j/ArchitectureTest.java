@@ -117,19 +117,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..", ROOT + ".spark.train..")
+            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j..");
-
-    @ArchTest
-    static final ArchRule nobodyButTheCommandLineSeesSpark = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.spark..", ROOT + ".spark..");
 
     @ArchTest
     static final ArchRule nobodySeesTheCommandLine = noClasses()
