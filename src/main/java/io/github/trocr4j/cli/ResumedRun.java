@@ -5,6 +5,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.Preset;
@@ -27,7 +28,7 @@ final class ResumedRun {
      *
      * @throws IOException one sentence, if it cannot go on or would be another run
      */
-    static TrainingRun of(Path run, DigitsOption digits, Workplace workplace, PrintWriter err) throws IOException {
+    static TrainingRun of(Path run, DigitsOption digits, PrintWriter err) throws IOException {
         RunFolder folder = RunFolder.open(run);
         if (!Files.isRegularFile(folder.config())) {
             throw new IOException(run + ": expected a run folder with config.json, found none there.");
@@ -53,7 +54,7 @@ final class ResumedRun {
             throw new IOException(run + ": began on the CPU with plans that no card can run, so it cannot go on in this"
                     + " build: go on with the build for the CPU, or start a new run, --from " + run + "/last.");
         }
-        int threads = workplace.threads();
+        int threads = NativeStart.begin().threads();
         if (threads != before.threads()) {
             err.printf(
                     "trocr4j: the run computed with %d threads and goes on with %d: the last bits will differ from those"
@@ -66,7 +67,7 @@ final class ResumedRun {
         err.flush();
         ModelDirectory model = ModelDirectory.load(folder.last());
         RunIdentity identity = new RunIdentity(recipe, before.trainDigitsSha256(), threads, before.kernels());
-        return new TrainingRun(folder, identity, model, data, Optional.of(checkpoint), workplace);
+        return new TrainingRun(folder, identity, model, data, Optional.of(checkpoint));
     }
 
     private static void requireSame(Path config, JsonNode before, JsonNode now, String path) throws IOException {

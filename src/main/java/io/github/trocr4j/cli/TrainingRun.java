@@ -6,7 +6,6 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.report.MetricsTable;
 import io.github.trocr4j.report.RunFolder;
-import io.github.trocr4j.train.GradientSource;
 import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.Trainer;
@@ -29,15 +28,13 @@ import java.util.Optional;
  * @param model with the weights to begin with; a checkpoint's take their place
  * @param digits to learn from and to be tested with
  * @param checkpoint to go on from; empty for the first step
- * @param workplace where gradients are computed
  */
 record TrainingRun(
         RunFolder folder,
         RunIdentity identity,
         ModelDirectory model,
         Digits digits,
-        Optional<TrainingCheckpoint> checkpoint,
-        Workplace workplace) {
+        Optional<TrainingCheckpoint> checkpoint) {
 
     void execute(PrintWriter out, PrintWriter err) throws IOException {
         RunLock lock = RunLock.of(folder);
@@ -50,7 +47,8 @@ record TrainingRun(
         TrainingConfig config = identity.recipe().training();
         List<Strip> test = DigitsOption.testStrips(digits);
         HeldOut parts = HeldOut.of(digits.train(), config);
-        Trainer trainer = new Trainer(config, model.weights(), model.processor(), identity.kernels());
+        Trainer trainer =
+                SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), identity.kernels()));
         if (checkpoint.isPresent()) {
             checkpoint.get().restore(trainer);
         }
@@ -59,14 +57,13 @@ record TrainingRun(
         // now and not at the end: a process that is being stopped cannot start ImageIO any more
         folder.write(RunResults.sampleStrip(folder), StripPicture.png(test.get(0)));
         Trainer.End end;
-        try (GradientSource source = workplace.gradients(identity, model, parts.train());
-                RunRecorder recorder = new RunRecorder(folder, trained, digits.source(), identity, begin.progress());
+        try (RunRecorder recorder = new RunRecorder(folder, trained, digits.source(), identity, begin.progress());
                 ProgressDisplay display = new ProgressDisplay(err, Terminal.isThere(), config, begin.progress());
                 Interruption interruption = Interruption.watch()) {
             if (checkpoint.isEmpty()) {
                 recorder.onState(begin);
             }
-            end = trainer.run(source, parts.validation(), both(recorder, display), interruption::requested);
+            end = trainer.run(parts.train(), parts.validation(), both(recorder, display), interruption::requested);
             recorder.leaveModels();
             if (end == Trainer.End.STOPPED) {
                 sayHowToGoOn(trainer.state().progress(), err);

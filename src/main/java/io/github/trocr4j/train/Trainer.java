@@ -1,6 +1,7 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
@@ -8,16 +9,19 @@ import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingBatch;
+import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The training loop: gradients from wherever they come, clipping, AdamW, evaluation each epoch. Everything
+ * The training loop: batches, SameDiff's gradients, accumulation, clipping, AdamW, evaluation each epoch. Everything
  * random is a function of the seed and the step, so a run that begins again from a {@link TrainingState} ends with the
  * bits of one that was never stopped. The weights are changed in place.
  */
@@ -25,10 +29,11 @@ public final class Trainer {
     private final TrainingConfig config;
     private final Weights weights;
     private final WeightAverage average;
-    private final TrOcrImageProcessor processor;
-    private final Kernels kernels;
+    private final StripBatches batches;
+    private final TrainingGraph graph;
     private final AdamW optimiser;
     private final StripReader reader;
+    private final Map<String, INDArray> accumulated = new LinkedHashMap<>();
     private Progress progress = Progress.NONE;
 
     /** How a run ended. */
@@ -51,16 +56,21 @@ public final class Trainer {
         this.config = config;
         this.weights = weights;
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
-        this.processor = processor;
-        this.kernels = kernels;
+        this.batches = new StripBatches(processor, model);
+        this.graph = new TrainingGraph(
+                weights,
+                new TrainingGraph.Options(
+                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
+        Map<String, INDArray> trained = new LinkedHashMap<>(weights.arrays());
+        trained.keySet().removeIf(key -> !config.freeze().trains(key));
+        graph.differentiate(trained.keySet());
         this.optimiser = new AdamW(
-                TrainingPasses.trained(weights, config.freeze()),
+                trained,
                 config.adam(),
                 AdamW::onMatrices,
                 key -> LayerDecay.scale(key, model, config.layerDecay()),
                 kernels);
-        this.reader = new StripReader(
-                InferenceGraphs.live(trainedWeights(), kernels), new StripBatches(processor, model), model);
+        this.reader = new StripReader(InferenceGraphs.live(trainedWeights(), kernels), batches, model);
     }
 
     /** What is evaluated and worth saving: the moving average where there is one, else the weights themselves. */
@@ -90,47 +100,42 @@ public final class Trainer {
         optimiser.continueAt(reached.step());
     }
 
-    /** Runs with gradients that are computed in this process; SameDiff writes to standard output at the beginning. */
-    public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
-            throws IOException {
-        try (GradientSource here = new LocalGradients(config, weights, processor, kernels, train)) {
-            return run(here, validation, listener, stop);
-        }
-    }
-
     /**
      * Runs to the last step, or until patience ends, or until {@code stop} says so between two steps.
      *
-     * @param source gradients of this trainer's weights
+     * @param train digits to learn from
      * @param validation strips that are not learnt from, to choose the best model by; may be empty
      * @throws TrainingDivergedException where loss or gradient are no numbers any more
      */
-    public End run(GradientSource source, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
+    public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
-        int epochSize = source.stripsPerEpoch();
+        SequenceDataset dataset = new SequenceDataset(train, config.augmentation(), config.seed());
         LearningRateSchedule schedule = config.schedule();
         double before = progress.seconds();
         long start = System.nanoTime();
-        while (progress.step() < config.steps()) {
-            if (stop.getAsBoolean()) {
-                listener.onState(state());
-                return End.STOPPED;
-            }
-            if (outOfPatience()) {
-                return End.NO_PATIENCE;
-            }
-            TrainingListener.Step step = step(source, schedule, before, start);
-            listener.onStep(step);
-            boolean ends = step.step() == config.steps();
-            boolean epochEnds =
-                    step.stripsSeen() / epochSize > (step.stripsSeen() - config.stripsPerStep()) / epochSize;
-            if ((epochEnds || ends) && !validation.isEmpty()) {
-                TrainingListener.Evaluation evaluation = evaluate(step, validation, epochSize);
-                progress = progress.evaluated(evaluation.metrics().digitAccuracy());
-                listener.onEvaluation(evaluation, progress.isBest());
-            }
-            if (epochEnds || ends || step.step() % config.saveSteps() == 0) {
-                listener.onState(state());
+        try (Prefetch prefetch = new Prefetch(
+                n -> batches.batch(dataset, n, config.batchSize()), progress.step() * config.accumulation())) {
+            while (progress.step() < config.steps()) {
+                if (stop.getAsBoolean()) {
+                    listener.onState(state());
+                    return End.STOPPED;
+                }
+                if (outOfPatience()) {
+                    return End.NO_PATIENCE;
+                }
+                TrainingListener.Step step = step(prefetch, schedule, dataset.size(), before, start);
+                listener.onStep(step);
+                boolean ends = step.step() == config.steps();
+                boolean epochEnds = step.stripsSeen() / dataset.size()
+                        > (step.stripsSeen() - config.stripsPerStep()) / dataset.size();
+                if ((epochEnds || ends) && !validation.isEmpty()) {
+                    TrainingListener.Evaluation evaluation = evaluate(step, validation, dataset);
+                    progress = progress.evaluated(evaluation.metrics().digitAccuracy());
+                    listener.onEvaluation(evaluation, progress.isBest());
+                }
+                if (epochEnds || ends || step.step() % config.saveSteps() == 0) {
+                    listener.onState(state());
+                }
             }
         }
         return End.FINISHED;
@@ -140,27 +145,53 @@ public final class Trainer {
         return config.patience() > 0 && progress.evaluationsSinceBest() >= config.patience();
     }
 
-    private TrainingListener.Step step(GradientSource source, LearningRateSchedule schedule, double before, long start)
-            throws IOException {
+    private TrainingListener.Step step(
+            Prefetch prefetch, LearningRateSchedule schedule, int epochSize, double before, long start) {
         long step = progress.step();
         double rate = schedule.at(step);
-        StepGradients found = source.at(step);
-        double norm = optimiser.norm(found.gradients());
-        if (!Double.isFinite(found.loss()) || !Double.isFinite(norm)) {
-            throw new TrainingDivergedException(step + 1, found.loss(), norm);
+        Pass pass = pass(prefetch, step);
+        double norm = optimiser.norm(pass.gradients());
+        if (!Double.isFinite(pass.loss()) || !Double.isFinite(norm)) {
+            throw new TrainingDivergedException(step + 1, pass.loss(), norm);
         }
-        optimiser.step(found.gradients(), rate, Gradients.clipping(norm, config.clipNorm()));
+        optimiser.step(pass.gradients(), rate, Gradients.clipping(norm, config.clipNorm()));
         if (average != null) {
             average.update(step + 1);
         }
         progress = progress.at(step + 1, before + (System.nanoTime() - start) / 1e9);
         long seen = (step + 1) * config.stripsPerStep();
-        int epoch = Math.toIntExact((seen - 1) / source.stripsPerEpoch());
-        return new TrainingListener.Step(step + 1, epoch, seen, found.loss(), rate, norm, progress.seconds());
+        int epoch = Math.toIntExact((seen - 1) / epochSize);
+        return new TrainingListener.Step(step + 1, epoch, seen, pass.loss(), rate, norm, progress.seconds());
     }
 
-    private TrainingListener.Evaluation evaluate(TrainingListener.Step step, List<Strip> strips, int epochSize) {
-        double epochs = (double) step.stripsSeen() / epochSize;
+    /** Mean loss and mean gradients of one optimiser step. */
+    private record Pass(double loss, Map<String, INDArray> gradients) {}
+
+    private Pass pass(Prefetch prefetch, long step) {
+        double loss = 0;
+        Map<String, INDArray> gradients = null;
+        for (int i = 0; i < config.accumulation(); i++) {
+            TrainingBatch batch = prefetch.take();
+            SplittableRandom dropout =
+                    new SplittableRandom((config.seed() * 31 + step) * 0x9E3779B97F4A7C15L + i * 0xBF58476D1CE4E5B9L);
+            TrainingGraph.Result result = graph.gradients(batch, dropout);
+            batch.patches().close();
+            loss += result.loss() / config.accumulation();
+            if (config.accumulation() == 1) {
+                gradients = result.gradients();
+            } else {
+                gradients = Gradients.sum(accumulated, result.gradients(), i == 0);
+            }
+        }
+        if (config.accumulation() > 1) {
+            Gradients.scale(gradients, 1.0 / config.accumulation());
+        }
+        return new Pass(loss, gradients);
+    }
+
+    private TrainingListener.Evaluation evaluate(
+            TrainingListener.Step step, List<Strip> strips, SequenceDataset dataset) {
+        double epochs = (double) step.stripsSeen() / dataset.size();
         List<ReadStrip> readings = reader.read(strips);
         return new TrainingListener.Evaluation(step, epochs, SequenceMetrics.of(readings));
     }
