@@ -2,70 +2,104 @@ package io.github.trocr4j.spark.read;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.sql.Timestamp;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.GlobPattern;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameReader;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Lists the files of folders as Spark's {@code binaryFile} does: path, modificationTime and length, and of folders such as
- * {@code day=7} a column {@code day}. Contents are not asked for, since {@code binaryFile} takes files whole, however large.
+ * The files of folders as a DataFrame with the columns of Spark's {@code binaryFile}: path, modificationTime, length; not
+ * content, which executors read themselves. {@code binaryFile} would leave out empty files without a word and take large
+ * ones whole.
  *
- * @param recursive whether folders within are looked into; then there are no columns of their names
- * @param glob what the names of files must match, such as {@code *.png}; null: any. Spark takes none that begins with a dot
- *     or an underscore
+ * @param recursive whether folders within are looked into
+ * @param glob what the names of files must match, such as {@code *.png}; null: any. Names that begin with a dot or an
+ *     underscore are left out, as everywhere in Spark
  */
 public record PictureFiles(boolean recursive, String glob) {
-    /** So many files make a task of some seconds, and a Parquet file of a hundred kilobytes. */
+    /** So many pictures take a task some seconds, which is what is lost with an executor. */
     private static final int FILES_A_TASK = 2_000;
 
+    /** More than one, since they do not take the same time. */
     private static final int TASKS_A_CORE = 4;
 
+    private static final StructType COLUMNS = new StructType()
+            .add("path", DataTypes.StringType, false)
+            .add("modificationTime", DataTypes.TimestampType, false)
+            .add("length", DataTypes.LongType, false);
+
     /**
-     * The files.
+     * The files, each once, in the order of their paths, so that the same files make the same tasks.
      *
      * @param inputs folders, files, or patterns of them
-     * @param partitions in how many parts they are read, or 0: enough for all cores
+     * @param partitions in how many parts they come, or 0: a few for each core, more where they are many
      * @throws IOException one sentence, if there are none
      */
     public Dataset<Row> list(SparkSession spark, List<String> inputs, int partitions) throws IOException {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        TreeMap<String, Row> files = new TreeMap<>();
         for (String input : inputs) {
-            requireThere(new Path(input), hadoop);
+            add(new Path(input), hadoop, files);
         }
-        DataFrameReader reader = spark.read().format("binaryFile").option("recursiveFileLookup", recursive);
-        if (glob != null) {
-            reader.option("pathGlobFilter", glob);
-        }
-        Dataset<Row> files = reader.load(inputs.toArray(String[]::new)).drop("content");
-        int count = files.inputFiles().length;
-        if (count == 0) {
+        if (files.isEmpty()) {
             throw new FileNotFoundException(String.join(", ", inputs) + ": expected picture files"
-                    + (glob == null ? "" : " " + glob) + ", found none"
+                    + (glob == null ? "" : " named " + glob) + ", found none"
                     + (recursive ? "." : "; --recursive looks into folders within."));
         }
-        return files.repartition(partitions > 0 ? partitions : usualPartitions(count, cores(spark)));
+        JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+        int parts = partitions > 0 ? partitions : usualPartitions(files.size(), context.defaultParallelism());
+        return spark.createDataFrame(context.parallelize(List.copyOf(files.values()), parts), COLUMNS);
     }
 
-    /** Many enough that all cores are busy to the end and little is lost with an executor, few enough that files are not tiny. */
     static int usualPartitions(int files, int cores) {
-        int forCores = Math.min(files, TASKS_A_CORE * cores);
-        int forSize = files / FILES_A_TASK + 1;
-        return Math.max(forCores, forSize);
+        return Math.max(Math.min(files, TASKS_A_CORE * cores), files / FILES_A_TASK);
     }
 
-    private static int cores(SparkSession spark) {
-        return spark.sparkContext().defaultParallelism();
-    }
-
-    private static void requireThere(Path input, Configuration hadoop) throws IOException {
-        FileStatus[] found = input.getFileSystem(hadoop).globStatus(input);
+    private void add(Path input, Configuration hadoop, TreeMap<String, Row> files) throws IOException {
+        FileSystem system = input.getFileSystem(hadoop);
+        FileStatus[] found = system.globStatus(input);
         if (found == null || found.length == 0) {
             throw new FileNotFoundException(input + ": there is no such file or folder.");
         }
+        for (FileStatus one : found) {
+            if (one.isFile()) {
+                addFile(one, files);
+                continue;
+            }
+            RemoteIterator<LocatedFileStatus> within = system.listFiles(one.getPath(), recursive);
+            while (within.hasNext()) {
+                LocatedFileStatus file = within.next();
+                if (isWanted(file.getPath(), one.getPath())) {
+                    addFile(file, files);
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(Path file, Path root) {
+        for (Path at = file; !at.equals(root) && !at.isRoot(); at = at.getParent()) {
+            if (at.getName().startsWith(".") || at.getName().startsWith("_")) {
+                return false;
+            }
+        }
+        return glob == null || new GlobPattern(glob).matches(file.getName());
+    }
+
+    private static void addFile(FileStatus file, TreeMap<String, Row> files) {
+        String path = file.getPath().toString();
+        files.put(path, RowFactory.create(path, new Timestamp(file.getModificationTime()), file.getLen()));
     }
 }
