@@ -9,7 +9,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,27 +74,35 @@ public record PictureFiles(boolean recursive, String glob) {
             throw new FileNotFoundException(input + ": there is no such file or folder.");
         }
         for (FileStatus one : found) {
-            if (one.isFile()) {
+            if (one.isDirectory()) {
+                addFolder(system, one.getPath(), files);
+            } else if (isWanted(one.getPath()) || one.getPath().getName().equals(input.getName())) {
                 addFile(one, files);
-                continue;
-            }
-            RemoteIterator<LocatedFileStatus> within = system.listFiles(one.getPath(), recursive);
-            while (within.hasNext()) {
-                LocatedFileStatus file = within.next();
-                if (isWanted(file.getPath(), one.getPath())) {
-                    addFile(file, files);
-                }
             }
         }
     }
 
-    private boolean isWanted(Path file, Path root) {
-        for (Path at = file; !at.equals(root) && !at.isRoot(); at = at.getParent()) {
-            if (at.getName().startsWith(".") || at.getName().startsWith("_")) {
-                return false;
+    /** Not by {@code FileSystem.listFiles}: it asks for permissions, for which local files each take a process. */
+    private void addFolder(FileSystem system, Path folder, TreeMap<String, Row> files) throws IOException {
+        RemoteIterator<FileStatus> within = system.listStatusIterator(folder);
+        while (within.hasNext()) {
+            FileStatus one = within.next();
+            if (one.isDirectory()) {
+                if (recursive && isVisible(one.getPath())) {
+                    addFolder(system, one.getPath(), files);
+                }
+            } else if (isWanted(one.getPath())) {
+                addFile(one, files);
             }
         }
-        return glob == null || new GlobPattern(glob).matches(file.getName());
+    }
+
+    private boolean isWanted(Path file) {
+        return isVisible(file) && (glob == null || new GlobPattern(glob).matches(file.getName()));
+    }
+
+    private static boolean isVisible(Path path) {
+        return !path.getName().startsWith(".") && !path.getName().startsWith("_");
     }
 
     private static void addFile(FileStatus file, TreeMap<String, Row> files) {

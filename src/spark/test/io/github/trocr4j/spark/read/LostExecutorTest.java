@@ -47,6 +47,7 @@ class LostExecutorTest {
 
             ran = SparkRan.read("--input", input, "--output", output);
 
+            say(ran.out());
             assertThat(ran.exitCode()).as(ran.err()).isZero();
             assertThat(killer.executorsLost()).as("executors lost").isPositive();
             List<Row> rows = spark.read()
@@ -65,18 +66,16 @@ class LostExecutorTest {
         assertThat(ran.out())
                 .contains(": " + (STRIPS - STRIPS / EVERY) + " read, 0 of them uncertain, " + STRIPS / EVERY
                         + " refused;");
-        say(ran, read);
+        read.values().stream()
+                .filter(text -> text.contains(": "))
+                .collect(Collectors.groupingBy(text -> text.replaceFirst("^.*?: ", ""), Collectors.counting()))
+                .forEach((text, count) -> say(count + " times: " + text + "\n"));
     }
 
     /** Where a figure is wanted, there it is. */
-    private static void say(SparkRan ran, Map<String, String> read) {
+    private static void say(String text) {
         if (System.getProperty("trocr4j.strips") != null) {
-            System.out.print(ran.out());
-            read.values().stream()
-                    .filter(text -> text.contains(": "))
-                    .map(text -> text.replaceFirst("^.*?: ", ""))
-                    .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
-                    .forEach((text, count) -> System.out.println(count + " times: " + text));
+            System.out.print(text);
         }
     }
 
