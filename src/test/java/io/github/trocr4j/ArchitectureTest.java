@@ -145,6 +145,27 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "exit", int.class);
 
+    // Package spark and the commands for it are there in the profile of that name only.
+
+    @ArchTest
+    static final ArchRule readingOnSparkKnowsTheFacadePicturesAndNativesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".spark.read..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(ROOT, ROOT + ".spark.read..", ROOT + ".image..", ROOT + ".natives..")))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nobodyButItsCommandsSeesSpark = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".spark..")
+            .and()
+            .haveNameNotMatching(".*\\.cli\\.Spark[\\w$]*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".spark..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
+
     private static DescribedPredicate<JavaClass> callOrReferTo(Class<?> owner, String method) {
         return DescribedPredicate.describe(
                 "call " + owner.getSimpleName() + "." + method,

@@ -1,10 +1,10 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.PictureBatch;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.TextReader;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.StripFinder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,7 +99,7 @@ final class PredictCommand implements Callable<Integer> {
         try (DigitReader reader = digitReader(options, err)) {
             int length = reader.config().digitHead().orElseThrow().length();
             return predict(
-                    picture -> asIs ? Optional.of(picture) : StripFinder.find(picture, length),
+                    PictureBatch.strips(length, asIs),
                     format,
                     pictures -> reader.readPictures(pictures).stream()
                             .map(Prediction::of)
@@ -107,7 +107,10 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private int predict(Function<Picture, Optional<Picture>> strips, PredictionFormat format, Prediction.Reader reader)
+    private int predict(
+            Function<Picture, Optional<Picture>> strips,
+            PredictionFormat format,
+            PictureBatch.Reader<Prediction> reader)
             throws IOException {
         BackendOption.sayCards(spec.commandLine().getErr());
         Predictions predictions = new Predictions(strips, reader, format);

@@ -2,8 +2,6 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.TextReader;
-import io.github.trocr4j.image.Picture;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -16,12 +14,6 @@ import java.util.List;
  * @param uncertain whether that is less than was asked for
  */
 record Prediction(String kind, String value, float confidence, List<Float> confidences, boolean uncertain) {
-    /** Reads pictures; one prediction for each, in their order. */
-    @FunctionalInterface
-    interface Reader {
-        List<Prediction> read(List<Picture> pictures) throws IOException;
-    }
-
     static Prediction of(Reading reading) {
         return new Prediction(
                 "digits", reading.digits(), reading.confidence(), reading.confidences(), reading.uncertain());

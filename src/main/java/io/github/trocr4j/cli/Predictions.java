@@ -1,8 +1,8 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.PictureBatch;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFile;
-import io.github.trocr4j.image.UnreadableImageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -10,9 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -21,22 +19,17 @@ import java.util.regex.Pattern;
 final class Predictions {
     private static final Pattern PICTURE = Pattern.compile(".+\\.(png|jpe?g|bmp|gif)", Pattern.CASE_INSENSITIVE);
     private static final int MOST_AT_ONCE = 32;
-    private static final long MOST_PIXELS_AT_ONCE = 4_000_000;
 
-    private final Function<Picture, Optional<Picture>> strips;
-    private final Prediction.Reader reader;
+    private final PictureBatch<Path, Prediction> batch;
     private final PredictionFormat format;
-    private final List<Pending> pending = new ArrayList<>();
-    private long pixels;
     private int failures;
 
-    /** A picture to be read, or why there is none. */
-    private record Pending(Path file, Picture picture, String problem) {}
-
     /** Of what the first makes of each picture (empty: there is nothing to read), the readings. */
-    Predictions(Function<Picture, Optional<Picture>> strips, Prediction.Reader reader, PredictionFormat format) {
-        this.strips = strips;
-        this.reader = reader;
+    Predictions(
+            Function<Picture, Optional<Picture>> strips,
+            PictureBatch.Reader<Prediction> reader,
+            PredictionFormat format) {
+        this.batch = new PictureBatch<>(strips, reader, MOST_AT_ONCE);
         this.format = format;
     }
 
@@ -50,7 +43,8 @@ final class Predictions {
         try {
             files = pictures(path);
         } catch (IOException e) {
-            add(new Pending(path, null, Failure.sentence(e)));
+            batch.addProblem(path, Failure.sentence(e));
+            finishIfFull();
             return;
         }
         for (Path file : files) {
@@ -60,20 +54,15 @@ final class Predictions {
 
     /** Reports what has not been reported yet. */
     void finish() throws IOException {
-        List<Picture> pictures =
-                pending.stream().map(Pending::picture).filter(Objects::nonNull).toList();
-        Iterator<Prediction> readings = reader.read(pictures).iterator();
-        for (Pending one : pending) {
-            if (one.picture() == null) {
-                format.failed(one.file(), one.problem());
-                failures++;
+        for (PictureBatch.Outcome<Path, Prediction> one : batch.read()) {
+            if (one.reading().isPresent()) {
+                format.read(one.key(), one.reading().get());
             } else {
-                format.read(one.file(), readings.next());
+                format.failed(one.key(), one.problem().orElseThrow());
+                failures++;
             }
         }
         format.flush();
-        pending.clear();
-        pixels = 0;
     }
 
     /** How many of those reported could not be read. */
@@ -82,28 +71,12 @@ final class Predictions {
     }
 
     private void readFile(Path file) throws IOException {
-        try {
-            Optional<Picture> strip = strips.apply(PictureFile.read(file));
-            if (strip.isEmpty()) {
-                add(new Pending(
-                        file,
-                        null,
-                        Failure.shown(
-                                file + ": expected digits, but nothing stands out from the paper (with --as-is the"
-                                        + " whole picture is read).")));
-                return;
-            }
-            Picture picture = strip.get();
-            pixels += (long) picture.width() * picture.height();
-            add(new Pending(file, picture, null));
-        } catch (UnreadableImageException e) {
-            add(new Pending(file, null, Failure.sentence(e)));
-        }
+        batch.add(file, file.toString(), () -> PictureFile.read(file));
+        finishIfFull();
     }
 
-    private void add(Pending one) throws IOException {
-        pending.add(one);
-        if (pending.size() == MOST_AT_ONCE || pixels >= MOST_PIXELS_AT_ONCE) {
+    private void finishIfFull() throws IOException {
+        if (batch.isFull()) {
             finish();
         }
     }

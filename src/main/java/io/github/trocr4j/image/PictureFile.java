@@ -42,7 +42,35 @@ public final class PictureFile {
      * @throws UnreadableImageException if it is missing, too large, no such picture, or damaged, be it ever so little
      */
     public static Picture read(Path path) throws UnreadableImageException {
-        return of(path, bytes(path), MOST_PIXELS);
+        try (InputStream in = Files.newInputStream(path)) {
+            return read(path, in);
+        } catch (UnreadableImageException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException(path, "does not exist", e);
+        } catch (IOException e) {
+            throw new UnreadableImageException(path, "cannot be read (" + reason(e) + ")", e);
+        }
+    }
+
+    /**
+     * As {@link #read(Path)}, from wherever the file lies; of one that is too large no more is read than shows it.
+     *
+     * @param name what messages call it
+     * @param in is not closed
+     * @throws UnreadableImageException what is wrong with the file
+     * @throws IOException what the stream says
+     */
+    public static Picture read(Path name, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw new UnreadableImageException(
+                    name, "has more than the " + MOST_BYTES + " bytes a picture may have", null);
+        }
+        if (bytes.length == 0) {
+            throw new UnreadableImageException(name, "is empty", null);
+        }
+        return of(name, bytes, MOST_PIXELS);
     }
 
     /**
@@ -69,26 +97,6 @@ public final class PictureFile {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new UnreadableImageException(name, "is damaged, its decoder says '" + reason(e) + "'", e);
-        }
-    }
-
-    private static byte[] bytes(Path path) throws UnreadableImageException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new UnreadableImageException(
-                        path, "has more than the " + MOST_BYTES + " bytes a picture may have", null);
-            }
-            if (bytes.length == 0) {
-                throw new UnreadableImageException(path, "is empty", null);
-            }
-            return bytes;
-        } catch (UnreadableImageException e) {
-            throw e;
-        } catch (NoSuchFileException e) {
-            throw new UnreadableImageException(path, "does not exist", e);
-        } catch (IOException e) {
-            throw new UnreadableImageException(path, "cannot be read (" + reason(e) + ")", e);
         }
     }
 

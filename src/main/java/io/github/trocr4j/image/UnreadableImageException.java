@@ -8,14 +8,21 @@ public class UnreadableImageException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;
+    private final String what;
 
     UnreadableImageException(Path file, String what, Throwable cause) {
         super(file + ": " + what + ".", cause);
         this.file = file;
+        this.what = what;
     }
 
     /** The file at fault. */
     public Path file() {
         return file;
+    }
+
+    /** What is wrong with it, as the end of a sentence that begins with its name. */
+    public String what() {
+        return what;
     }
 }

@@ -1,0 +1,162 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.ReaderOptions;
+import io.github.trocr4j.spark.read.OutputFolder;
+import io.github.trocr4j.spark.read.PictureFiles;
+import io.github.trocr4j.spark.read.ReadingSummary;
+import io.github.trocr4j.spark.read.SparkReader;
+import io.github.trocr4j.spark.read.SparkReaderOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code spark-read}: the application that spark-submit starts to read folders of pictures into Parquet. */
+@Command(
+        name = "spark-read",
+        description = {
+            "Reads five handwritten digits in each file of a folder, as predict does, on the cluster that spark-submit"
+                    + " names, and writes a row for each: path, modificationTime, length, digits, confidences, confidence,"
+                    + " uncertain, and error where it could not be read.",
+            "A job that was killed leaves nothing that counts and is started again by the same line."
+        })
+public final class SparkRead implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            paramLabel = "URI",
+            required = true,
+            arity = "1..*",
+            description = "Folders, files, or patterns of them, on any file system that Spark has, such as"
+                    + " s3a://lake/strips or hdfs:///strips/*.png.")
+    private List<String> inputs;
+
+    @Option(
+            names = "--output",
+            paramLabel = "URI",
+            required = true,
+            description = "The folder for Parquet files: a new one, or one that a killed job left.")
+    private String output;
+
+    @Option(names = "--overwrite", description = "Put the rows in the place of readings that are there already.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of a model, or of a run: then its best model; on the driver's disk. Default: the model"
+                    + " that comes with the program.")
+    private Path model;
+
+    @Option(
+            names = "--as-is",
+            description = "Read whole pictures: white ink on black, five digits side by side that fill the picture, in"
+                    + " whatever aspect.")
+    private boolean asIs;
+
+    @Option(names = "--recursive", description = "Look into folders within, too.")
+    private boolean recursive;
+
+    @Option(names = "--glob", paramLabel = "PATTERN", description = "Only files of such names, as in *.png.")
+    private String glob;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Pictures that a task holds and reads at once, 1 to 9999. Default: 32.")
+    private int batch = SparkReaderOptions.USUAL.batch();
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "Tasks, and files of the output. Default: four for each core, more where that makes over 2000"
+                    + " pictures each.")
+    private Integer partitions;
+
+    @Mixin
+    private ConfidenceOption confidence;
+
+    private SparkRead() {}
+
+    /** What spark-submit calls. */
+    public static void main(String[] args) {
+        int exitCode = SparkApplication.run(new SparkRead(), args);
+        if (exitCode != ExitCode.OK) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** As the process, but printing to those two, and in a session that goes on. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return SparkApplication.run(new SparkRead(), out, err, args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        SparkReaderOptions options = options();
+        if (partitions != null && partitions < 1) {
+            throw new ParameterException(spec.commandLine(), "--partitions: expected at least 1, found " + partitions);
+        }
+        SparkSession spark = SparkApplication.session("spark-read");
+        long start = System.nanoTime();
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        org.apache.hadoop.fs.Path to = SparkApplication.uri(spec, "--output", output);
+        for (String input : inputs) {
+            OutputFolder.requireOutside(SparkApplication.uri(spec, "--input", input), to, hadoop);
+        }
+        OutputFolder.requireFree(to, hadoop, overwrite);
+        SparkReader reader = model == null
+                ? SparkReader.of(spark, options)
+                : SparkReader.of(spark, ModelFolders.named(model), options);
+        Dataset<Row> files = new PictureFiles(recursive, glob).list(spark, inputs, partitions == null ? 0 : partitions);
+        spark.sparkContext().setJobDescription("read " + String.join(", ", inputs) + " into " + output);
+        reader.read(files).write().mode(SaveMode.Overwrite).parquet(output);
+        spark.sparkContext().setJobDescription("count what was read");
+        say(ReadingSummary.of(spark.read().parquet(output)), System.nanoTime() - start);
+        return ExitCode.OK;
+    }
+
+    private SparkReaderOptions options() {
+        ReaderOptions common = confidence.options(spec);
+        if (batch < 1 || batch > SparkReaderOptions.MOST_AT_ONCE) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--batch: expected 1 to " + SparkReaderOptions.MOST_AT_ONCE + ", found " + batch);
+        }
+        return SparkReaderOptions.USUAL
+                .withMinimumConfidence(common.minimumConfidence())
+                .withAsIs(asIs)
+                .withBatch(batch);
+    }
+
+    private void say(ReadingSummary summary, long nanoseconds) {
+        double seconds = nanoseconds / (double) TimeUnit.SECONDS.toNanos(1);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(
+                Locale.ROOT,
+                "%s: %d read, %d of them uncertain, %d refused; %.0f s, %.0f pictures a second.",
+                output,
+                summary.read(),
+                summary.uncertain(),
+                summary.refused(),
+                seconds,
+                (summary.read() + summary.refused()) / seconds));
+        out.flush();
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.trocr4j.spark.read;
+
+import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.ReaderOptions;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The files of a model directory, in memory: what is broadcast to executors, which need not see the driver's disk.
+ *
+ * @param files by name: config.json, model.safetensors, and preprocessor_config.json where there is one
+ * @param hash SHA-256 of names and contents
+ */
+record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
+    private static final List<String> NEEDED = List.of("config.json", "model.safetensors");
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    /**
+     * Reads the files of a directory, and loads the model once: what is wrong with it is said before there is any job.
+     *
+     * @throws IOException one sentence, as {@link DigitReader#load(Path)} says it
+     */
+    static ModelFiles read(Path directory) throws IOException {
+        DigitReader.load(directory).close();
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        for (String name : NEEDED) {
+            files.put(name, Files.readAllBytes(directory.resolve(name)));
+        }
+        if (Files.exists(directory.resolve(PREPROCESSOR))) {
+            files.put(PREPROCESSOR, Files.readAllBytes(directory.resolve(PREPROCESSOR)));
+        }
+        return new ModelFiles(files, hash(files));
+    }
+
+    /** A reader with this model; the folder that it takes is gone afterwards. */
+    DigitReader load(ReaderOptions options) throws IOException {
+        Path folder = Files.createTempDirectory("trocr4j-model");
+        try {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+            }
+            return DigitReader.load(folder, options);
+        } finally {
+            for (String name : files.keySet()) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static String hash(Map<String, byte[]> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach((name, bytes) -> {
+                digest.update(
+                        (name + '\0' + bytes.length + '\0').getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.trocr4j.spark.read;
+
+import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.PictureBatch;
+import io.github.trocr4j.ReaderOptions;
+import io.github.trocr4j.Reading;
+import io.github.trocr4j.natives.NativeStart;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.OptionalInt;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * What a task does with its partition. It goes over the wire, so it holds little: the model and Hadoop's configuration are
+ * broadcast.
+ *
+ * @param column where the pictures are
+ * @param model null: the one that comes with the library
+ * @param hadoop to open files with
+ * @param threads as in {@link ExecutorThreads}
+ * @param options of {@link SparkReader}
+ * @param counters for Spark's UI
+ */
+record PartitionReading(
+        PictureColumn column,
+        Broadcast<ModelFiles> model,
+        Broadcast<SerializableConfiguration> hadoop,
+        int threads,
+        SparkReaderOptions options,
+        ReadingCounters counters)
+        implements MapPartitionsFunction<Row, Row> {
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) throws IOException {
+        ExecutorReaders.Lease lease = lease();
+        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
+        DigitReader reader = lease.reader();
+        PictureBatch<Row, Reading> batch = new PictureBatch<>(
+                PictureBatch.strips(reader.length(), options.asIs()), reader::readPictures, options.batch());
+        return new PictureRows(rows, batch, this);
+    }
+
+    private ExecutorReaders.Lease lease() throws IOException {
+        ExecutorReaders.Key key = new ExecutorReaders.Key(model == null ? "shipped" : model.value().hash(), threads);
+        OptionalInt cores = threads == 0 ? OptionalInt.empty() : OptionalInt.of(threads);
+        return ExecutorReaders.lease(key, () -> {
+            // Before the first model of the process; ND4J would else compute with all cores of the machine.
+            NativeStart.begin(cores);
+            ReaderOptions usual = threads == 0 ? ReaderOptions.USUAL : ReaderOptions.USUAL.withThreads(threads);
+            return model == null ? DigitReader.load(usual) : model.value().load(usual);
+        });
+    }
+}

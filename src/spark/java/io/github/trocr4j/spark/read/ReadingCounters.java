@@ -1,0 +1,36 @@
+package io.github.trocr4j.spark.read;
+
+import io.github.trocr4j.PictureBatch.Outcome;
+import io.github.trocr4j.Reading;
+import java.io.Serializable;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Pictures so far, for Spark's UI, which shows them with each stage. A task that is tried again counts again, so they are
+ * for watching; what was done in the end is counted in the output.
+ *
+ * @param read pictures that were read, the uncertain ones included
+ * @param refused pictures that could not be read
+ * @param uncertain pictures that were read with less confidence than was asked for
+ */
+record ReadingCounters(LongAccumulator read, LongAccumulator refused, LongAccumulator uncertain)
+        implements Serializable {
+    static ReadingCounters in(SparkContext context) {
+        return new ReadingCounters(
+                context.longAccumulator("trocr4j: read"),
+                context.longAccumulator("trocr4j: refused"),
+                context.longAccumulator("trocr4j: uncertain"));
+    }
+
+    void count(Outcome<?, Reading> outcome, float minimumConfidence) {
+        if (outcome.reading().isEmpty()) {
+            refused.add(1);
+            return;
+        }
+        read.add(1);
+        if (outcome.reading().get().confidence() < minimumConfidence) {
+            uncertain.add(1);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.trocr4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.spark.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SparkReadTest {
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    private Path input;
+    private Path output;
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.inThisProcess(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @BeforeEach
+    void threeStripsAnEmptyFileAndOneInAFolderWithin() throws IOException {
+        input = Files.createDirectories(folder.resolve("in"));
+        output = folder.resolve("out");
+        List<Strip> strips =
+                SequenceDataset.inOrder(GeneratedDigits.generate(1, 5, 20).test());
+        for (int i = 0; i < 3; i++) {
+            Files.write(input.resolve(i + ".png"), StripPicture.png(strips.get(i)));
+        }
+        Files.createFile(input.resolve("empty file.png"));
+        Files.write(input.resolve("_hidden.png"), StripPicture.png(strips.get(3)));
+        Files.write(Files.createDirectory(input.resolve("within")).resolve("3.png"), StripPicture.png(strips.get(3)));
+    }
+
+    @Test
+    void writesARowForEachFileAndCountsThem() throws IOException {
+        SparkRan ran = SparkRan.read("--input", input, "--output", output);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).startsWith(output + ": 3 read, 0 of them uncertain, 1 refused; ");
+        assertThat(spark.read().parquet(output.toString()).schema().fieldNames())
+                .containsExactly(
+                        "path",
+                        "modificationTime",
+                        "length",
+                        "digits",
+                        "confidences",
+                        "confidence",
+                        "uncertain",
+                        "error");
+        List<Row> rows = rows();
+        assertThat(rows).hasSize(4);
+        assertThat(rows.get(0).getString(0)).isEqualTo("file:" + input.resolve("0.png"));
+        assertThat(rows.get(0).getLong(2)).isEqualTo(Files.size(input.resolve("0.png")));
+        assertThat(rows.get(3).<String>getAs("error")).isEqualTo(input.resolve("empty file.png") + ": is empty.");
+    }
+
+    @Test
+    void theSameCommandAgainChangesNothingUnlessItIsToldTo() {
+        SparkRan.read("--input", input, "--output", output);
+        List<Row> before = rows();
+        SparkRan again = SparkRan.read("--input", input, "--output", output);
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err().lines())
+                .containsExactly("trocr4j: " + output + ": expected a new folder, found one that holds readings;"
+                        + " --overwrite puts new ones in their place.");
+        assertThat(rows()).isEqualTo(before);
+        assertThat(SparkRan.read("--input", input, "--output", output, "--overwrite")
+                        .exitCode())
+                .isZero();
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void whatAKilledJobLeftIsInNobodysWay() throws IOException {
+        Files.createDirectories(output.resolve("_temporary/0/task_1"));
+        Files.writeString(output.resolve("part-00000-half.snappy.parquet"), "half of it was moved here");
+        assertThat(SparkRan.read("--input", input, "--output", output).exitCode())
+                .isZero();
+        assertThat(rows()).hasSize(4);
+    }
+
+    @Test
+    void aFolderWithOtherThingsIsNeverReplaced() throws IOException {
+        Files.createDirectories(output);
+        Files.writeString(output.resolve("thesis.txt"), "the only copy");
+        SparkRan ran = SparkRan.read("--input", input, "--output", output, "--overwrite");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("found 'thesis.txt' in it; name another");
+        assertThat(output.resolve("thesis.txt")).hasContent("the only copy");
+    }
+
+    @Test
+    void theOutputMayNotLieInTheInput() {
+        SparkRan ran = SparkRan.read("--input", input, "--output", input.resolve("out"));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("expected an output outside of the input");
+    }
+
+    @Test
+    void looksIntoFoldersWithinAndForNamesIfItIsToldTo() {
+        SparkRan ran = SparkRan.read("--input", input, "--output", output, "--recursive", "--glob", "[1-9].png");
+        assertThat(ran.out()).contains(": 3 read, 0 of them uncertain, 0 refused;");
+    }
+
+    @Test
+    void ofSeveralInputsWithTheSameFilesEachFileIsThereOnce() {
+        SparkRan.read("--input", input, input.resolve("*.png"), "--output", output, "--partitions", "3");
+        assertThat(rows()).hasSize(4);
+    }
+
+    @Test
+    void whereThereIsNothingToReadItSaysSo() throws IOException {
+        SparkRan ran = SparkRan.read("--input", folder.resolve("missing"), "--output", output);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines())
+                .containsExactly("trocr4j: " + folder.resolve("missing") + ": there is no such file or folder.");
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+        assertThat(SparkRan.read("--input", nothing, "--output", output).err().lines())
+                .containsExactly("trocr4j: " + nothing + ": expected picture files, found none; --recursive looks into"
+                        + " folders within.");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void aWrongOptionIsAWrongCommandLine() {
+        assertThat(SparkRan.read("--input", input, "--output", output, "--batch", "0"))
+                .matches(ran -> ran.exitCode() == ExitCode.USAGE)
+                .matches(ran -> ran.err().startsWith("--batch: expected 1 to 9999, found 0"));
+        assertThat(SparkRan.read("--input", input).exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aFolderWithoutAModelIsASentence() {
+        SparkRan ran = SparkRan.read("--input", input, "--output", output, "--model", input);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines()).singleElement().asString().contains("expected a model");
+    }
+
+    private List<Row> rows() {
+        return spark.read().parquet(output.toString()).orderBy("path").collectAsList();
+    }
+}

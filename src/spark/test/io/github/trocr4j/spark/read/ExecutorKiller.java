@@ -1,0 +1,46 @@
+package io.github.trocr4j.spark.read;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Kills the process of an executor, hard, as soon as tasks have read so many pictures. */
+final class ExecutorKiller extends SparkListener {
+    private final long pid;
+    private final long pictures;
+    private final AtomicLong read = new AtomicLong();
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicInteger lost = new AtomicInteger();
+
+    ExecutorKiller(long pid, long pictures) {
+        this.pid = pid;
+        this.pictures = pictures;
+    }
+
+    int executorsLost() {
+        return lost.get();
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        for (AccumulableInfo counter :
+                CollectionConverters.asJava(end.taskInfo().accumulables())) {
+            if (counter.name().contains("trocr4j: read") && counter.update().isDefined()) {
+                read.addAndGet(((Number) counter.update().get()).longValue());
+            }
+        }
+        if (read.get() >= pictures && !done.getAndSet(true)) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        lost.incrementAndGet();
+    }
+}
