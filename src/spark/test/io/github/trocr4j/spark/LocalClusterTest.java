@@ -1,0 +1,32 @@
+package io.github.trocr4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.DigitReader;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+class LocalClusterTest {
+    @Test
+    void aModelLoadsInExecutorsThatHaveSparkAndTheJarsWeShip() throws Exception {
+        try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
+            MapPartitionsFunction<Long, String> length = numbers -> {
+                try (DigitReader reader = DigitReader.load()) {
+                    return List.of(ProcessHandle.current().pid() + " " + reader.length()).iterator();
+                }
+            };
+            List<String> found = spark.range(0, 4, 1, 2)
+                    .as(Encoders.LONG())
+                    .mapPartitions(length, Encoders.STRING())
+                    .collectAsList();
+
+            assertThat(found)
+                    .hasSize(2)
+                    .allMatch(line -> line.endsWith(" 5"))
+                    .noneMatch(line -> line.startsWith(ProcessHandle.current().pid() + " "));
+        }
+    }
+}
