@@ -1,0 +1,106 @@
+package io.github.trocr4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import scala.Option;
+
+/** What applications for spark-submit have in common: a session, sentences for what goes wrong, and the exit code. */
+final class SparkApplication {
+    private static final String DEBUG = "--debug";
+
+    private SparkApplication() {}
+
+    /** Runs a command on the console, and ends the session that it may have started. */
+    static int run(Callable<Integer> command, String... args) {
+        try {
+            return run(new CommandLine(command), args);
+        } finally {
+            Option<SparkSession> session = SparkSession.getActiveSession();
+            if (session.isDefined()) {
+                session.get().stop();
+            }
+        }
+    }
+
+    /** As above, but printing to those two, in a session that goes on. */
+    static int run(Callable<Integer> command, PrintWriter out, PrintWriter err, String... args) {
+        return run(new CommandLine(command).setOut(out).setErr(err), args);
+    }
+
+    private static int run(CommandLine commandLine, String... args) {
+        CommandSpec spec = commandLine.getCommandSpec();
+        spec.addOption(OptionSpec.builder(DEBUG)
+                .description("Show the stack trace of what goes wrong.")
+                .build());
+        spec.mixinStandardHelpOptions(true).versionProvider(new Version());
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.help());
+        commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            // Picocli hands exceptions to the handler; errors, such as too little memory, come through.
+            return report(e, commandLine);
+        }
+    }
+
+    /**
+     * The session of spark-submit.
+     *
+     * @throws IOException one sentence, if Spark does not start
+     */
+    static SparkSession session(String name) throws IOException {
+        try {
+            SparkSession spark =
+                    SparkSession.builder().appName("trocr4j " + name).getOrCreate();
+            SparkSession.setActiveSession(spark);
+            return spark;
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "Spark does not start: " + e.getMessage() + " (start this with spark-submit --master ...).", e);
+        }
+    }
+
+    /** A URI that a user gave. */
+    static Path uri(CommandSpec spec, String option, String text) {
+        try {
+            return new Path(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), option + ": expected a path or a URI, found '" + text + "'", e);
+        }
+    }
+
+    private static int report(Throwable thrown, CommandLine commandLine) {
+        Failure failure = failure(thrown);
+        PrintWriter err = commandLine.getErr();
+        err.println("trocr4j: " + failure.sentence());
+        if (commandLine.getParseResult() != null && commandLine.getParseResult().hasMatchedOption(DEBUG)) {
+            thrown.printStackTrace(err);
+        }
+        err.flush();
+        return failure.exitCode();
+    }
+
+    /** Of a job that was given up Spark's exception says where; why is in the innermost one. */
+    private static Failure failure(Throwable thrown) {
+        if (!(thrown instanceof SparkException) && !(thrown instanceof AnalysisException)) {
+            return Failure.of(thrown);
+        }
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("no message");
+        return new Failure(
+                "Spark gave up: " + Failure.shown(first) + " (its log and its UI say more).", ExitCode.FAILED);
+    }
+}
