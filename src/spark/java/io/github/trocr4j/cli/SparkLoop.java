@@ -22,8 +22,6 @@ import picocli.CommandLine.ParameterException;
  */
 record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Integer averageEvery, PrintWriter err)
         implements RunLoop {
-    private static final String USUAL_CORES = "1";
-
     @Override
     public int workers() {
         if (asked == null) {
@@ -37,7 +35,7 @@ record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Intege
     /** The cores that Spark gives to a task. */
     @Override
     public OptionalInt threads() {
-        return OptionalInt.of(Integer.parseInt(spark.getConf().get("spark.task.cpus", USUAL_CORES)));
+        return OptionalInt.of(taskCores());
     }
 
     @Override
@@ -46,6 +44,7 @@ record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Intege
             throws IOException {
         WorkersFile team = WorkersFile.chosen(run.folder(), asked, averageEvery, err);
         requireSlots(team.workers());
+        requireThreads(run.identity().threads());
         int passes = run.identity().recipe().training().accumulation();
         team.requireShares(passes);
         team.write(run.folder());
@@ -61,13 +60,27 @@ record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Intege
 
     /** A local master has all its slots at once; for another Spark waits until executors have come. */
     private void requireSlots(int workers) {
-        int slots = spark.defaultParallelism() / Integer.parseInt(spark.getConf().get("spark.task.cpus", USUAL_CORES));
+        int slots = spark.defaultParallelism() / taskCores();
         if (spark.isLocal() && workers > slots) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--workers: expected at most " + slots + ", since " + spark.master()
                             + " runs no more tasks at the same time, found " + workers);
         }
+    }
+
+    /** Spark starts executors with OMP_NUM_THREADS, the cores of a task unless it is told otherwise, and that one holds. */
+    private void requireThreads(int threads) throws IOException {
+        String theirs = spark.getConf().get("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(taskCores()));
+        if (!spark.isLocal() && !theirs.equals(Integer.toString(threads))) {
+            throw new IOException("Threads: executors compute with " + theirs + " for each task, found " + threads
+                    + " here; give spark-submit --conf spark.task.cpus=" + threads + ", or this program --threads " + theirs
+                    + ".");
+        }
+    }
+
+    private int taskCores() {
+        return Integer.parseInt(spark.getConf().get("spark.task.cpus", "1"));
     }
 
     @Override

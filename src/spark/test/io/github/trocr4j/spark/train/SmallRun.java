@@ -51,10 +51,10 @@ record SmallRun(TrainingConfig training, double dropout) {
 
     /** So many steps of that many passes of that many strips, with all that is random. */
     static SmallRun of(long steps, int batch, int passes) {
-        return new SmallRun(training(steps, batch, passes), 0.1);
+        return new SmallRun(training(steps, batch, passes, 1.0), 0.1);
     }
 
-    private static TrainingConfig training(long steps, int batch, int passes) {
+    private static TrainingConfig training(long steps, int batch, int passes, double clipNorm) {
         return new TrainingConfig(
                 steps,
                 batch,
@@ -63,7 +63,7 @@ record SmallRun(TrainingConfig training, double dropout) {
                 5,
                 0.8,
                 new AdamW.Settings(0.9, 0.98, 1e-8, 0.05),
-                1.0,
+                clipNorm,
                 0.05,
                 0.9,
                 Freeze.NONE,
@@ -76,6 +76,12 @@ record SmallRun(TrainingConfig training, double dropout) {
 
     SmallRun withoutDropout() {
         return new SmallRun(training, 0);
+    }
+
+    SmallRun withoutClipping() {
+        double never = 1e9;
+        return new SmallRun(
+                training(training.steps(), training.batchSize(), training.accumulation(), never), dropout);
     }
 
     RunIdentity identity() {
@@ -113,7 +119,7 @@ record SmallRun(TrainingConfig training, double dropout) {
     }
 
     private ModelDirectory model() {
-        return SmallModels.model(config());
+        return ModelDirectory.fresh(config(), 7); // starts ND4J as executors do, so that bits can be the same
     }
 
     Trainer trainer() {
