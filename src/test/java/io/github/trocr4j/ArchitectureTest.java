@@ -123,6 +123,30 @@ class ArchitectureTest {
             .resideInAPackage("org.nd4j..");
 
     @ArchTest
+    static final ArchRule onlyItsOwnPackagesAndTheCommandLineKnowSpark = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", ROOT + ".spark..");
+
+    @ArchTest
+    static final ArchRule workersOfSparkKnowTrainingAndNoFilesOfRuns = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".spark.train..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(
+                            ROOT,
+                            ROOT + ".spark.train..",
+                            ROOT + ".train..",
+                            ROOT + ".model..",
+                            ROOT + ".data..",
+                            ROOT + ".image..",
+                            ROOT + ".natives..")))
+            .allowEmptyShould(true); // they are built with -Pspark only
+
+    @ArchTest
     static final ArchRule nobodySeesTheCommandLine = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".cli..")

@@ -6,6 +6,7 @@ import io.github.trocr4j.train.Workers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -117,9 +118,10 @@ public final class SparkWorkers implements Workers {
         return nanos / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
+    /** Of Spark's message the first line says which task it was, the second one why, the others where in the code. */
     private static StepLostException lost(long step, Throwable thrown) {
-        String first = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("no message");
-        return new StepLostException("Spark gave up step " + step + ": " + first, thrown);
+        String why = String.valueOf(thrown.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
+        return new StepLostException("Spark gave up step " + step + ": " + why, thrown);
     }
 
     /** Else each step would leave its weights with the driver and all executors. */
