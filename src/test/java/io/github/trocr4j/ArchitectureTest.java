@@ -123,6 +123,30 @@ class ArchitectureTest {
             .resideInAPackage("org.nd4j..");
 
     @ArchTest
+    static final ArchRule onlyItsOwnPackagesAndTheCommandLineKnowSpark = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".spark..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+    @ArchTest
+    static final ArchRule workersOfSparkKnowTrainingAndNoFilesOfRuns = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".spark.train..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(
+                            ROOT,
+                            ROOT + ".spark.train..",
+                            ROOT + ".train..",
+                            ROOT + ".model..",
+                            ROOT + ".data..",
+                            ROOT + ".image..",
+                            ROOT + ".natives..")))
+            .allowEmptyShould(true); // they are built with -Pspark only
+
+    @ArchTest
     static final ArchRule nobodySeesTheCommandLine = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".cli..")
@@ -155,16 +179,6 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(ROOT + "..")
                     .and(resideOutsideOfPackages(ROOT, ROOT + ".spark.read..", ROOT + ".image..", ROOT + ".natives..")))
             .allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule nobodyButItsCommandsSeesSpark = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + ".spark..")
-            .and()
-            .haveNameNotMatching(".*\\.cli\\.Spark[\\w$]*")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".spark..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
 
     private static DescribedPredicate<JavaClass> callOrReferTo(Class<?> owner, String method) {
         return DescribedPredicate.describe(

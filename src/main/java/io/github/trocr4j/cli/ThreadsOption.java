@@ -19,7 +19,15 @@ final class ThreadsOption {
 
     /** Starts the process with this number; without the option nothing is decided here. */
     void begin(CommandSpec spec) {
+        begin(spec, OptionalInt.empty());
+    }
+
+    /** As above, but {@code usual} decides where neither the option nor OMP_NUM_THREADS does. */
+    void begin(CommandSpec spec, OptionalInt usual) {
         if (threads == null) {
+            if (usual.isPresent() && NativeSettings.threadsOf(System.getenv()).isEmpty()) {
+                NativeStart.begin(usual);
+            }
             return;
         }
         if (threads < 1 || threads > MOST) {

@@ -1,30 +1,10 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.Digits;
-import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.model.Kernels;
-import io.github.trocr4j.natives.Backend;
-import io.github.trocr4j.natives.CudaPreflight;
-import io.github.trocr4j.natives.NativeStart;
-import io.github.trocr4j.report.RunFolder;
-import io.github.trocr4j.train.BatchPlan;
-import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
-import io.github.trocr4j.train.RunIdentity;
-import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: the main job. Finds digits, trains, evaluates on strips it has not seen, leaves a run folder. */
@@ -40,138 +20,10 @@ final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DigitsOption digits;
-
-    @Mixin
-    private PresetOption start;
-
-    @Mixin
-    private LengthOptions length;
-
-    @Mixin
-    private RecipeOptions recipe;
-
-    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "Folder of all runs.")
-    private Path runs;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "Name of the run. Default: the preset and a number.")
-    private String name;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "RUN",
-            description = "Go on with this run; it ends with the bits of one that was never stopped.")
-    private Path resume;
-
-    @Option(
-            names = "--dry-run",
-            description = "Say what would be done, how long it takes and how much memory; do nothing.")
-    private boolean dryRun;
-
-    @Option(names = "--show-preset", description = "Print the recipe as a file for --preset; do nothing.")
-    private boolean showPreset;
-
-    @Option(names = "--plain-graph", description = "Compute everything with ND4J's own operations.")
-    private boolean plainGraph;
-
-    @Mixin
-    private ThreadsOption threads;
-
-    @Mixin
-    private BackendOption backend;
+    private TrainOptions options;
 
     @Override
     public Integer call() throws IOException {
-        threads.begin(spec);
-        backend.begin(spec);
-        CudaPreflight.require(); // before digits are downloaded in vain
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        if (resume != null) {
-            resumed(err).execute(out, err);
-            return ExitCode.OK;
-        }
-        Preset chosen = recipe.applied(start.recipe(spec), spec);
-        if (showPreset) {
-            out.print(PresetJson.write(chosen));
-            out.flush();
-            return ExitCode.OK;
-        }
-        Digits found = digits.find(GeneratedDigits.TRAIN_COUNT, err);
-        DigitsOption.trainDigits(found);
-        DigitsOption.testStrips(found);
-        ModelDirectory model = start.model(chosen, spec);
-        TrainingConfig config = sized(chosen, model, found);
-        if (dryRun) {
-            double seconds = stepSeconds(model, config);
-            out.print(TrainingPlan.text(start.start(), model.config(), config, found, seconds));
-            out.flush();
-            return ExitCode.OK;
-        }
-        begun(chosen.with(model.config()).with(config), model, found, err).execute(out, err);
-        return ExitCode.OK;
-    }
-
-    /** At the length that is asked for, in passes that fit into the memory. */
-    private TrainingConfig sized(Preset chosen, ModelDirectory model, Digits found) {
-        TrainingConfig config = chosen.training();
-        BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), NativeMemory.usable());
-        TrainingConfig fitting = config.with(plan);
-        int stripsPerEpoch = HeldOut.stripsToLearnFrom(found.train(), config);
-        return length.applied(fitting, stripsPerEpoch, () -> stepSeconds(model, fitting), spec);
-    }
-
-    private double stepSeconds(ModelDirectory model, TrainingConfig config) {
-        try {
-            return StepTimer.seconds(model.config(), config.plan(), kernels());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private TrainingRun begun(Preset chosen, ModelDirectory model, Digits found, PrintWriter err) throws IOException {
-        RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);
-        err.printf(
-                Locale.ROOT,
-                "Training %s on %,d digits: %s. %,d steps of %d strips, computed on %s; %s%n",
-                start.start(),
-                found.train().size(),
-                found.source(),
-                chosen.training().steps(),
-                chosen.training().stripsPerStep(),
-                Backend.here().description(),
-                folder.root());
-        err.flush();
-        Provenance.write(
-                folder,
-                chosen,
-                found,
-                digits.named(),
-                spec.commandLine().getParseResult().originalArgs());
-        model.save(folder.last());
-        RunIdentity identity = new RunIdentity(
-                chosen, found.train().sha256(), NativeStart.begin().threads(), kernels());
-        return new TrainingRun(folder, identity, model, found, Optional.empty());
-    }
-
-    private TrainingRun resumed(PrintWriter err) throws IOException {
-        start.requireNone(spec);
-        length.requireNone(spec);
-        if (name != null || dryRun || showPreset) {
-            throw new ParameterException(
-                    spec.commandLine(), "--name, --dry-run and --show-preset belong to new runs, not to --resume");
-        }
-        TrainingRun run = ResumedRun.of(resume, digits, err);
-        recipe.requireSame(run.identity().recipe(), spec);
-        if (plainGraph && run.identity().kernels() != kernels()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--plain-graph: the run computes with the planned graph; a run goes on as it began");
-        }
-        return run;
-    }
-
-    private Kernels kernels() {
-        return plainGraph ? Kernels.PLAIN : Kernels.fastestOn(Backend.here());
+        return options.call(spec, RunLoop.HERE);
     }
 }

@@ -8,6 +8,7 @@ import io.github.trocr4j.report.MetricsTable;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
@@ -36,14 +37,14 @@ record TrainingRun(
         Digits digits,
         Optional<TrainingCheckpoint> checkpoint) {
 
-    void execute(PrintWriter out, PrintWriter err) throws IOException {
+    void execute(RunLoop loop, PrintWriter out, PrintWriter err) throws IOException {
         RunLock lock = RunLock.of(folder);
         try (lock) {
-            train(out, err);
+            train(loop, out, err);
         }
     }
 
-    private void train(PrintWriter out, PrintWriter err) throws IOException {
+    private void train(RunLoop loop, PrintWriter out, PrintWriter err) throws IOException {
         TrainingConfig config = identity.recipe().training();
         List<Strip> test = DigitsOption.testStrips(digits);
         HeldOut parts = HeldOut.of(digits.train(), config);
@@ -63,12 +64,18 @@ record TrainingRun(
             if (checkpoint.isEmpty()) {
                 recorder.onState(begin);
             }
-            end = trainer.run(parts.train(), parts.validation(), both(recorder, display), interruption::requested);
+            end = loop.run(trainer, this, parts, both(recorder, display), interruption::requested);
             recorder.leaveModels();
             if (end == Trainer.End.STOPPED) {
-                sayHowToGoOn(trainer.state().progress(), err);
+                sayHowToGoOn(trainer.state().progress(), loop, err);
                 return;
             }
+        } catch (StepLostException e) {
+            throw new IOException(
+                    e.getMessage() + "; what was reached before, step "
+                            + trainer.state().progress().step() + ", is kept. To go on: "
+                            + loop.toGoOn(shown(folder.root()).toString()),
+                    e);
         }
         report(end, trainer.state().progress(), RunResults.leave(folder, test, digits.source()), out);
     }
@@ -94,12 +101,12 @@ record TrainingRun(
         };
     }
 
-    private void sayHowToGoOn(Progress reached, PrintWriter err) {
+    private void sayHowToGoOn(Progress reached, RunLoop loop, PrintWriter err) {
         err.printf(
                 "trocr4j: stopped behind step %d of %d; all is kept. To go on: %s%n",
                 reached.step(),
                 identity.recipe().training().steps(),
-                Invocation.of("train --resume " + shown(folder.root())));
+                loop.toGoOn(shown(folder.root()).toString()));
         err.flush();
     }
 

@@ -15,31 +15,37 @@ final class Prefetch implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final long end;
     private CompletableFuture<TrainingBatch> next;
     private long number;
 
-    Prefetch(LongFunction<TrainingBatch> source, long first) {
+    /** Batches {@code first} to {@code end} - 1, which is what can be taken. */
+    Prefetch(LongFunction<TrainingBatch> source, long first, long end) {
         this.source = source;
         this.number = first;
-        this.next = start(first);
+        this.end = end;
+        this.next = start();
     }
 
-    private CompletableFuture<TrainingBatch> start(long which) {
-        return CompletableFuture.supplyAsync(() -> source.apply(which), executor);
+    private CompletableFuture<TrainingBatch> start() {
+        long which = number;
+        return which < end ? CompletableFuture.supplyAsync(() -> source.apply(which), executor) : null;
     }
 
     /** The next batch; the caller closes its patches. */
     TrainingBatch take() {
         TrainingBatch batch = next.join();
         number++;
-        next = start(number);
+        next = start();
         return batch;
     }
 
     @Override
     public void close() {
         try {
-            next.join().patches().close();
+            if (next != null) {
+                next.join().patches().close();
+            }
         } catch (CompletionException e) {
             // the batch that could not be made is the one that nobody will use
         }

@@ -8,32 +8,26 @@ import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Kernels;
-import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingBatch;
-import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The training loop: batches, SameDiff's gradients, accumulation, clipping, AdamW, evaluation each epoch. Everything
- * random is a function of the seed and the step, so a run that begins again from a {@link TrainingState} ends with the
- * bits of one that was never stopped. The weights are changed in place.
+ * The training loop: steps, moving average, evaluation each epoch, checkpoints. Everything random is a function of the seed
+ * and the step, so a run that begins again from a {@link TrainingState} ends with the bits of one that was never stopped. The
+ * weights are changed in place. Steps are computed here or by {@link Workers}.
  */
 public final class Trainer {
     private final TrainingConfig config;
     private final Weights weights;
     private final WeightAverage average;
-    private final StripBatches batches;
-    private final TrainingGraph graph;
+    private final Learner learner;
     private final AdamW optimiser;
     private final StripReader reader;
-    private final Map<String, INDArray> accumulated = new LinkedHashMap<>();
     private Progress progress = Progress.NONE;
 
     /** How a run ended. */
@@ -48,29 +42,13 @@ public final class Trainer {
 
     /** A run over these weights, which must have the digit head. */
     public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
-        TrOcrConfig model = weights.config();
-        if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
-            throw new IllegalArgumentException("Training needs a model with a head for " + Strip.LENGTH
-                    + " digits: config.json has no such digit_head.");
-        }
         this.config = config;
         this.weights = weights;
+        this.learner = new Learner(config, weights, processor, kernels);
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
-        this.batches = new StripBatches(processor, model);
-        this.graph = new TrainingGraph(
-                weights,
-                new TrainingGraph.Options(
-                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
-        Map<String, INDArray> trained = new LinkedHashMap<>(weights.arrays());
-        trained.keySet().removeIf(key -> !config.freeze().trains(key));
-        graph.differentiate(trained.keySet());
-        this.optimiser = new AdamW(
-                trained,
-                config.adam(),
-                AdamW::onMatrices,
-                key -> LayerDecay.scale(key, model, config.layerDecay()),
-                kernels);
-        this.reader = new StripReader(InferenceGraphs.live(trainedWeights(), kernels), batches, model);
+        this.optimiser = learner.optimiser();
+        this.reader =
+                new StripReader(InferenceGraphs.live(trainedWeights(), kernels), learner.batches(), weights.config());
     }
 
     /** What is evaluated and worth saving: the moving average where there is one, else the weights themselves. */
@@ -110,88 +88,102 @@ public final class Trainer {
     public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
         SequenceDataset dataset = new SequenceDataset(train, config.augmentation(), config.seed());
-        LearningRateSchedule schedule = config.schedule();
-        double before = progress.seconds();
-        long start = System.nanoTime();
-        try (Prefetch prefetch = new Prefetch(
-                n -> batches.batch(dataset, n, config.batchSize()), progress.step() * config.accumulation())) {
-            while (progress.step() < config.steps()) {
+        PassShare all = PassShare.all(config.accumulation());
+        GradientSource here = new LocalGradients(learner.passes(all, dataset, progress.step(), config.steps()));
+        try (Steps steps = new GradientSteps(config, optimiser, here)) {
+            return run(steps, dataset.size(), validation, listener, stop);
+        }
+    }
+
+    /**
+     * As above, but workers compute the steps, with digits to learn from that they have.
+     *
+     * @param epochSize strips that these digits fill
+     * @throws StepLostException if workers are lost; the listener has got the state to go on from
+     */
+    public End run(
+            Workers workers, int epochSize, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        try (Steps steps = workers.averageEvery() > 1
+                ? new AveragedSteps(learner, optimiser, workers)
+                : new GradientSteps(config, optimiser, new WorkerGradients(learner, workers))) {
+            return run(steps, epochSize, validation, listener, stop);
+        }
+    }
+
+    private End run(Steps steps, int epochSize, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        Clock clock = new Clock(progress.seconds(), System.nanoTime());
+        while (progress.step() < config.steps()) {
+            if (stop.getAsBoolean()) {
+                listener.onState(state());
+                return End.STOPPED;
+            }
+            if (config.patience() > 0 && progress.evaluationsSinceBest() >= config.patience()) {
+                return End.NO_PATIENCE;
+            }
+            long before = progress.step();
+            List<Steps.Taken> taken;
+            try {
+                taken = steps.take(before);
+            } catch (StepLostException e) {
+                listener.onState(state());
                 if (stop.getAsBoolean()) {
-                    listener.onState(state());
-                    return End.STOPPED;
+                    return End.STOPPED; // what stops this process stops the workers, too
                 }
-                if (outOfPatience()) {
-                    return End.NO_PATIENCE;
-                }
-                TrainingListener.Step step = step(prefetch, schedule, dataset.size(), before, start);
-                listener.onStep(step);
-                boolean ends = step.step() == config.steps();
-                boolean epochEnds = step.stripsSeen() / dataset.size()
-                        > (step.stripsSeen() - config.stripsPerStep()) / dataset.size();
-                if ((epochEnds || ends) && !validation.isEmpty()) {
-                    TrainingListener.Evaluation evaluation = evaluate(step, validation, dataset);
-                    progress = progress.evaluated(evaluation.metrics().digitAccuracy());
-                    listener.onEvaluation(evaluation, progress.isBest());
-                }
-                if (epochEnds || ends || step.step() % config.saveSteps() == 0) {
-                    listener.onState(state());
-                }
+                throw e;
+            }
+            TrainingListener.Step last = took(taken, epochSize, clock, listener);
+            boolean ends = progress.step() == config.steps();
+            boolean epochEnds = last.stripsSeen() / epochSize > before * config.stripsPerStep() / epochSize;
+            if ((epochEnds || ends) && !validation.isEmpty()) {
+                TrainingListener.Evaluation evaluation = evaluate(last, validation, epochSize);
+                progress = progress.evaluated(evaluation.metrics().digitAccuracy());
+                listener.onEvaluation(evaluation, progress.isBest());
+            }
+            if (epochEnds || ends || progress.step() / config.saveSteps() > before / config.saveSteps()) {
+                listener.onState(state());
             }
         }
         return End.FINISHED;
     }
 
-    private boolean outOfPatience() {
-        return config.patience() > 0 && progress.evaluationsSinceBest() >= config.patience();
+    /** Seconds of training: those of earlier processes, and those since {@code start}, which is in nanoseconds. */
+    private record Clock(double before, long start) {
+        double seconds() {
+            return before + (System.nanoTime() - start) / 1e9;
+        }
     }
 
-    private TrainingListener.Step step(
-            Prefetch prefetch, LearningRateSchedule schedule, int epochSize, double before, long start) {
-        long step = progress.step();
-        double rate = schedule.at(step);
-        Pass pass = pass(prefetch, step);
-        double norm = optimiser.norm(pass.gradients());
-        if (!Double.isFinite(pass.loss()) || !Double.isFinite(norm)) {
-            throw new TrainingDivergedException(step + 1, pass.loss(), norm);
-        }
-        optimiser.step(pass.gradients(), rate, Gradients.clipping(norm, config.clipNorm()));
+    /** Behind steps that were taken together: the average, the progress, a word to the listener for each. */
+    private TrainingListener.Step took(List<Steps.Taken> taken, int epochSize, Clock clock, TrainingListener listener)
+            throws IOException {
+        Progress before = progress;
+        long behind = before.step() + taken.size();
         if (average != null) {
-            average.update(step + 1);
+            average.update(before.step() + 1, behind);
         }
-        progress = progress.at(step + 1, before + (System.nanoTime() - start) / 1e9);
-        long seen = (step + 1) * config.stripsPerStep();
-        int epoch = Math.toIntExact((seen - 1) / epochSize);
-        return new TrainingListener.Step(step + 1, epoch, seen, pass.loss(), rate, norm, progress.seconds());
+        progress = before.at(behind, clock.seconds());
+        double each = (progress.seconds() - before.seconds()) / taken.size();
+        TrainingListener.Step last = null;
+        for (int i = 0; i < taken.size(); i++) {
+            long step = before.step() + i;
+            long seen = (step + 1) * config.stripsPerStep();
+            last = new TrainingListener.Step(
+                    step + 1,
+                    Math.toIntExact((seen - 1) / epochSize),
+                    seen,
+                    taken.get(i).loss(),
+                    config.schedule().at(step),
+                    taken.get(i).gradientNorm(),
+                    i == taken.size() - 1 ? progress.seconds() : before.seconds() + (i + 1) * each);
+            listener.onStep(last);
+        }
+        return last;
     }
 
-    /** Mean loss and mean gradients of one optimiser step. */
-    private record Pass(double loss, Map<String, INDArray> gradients) {}
-
-    private Pass pass(Prefetch prefetch, long step) {
-        double loss = 0;
-        Map<String, INDArray> gradients = null;
-        for (int i = 0; i < config.accumulation(); i++) {
-            TrainingBatch batch = prefetch.take();
-            SplittableRandom dropout =
-                    new SplittableRandom((config.seed() * 31 + step) * 0x9E3779B97F4A7C15L + i * 0xBF58476D1CE4E5B9L);
-            TrainingGraph.Result result = graph.gradients(batch, dropout);
-            batch.patches().close();
-            loss += result.loss() / config.accumulation();
-            if (config.accumulation() == 1) {
-                gradients = result.gradients();
-            } else {
-                gradients = Gradients.sum(accumulated, result.gradients(), i == 0);
-            }
-        }
-        if (config.accumulation() > 1) {
-            Gradients.scale(gradients, 1.0 / config.accumulation());
-        }
-        return new Pass(loss, gradients);
-    }
-
-    private TrainingListener.Evaluation evaluate(
-            TrainingListener.Step step, List<Strip> strips, SequenceDataset dataset) {
-        double epochs = (double) step.stripsSeen() / dataset.size();
+    private TrainingListener.Evaluation evaluate(TrainingListener.Step step, List<Strip> strips, int epochSize) {
+        double epochs = (double) step.stripsSeen() / epochSize;
         List<ReadStrip> readings = reader.read(strips);
         return new TrainingListener.Evaluation(step, epochs, SequenceMetrics.of(readings));
     }

@@ -82,6 +82,14 @@ public record TrainingConfig(
         return with(newSteps, Math.min(warmupSteps, Math.max(1, newSteps / 5)), plan());
     }
 
+    /** Steps of so many workers, each with what is a step of this training; as many strips in all, in fewer steps. */
+    public TrainingConfig sharedBy(int workers) {
+        return workers == 1
+                ? this
+                : with(new BatchPlan(batchSize, Math.multiplyExact(accumulation, workers)))
+                        .withSteps(Math.max(1, steps / workers));
+    }
+
     private TrainingConfig with(long newSteps, long newWarmupSteps, BatchPlan plan) {
         return new TrainingConfig(
                 newSteps,

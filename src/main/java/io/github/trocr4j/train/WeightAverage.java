@@ -26,9 +26,12 @@ final class WeightAverage {
         return average;
     }
 
-    /** Takes in the weights behind a step, counted from 1. */
-    void update(long step) {
-        double keep = Math.min(decay, (1.0 + step) / (10.0 + step));
+    /** Takes in the weights behind steps {@code first} to {@code last}, counted from 1; between those they are not known. */
+    void update(long first, long last) {
+        double keep = 1;
+        for (long step = first; step <= last; step++) {
+            keep *= Math.min(decay, (1.0 + step) / (10.0 + step));
+        }
         for (Map.Entry<String, INDArray> entry : average.arrays().entrySet()) {
             INDArray mean = entry.getValue();
             try (INDArray difference = source.arrays().get(entry.getKey()).sub(mean)) {

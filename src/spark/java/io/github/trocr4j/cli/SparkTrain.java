@@ -1,0 +1,78 @@
+package io.github.trocr4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code spark-train}: the application that spark-submit starts to train with the executors of a cluster. */
+@Command(
+        name = "spark-train",
+        description = {
+            "Trains as train does, with the same options, files and checkpoints, but workers on the cluster that spark-submit"
+                    + " names compute the steps. Each worker takes what would be a step of train, so a step of the run has as"
+                    + " many strips from each of them.",
+            "A run that was stopped goes on with --resume, here or with train."
+        })
+public final class SparkTrain implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Workers, each a task of its own. A resumed run has as many as before, unless it is said.")
+    private Integer workers;
+
+    @Option(
+            names = "--average-every",
+            paramLabel = "K",
+            description = {
+                "1, the default: gradients of all workers are averaged at each step, as with one large batch.",
+                "More: each worker takes K steps on its own, then weights and moments are averaged."
+            })
+    private Integer averageEvery;
+
+    @Mixin
+    private TrainOptions options;
+
+    private SparkTrain() {}
+
+    /** What spark-submit calls. */
+    public static void main(String[] args) {
+        int exitCode = SparkApplication.run(new SparkTrain(), args);
+        if (exitCode != ExitCode.OK) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** As the process, but printing to those two, and in a session that goes on. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return SparkApplication.run(new SparkTrain(), out, err, args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireAtLeastOne("--workers", workers);
+        requireAtLeastOne("--average-every", averageEvery);
+        PrintWriter err = spec.commandLine().getErr();
+        spec.commandLine().getOut(); // made now, so that it goes on to print while standard output is silent
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(
+                SparkApplication.session("spark-train").sparkContext());
+        SparkLoop loop = new SparkLoop(spark, spec, workers, averageEvery, err);
+        // with a local master the workers are in this process, and so is what SameDiff prints
+        return SilentOutput.during(() -> options.call(spec, loop));
+    }
+
+    private void requireAtLeastOne(String option, Integer value) {
+        if (value != null && value < 1) {
+            throw new ParameterException(spec.commandLine(), option + ": expected at least 1, found " + value);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.trocr4j.spark.train;
+
+import io.github.trocr4j.train.PartialSum;
+import io.github.trocr4j.train.StepLostException;
+import io.github.trocr4j.train.Workers;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.reflect.ClassTag$;
+
+/**
+ * Workers in the executors of a cluster. Each step is a job: weights go out by broadcast, a barrier stage computes with one
+ * task for each worker, and the sum comes back. A task depends on nothing but its number and what was sent, so Spark may run
+ * it anywhere, and again if an executor is lost, and the bits are the same.
+ */
+public final class SparkWorkers implements Workers {
+    private final JavaSparkContext spark;
+    private final Broadcast<TrainingSetup> setup;
+    private final int count;
+    private final int passes;
+    private final int averageEvery;
+    private final Consumer<StepCost> costs;
+
+    /**
+     * Sends the setup; the executors fetch it with their first task.
+     *
+     * @param count of workers, a divisor of {@code passes}
+     * @param passes of each step of the run
+     * @param averageEvery as in {@link Workers#averageEvery}
+     * @param costs is told of each job
+     */
+    public SparkWorkers(
+            JavaSparkContext spark,
+            TrainingSetup setup,
+            int count,
+            int passes,
+            int averageEvery,
+            Consumer<StepCost> costs) {
+        this.spark = spark;
+        this.count = count;
+        this.passes = passes;
+        this.averageEvery = averageEvery;
+        this.costs = costs;
+        this.setup = spark.broadcast(setup);
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public int averageEvery() {
+        return averageEvery;
+    }
+
+    @Override
+    public PartialSum gradients(long step, float[] weights) {
+        return job(step, 0, weights);
+    }
+
+    @Override
+    public PartialSum state(long step, int steps, float[] state) {
+        return job(step, steps, state);
+    }
+
+    private PartialSum job(long step, int alone, float[] values) {
+        int steps = Math.max(1, alone);
+        long last = step + steps;
+        long start = System.nanoTime();
+        long ready;
+        WorkerPart sum;
+        Broadcast<float[]> sent = null;
+        try {
+            spark.setJobDescription(alone == 0 ? "step " + last : "steps " + (step + 1) + " to " + last);
+            sent = spark.broadcast(values);
+            ready = System.nanoTime();
+            sum = OrderedSum.of(parts(new ShareTask(setup, sent, step, alone, count, passes)), count);
+        } catch (Exception e) { // SparkException is checked, but nothing of Spark's says that it throws it
+            throw lost(last, e);
+        } finally {
+            if (sent != null) {
+                forget(sent);
+            }
+        }
+        costs.accept(cost(last, steps, values, sum, ready - start, System.nanoTime() - ready));
+        return sum.sum();
+    }
+
+    private JavaRDD<WorkerPart> parts(ShareTask task) {
+        List<Integer> numbers = IntStream.range(0, count).boxed().toList();
+        return spark.parallelize(numbers, count)
+                .rdd()
+                .barrier()
+                .mapPartitions(task, false, ClassTag$.MODULE$.<WorkerPart>apply(WorkerPart.class))
+                .toJavaRDD();
+    }
+
+    private StepCost cost(long last, int steps, float[] values, WorkerPart sum, long sendNanos, long jobNanos) {
+        return new StepCost(
+                last,
+                steps,
+                count,
+                seconds(sum.computeNanos()),
+                seconds(sendNanos + sum.fetchNanos()),
+                seconds(jobNanos - sum.taskNanos()),
+                (long) Float.BYTES * values.length * count,
+                (long) Float.BYTES * sum.sum().values().length * count,
+                sum.residentBytes());
+    }
+
+    private static double seconds(long nanos) {
+        return nanos / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Of Spark's message the first line says which task it was, the second one why, the others where in the code. */
+    private static StepLostException lost(long step, Throwable thrown) {
+        String why = String.valueOf(thrown.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
+        return new StepLostException("Spark gave up step " + step + ": " + why, thrown);
+    }
+
+    /** Else each step would leave its weights with the driver and all executors. */
+    private static void forget(Broadcast<?> sent) {
+        try {
+            sent.destroy();
+        } catch (RuntimeException e) {
+            // the context has ended, and everything with it
+        }
+    }
+
+    /** Takes the setup away from the executors; the session is the caller's. */
+    @Override
+    public void close() {
+        forget(setup);
+    }
+}

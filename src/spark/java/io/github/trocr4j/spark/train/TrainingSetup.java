@@ -1,0 +1,40 @@
+package io.github.trocr4j.spark.train;
+
+import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.image.ImageProcessorConfigFile;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.train.PresetJson;
+import io.github.trocr4j.train.RunIdentity;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.UUID;
+
+/**
+ * What a worker must know of a run: sent to each executor once. The digits go along, 43 MB of MNIST's: so executors need no
+ * file system in common and have the run's digits for sure.
+ *
+ * @param run a name that no other run has
+ * @param recipe as {@link PresetJson} writes it
+ * @param preprocessor as {@link ImageProcessorConfigFile} writes it
+ * @param kernels who computes
+ * @param threads of each worker
+ * @param images of the digits to learn from, as in {@link DigitSet}
+ * @param labels of them
+ */
+@SuppressWarnings("ArrayRecordComponent") // sent, never compared
+public record TrainingSetup(
+        String run, String recipe, String preprocessor, String kernels, int threads, byte[] images, byte[] labels)
+        implements Serializable {
+    /** Of this run, with the digits that it learns from, held-out ones taken away. */
+    public static TrainingSetup of(RunIdentity identity, TrOcrImageProcessor processor, DigitSet train)
+            throws IOException {
+        return new TrainingSetup(
+                UUID.randomUUID().toString(),
+                PresetJson.write(identity.recipe()),
+                ImageProcessorConfigFile.text(processor.config()),
+                identity.kernels().name(),
+                identity.threads(),
+                train.images(),
+                train.labels());
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.trocr4j.spark.train;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.data.Augmentation;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.model.NativeFloats;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrOcrDecoderConfig;
+import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.train.AdamW;
+import io.github.trocr4j.train.Freeze;
+import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run of a small model on 160 strips, by this process or by workers, and what it leaves.
+ *
+ * @param training how
+ * @param dropout of the decoder
+ */
+record SmallRun(TrainingConfig training, double dropout) {
+    static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50);
+
+    /** What happens between two steps, with the number of those done. */
+    @FunctionalInterface
+    interface Between {
+        Between NOTHING = steps -> {};
+
+        void steps(long done);
+    }
+
+    /** Losses of all steps, and every value of the state at the end, by name. */
+    record Left(List<Double> losses, Map<String, float[]> tensors) {}
+
+    /** So many steps of that many passes of that many strips, with all that is random. */
+    static SmallRun of(long steps, int batch, int passes) {
+        return new SmallRun(training(steps, batch, passes, 1.0), 0.1);
+    }
+
+    private static TrainingConfig training(long steps, int batch, int passes, double clipNorm) {
+        return new TrainingConfig(
+                steps,
+                batch,
+                passes,
+                3e-3,
+                5,
+                0.8,
+                new AdamW.Settings(0.9, 0.98, 1e-8, 0.05),
+                clipNorm,
+                0.05,
+                0.9,
+                Freeze.NONE,
+                Augmentation.AFFINE,
+                0,
+                0,
+                10,
+                4);
+    }
+
+    SmallRun withoutDropout() {
+        return new SmallRun(training, 0);
+    }
+
+    SmallRun withoutClipping() {
+        double never = 1e9;
+        return new SmallRun(
+                training(training.steps(), training.batchSize(), training.accumulation(), never), dropout);
+    }
+
+    RunIdentity identity() {
+        return new RunIdentity(
+                new Preset("small", "", config(), training),
+                DIGITS.train().sha256(),
+                NativeStart.begin().threads(),
+                Kernels.PLANNED);
+    }
+
+    private TrOcrConfig config() {
+        TrOcrConfig c = SmallModels.config(Optional.of(DigitHead.FIVE_DIGITS));
+        TrOcrDecoderConfig d = c.decoder();
+        return new TrOcrConfig(
+                c.encoder(),
+                new TrOcrDecoderConfig(
+                        d.vocabSize(),
+                        d.dModel(),
+                        d.decoderLayers(),
+                        d.decoderAttentionHeads(),
+                        d.decoderFfnDim(),
+                        d.activationFunction(),
+                        d.maxPositionEmbeddings(),
+                        dropout,
+                        d.attentionDropout(),
+                        d.activationDropout(),
+                        d.initStd(),
+                        d.scaleEmbedding(),
+                        d.layernormEmbedding(),
+                        d.crossAttentionHiddenSize(),
+                        d.decoderStartTokenId(),
+                        d.padTokenId(),
+                        d.eosTokenId()),
+                c.digitHead());
+    }
+
+    private ModelDirectory model() {
+        return ModelDirectory.fresh(config(), 7); // starts ND4J as executors do, so that bits can be the same
+    }
+
+    Trainer trainer() {
+        ModelDirectory model = model();
+        return new Trainer(training, model.weights(), model.processor(), Kernels.PLANNED);
+    }
+
+    SparkWorkers workers(SparkSession spark, int count, int averageEvery) throws IOException {
+        return new SparkWorkers(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                TrainingSetup.of(identity(), model().processor(), DIGITS.train()),
+                count,
+                training.accumulation(),
+                averageEvery,
+                cost -> {});
+    }
+
+    /** By this process. */
+    Left here() throws IOException {
+        return here(trainer(), listener(new ArrayList<>(), Between.NOTHING));
+    }
+
+    Left here(Trainer trainer, Heard heard) throws IOException {
+        trainer.run(DIGITS.train(), List.of(), heard, () -> false);
+        return left(trainer, heard);
+    }
+
+    /** By workers. */
+    Left shared(SparkSession spark, int count, int averageEvery) throws IOException {
+        return shared(spark, count, averageEvery, trainer(), listener(new ArrayList<>(), Between.NOTHING));
+    }
+
+    Left shared(SparkSession spark, int count, int averageEvery, Trainer trainer, Heard heard) throws IOException {
+        try (SparkWorkers workers = workers(spark, count, averageEvery)) {
+            trainer.run(
+                    workers, DIGITS.train().size() / Strip.LENGTH, List.<Strip>of(), heard, () -> false);
+        }
+        return left(trainer, heard);
+    }
+
+    static Left left(Trainer trainer, Heard heard) {
+        Map<String, float[]> tensors = new LinkedHashMap<>();
+        trainer.state().tensors().forEach((name, array) -> tensors.put(name, NativeFloats.values(array)));
+        return new Left(List.copyOf(heard.losses), tensors);
+    }
+
+    static Heard listener(List<TrainingState> states, Between between) {
+        return new Heard(new ArrayList<>(), states, between);
+    }
+
+    /** A listener that keeps losses and states. */
+    record Heard(List<Double> losses, List<TrainingState> states, Between between) implements TrainingListener {
+        @Override
+        public void onStep(Step step) {
+            losses.add(step.loss());
+            between.steps(step.step());
+        }
+
+        @Override
+        public void onEvaluation(Evaluation evaluation, boolean best) {
+            throw new AssertionError("nothing is held out");
+        }
+
+        @Override
+        public void onState(TrainingState state) {
+            states.add(state);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.trocr4j.spark.train;
+
+import static io.github.trocr4j.spark.train.SameValues.assertSameBits;
+import static io.github.trocr4j.spark.train.SameValues.assertSameEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.spark.LocalSpark;
+import io.github.trocr4j.train.Trainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+/** Workers that take steps on their own, and whose weights and moments are averaged behind some of them (local SGD). */
+class StateAveragingTest {
+    private static final int EVERY = 5;
+
+    @Test
+    void aWorkerAloneTakesTheStepsOfOneMachineWithoutTheAverageBetween() throws IOException {
+        SmallRun run = SmallRun.of(23, 4, 1); // the last round is shorter
+        try (SparkSession spark = LocalSpark.inThisProcess(1)) {
+            SmallRun.Left shared = run.shared(spark, 1, EVERY);
+            SmallRun.Left here = run.here();
+            // the moving average sees the weights at the end of a round only, so it is another one
+            here.tensors().keySet().removeIf(name -> name.startsWith("average."));
+            shared.tensors().keySet().removeIf(name -> name.startsWith("average."));
+            assertSameBits(shared, here);
+        }
+    }
+
+    @Test
+    void twoWorkersLearnAndDoSoTheSameWayAgain() throws IOException {
+        SmallRun run = SmallRun.of(60, 8, 2);
+        try (SparkSession spark = LocalSpark.inThisProcess(2)) {
+            SmallRun.Left first = run.shared(spark, 2, EVERY);
+            assertThat(first.losses()).hasSize(60);
+            assertThat(mean(first.losses().subList(50, 60)))
+                    .isLessThan(mean(first.losses().subList(0, 10)) - 0.05);
+            assertSameBits(run.shared(spark, 2, EVERY), first);
+        }
+    }
+
+    @Test
+    void aRunThatIsStoppedBetweenTwoRoundsGoesOnWithTheSameBits() throws IOException {
+        SmallRun run = SmallRun.of(20, 4, 2);
+        try (SparkSession spark = LocalSpark.inThisProcess(2);
+                SparkWorkers workers = run.workers(spark, 2, EVERY)) {
+            Trainer trainer = run.trainer();
+            for (int stop = EVERY; stop <= 20; stop += EVERY) {
+                int when = stop;
+                SmallRun.Heard heard = SmallRun.listener(new ArrayList<>(), SmallRun.Between.NOTHING);
+                trainer.run(
+                        workers,
+                        SmallRun.DIGITS.train().size() / Strip.LENGTH,
+                        List.<Strip>of(),
+                        heard,
+                        () -> trainer.state().progress().step() == when);
+                assertThat(trainer.state().progress().step()).isEqualTo(when);
+            }
+            SmallRun.Left left = SmallRun.left(trainer, SmallRun.listener(List.of(), SmallRun.Between.NOTHING));
+            assertSameEnd(left, run.shared(spark, 2, EVERY));
+        }
+    }
+
+    /**
+     * One step alone is not one step together: the first moments are the same, since a mean is linear, but a mean of squares
+     * is larger than the square of the mean. So an average every 1 step means gradients.
+     */
+    @Test
+    void anAverageBehindEachStepIsNotAnAverageOfGradients() throws IOException {
+        SmallRun run = SmallRun.of(1, 4, 2).withoutClipping();
+        try (SparkSession spark = LocalSpark.inThisProcess(2)) {
+            SmallRun.Left together = run.shared(spark, 2, 1);
+            SmallRun.Left alone = run.shared(spark, 2, EVERY); // the run ends behind its first step
+            together.tensors().forEach((name, values) -> {
+                float[] other = alone.tensors().get(name);
+                for (int i = 0; i < values.length; i++) {
+                    if (name.startsWith("adam_m.")) {
+                        assertThat(other[i]).as(name).isCloseTo(values[i], within(1e-6f));
+                    } else if (name.startsWith("adam_v.")) {
+                        assertThat(other[i]).as(name).isGreaterThanOrEqualTo(values[i] * (1 - 1e-5f));
+                    }
+                }
+            });
+            assertThat(alone.tensors().get("weights.decoder.output_projection.weight"))
+                    .isNotEqualTo(together.tensors().get("weights.decoder.output_projection.weight"));
+        }
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+}
