@@ -104,14 +104,12 @@ final class TrainOptions {
     }
 
     /** At the length that is asked for, in passes that fit into the memory; the preset's step is that of each worker. */
-    private TrainingConfig sized(
-            CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, int workers) {
+    private TrainingConfig sized(CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, int workers) {
         TrainingConfig config = chosen.training();
         BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), NativeMemory.usable());
         TrainingConfig fitting = config.with(plan);
         int stripsPerEpoch = HeldOut.stripsToLearnFrom(found.train(), config);
-        return length.applied(
-                fitting.sharedBy(workers), stripsPerEpoch, () -> stepSeconds(model, fitting), spec);
+        return length.applied(fitting.sharedBy(workers), stripsPerEpoch, () -> stepSeconds(model, fitting), spec);
     }
 
     private double stepSeconds(ModelDirectory model, TrainingConfig config) {
@@ -122,8 +120,8 @@ final class TrainOptions {
         }
     }
 
-    private TrainingRun begun(
-            CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, PrintWriter err) throws IOException {
+    private TrainingRun begun(CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, PrintWriter err)
+            throws IOException {
         RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);
         err.printf(
                 Locale.ROOT,

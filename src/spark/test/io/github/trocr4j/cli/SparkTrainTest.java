@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,60 +24,66 @@ class SparkTrainTest {
     @TempDir
     Path directory;
 
+    private SparkSession session;
+
+    @BeforeEach
+    void start() {
+        session = LocalSpark.inThisProcess(2);
+    }
+
+    @AfterEach
+    void stop() {
+        session.stop();
+    }
+
     @Test
     void aRunLeavesWhatARunOfTrainLeavesAndWhereItsTimeWent() throws IOException {
-        try (SparkSession spark = LocalSpark.inThisProcess(2)) {
-            Ran ran = run("--workers", 2, "--name", "shared", "--batch-size", 8, "--steps", 5);
-            assertThat(ran.exitCode()).as(ran.err()).isZero();
-            assertThat(ran.err()).contains("5 steps of 16 strips");
-            assertThat(ran.out()).startsWith(System.lineSeparator() + "Trained on 80 strips");
-            Path run = directory.resolve("runs").resolve("shared");
-            for (String part : List.of("best", "last", "checkpoints", "metrics.csv", "report.html", "workers.json")) {
-                assertThat(run.resolve(part)).exists();
-            }
-            List<String> costs = Files.readAllLines(run.resolve("workers.csv"));
-            assertThat(costs).hasSize(6);
-            assertThat(costs.get(0)).startsWith("step,steps,workers,compute_s,broadcast_s,aggregation_s,bytes_down");
-            assertThat(costs.get(5)).startsWith("5,1,2,");
+        Ran ran = run("--workers", 2, "--name", "shared", "--batch-size", 8, "--steps", 5);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.err()).contains("5 steps of 16 strips");
+        assertThat(ran.out()).startsWith(System.lineSeparator() + "Trained on 80 strips");
+        Path run = directory.resolve("runs").resolve("shared");
+        for (String part : List.of("best", "last", "checkpoints", "metrics.csv", "report.html", "workers.json")) {
+            assertThat(run.resolve(part)).exists();
         }
+        List<String> costs = Files.readAllLines(run.resolve("workers.csv"));
+        assertThat(costs).hasSize(6);
+        assertThat(costs.get(0)).startsWith("step,steps,workers,compute_s,broadcast_s,aggregation_s,bytes_down");
+        assertThat(costs.get(5)).startsWith("5,1,2,");
     }
 
     @Test
     void trainGoesOnWithARunThatIsSharedAndTheOtherWayRound() throws IOException {
-        try (SparkSession spark = LocalSpark.inThisProcess(2)) {
-            assertThat(run("--workers", 2, "--name", "a", "--batch-size", 8, "--steps", 3)
-                            .exitCode())
-                    .isZero();
-            Path run = directory.resolve("runs").resolve("a");
-            Ran here = Ran.of("train", "--resume", run);
-            assertThat(here.exitCode()).as(here.err()).isZero();
-            assertThat(here.err()).contains("Going on behind step 3 of 3");
-            Ran there = spark("--resume", run);
-            assertThat(there.exitCode()).as(there.err()).isZero();
-            assertThat(there.err()).contains("Going on behind step 3 of 3").doesNotContain("the run had");
-            Ran otherwise = spark("--resume", run, "--workers", 1);
-            assertThat(otherwise.err())
-                    .contains("the run had 2 workers with an average every 1 steps and goes on with 1 workers");
-        }
+        assertThat(run("--workers", 2, "--name", "a", "--batch-size", 8, "--steps", 3)
+                        .exitCode())
+                .isZero();
+        Path run = directory.resolve("runs").resolve("a");
+        Ran here = Ran.of("train", "--resume", run);
+        assertThat(here.exitCode()).as(here.err()).isZero();
+        assertThat(here.err()).contains("Going on behind step 3 of 3");
+        Ran there = spark("--resume", run);
+        assertThat(there.exitCode()).as(there.err()).isZero();
+        assertThat(there.err()).contains("Going on behind step 3 of 3").doesNotContain("the run had");
+        Ran otherwise = spark("--resume", run, "--workers", 1);
+        assertThat(otherwise.err())
+                .contains("the run had 2 workers with an average every 1 steps and goes on with 1 workers");
     }
 
     @Test
     void workersThatCannotBeAreOneSentence() throws IOException {
-        try (SparkSession spark = LocalSpark.inThisProcess(2)) {
-            Ran none = run("--name", "none");
-            assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(none.err())
-                    .startsWith("--workers: expected how many workers share the steps of the new run, found none");
-            Ran many = run("--workers", 3, "--name", "many");
-            assertThat(many.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(many.err())
-                    .startsWith(
-                            "--workers: expected at most 2, since local[2] runs no more tasks at the same time, found 3");
-            assertThat(run("--workers", 0, "--name", "zero").err())
-                    .startsWith("--workers: expected at least 1, found 0");
-            assertThat(run("--average-every", 0).err()).startsWith("--average-every: expected at least 1, found 0");
-            assertThat(directory.resolve("runs")).doesNotExist();
-        }
+        Ran none = run("--name", "none");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err())
+                .startsWith("--workers: expected how many workers share the steps of the new run, found none");
+        Ran many = run("--workers", 3, "--name", "many");
+        assertThat(many.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(many.err())
+                .startsWith(
+                        "--workers: expected at most 2, since local[2] runs no more tasks at the same time, found 3");
+        assertThat(run("--workers", 0, "--name", "zero").err())
+                .startsWith("--workers: expected at least 1, found 0");
+        assertThat(run("--average-every", 0).err()).startsWith("--average-every: expected at least 1, found 0");
+        assertThat(directory.resolve("runs")).doesNotExist();
     }
 
     private Ran run(Object... options) throws IOException {
