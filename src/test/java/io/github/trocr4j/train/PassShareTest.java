@@ -24,7 +24,7 @@ class PassShareTest {
             assertThat(batches)
                     .as("%d workers", workers)
                     .containsExactlyInAnyOrderElementsOf(
-                            LongStream.range(0, steps * passes).boxed().toList());
+                            LongStream.range(0, (long) steps * passes).boxed().toList());
         }
     }
 
