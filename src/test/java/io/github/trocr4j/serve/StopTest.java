@@ -54,10 +54,7 @@ class StopTest {
     void aRequestWhoseFirstBytesHadComeIsAnswered() throws Exception {
         try (Socket half = served.connect()) {
             write(half, HEALTH.substring(0, 20));
-            String three = "trocr4j_in_flight 3\n"; // the picture, the half, and this question
-            while (!served.get("/metrics").body().contains(three)) {
-                Thread.onSpinWait();
-            }
+            awaitInFlight(3); // the picture, the half, and this question
             CompletableFuture<Void> stopped = stop();
             reader.release.countDown();
             assertThat(inFlight.join().statusCode()).isEqualTo(200);
@@ -74,6 +71,7 @@ class StopTest {
             write(before, HEALTH);
             byte[] head = before.getInputStream().readNBytes("HTTP/1.1 200 ".length());
             assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 ");
+            awaitInFlight(2); // the picture, and this question: that one is over
             CompletableFuture<Void> stopped = stop();
             write(before, HEALTH);
             assertThat(Served.rest(before))
@@ -96,6 +94,12 @@ class StopTest {
             assertThatThrownBy(cut::join).hasCauseInstanceOf(IOException.class);
             slow.release.countDown();
             stopped.join();
+        }
+    }
+
+    private void awaitInFlight(int count) throws Exception {
+        while (!served.get("/metrics").body().contains("trocr4j_in_flight " + count + "\n")) {
+            Thread.onSpinWait();
         }
     }
 
