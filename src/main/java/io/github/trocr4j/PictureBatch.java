@@ -88,10 +88,7 @@ public final class PictureBatch<K, R> {
             return;
         }
         if (strip.isEmpty()) {
-            addProblem(
-                    key,
-                    name,
-                    "expected digits, but nothing stands out from the paper (with --as-is the whole picture is read)");
+            addProblem(key, name, StripFinder.NOTHING + " (with --as-is the whole picture is read)");
             return;
         }
         Picture picture = strip.get();

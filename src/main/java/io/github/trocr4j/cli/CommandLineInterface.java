@@ -85,7 +85,8 @@ public final class CommandLineInterface {
         };
     }
 
-    private static void everyVerb(CommandLine commandLine) {
+    /** What all verbs and applications have in common, those below this one, too. */
+    static void everyVerb(CommandLine commandLine) {
         commandLine.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         commandLine
                 .getCommandSpec()
@@ -98,13 +99,6 @@ public final class CommandLineInterface {
 
     private static int report(Throwable thrown, CommandLine commandLine) {
         CommandLineInterface options = commandLine.getCommand();
-        Failure failure = Failure.of(thrown);
-        PrintWriter err = commandLine.getErr();
-        err.println("trocr4j: " + failure.sentence());
-        if (options.debug) {
-            thrown.printStackTrace(err);
-        }
-        err.flush();
-        return failure.exitCode();
+        return Failure.of(thrown).report(thrown, options.debug, commandLine.getErr());
     }
 }

@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.natives.CudaUnavailableException;
 import io.github.trocr4j.train.TrainingDivergedException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -57,6 +58,16 @@ record Failure(String sentence, int exitCode) {
                         + thrown.getClass().getSimpleName()
                         + "). Please run it again with --debug and report what it prints.",
                 ExitCode.BUG);
+    }
+
+    /** Tells the user, with the stack trace if that is wanted. Returns the exit code. */
+    int report(Throwable thrown, boolean debug, PrintWriter err) {
+        err.println("trocr4j: " + sentence);
+        if (debug) {
+            thrown.printStackTrace(err);
+        }
+        err.flush();
+        return exitCode;
     }
 
     private static Failure failed(String sentence) {

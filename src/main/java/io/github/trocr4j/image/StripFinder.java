@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * any size, stays as it is. Digits of a row that rises or falls by up to some thirty degrees are turned back.
  */
 public final class StripFinder {
+    /** What is said of a picture in which {@link #find} finds nothing. */
+    public static final String NOTHING = "expected digits, but nothing stands out from the paper";
+
     /** Larger pictures are made smaller first, which also takes noise away. */
     private static final int LONGEST = 1600;
 

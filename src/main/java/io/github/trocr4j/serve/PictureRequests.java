@@ -6,6 +6,7 @@ import io.github.trocr4j.BatchingReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFile;
+import io.github.trocr4j.image.StripFinder;
 import io.github.trocr4j.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,8 +135,7 @@ final class PictureRequests {
             return asIs
                     ? picture
                     : strips.apply(picture)
-                            .orElseThrow(() -> new Refusal(
-                                    422, "picture: expected digits, but nothing stands out from the paper."));
+                            .orElseThrow(() -> new Refusal(422, NAME + ": " + StripFinder.NOTHING + "."));
         } catch (UnreadableImageException e) {
             throw new Refusal(422, e.getMessage());
         } finally {

@@ -41,8 +41,7 @@ final class SparkApplication {
         spec.addOption(OptionSpec.builder(DEBUG)
                 .description("Show the stack trace of what goes wrong.")
                 .build());
-        spec.mixinStandardHelpOptions(true).versionProvider(new Version());
-        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.help());
+        CommandLineInterface.everyVerb(commandLine);
         commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
         try {
             return commandLine.execute(args);
@@ -80,14 +79,9 @@ final class SparkApplication {
     }
 
     private static int report(Throwable thrown, CommandLine commandLine) {
-        Failure failure = failure(thrown);
-        PrintWriter err = commandLine.getErr();
-        err.println("trocr4j: " + failure.sentence());
-        if (commandLine.getParseResult() != null && commandLine.getParseResult().hasMatchedOption(DEBUG)) {
-            thrown.printStackTrace(err);
-        }
-        err.flush();
-        return failure.exitCode();
+        boolean debug = commandLine.getParseResult() != null
+                && commandLine.getParseResult().hasMatchedOption(DEBUG);
+        return failure(thrown).report(thrown, debug, commandLine.getErr());
     }
 
     /** Of a job that was given up Spark's exception says where; why is in the innermost one. */

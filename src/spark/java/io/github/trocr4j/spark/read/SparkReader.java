@@ -21,7 +21,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * }</pre>
  *
  * <p>The model goes to each executor once. An executor has one reader, which its tasks share; it loads with the first
- * task. Make one of these for a model and use it for many DataFrames, streams included.
+ * task. Make one of these for a model and use it for many DataFrames.
  */
 public final class SparkReader {
     private final SparkSession spark;
