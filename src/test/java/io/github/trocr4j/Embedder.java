@@ -153,9 +153,19 @@ public final class Embedder {
         return figures.toString();
     }
 
+    /** Without those in /proc and /sys, which the JVM opens for a moment to look at the limits of its container. */
     private static long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
+            return open.filter(Embedder::stays).count();
+        }
+    }
+
+    private static boolean stays(Path descriptor) {
+        try {
+            Path target = Files.readSymbolicLink(descriptor);
+            return !target.startsWith("/proc") && !target.startsWith("/sys");
+        } catch (IOException e) {
+            return false; // closed since it was listed
         }
     }
 
