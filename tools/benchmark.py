@@ -52,7 +52,7 @@ def say(text):
 def prepare(args):
     """Jar, models and files of the rivals, where they are missing."""
     args.cache.mkdir(parents=True, exist_ok=True)
-    if not (processes.JAR.exists() and processes.CLASS_PATH.exists()):
+    if not (processes.JAR_FILE.exists() and processes.CLASS_PATH.exists()):
         say("building")
         subprocess.run(["mvn", "-q", "-Privals", "package", "-DskipTests"], cwd=processes.ROOT, check=True)
     for model in sorted({row.model for row in args.rows}):
@@ -112,14 +112,15 @@ def first_digits_pairs(args, row, rival):
     picture = args.cache / "strip.png"
     noise = numpy.random.default_rng(1).integers(0, 256, (28, 140), dtype=numpy.uint8)
     Image.fromarray(noise).save(picture)
-    commands = [processes.first_digits(args, engine, row, picture) for engine in (None, rival.engine)]
+    commands = [processes.first_digits(args, engine, row, picture) for engine in (row.started_with, rival.engine)]
     pairs = []
-    # The first pair warms the caches of the file system.
+    # The first pair warms the caches of the file system, and lets bin/trocr4j make its archive.
     for _ in range(args.pairs + 1):
         (mine, said), (other, answered) = (processes.timed(*command) for command in commands)
-        digits = said.split("\t")[1]
-        if digits != answered.strip():
-            raise processes.Failed(f"the same strip, two readings: trocr4j {digits}, {rival.engine} {answered.strip()}.")
+        digits, answer = (processes.digits(engine, text)
+                          for engine, text in ((row.started_with, said), (rival.engine, answered)))
+        if digits != answer:
+            raise processes.Failed(f"the same strip, two readings: {row.started_with} {digits}, {rival.engine} {answer}.")
         pairs.append((mine, other))
     return pairs[1:]
 

@@ -13,11 +13,11 @@ import sys
 import time
 import zipfile
 
-from benchmark_rows import DJL, ONNX, ONNX_UNPACKED, PYTORCH
+from benchmark_rows import DJL, JAR, LAUNCHER, ONNX, ONNX_UNPACKED, PYTORCH
 
 TOOLS = pathlib.Path(__file__).resolve().parent
 ROOT = TOOLS.parent
-JAR = ROOT / "target/trocr4j.jar"
+JAR_FILE = ROOT / "target/trocr4j.jar"
 CLASS_PATH = ROOT / "target/rivals.classpath"
 RIVALS = "io.github.trocr4j.rivals."
 
@@ -81,7 +81,7 @@ def class_path(only=""):
 
 def ours(args, model):
     """Our worker; --ours puts another in its place."""
-    command = ["java", "-jar", JAR, "benchmark", model, "--worker", "--threads", args.threads]
+    command = ["java", "-jar", JAR_FILE, "benchmark", model, "--worker", "--threads", args.threads]
     if args.ours:
         command = shlex.split(args.ours.format(model=model))
     return Worker("trocr4j", command, {}, args.cache / "trocr4j.log")
@@ -100,15 +100,24 @@ def rival(args, engine, model):
     return Worker(engine, ["java", *options, RIVALS + main, files, args.threads], class_path(), log)
 
 
+# Ourselves, as a user would start us.
+STARTS = {JAR: ["java", "-jar", JAR_FILE], LAUNCHER: [ROOT / "bin/trocr4j"]}
+
+
 def first_digits(args, engine, row, picture):
-    """A program that reads one picture and ends; engine None is ours. Returns a command and what it adds to the
-    environment. ONNX Runtime gets the shortest class path that does."""
+    """A program that reads one picture and ends. Returns a command and what it adds to the environment. ONNX Runtime gets
+    the shortest class path that does."""
     model = args.cache / row.model
-    if engine is None:
-        return ["java", "-jar", JAR, "predict", "--model", model, picture], {}
+    if engine in STARTS:
+        return [*STARTS[engine], "predict", "--as-is", "--model", model, picture], {}
     options = [f"-Donnxruntime.native.path={unpacked(args)}"] if engine == ONNX_UNPACKED else []
     program = [RIVALS + "OnnxRuntimeFirstDigits", picture, args.cache / f"{row.model}-files", row.height, row.width]
     return ["java", *options, *program], class_path("onnxruntime")
+
+
+def digits(engine, printed):
+    """What such a program has read."""
+    return printed.split("\t")[1] if engine in STARTS else printed.strip()
 
 
 def unpacked(args):

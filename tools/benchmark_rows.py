@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 PYTORCH, ONNX, DJL = "PyTorch", "ONNX Runtime", "DJL PyTorch"
 ONNX_UNPACKED = "ONNX Runtime, natives unpacked"
+# Ourselves, started in two ways.
+JAR, LAUNCHER = "java -jar trocr4j.jar", "bin/trocr4j"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Row:
     rivals: tuple[Rival, ...]
     unit: str = "ms"
     most_pairs: int = 1000
+    started_with: str = JAR
 
     def request(self, repeat, warmup):
         return {"work": self.work, "height": self.height, "width": self.width, "batch": self.batch,
@@ -54,6 +57,8 @@ ROWS = (
         (Rival(PYTORCH, 1.3, 0.9),), unit="strips/s"),
     Row("first-digits", "start of the JVM to first digits, compact, 32x160", "first-digits", "compact", 32, 160, 1, 1,
         (Rival(ONNX, 1.2, 0.8), Rival(ONNX_UNPACKED))),
+    Row("first-digits-archive", "start of bin/trocr4j to first digits, compact, 32x160", "first-digits", "compact", 32, 160, 1,
+        1, (Rival(ONNX), Rival(ONNX_UNPACKED), Rival(JAR)), started_with=LAUNCHER),
     Row("memory", "peak memory of 30 training steps, trocr-small, 48x240, B=32", "memory", "trocr-small", 48, 240, 32, 30,
         (Rival(PYTORCH, 1.2, 1.0),), unit="MB", most_pairs=3),
 )

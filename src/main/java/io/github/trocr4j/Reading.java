@@ -51,8 +51,8 @@ public record Reading(String digits, List<Float> confidences, boolean uncertain)
         return new Reading(digits.toString(), confidences);
     }
 
-    /** The same reading, uncertain if its confidence is below {@code minimum}. */
-    Reading requiring(float minimum) {
+    /** The same reading, uncertain if its confidence is below {@code minimum}, 0 to 1. */
+    public Reading requiring(float minimum) {
         return new Reading(digits, confidences, confidence() < minimum);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process loads ND4J once, so each of these has one of its own. */
 @EnabledOnOs(OS.LINUX)
@@ -51,12 +54,30 @@ class EngineTest {
                 .contains("-Dtrocr4j.threads: expected a number of threads from 1 to 9999, found two.");
     }
 
+    /** There ND4J loads while the line is read; it must not where the line says how. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--threads=97", "@arguments"})
+    void theProgramWaitsForOptionsThatDecideHowItStarts(String option) throws Exception {
+        Files.writeString(folder.resolve("arguments"), "--threads=97");
+        String argument = option.replace("@", "@" + folder + "/");
+        String printed = java(
+                Map.of(),
+                List.of(Main.class.getName(), "predict", "--model", folder.toString(), argument, "nothing.png"));
+        assertThat(printed).contains("nothing.png: does not exist").doesNotContain("this process computes with");
+    }
+
     private String run(Map<String, String> variables, String... options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of(FreshProcess.class.getName(), folder.toString()));
+        return java(variables, arguments);
+    }
+
+    private static String java(Map<String, String> variables, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(options));
-        command.addAll(List.of(FreshProcess.class.getName(), folder.toString()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.contains("OMP_") || name.startsWith("OPENBLAS_"));
         builder.environment().putAll(variables);

@@ -7,6 +7,7 @@ import io.github.trocr4j.Reading;
 import io.github.trocr4j.natives.NativeStart;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -41,8 +42,17 @@ record PartitionReading(
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
         DigitReader reader = lease.reader();
         PictureBatch<Row, Reading> batch = new PictureBatch<>(
-                PictureBatch.strips(reader.length(), options.asIs()), reader::readPictures, options.batch());
+                PictureBatch.strips(reader.length(), options.asIs()),
+                pictures -> requiring(reader.readPictures(pictures)),
+                options.batch());
         return new PictureRows(rows, batch, this);
+    }
+
+    /** The reader serves tasks that ask for other confidences, too. */
+    private List<Reading> requiring(List<Reading> readings) {
+        return readings.stream()
+                .map(reading -> reading.requiring(options.minimumConfidence()))
+                .toList();
     }
 
     private ExecutorReaders.Lease lease() throws IOException {

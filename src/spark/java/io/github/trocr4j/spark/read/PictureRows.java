@@ -52,9 +52,8 @@ final class PictureRows implements Iterator<Row> {
             task.column().add(input.next(), batch, hadoop);
         }
         for (Outcome<Row, Reading> outcome : batch.read()) {
-            task.counters().count(outcome, task.options().minimumConfidence());
-            ready.add(ReadingColumns.row(
-                    outcome, task.column().bytes(), task.options().minimumConfidence()));
+            task.counters().count(outcome);
+            ready.add(ReadingColumns.row(outcome, task.column().bytes()));
         }
     }
 }

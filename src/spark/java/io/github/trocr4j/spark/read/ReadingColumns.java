@@ -46,7 +46,7 @@ final class ReadingColumns {
     }
 
     /** A row of the output. A picture that was not read has null in all added columns but error. */
-    static Row row(Outcome<Row, Reading> outcome, int bytes, float minimumConfidence) {
+    static Row row(Outcome<Row, Reading> outcome, int bytes) {
         Row input = outcome.key();
         List<Object> values = new ArrayList<>(input.size() + ADDED.size());
         for (int i = 0; i < input.size(); i++) {
@@ -60,7 +60,7 @@ final class ReadingColumns {
                     reading.digits(),
                     reading.confidences().toArray(Float[]::new),
                     reading.confidence(),
-                    reading.confidence() < minimumConfidence,
+                    reading.uncertain(),
                     null));
         } else {
             values.addAll(Arrays.asList(null, null, null, null, outcome.problem().orElseThrow()));

@@ -23,13 +23,13 @@ record ReadingCounters(LongAccumulator read, LongAccumulator refused, LongAccumu
                 context.longAccumulator("trocr4j: uncertain"));
     }
 
-    void count(Outcome<?, Reading> outcome, float minimumConfidence) {
+    void count(Outcome<?, Reading> outcome) {
         if (outcome.reading().isEmpty()) {
             refused.add(1);
             return;
         }
         read.add(1);
-        if (outcome.reading().get().confidence() < minimumConfidence) {
+        if (outcome.reading().get().uncertain()) {
             uncertain.add(1);
         }
     }
