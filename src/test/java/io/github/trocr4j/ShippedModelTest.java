@@ -7,7 +7,7 @@ import io.github.trocr4j.data.Mnist;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.model.Presets;
+import io.github.trocr4j.train.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,8 @@ class ShippedModelTest {
     void itIsTheOneInTheRepository() throws IOException {
         ModelDirectory inTheJar = ModelDirectory.shipped();
         ModelDirectory inTheRepository = ModelDirectory.load(Path.of("weights", "compact"));
-        assertThat(inTheJar.config().encoder()).isEqualTo(Presets.compact().encoder());
+        assertThat(inTheJar.config().encoder())
+                .isEqualTo(Preset.named("thorough").orElseThrow().model().encoder());
         assertThat(inTheJar.config()).isEqualTo(inTheRepository.config());
         assertThat(inTheJar.processor().config())
                 .isEqualTo(inTheRepository.processor().config());

@@ -30,7 +30,11 @@ class PresetJsonTest {
     @Test
     void theirModelsAreThoseOfTheLibrary() throws IOException {
         assertThat(Preset.named("quick").orElseThrow().model()).isEqualTo(Presets.compact());
-        assertThat(Preset.named("thorough").orElseThrow().model()).isEqualTo(Presets.compact());
+        // Of that shape, but with dropout in the encoder, which counts while it is trained.
+        assertThat(Preset.named("thorough").orElseThrow().model())
+                .usingRecursiveComparison()
+                .ignoringFields("encoder.hiddenDropoutProb")
+                .isEqualTo(Presets.compact());
         assertThat(Preset.named("trocr-small").orElseThrow().model()).isEqualTo(Presets.trocrSmall());
         assertThat(Preset.named("../quick")).isEmpty();
     }
