@@ -37,7 +37,7 @@ public final class Main {
     private static boolean readsAtOnce(String[] args) {
         return args.length > 1
                 && args[0].equals("predict")
-                && Arrays.stream(args).noneMatch(word -> DECIDES.matcher(word).matches());
+                && Arrays.stream(args).noneMatch(DECIDES.asMatchPredicate());
     }
 
     private static void byDefault(String property, String value) {

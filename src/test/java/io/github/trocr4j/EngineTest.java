@@ -3,7 +3,6 @@ package io.github.trocr4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,16 +73,15 @@ class EngineTest {
 
     private static String java(Map<String, String> variables, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.contains("OMP_") || name.startsWith("OPENBLAS_"));
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return printed;
+        return JavaProcess.run(
+                        environment -> {
+                            environment
+                                    .keySet()
+                                    .removeIf(name -> name.contains("OMP_") || name.startsWith("OPENBLAS_"));
+                            environment.putAll(variables);
+                        },
+                        System.getProperty("java.class.path"),
+                        arguments)
+                .printed();
     }
 }

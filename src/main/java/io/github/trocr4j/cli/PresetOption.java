@@ -20,8 +20,8 @@ final class PresetOption {
             names = "--preset",
             paramLabel = "NAME|FILE",
             description = {
-                "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same for an hour), "
-                        + "trocr-small (the published architecture), or a file like the one that --show-preset prints;"
+                "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same with dropout in"
+                        + " the encoder, more than an hour), trocr-small (the published architecture), or a file like the one that --show-preset prints;"
                         + " a run's config.json is one."
             })
     private String preset;

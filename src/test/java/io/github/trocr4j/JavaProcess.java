@@ -1,0 +1,36 @@
+package io.github.trocr4j;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A Java program that ran to its end in a process of its own, with 256 MB of heap.
+ *
+ * @param exitCode of the process
+ * @param printed to standard output and standard error
+ */
+record JavaProcess(int exitCode, String printed) {
+    /**
+     * Runs one and waits for its end.
+     *
+     * @param environment changes the variables that it gets
+     * @param arguments of {@code java}: options, the main class, and its arguments
+     */
+    static JavaProcess run(Consumer<Map<String, String>> environment, String classPath, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-cp", classPath));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        environment.accept(builder.environment());
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new JavaProcess(process.waitFor(), printed);
+    }
+}
