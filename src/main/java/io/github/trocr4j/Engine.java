@@ -45,6 +45,7 @@ final class Engine {
         if (made.inTime() && !STARTED.get()) {
             synchronized (STARTED) {
                 if (!STARTED.get()) {
+                    made.requireRunnableKernels();
                     CudaPreflight.require();
                     withOwnClassLoader(() -> load(made.threads()));
                     STARTED.set(true);

@@ -185,12 +185,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 loaded);
         out.flush();
         if (json != null) {
-            Information machine = new Information(
-                    Version.text(),
-                    Machine.here(),
-                    NativeStart.begin(),
-                    CudaFindings.here(),
-                    Optional.of(EngineInfo.read()));
+            Information machine = Information.here(NativeStart.begin(), Optional.of(EngineInfo.read()));
             BenchmarkJson.write(json, model.name(), machine, rows);
         }
     }

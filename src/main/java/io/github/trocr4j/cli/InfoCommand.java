@@ -43,8 +43,7 @@ final class InfoCommand implements Callable<Integer> {
             // the rest is worth the most where ND4J does not start
             failure = Failure.of(e);
         }
-        Information found =
-                new Information(Version.text(), Machine.here(), made, CudaFindings.here(), Optional.ofNullable(engine));
+        Information found = Information.here(made, Optional.ofNullable(engine));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(found.json());

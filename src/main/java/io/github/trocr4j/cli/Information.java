@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeSettings.Setting;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.OpenBlas;
+import io.github.trocr4j.natives.PeakSpeed;
+import io.github.trocr4j.natives.SlowSettings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,10 +23,36 @@ import java.util.OptionalLong;
  * @param made how ND4J was to start
  * @param cuda cards and their driver
  * @param engine ND4J; empty if it does not start
+ * @param peak of the processor; empty if it is not known, or does not compute
+ * @param warnings what slows the native libraries down, a sentence each
  */
 record Information(
-        String version, Machine machine, NativeStart.Made made, CudaFindings cuda, Optional<EngineInfo> engine) {
+        String version,
+        Machine machine,
+        NativeStart.Made made,
+        CudaFindings cuda,
+        Optional<EngineInfo> engine,
+        Optional<PeakSpeed> peak,
+        List<String> warnings) {
     private static final double GIBI = 1 << 30;
+
+    /**
+     * Of this process.
+     *
+     * @param engine empty if it does not start
+     */
+    static Information here(NativeStart.Made made, Optional<EngineInfo> engine) {
+        Machine machine = Machine.here();
+        Optional<String> coreName = engine.flatMap(EngineInfo::openBlas).map(OpenBlas::coreName);
+        return new Information(
+                Version.text(),
+                machine,
+                made,
+                CudaFindings.here(),
+                engine,
+                Backend.here() == Backend.CPU ? PeakSpeed.of(made.cpu(), made.threads()) : Optional.empty(),
+                SlowSettings.of(made.cpu(), System.getenv(), machine.processors(), coreName));
+    }
 
     /** A line for each thing. */
     String text() {
@@ -46,6 +76,11 @@ record Information(
         }
         engine.ifPresentOrElse(found -> engine(text, found), () -> line(text, "ND4J", "does not start"));
         settings(text);
+        String slow = "warning";
+        for (String warning : warnings) {
+            line(text, slow, warning);
+            slow = "";
+        }
         line(text, "memory", gibi(machine.physicalMemory()) + ", free " + gibi(machine.freeMemory()));
         line(
                 text,
@@ -56,7 +91,7 @@ record Information(
         return text.toString();
     }
 
-    private static void engine(StringBuilder text, EngineInfo found) {
+    private void engine(StringBuilder text, EngineInfo found) {
         line(
                 text,
                 "ND4J",
@@ -65,7 +100,11 @@ record Information(
                 .ifPresentOrElse(
                         blas -> {
                             line(text, "BLAS", blas.config());
-                            line(text, "", "kernels of " + blas.coreName() + ", threads: " + blas.threads());
+                            line(
+                                    text,
+                                    "",
+                                    "kernels of " + blas.coreName() + " (" + whyThese() + "), threads: "
+                                            + blas.threads());
                         },
                         () -> line(text, "BLAS", "cannot be asked here"));
         line(text, "threads", "OpenMP: " + found.threads());
@@ -80,6 +119,29 @@ record Information(
                         EngineInfo.PROBE_INNER,
                         EngineInfo.PROBE_INNER,
                         EngineInfo.PROBE_COLUMNS));
+        line(
+                text,
+                "",
+                peak.map(most -> String.format(
+                                Locale.ROOT,
+                                "%.0f %% of the peak of %.0f (cores: %d, at %.2f GHz as measured, operations a cycle: %d)",
+                                100 * found.gigaflops() / most.gigaflops(),
+                                most.gigaflops(),
+                                most.cores(),
+                                most.gigahertz(),
+                                most.operationsPerCycle()))
+                        .orElse("peak unknown"));
+    }
+
+    /** Who chose OpenBLAS's kernels, and why. */
+    private String whyThese() {
+        return made.settings().settings().stream()
+                .filter(setting -> setting.name().equals("OPENBLAS_CORETYPE")
+                        && made.inTime()
+                        && !made.failures().containsKey(setting.name()))
+                .map(Setting::why)
+                .findFirst()
+                .orElse("OpenBLAS's own choice");
     }
 
     private void settings(StringBuilder text) {
@@ -122,6 +184,7 @@ record Information(
         node.put("blas_threads", blas().map(OpenBlas::threads).orElse(null));
         node.put("omp_threads", engine.map(EngineInfo::threads).orElse(null));
         node.put("gigaflops", engine.map(EngineInfo::gigaflops).orElse(null));
+        node.put("peak_gigaflops", peak.map(PeakSpeed::gigaflops).orElse(null));
         node.put("settings_in_time", made.inTime());
         ArrayNode settings = node.putArray("settings");
         for (Setting setting : made.settings().settings()) {
@@ -132,6 +195,8 @@ record Information(
             one.put("why", setting.why());
             one.put("failure", made.failures().get(setting.name()));
         }
+        ArrayNode slow = node.putArray("warnings");
+        warnings.forEach(slow::add);
         node.put("memory_bytes", machine.physicalMemory());
         node.put("memory_free_bytes", machine.freeMemory());
         node.put("heap_max_bytes", machine.heap());

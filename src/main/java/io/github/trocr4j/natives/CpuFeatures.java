@@ -9,15 +9,24 @@ import java.util.Set;
  * What Linux says of the first processor.
  *
  * @param vendor {@code vendor_id}, such as GenuineIntel; empty on ARM
+ * @param family {@code cpu family}, extended family included, so 25 for Zen 3 and 4; 0 if unknown
+ * @param model {@code model}, extended model included; 0 if unknown
+ * @param threadsPerCore how many of the processors that Linux counts share a core
  * @param name {@code model name}; empty on most ARM
  * @param features those of the flags that matrix products or half precision can gain from, in Linux' spelling
  */
-public record CpuFeatures(String vendor, String name, Set<String> features) {
+public record CpuFeatures(String vendor, int family, int model, int threadsPerCore, String name, Set<String> features) {
     /** Where there is no {@code /proc/cpuinfo}. */
-    public static final CpuFeatures UNKNOWN = new CpuFeatures("", "", Set.of());
+    public static final CpuFeatures UNKNOWN = new CpuFeatures("", 0, 0, 1, "", Set.of());
 
     private static final List<String> THAT_MATTER = List.of(
+            "hypervisor",
+            "ssse3",
+            "sse4_1",
+            "sse4_2",
+            "sse4a",
             "avx",
+            "fma4",
             "avx2",
             "fma",
             "f16c",
@@ -44,12 +53,22 @@ public record CpuFeatures(String vendor, String name, Set<String> features) {
         String flags = value(cpuinfo, "flags") + " " + value(cpuinfo, "Features");
         Set<String> features = new LinkedHashSet<>(THAT_MATTER);
         features.retainAll(List.of(flags.split("\\s+")));
-        return new CpuFeatures(value(cpuinfo, "vendor_id"), value(cpuinfo, "model name"), features);
+        return new CpuFeatures(
+                value(cpuinfo, "vendor_id"),
+                number(value(cpuinfo, "cpu family")),
+                number(value(cpuinfo, "model")),
+                Math.max(1, number(value(cpuinfo, "siblings")) / Math.max(1, number(value(cpuinfo, "cpu cores")))),
+                value(cpuinfo, "model name"),
+                features);
     }
 
     /** Whether all of these are there. */
     public boolean has(String... wanted) {
         return features.containsAll(List.of(wanted));
+    }
+
+    private static int number(String text) {
+        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
     }
 
     private static String value(String cpuinfo, String key) {

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
  */
 public record NativeSettings(int threads, List<Setting> settings) {
     private static final String OMP_THREADS = "OMP_NUM_THREADS";
+    private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
     private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
-    private static final String INTEL = "GenuineIntel";
 
     /**
      * One variable.
@@ -57,32 +57,26 @@ public record NativeSettings(int threads, List<Setting> settings) {
         if (!environment.containsKey(WAIT_POLICY) || environment.containsKey("GOMP_SPINCOUNT")) {
             settings.add(setting(environment, "GOMP_SPINCOUNT", "0", sleep));
         }
-        coreType(cpu)
-                .ifPresent(type -> settings.add(setting(
-                        environment,
-                        "OPENBLAS_CORETYPE",
-                        type,
-                        "OpenBLAS 0.3.19 takes newer Intel processors for ones without AVX")));
+        Optional<OpenBlasKernels> kernels = OpenBlasKernels.of(cpu);
+        if (kernels.isPresent() || environment.containsKey(CORE_TYPE)) {
+            settings.add(setting(
+                    environment,
+                    CORE_TYPE,
+                    kernels.map(OpenBlasKernels::name).orElse(""),
+                    kernels.map(OpenBlasKernels::why).orElse("")));
+        }
         return new NativeSettings(threads, settings);
     }
 
-    /** What {@code OMP_NUM_THREADS} says, if it says something; of a list the first, which counts outside nested loops. */
+    /** What {@code OMP_NUM_THREADS} says, if it says something. */
     public static OptionalInt threadsOf(Map<String, String> environment) {
-        String first =
-                environment.getOrDefault(OMP_THREADS, "").split(",", 2)[0].strip();
-        return first.matches("[1-9][0-9]{0,4}") ? OptionalInt.of(Integer.parseInt(first)) : OptionalInt.empty();
+        return threads(environment.getOrDefault(OMP_THREADS, ""));
     }
 
-    /** The kernels for Intel's processors; others are recognised by OpenBLAS, or were not tried. */
-    private static Optional<String> coreType(CpuFeatures cpu) {
-        if (!cpu.vendor().equals(INTEL)) {
-            return Optional.empty();
-        }
-        // all four: the SkylakeX kernels use them, and Xeon Phi has the first alone
-        if (cpu.has("avx512f", "avx512dq", "avx512bw", "avx512vl")) {
-            return Optional.of("SkylakeX");
-        }
-        return cpu.has("avx2", "fma") ? Optional.of("Haswell") : Optional.empty();
+    /** A number of threads; of a list the first, which counts outside nested loops. */
+    static OptionalInt threads(String variable) {
+        String first = variable.split(",", 2)[0].strip();
+        return first.matches("[1-9][0-9]{0,4}") ? OptionalInt.of(Integer.parseInt(first)) : OptionalInt.empty();
     }
 
     private static Setting setting(Map<String, String> environment, String name, String value, String why) {

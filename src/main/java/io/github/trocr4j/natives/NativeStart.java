@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +33,25 @@ public final class NativeStart {
         /** Copies the map. */
         public Made {
             failures = Map.copyOf(failures);
+        }
+
+        /**
+         * Throws where a product would end the process, since somebody asked OpenBLAS for kernels that this processor
+         * cannot run.
+         *
+         * @throws IllegalArgumentException one sentence
+         */
+        public void requireRunnableKernels() {
+            for (Setting setting : settings.settings()) {
+                if (setting.name().equals("OPENBLAS_CORETYPE") && setting.byUser()) {
+                    List<String> missing = OpenBlasKernels.missing(setting.value(), cpu);
+                    if (!missing.isEmpty()) {
+                        throw new IllegalArgumentException("OPENBLAS_CORETYPE=" + setting.value()
+                                + " is set: its kernels need " + String.join(", ", missing)
+                                + ", which this processor does not have; unset it.");
+                    }
+                }
+            }
         }
 
         /** Threads of OpenMP and OpenBLAS. */

@@ -9,14 +9,18 @@ class CpuFeaturesTest {
     void x86ProcessorsHaveAVendorANameAndFlags() {
         CpuFeatures cpu = CpuFeatures.of(Processors.ALDER_LAKE);
         assertThat(cpu.vendor()).isEqualTo("GenuineIntel");
-        assertThat(cpu.name()).isEqualTo("12th Gen Intel(R) Core(TM) i7");
-        assertThat(cpu.features()).containsExactly("avx", "avx2", "fma", "f16c");
+        assertThat(cpu.family()).isEqualTo(6);
+        assertThat(cpu.model()).isEqualTo(151);
+        assertThat(cpu.threadsPerCore()).isEqualTo(2);
+        assertThat(cpu.name()).isEqualTo("12th Gen Intel(R) Core(TM) i7-12700K");
+        assertThat(cpu.features()).containsExactly("ssse3", "sse4_1", "sse4_2", "avx", "avx2", "fma", "f16c");
     }
 
     @Test
     void armProcessorsHaveFeaturesOnly() {
         CpuFeatures cpu = CpuFeatures.of(Processors.ARM);
         assertThat(cpu.vendor()).isEmpty();
+        assertThat(cpu.threadsPerCore()).isEqualTo(1);
         assertThat(cpu.features()).containsExactly("asimd", "asimdhp", "sve", "bf16");
     }
 

@@ -12,20 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NativeSettingsTest {
     @Test
-    void newIntelProcessorsGetTheKernelsThatOpenBlasWouldNotTake() {
-        assertThat(made(Processors.SAPPHIRE_RAPIDS)).containsEntry("OPENBLAS_CORETYPE", "SkylakeX");
-        assertThat(made(Processors.ALDER_LAKE)).containsEntry("OPENBLAS_CORETYPE", "Haswell");
-    }
-
-    @Test
-    void avx512FAloneIsNotEnoughForTheSkylakeKernels() {
-        assertThat(made(Processors.XEON_PHI)).containsEntry("OPENBLAS_CORETYPE", "Haswell");
-    }
-
-    @Test
-    void openBlasChoosesItselfForOtherProcessors() {
-        assertThat(made(Processors.SANDY_BRIDGE)).doesNotContainKey("OPENBLAS_CORETYPE");
-        assertThat(made(Processors.ZEN_4)).doesNotContainKey("OPENBLAS_CORETYPE");
+    void openBlasGetsTheKernelsForTheProcessor() {
+        assertThat(made(Processors.ZEN_5)).containsEntry("OPENBLAS_CORETYPE", "SkylakeX");
         assertThat(made(Processors.ARM)).doesNotContainKey("OPENBLAS_CORETYPE");
         assertThat(made("")).doesNotContainKey("OPENBLAS_CORETYPE");
     }
