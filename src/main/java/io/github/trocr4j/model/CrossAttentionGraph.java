@@ -32,7 +32,7 @@ final class CrossAttentionGraph implements AutoCloseable {
                     keys.add(pair.key().name());
                     values.add(pair.value().name());
                 });
-        runner = new GraphRunner(sd, config, execution);
+        runner = new GraphRunner(sd, execution);
     }
 
     /** From encoder rows [B*T, hidden]. */

@@ -48,7 +48,7 @@ final class DecoderGraph implements AutoCloseable {
         });
         outputs.addAll(selfKeys);
         outputs.addAll(selfValues);
-        runner = new GraphRunner(sd, config, execution);
+        runner = new GraphRunner(sd, execution);
     }
 
     private static List<TrOcrDecoder.KeyValue> placeholders(String kind, SameDiff sd, Weights weights) {

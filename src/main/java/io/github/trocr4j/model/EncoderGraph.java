@@ -22,7 +22,7 @@ final class EncoderGraph implements AutoCloseable {
                         patches,
                         Parameters.root(sd, weights, execution.kernels()).in("encoder"))
                 .rename(OUTPUT);
-        runner = new GraphRunner(sd, config, execution);
+        runner = new GraphRunner(sd, execution);
     }
 
     /** Rows of {@link Patches} in, rows [B*T, hidden] out. */

@@ -19,16 +19,10 @@ final class GraphRunner implements AutoCloseable {
     private final InferenceSession session;
     private Map<String, INDArray> lent = Map.of();
 
-    GraphRunner(SameDiff sd, TrOcrConfig config, Execution execution) {
+    GraphRunner(SameDiff sd, Execution execution) {
         if (execution.kernels().requireHere() == Kernels.PLANNED) {
             session = null;
-            planned = new PlannedGraph(
-                    sd,
-                    gain -> gain.startsWith("encoder.")
-                            ? config.encoder().layerNormEps()
-                            : TrOcrDecoderConfig.LAYER_NORM_EPS,
-                    execution.threads(),
-                    execution.frozen());
+            planned = new PlannedGraph(sd, execution.threads(), execution.frozen());
         } else {
             planned = null;
             session = new InferenceSession(sd);

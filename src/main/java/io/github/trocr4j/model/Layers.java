@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.plan.PlannedLayerNorm;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,11 +22,11 @@ final class Layers {
 
     /**
      * Layer normalisation over the last axis (Ba et al. 2016), x [N, d]. The plain graph has it in primitives, because the
-     * built-in op has no epsilon; {@link Kernels#PLANNED} adds it to the built-in one.
+     * built-in op has no epsilon.
      */
     static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
         if (p.kernels() == Kernels.PLANNED) {
-            return p.sd().nn().layerNorm(x, p.get("weight"), p.get("bias"), true, 1);
+            return PlannedLayerNorm.layerNorm(x, p.get("weight"), p.get("bias"), eps);
         }
         SDVariable centred = x.sub(x.mean(true, 1)); // [N, d]
         SDVariable variance = centred.mul(centred).mean(true, 1); // [N, 1]

@@ -34,7 +34,7 @@ final class ParallelDecoderGraph implements AutoCloseable {
                 .logits()
                 .rename(LOGITS);
         crossAttentions = TrOcrDecoder.crossAttentions(config.decoder().decoderLayers());
-        runner = new GraphRunner(sd, config, execution);
+        runner = new GraphRunner(sd, execution);
     }
 
     /**

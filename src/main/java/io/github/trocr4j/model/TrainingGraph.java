@@ -52,7 +52,7 @@ public final class TrainingGraph {
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
         this.kernels = options.kernels();
-        this.forward = new GraphRunner(sd, config, Execution.live(kernels));
+        this.forward = new GraphRunner(sd, Execution.live(kernels));
     }
 
     private static void requireBuilt(TrOcrConfig config, Options options) {
@@ -140,7 +140,7 @@ public final class TrainingGraph {
     public void differentiate(Collection<String> keys) {
         trained = List.copyOf(keys);
         sd.createGradFunction(trained.toArray(String[]::new));
-        gradient = new GraphRunner(sd.getFunction("grad"), weights.config(), Execution.live(kernels));
+        gradient = new GraphRunner(sd.getFunction("grad"), Execution.live(kernels));
     }
 
     private String gradientName(String key) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
@@ -17,7 +16,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
  * @param values of all variables planned so far
  * @param needed variables that somebody reads
  * @param permutedTo for a variable that is permuted next: the axes
- * @param epsOf LayerNorm's epsilon by the name of its gain
+ * @param layerNorms of the graph, with their epsilons
  */
 record OpCall(
         DifferentialFunction op,
@@ -26,7 +25,7 @@ record OpCall(
         Map<String, Tensor> values,
         Set<String> needed,
         Map<String, int[]> permutedTo,
-        ToDoubleFunction<String> epsOf) {
+        PlannedLayerNorm layerNorms) {
 
     Tensor in(int index) {
         return values.get(inputNames.get(index));
@@ -44,8 +43,9 @@ record OpCall(
         values.put(outputNames.get(output), value);
     }
 
+    /** Of this LayerNorm, or of the one that this is the gradient of. */
     double eps() {
-        return epsOf.applyAsDouble(inputNames.get(1));
+        return layerNorms.epsilon(inputNames);
     }
 
     long[] integers() {

@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * but its session, which looks up, allocates and frees at each operation, is left out. A plan is made when inputs of new
  * shapes come, and kept.
  *
- * <p>Two operations differ from ND4J's: {@code layer_norm} gets the epsilon that the built-in one lacks, and {@code
+ * <p>Two operations differ from ND4J's: {@code layer_norm} has the epsilon that the built-in one lacks ({@link PlannedLayerNorm}), and {@code
  * precise_gelu} is the exact GELU (Hendrycks and Gimpel 2016).
  *
  * <p>Not for several threads at once.
@@ -22,7 +21,6 @@ public final class PlannedGraph implements AutoCloseable {
     private static final long MOST_BYTES = 256L << 20;
 
     private final SameDiff sd;
-    private final ToDoubleFunction<String> epsOfGain;
     private final int threads;
     private final FrozenWeights frozen;
     private final Map<Plan, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
@@ -31,13 +29,11 @@ public final class PlannedGraph implements AutoCloseable {
      * A graph to run.
      *
      * @param sd stays the caller's; its weights are read where they lie, in each run
-     * @param epsOfGain LayerNorm's epsilon by the name of its gain
      * @param threads that work on one run, the caller's included
      * @param frozen for weights that do not change while this is used; null where they may
      */
-    public PlannedGraph(SameDiff sd, ToDoubleFunction<String> epsOfGain, int threads, FrozenWeights frozen) {
+    public PlannedGraph(SameDiff sd, int threads, FrozenWeights frozen) {
         this.sd = sd;
-        this.epsOfGain = epsOfGain;
         this.threads = threads;
         this.frozen = frozen;
     }
@@ -64,7 +60,7 @@ public final class PlannedGraph implements AutoCloseable {
                 return plans.get(known); // which makes it the one last used
             }
         }
-        Plan plan = Planner.plan(sd, names, placeholders, epsOfGain, frozen);
+        Plan plan = Planner.plan(sd, names, placeholders, frozen);
         plans.put(plan, plan);
         forgetOldest();
         return plan;

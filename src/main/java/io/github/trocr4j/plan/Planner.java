@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -31,7 +30,7 @@ final class Planner {
     }
 
     private final SameDiff sd;
-    private final ToDoubleFunction<String> epsOfGain;
+    private final PlannedLayerNorm layerNorms;
     private final Map<String, Tensor> values = new HashMap<>();
     private final Map<String, Tensor> placeholders = new LinkedHashMap<>();
     private final Set<String> needed = new HashSet<>();
@@ -39,9 +38,9 @@ final class Planner {
     private final Map<String, int[]> permutedTo = new HashMap<>();
     private final Draft draft;
 
-    private Planner(SameDiff sd, ToDoubleFunction<String> epsOfGain, FrozenWeights frozen) {
+    private Planner(SameDiff sd, FrozenWeights frozen) {
         this.sd = sd;
-        this.epsOfGain = epsOfGain;
+        this.layerNorms = new PlannedLayerNorm(sd);
         this.draft = new Draft(frozen);
     }
 
@@ -50,16 +49,10 @@ final class Planner {
      *
      * @param outputs variables to compute
      * @param inputs a value for each placeholder that they need; only the shapes count
-     * @param epsOfGain LayerNorm's epsilon by the name of its gain
      * @param frozen null where weights may change from one run to the next
      */
-    static Plan plan(
-            SameDiff sd,
-            List<String> outputs,
-            Map<String, INDArray> inputs,
-            ToDoubleFunction<String> epsOfGain,
-            FrozenWeights frozen) {
-        Planner planner = new Planner(sd, epsOfGain, frozen);
+    static Plan plan(SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, FrozenWeights frozen) {
+        Planner planner = new Planner(sd, frozen);
         planner.findNeeded(outputs);
         planner.findPermuted();
         planner.leaves(inputs);
@@ -145,7 +138,7 @@ final class Planner {
     }
 
     private void plan(SameDiffOp op) {
-        OpCall call = new OpCall(op.getOp(), inputsOf(op), op.getOutputsOfOp(), values, needed, permutedTo, epsOfGain);
+        OpCall call = new OpCall(op.getOp(), inputsOf(op), op.getOutputsOfOp(), values, needed, permutedTo, layerNorms);
         if (op.getOp().opName().equals("shape_of")) {
             values.put(op.getOutputsOfOp().get(0), call.in(0));
             return;

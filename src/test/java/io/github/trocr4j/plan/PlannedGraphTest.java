@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +78,7 @@ class PlannedGraphTest {
         sd.setLossVariables("loss");
         String[] weights = {"first", "positions", "w1", "b1", "w2"};
         Map<String, INDArray> expected = sd.calculateGradients(inputs, weights);
-        PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), gain -> EPS, 2, null);
+        PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), 2, null);
         List<String> names = List.of(weights).stream()
                 .map(w -> sd.getVariable(w).gradient().name())
                 .toList();
@@ -90,7 +91,8 @@ class PlannedGraphTest {
     @Test
     void layerNormAndGeluAreTheExactOnes() {
         SDVariable x = placeholder("x", 5, 19);
-        sd.nn().layerNorm("normal", x, weight("gain", 19), weight("bias", 19), true, 1);
+        PlannedLayerNorm.layerNorm(x, weight("gain", 19), weight("bias", 19), EPS)
+                .rename("normal");
         sd.nn().preciseGelu("gelu", x);
         INDArray v = inputs.get("x");
         INDArray centred = v.subColumnVector(v.mean(1));
@@ -104,6 +106,51 @@ class PlannedGraphTest {
         double at = v.getDouble(2, 3);
         double exact = at * 0.5 * (1 + erf(at / Math.sqrt(2)));
         assertThat(found.get("gelu").getDouble(2, 3)).isCloseTo(exact, within(1e-6));
+    }
+
+    @Test
+    void eachLayerNormHasItsOwnEpsilonInItsGradientToo() {
+        SDVariable x = weight("x", 4, 6);
+        SDVariable gain = weight("gain", 6);
+        SDVariable bias = weight("bias", 6);
+        SDVariable up = placeholder("up", 4, 6);
+        SDVariable fine = PlannedLayerNorm.layerNorm(x, gain, bias, EPS);
+        SDVariable coarse = PlannedLayerNorm.layerNorm(fine, gain, bias, 2);
+        coarse.mul(up).sum().rename("loss");
+        sd.setLossVariables("loss");
+        sd.createGradFunction("x");
+        SameDiff plain = SameDiff.create();
+        SDVariable[] copies = Stream.of("x", "gain", "bias")
+                .map(name -> plain.var(name, sd.getArrForVarName(name).dup()))
+                .toArray(SDVariable[]::new);
+        SDVariable upCopy = plain.constant("up", inputs.get("up"));
+        inPrimitives(inPrimitives(copies[0], copies[1], copies[2], EPS), copies[1], copies[2], 2)
+                .mul(upCopy)
+                .sum()
+                .rename("loss");
+        plain.setLossVariables("loss");
+        String gradient = sd.getVariable("x").gradient().name();
+        try (PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), 2, null)) {
+            close(
+                    "gradient",
+                    plain.calculateGradients(Map.of(), "x").get("x"),
+                    planned.run(inputs, List.of(gradient)).get(gradient));
+        }
+    }
+
+    private static SDVariable inPrimitives(SDVariable x, SDVariable gain, SDVariable bias, double eps) {
+        SDVariable centred = x.sub(x.mean(true, 1));
+        SDVariable scale =
+                x.getSameDiff().math().rsqrt(centred.mul(centred).mean(true, 1).add(eps));
+        return centred.mul(scale).mul(gain).add(bias);
+    }
+
+    @Test
+    void aLayerNormWithoutAnEpsilonIsRefused() {
+        sd.nn().layerNorm("normal", placeholder("x", 2, 3), weight("gain", 3), weight("bias", 3), true, 1);
+        assertThatThrownBy(() -> planned().run(inputs, List.of("normal")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is a layer_norm without an epsilon");
     }
 
     @Test
@@ -201,23 +248,22 @@ class PlannedGraphTest {
         sd.createGradFunction("b");
         String gradient = b.gradient().name();
         SameDiff grad = sd.getFunction("grad");
-        INDArray one = new PlannedGraph(grad, gain -> EPS, 1, null)
-                .run(inputs, List.of(gradient))
-                .get(gradient);
-        INDArray other = new PlannedGraph(grad, gain -> EPS, threads, null)
+        INDArray one =
+                new PlannedGraph(grad, 1, null).run(inputs, List.of(gradient)).get(gradient);
+        INDArray other = new PlannedGraph(grad, threads, null)
                 .run(inputs, List.of(gradient))
                 .get(gradient);
         assertThat(other).isEqualTo(one);
     }
 
     private PlannedGraph planned() {
-        return new PlannedGraph(sd, gain -> EPS, 2, null);
+        return new PlannedGraph(sd, 2, null);
     }
 
     private void equalsSameDiff(String... names) {
         Map<String, INDArray> expected = sd.output(inputs, names);
         for (FrozenWeights frozen : new FrozenWeights[] {null, new FrozenWeights()}) {
-            PlannedGraph planned = new PlannedGraph(sd, gain -> EPS, 2, frozen);
+            PlannedGraph planned = new PlannedGraph(sd, 2, frozen);
             for (int run = 0; run < 2; run++) {
                 Map<String, INDArray> found = planned.run(inputs, List.of(names));
                 for (String name : names) {
