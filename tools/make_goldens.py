@@ -177,7 +177,7 @@ def content(file):
         return load_file(file)
     if file.suffix == ".bin":
         return flat(torch.load(file, weights_only=True))
-    return dict(enumerate(file.read_text(encoding="utf-8").splitlines()))
+    return {f"line {i}": line for i, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)}
 
 
 def difference(made, there, computed):
