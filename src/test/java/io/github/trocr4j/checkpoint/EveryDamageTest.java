@@ -2,6 +2,7 @@ package io.github.trocr4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,7 +44,7 @@ class EveryDamageTest {
                 "tiny/odd.safetensors"
             })
     void isRefusedCutOffAtEachPercent(String golden) throws IOException {
-        byte[] whole = Files.readAllBytes(Fixture.golden(golden));
+        byte[] whole = Files.readAllBytes(Goldens.path(golden));
         assertThat(values(whole)).isPresent();
         for (int percent = 0; percent < 100; percent++) {
             assertThat(values(Arrays.copyOf(whole, (int) ((long) whole.length * percent / 100))))

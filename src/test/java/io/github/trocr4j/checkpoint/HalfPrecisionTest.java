@@ -2,13 +2,13 @@ package io.github.trocr4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both halves against their definitions: IEEE 754 binary16, and the upper 16 bits of a binary32. */
 class HalfPrecisionTest {
@@ -84,12 +84,11 @@ class HalfPrecisionTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tiny", "tiny-digits"})
-    void theGoldenHalvesAreTheGoldenFloatsRounded(String folder) throws IOException {
-        try (SafetensorsFile f32 = SafetensorsFile.open(Fixture.golden(folder + "/model.safetensors"));
-                SafetensorsFile f16 = SafetensorsFile.open(Fixture.golden(folder + "/model_f16.safetensors"));
-                SafetensorsFile bf16 = SafetensorsFile.open(Fixture.golden(folder + "/model_bf16.safetensors"))) {
+    @Test
+    void theGoldenHalvesAreTheGoldenFloatsRounded() throws IOException {
+        try (SafetensorsFile f32 = SafetensorsFile.open(Goldens.path("tiny/model.safetensors"));
+                SafetensorsFile f16 = SafetensorsFile.open(Goldens.path("tiny/model_f16.safetensors"));
+                SafetensorsFile bf16 = SafetensorsFile.open(Goldens.path("tiny/model_bf16.safetensors"))) {
             for (String name : f32.names()) {
                 float[] values = f32.floats(name);
                 float[] halves = f16.floats(name);

@@ -17,16 +17,16 @@ class ConfigJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "tiny-digits", "full", "full-digits"})
     void hfsConfigsAreReadAndWhatIsWrittenReadsBackEqual(String name) throws IOException {
-        TrOcrConfig config = ConfigJson.read(Goldens.directory(name).resolve("config.json"));
+        TrOcrConfig config = ConfigJson.read(Goldens.path(name).resolve("config.json"));
         assertThat(parse(ConfigJson.write(config))).isEqualTo(config);
         assertThat(config.digitHead().isPresent()).isEqualTo(name.endsWith("-digits"));
     }
 
     @Test
-    void trocrSmallIsWhatWasPublished() throws IOException {
-        TrOcrConfig published = ConfigJson.read(Goldens.directory("full-digits").resolve("config.json"));
+    void trocrSmallIsTheModelOfTheGoldens() throws IOException {
+        TrOcrConfig golden = ConfigJson.read(Goldens.path("full-digits").resolve("config.json"));
         TrOcrConfig preset = Presets.trocrSmall();
-        assertThat(preset).isEqualTo(published);
+        assertThat(preset).isEqualTo(golden);
         assertThat(ParameterShapes.count(preset)).isEqualTo(28_663_680L);
     }
 

@@ -47,9 +47,8 @@ class InputsTest {
     @Test
     void positionsAreInterpolatedAsPyTorchDoes() throws IOException {
         try (SafetensorsFile golden = Goldens.open("tiny");
-                SafetensorsFile model =
-                        SafetensorsFile.open(Goldens.directory("tiny").resolve("model.safetensors"))) {
-            TrOcrConfig config = ConfigJson.read(Goldens.directory("tiny").resolve("config.json"));
+                SafetensorsFile model = SafetensorsFile.open(Goldens.path("tiny/model.safetensors"))) {
+            TrOcrConfig config = ConfigJson.read(Goldens.path("tiny/config.json"));
             double[][] matrix = PositionInterpolation.matrix(config.encoder(), new ImageSize(16, 48));
             INDArray table = array(model, "encoder.embeddings.position_embeddings"); // [1, 18, 32]
             INDArray grid = table.reshape(18, 32).getRows(rows(2, 18));
