@@ -53,11 +53,27 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".eval..");
 
     @ArchTest
-    static final ArchRule hubStandsAlone = noClasses()
+    static final ArchRule hubKnowsHttpOnly = noClasses()
             .that()
             .resideInAPackage(ROOT + ".hub..")
             .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".hub..")));
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".hub..", ROOT + ".http..")));
+
+    @ArchTest
+    static final ArchRule httpStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".http..")));
+
+    @ArchTest
+    static final ArchRule onlyHttpOpensConnections = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
 
     @ArchTest
     static final ArchRule textStandsAlone = noClasses()

@@ -1,5 +1,6 @@
 package io.github.trocr4j.hub;
 
+import io.github.trocr4j.http.Http;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
@@ -21,7 +22,7 @@ public final class HubDownload {
     private final HubSettings settings;
     private final Retries retries;
     private final UnaryOperator<WritableByteChannel> disk;
-    private final HubHttp http;
+    private final Http http;
 
     public HubDownload(HubSettings settings) {
         this(settings, time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()), UnaryOperator.identity());
@@ -35,7 +36,7 @@ public final class HubDownload {
         this.settings = settings;
         this.retries = new Retries(waiting);
         this.disk = disk;
-        this.http = new HubHttp(settings);
+        this.http = new Http(settings.connectLimit(), settings.stallLimit(), settings.token());
     }
 
     /**
@@ -62,7 +63,7 @@ public final class HubDownload {
                 return new SnapshotFetch(name, repository, transfer, directory).run();
             });
         } catch (ClosedByInterruptException e) {
-            throw Retries.interrupted(e);
+            throw Http.interrupted(e);
         }
     }
 }

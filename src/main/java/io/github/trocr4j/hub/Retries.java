@@ -1,5 +1,7 @@
 package io.github.trocr4j.hub;
 
+import io.github.trocr4j.http.Http;
+import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -60,14 +62,8 @@ record Retries(Waiting waiting) {
         try {
             waiting.pause(wait);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw Http.interrupted(e);
         }
-    }
-
-    /** Leaves the thread interrupted. */
-    static InterruptedIOException interrupted(Exception cause) {
-        Thread.currentThread().interrupt();
-        return (InterruptedIOException) new InterruptedIOException("The download was interrupted.").initCause(cause);
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -58,7 +58,7 @@ final class SnapshotFetch {
     }
 
     private void shards(Path index, String ending) throws IOException {
-        for (String shard : ShardIndex.shards(index, ending)) {
+        for (String shard : ShardNames.shards(index, ending)) {
             roomForWeights -= Files.size(required(shard, roomForWeights));
         }
     }

@@ -3,6 +3,7 @@ package io.github.trocr4j.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.http.Http;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -79,7 +80,7 @@ class DirectoryLockTest {
         try {
             latch.await();
         } catch (InterruptedException e) {
-            throw Retries.interrupted(e);
+            throw Http.interrupted(e);
         }
     }
 

@@ -6,6 +6,7 @@ import static io.github.trocr4j.hub.FakeHub.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.hub.FakeHub.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,7 +143,7 @@ class HubDownloadTest {
     void progressGrowsToTheWholeLength() throws IOException {
         hub.large("model.safetensors", WEIGHTS);
         List<Long> seen = new ArrayList<>();
-        HubProgress progress = (file, bytes, total) -> {
+        DownloadProgress progress = (file, bytes, total) -> {
             if (file.equals("model.safetensors")) {
                 assertThat(total).isEqualTo(WEIGHTS.length);
                 seen.add(bytes);

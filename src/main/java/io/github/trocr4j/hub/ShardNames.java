@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * The files that an index of weights names: {@code {"metadata": {...}, "weight_map": {tensor: file}}}. Its content is
  * untrusted, and the names become paths: only plain ones with the expected ending are taken.
  */
-final class ShardIndex {
+final class ShardNames {
     private static final int MOST_SHARDS = 100;
     private static final Pattern PLAIN = Pattern.compile("\\w[\\w-]*(\\.[\\w-]+)*");
 
@@ -35,7 +35,7 @@ final class ShardIndex {
     private final Path index;
     private final String ending;
 
-    private ShardIndex(Path index, String ending) {
+    private ShardNames(Path index, String ending) {
         this.index = index;
         this.ending = ending;
     }
@@ -43,9 +43,9 @@ final class ShardIndex {
     /** The names in order, each once; all end with {@code ending}. */
     static Set<String> shards(Path index, String ending) throws IOException {
         try (JsonParser json = JSON.createParser(index.toFile())) {
-            return new ShardIndex(index, ending).root(json);
+            return new ShardNames(index, ending).root(json);
         } catch (JsonProcessingException | CharConversionException e) {
-            throw new ShardIndex(index, ending).refused("it is no acceptable JSON");
+            throw new ShardNames(index, ending).refused("it is no acceptable JSON");
         }
     }
 

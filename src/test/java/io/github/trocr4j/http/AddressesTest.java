@@ -1,9 +1,10 @@
-package io.github.trocr4j.hub;
+package io.github.trocr4j.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class AddressesTest {
     })
     void redirectsElsewhereAreRefusedWithoutShowingTheQuery(String location, String told) {
         assertThatThrownBy(() -> Addresses.redirected(SECURE, location))
-                .isInstanceOf(HubContentException.class)
+                .isInstanceOf(ProtocolException.class)
                 .hasMessageStartingWith("https://example.org/a/b redirects to ")
                 .hasMessageContaining(told)
                 .hasMessageNotContaining("secret");
@@ -43,7 +44,7 @@ class AddressesTest {
     @Test
     void plainHttpStaysOnThisMachine() {
         assertThatThrownBy(() -> Addresses.redirected(LOCAL, "http://example.org/c"))
-                .isInstanceOf(HubContentException.class)
+                .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("only https is permitted");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShardIndexTest {
+class ShardNamesTest {
     @TempDir
     Path folder;
 
@@ -21,7 +21,7 @@ class ShardIndexTest {
     void eachFileIsNamedOnce() throws IOException {
         Path index = index("{'metadata': {'total_size': 12, 'weight_map': {}},"
                 + " 'weight_map': {'a': 'm-2.bin', 'b': 'm-1.bin', 'c': 'm-2.bin'}, 'more': [[]]}");
-        assertThat(ShardIndex.shards(index, ".bin")).containsExactly("m-1.bin", "m-2.bin");
+        assertThat(ShardNames.shards(index, ".bin")).containsExactly("m-1.bin", "m-2.bin");
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class ShardIndexTest {
             })
     void anIndexThatCannotBeTrustedIsRefused(String json) throws IOException {
         Path index = index(json);
-        assertThatThrownBy(() -> ShardIndex.shards(index, ".bin"))
+        assertThatThrownBy(() -> ShardNames.shards(index, ".bin"))
                 .isInstanceOf(HubContentException.class)
                 .hasMessageStartingWith(index + " cannot be used as an index of weights: ");
     }
@@ -68,7 +68,7 @@ class ShardIndexTest {
                 .mapToObj(i -> "'t" + i + "': 'm" + i + ".bin'")
                 .collect(Collectors.joining(", "));
         Path index = index("{'weight_map': {" + map + "}}");
-        assertThatThrownBy(() -> ShardIndex.shards(index, ".bin"))
+        assertThatThrownBy(() -> ShardNames.shards(index, ".bin"))
                 .isInstanceOf(HubContentException.class)
                 .hasMessageContaining("it names more than 100 files");
     }

@@ -1,5 +1,6 @@
-package io.github.trocr4j.hub;
+package io.github.trocr4j.http;
 
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -7,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which addresses may be asked, and where one may send on to. */
-final class Addresses {
+public final class Addresses {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Addresses() {}
 
-    /** What speaks against asking this address, if anything does. */
-    static Optional<String> objection(URI address) {
+    /** What speaks against asking this address, if anything does: it is https, or http on this machine itself. */
+    public static Optional<String> objection(URI address) {
         if (address.getHost() == null || address.getRawUserInfo() != null) {
             return Optional.of("expected an address such as https://huggingface.co, but found one without a host or"
                     + " with a user name");
@@ -25,32 +26,36 @@ final class Addresses {
                 : Optional.of("only https is permitted, but found " + address.getScheme() + "://" + host);
     }
 
-    /** Where a redirect leads, relative to where it stands. Query strings stay out of messages: they may hold secrets. */
-    static URI redirected(URI from, String location) throws HubContentException {
+    /**
+     * Where a redirect leads, relative to where it stands. Query strings stay out of messages: they may hold secrets.
+     *
+     * @throws ProtocolException if it may not lead there; the message is a sentence without its full stop
+     */
+    static URI redirected(URI from, String location) throws ProtocolException {
         URI target;
         try {
             target = from.resolve(new URI(location));
         } catch (URISyntaxException e) {
-            throw new HubContentException(shown(from) + " redirects to something that is no address.");
+            throw new ProtocolException(shown(from) + " redirects to something that is no address");
         }
         Optional<String> objection = isScheme(from, "https") && isScheme(target, "http")
                 ? Optional.of("https must not lead down to http")
                 : objection(target);
         if (objection.isPresent()) {
-            throw new HubContentException(shown(from) + " redirects to where it may not: " + objection.get() + ".");
+            throw new ProtocolException(shown(from) + " redirects to where it may not: " + objection.get());
         }
         return target;
     }
 
     /** Whether both are the same server, as browsers understand it. */
-    static boolean sameOrigin(URI one, URI other) {
+    public static boolean sameOrigin(URI one, URI other) {
         return one.getScheme().equalsIgnoreCase(other.getScheme())
                 && one.getHost().equalsIgnoreCase(other.getHost())
                 && port(one) == port(other);
     }
 
     /** The address without its query. */
-    static String shown(URI address) {
+    public static String shown(URI address) {
         String text = address.toString();
         int query = text.indexOf('?');
         return query < 0 ? text : text.substring(0, query);
