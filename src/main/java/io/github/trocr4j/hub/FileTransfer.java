@@ -1,5 +1,8 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
+
 import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.http.Http;
 import io.github.trocr4j.http.Response;
@@ -51,8 +54,10 @@ record FileTransfer(
         ContentHash found = remote.hash().sameKindOf(part);
         if (!found.equals(remote.hash())) {
             Files.delete(part);
-            throw new HubContentException(repository.called(remote.file()) + " should have " + remote.hash()
-                    + ", but what arrived has " + found + "; it was removed, try again.");
+            throw new HubException(
+                    CONTENT,
+                    repository.called(remote.file()) + " should have " + remote.hash() + ", but what arrived has "
+                            + found + "; it was removed, try again.");
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         LOG.info("{} downloaded, {} bytes", repository.called(remote.file()), remote.bytes());
@@ -142,16 +147,20 @@ record FileTransfer(
         } catch (ClosedByInterruptException e) {
             throw e; // not the disk's fault
         } catch (IOException e) {
-            HubDirectoryException full = new HubDirectoryException(part + " cannot be written after " + file.position()
-                    + " of " + remote.bytes() + " bytes (" + Http.reason(e) + "); make room for "
-                    + (remote.bytes() - file.position()) + " bytes more and try again, what has arrived is kept.");
-            full.initCause(e);
-            throw full;
+            throw new HubException(
+                    DIRECTORY,
+                    part + " cannot be written after " + file.position()
+                            + " of " + remote.bytes() + " bytes (" + Http.reason(e) + "); make room for "
+                            + (remote.bytes() - file.position())
+                            + " bytes more and try again, what has arrived is kept.",
+                    e);
         }
     }
 
-    private HubContentException wrongLength(RemoteFile remote, String found) {
-        return new HubContentException(repository.called(remote.file()) + " should be " + remote.bytes()
-                + " bytes, but what was sent " + found + "; a proxy or a sign-in page may have answered instead.");
+    private HubException wrongLength(RemoteFile remote, String found) {
+        return new HubException(
+                CONTENT,
+                repository.called(remote.file()) + " should be " + remote.bytes() + " bytes, but what was sent " + found
+                        + "; a proxy or a sign-in page may have answered instead.");
     }
 }

@@ -42,11 +42,7 @@ public final class HubDownload {
     /**
      * Brings a model into the directory, which is created if need be, and returns the directory.
      *
-     * @throws HubNotFoundException if the Hub has no such repository, revision or file
-     * @throws HubAccessException if it wants a token, or another one
-     * @throws HubUnavailableException if it cannot be reached or breaks off several times
-     * @throws HubContentException if what it sends is not what it should be
-     * @throws HubDirectoryException if the directory is in use, full, or holds another model
+     * @throws HubException if the model cannot be fetched; {@link HubException#reason} says why
      * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
      */
     public Path fetch(HubName name, Path directory) throws IOException {

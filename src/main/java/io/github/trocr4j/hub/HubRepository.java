@@ -1,5 +1,9 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.ACCESS;
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
+import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
+
 import io.github.trocr4j.http.Addresses;
 import io.github.trocr4j.http.Http;
 import io.github.trocr4j.http.Response;
@@ -44,7 +48,7 @@ final class HubRepository {
     /**
      * What the Hub knows of a file, or empty if the repository does not have it.
      *
-     * @throws HubContentException if it tells no hash, or a length that is beyond the limit
+     * @throws HubException if it tells no hash, or a length that is beyond the limit
      */
     Optional<RemoteFile> find(String file, long mostBytes) throws IOException {
         URI address = address(file);
@@ -59,19 +63,26 @@ final class HubRepository {
             ContentHash hash = answer.anyHeader("x-linked-etag")
                     .or(() -> answer.header("etag"))
                     .flatMap(ContentHash::ofEtag)
-                    .orElseThrow(() -> new HubContentException(called(file) + " cannot be checked: expected its SHA-256"
-                            + " or git hash in the headers of " + Addresses.shown(address) + ", but found none; the"
-                            + " answer may come from a proxy or a sign-in page."));
+                    .orElseThrow(() -> new HubException(
+                            CONTENT,
+                            called(file) + " cannot be checked: expected its SHA-256"
+                                    + " or git hash in the headers of " + Addresses.shown(address)
+                                    + ", but found none; the"
+                                    + " answer may come from a proxy or a sign-in page."));
             Optional<String> length = answer.anyHeader("x-linked-size");
             if (length.isEmpty() && answer.status() == Response.OK) {
                 length = answer.header("content-length");
             }
             long bytes = length.flatMap(Response::number)
-                    .orElseThrow(() -> new HubContentException(called(file) + " comes without its length in the headers"
-                            + " of " + Addresses.shown(address) + "; the answer may come from a proxy."));
+                    .orElseThrow(() -> new HubException(
+                            CONTENT,
+                            called(file) + " comes without its length in the headers" + " of "
+                                    + Addresses.shown(address) + "; the answer may come from a proxy."));
             if (bytes > mostBytes) {
-                throw new HubContentException(called(file) + " should have at most " + mostBytes + " bytes, but has "
-                        + bytes + "; this is no TrOCR model that can be used here.");
+                throw new HubException(
+                        CONTENT,
+                        called(file) + " should have at most " + mostBytes + " bytes, but has " + bytes
+                                + "; this is no TrOCR model that can be used here.");
             }
             if (commit.isEmpty()) {
                 commit = answer.anyHeader("x-repo-commit")
@@ -96,9 +107,7 @@ final class HubRepository {
         try {
             return request.run();
         } catch (ProtocolException e) {
-            HubContentException refused = new HubContentException(e.getMessage() + ".");
-            refused.initCause(e);
-            throw refused;
+            throw new HubException(CONTENT, e.getMessage() + ".", e);
         }
     }
 
@@ -112,19 +121,25 @@ final class HubRepository {
             return new TransientFailure(host + " answered with HTTP status " + status, retryAfter);
         }
         if (status == 404) {
-            return new HubNotFoundException(settings.base() + " has no repository " + name.owner() + "/" + name.name()
-                    + " with the revision " + name.revision() + "; check the name.");
+            return new HubException(
+                    NOT_FOUND,
+                    settings.base() + " has no repository " + name.owner() + "/" + name.name() + " with the revision "
+                            + name.revision() + "; check the name.");
         }
         if (status == 401 || status == 403) {
-            return new HubAccessException(called(file) + " was refused with HTTP status " + status + " by " + host
-                    + ": the repository does not exist, is private or asks to agree to its terms first; check the name"
-                    + " and "
-                    + (settings.token().isPresent()
-                            ? "whether the token in HF_TOKEN is valid and may read it."
-                            : "give a token that may read it in the variable HF_TOKEN."));
+            return new HubException(
+                    ACCESS,
+                    called(file) + " was refused with HTTP status " + status + " by " + host
+                            + ": the repository does not exist, is private or asks to agree to its terms first; check the name"
+                            + " and "
+                            + (settings.token().isPresent()
+                                    ? "whether the token in HF_TOKEN is valid and may read it."
+                                    : "give a token that may read it in the variable HF_TOKEN."));
         }
-        return new HubException(called(file) + " was expected from " + host + ", which answered with HTTP status "
-                + status + "; check the address of the Hub.");
+        return new HubException(
+                CONTENT,
+                called(file) + " was expected from " + host + ", which answered with HTTP status " + status
+                        + "; check the address of the Hub.");
     }
 
     /** The Hub tells in a header what it is that does not exist. */

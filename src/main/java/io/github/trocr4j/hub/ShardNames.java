@@ -1,5 +1,7 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -97,8 +99,10 @@ final class ShardNames {
         }
     }
 
-    private HubContentException refused(String why) {
-        return new HubContentException(index + " cannot be used as an index of weights: " + why
-                + "; report it to the owner of the repository.");
+    private HubException refused(String why) {
+        return new HubException(
+                CONTENT,
+                index + " cannot be used as an index of weights: " + why
+                        + "; report it to the owner of the repository.");
     }
 }

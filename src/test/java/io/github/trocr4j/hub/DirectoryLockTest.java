@@ -1,5 +1,7 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.FakeHub.refusal;
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +45,7 @@ class DirectoryLockTest {
         try {
             assertThat(holder.getInputStream().read()).isEqualTo('x');
             assertThatThrownBy(() -> DirectoryLock.holding(folder, () -> "taken"))
-                    .isInstanceOf(HubDirectoryException.class)
+                    .is(refusal(DIRECTORY))
                     .hasMessageStartingWith(folder + " is in use");
             holder.getOutputStream().close();
             assertThat(holder.waitFor()).isZero();
@@ -66,7 +68,7 @@ class DirectoryLockTest {
             }));
             taken.await();
             assertThatThrownBy(() -> DirectoryLock.holding(folder, () -> "taken"))
-                    .isInstanceOf(HubDirectoryException.class);
+                    .is(refusal(DIRECTORY));
             end.countDown();
             assertThat(other.get()).isEqualTo("done");
             assertThat(DirectoryLock.holding(folder, () -> "taken")).isEqualTo("taken");

@@ -1,5 +1,7 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.FakeHub.refusal;
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,7 +60,7 @@ class ShardNamesTest {
     void anIndexThatCannotBeTrustedIsRefused(String json) throws IOException {
         Path index = index(json);
         assertThatThrownBy(() -> ShardNames.shards(index, ".bin"))
-                .isInstanceOf(HubContentException.class)
+                .is(refusal(CONTENT))
                 .hasMessageStartingWith(index + " cannot be used as an index of weights: ");
     }
 
@@ -69,7 +71,7 @@ class ShardNamesTest {
                 .collect(Collectors.joining(", "));
         Path index = index("{'weight_map': {" + map + "}}");
         assertThatThrownBy(() -> ShardNames.shards(index, ".bin"))
-                .isInstanceOf(HubContentException.class)
+                .is(refusal(CONTENT))
                 .hasMessageContaining("it names more than 100 files");
     }
 
