@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The reader gives HuggingFace's digits, and its probabilities as confidences. */
+@Tag("golden")
 class DigitReaderGoldenTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
 

@@ -11,9 +11,11 @@ import io.github.trocr4j.train.Preset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The model that comes with the library. */
+@Tag("slow")
 class ShippedModelTest {
     @Test
     void itIsTheOneInTheRepository() throws IOException {

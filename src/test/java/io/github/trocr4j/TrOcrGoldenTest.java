@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The façade gives HuggingFace's numbers, at toy size and at full size. */
+@Tag("golden")
+@Tag("slow")
 class TrOcrGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "tiny-digits"})

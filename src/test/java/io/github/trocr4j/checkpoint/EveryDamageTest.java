@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Files cut off at each percent, and with a bit of each byte flipped. Where a checksum guards the content, what still
  * opens has the same values; where none does, it has some values, and no other exception ever comes out.
  */
+@Tag("slow")
 class EveryDamageTest {
     private static final byte[] ZIP = TorchBytes.zip(PickleBytes.good().stop()).bytes();
     private static final byte[] LEGACY = TorchBytes.legacy();

@@ -6,6 +6,7 @@ import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,7 @@ class HalfPrecisionTest {
         }
     }
 
+    @Tag("golden")
     @Test
     void theGoldenHalvesAreTheGoldenFloatsRounded() throws IOException {
         try (SafetensorsFile f32 = SafetensorsFile.open(Goldens.path("tiny/model.safetensors"));

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,7 @@ class SafetensorsFileTest {
         assertThatIllegalStateException().isThrownBy(() -> file.longs("a")).withMessageContaining("closed");
     }
 
+    @Tag("golden")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -143,6 +145,7 @@ class SafetensorsFileTest {
         }
     }
 
+    @Tag("golden")
     @Test
     void readsTheGoldenOddities() throws IOException {
         try (SafetensorsFile file = SafetensorsFile.open(Goldens.path("tiny/odd.safetensors"))) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ class SafetensorsWriterTest {
     @TempDir
     Path folder;
 
+    @Tag("golden")
     @ParameterizedTest
     @CsvSource({"F32, model", "F16, model_f16", "BF16, model_bf16"})
     void writesTheSameBytesAsHuggingFace(Dtype dtype, String expected) throws IOException {

@@ -8,6 +8,7 @@ import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Given a file that PyTorch wrote, its tensors are those of the safetensors file with the same content. */
 class TorchCheckpointTest {
+    @Tag("golden")
     @ParameterizedTest
     @CsvSource({
         "tiny/pytorch_model.bin, tiny/model",
@@ -43,6 +45,7 @@ class TorchCheckpointTest {
         }
     }
 
+    @Tag("golden")
     @ParameterizedTest
     @ValueSource(strings = {"odd.bin", "odd_legacy.bin", "odd_nested.bin"})
     void keepsTheOrderOfTheDictAndItsShapes(String name) throws IOException {

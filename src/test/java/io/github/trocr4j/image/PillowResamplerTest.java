@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every byte is Pillow's. */
 class PillowResamplerTest {
     /** CRC-32 of what Pillow makes of {@link Noise} by {@code Image.resize}. */
+    @Tag("golden")
     @ParameterizedTest
     @CsvFileSource(resources = "/golden/resized.csv", numLinesToSkip = 1)
     void resizesNoiseAsPillow(Resampling filter, int width, int height, int toWidth, int toHeight, String crc32) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -15,6 +16,7 @@ class TrOcrImageProcessorTest {
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
 
     /** Of colour noise, to the bit what HuggingFace's processor makes of it. */
+    @Tag("golden")
     @ParameterizedTest
     @CsvFileSource(resources = "/golden/pixel_values.csv", numLinesToSkip = 1)
     void computesHfsPixelValuesBitForBit(int width, int height, int toWidth, int toHeight, String crc32) {

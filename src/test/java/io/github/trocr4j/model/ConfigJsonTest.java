@@ -7,6 +7,7 @@ import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigJsonTest {
+    @Tag("golden")
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "tiny-digits", "full", "full-digits"})
     void hfsConfigsAreReadAndWhatIsWrittenReadsBackEqual(String name) throws IOException {
@@ -22,6 +24,7 @@ class ConfigJsonTest {
         assertThat(config.digitHead().isPresent()).isEqualTo(name.endsWith("-digits"));
     }
 
+    @Tag("golden")
     @Test
     void trocrSmallIsTheModelOfTheGoldens() throws IOException {
         TrOcrConfig golden = ConfigJson.read(Goldens.path("full-digits").resolve("config.json"));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * SameDiff's gradient of each layer type, and of the whole model, against central differences in double. Each layer's
  * output is weighed with fixed numbers and summed, so that no part of the gradient cancels.
  */
+@Tag("slow")
 class FiniteDifferencesTest {
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-7;

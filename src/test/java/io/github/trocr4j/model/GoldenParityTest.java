@@ -18,12 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Each stage, the loss, the cache and all gradients of the tiny goldens, with and without the Java kernels. */
+@Tag("golden")
 class GoldenParityTest {
     static Stream<Arguments> goldensAndKernels() {
         return Stream.of("tiny", "tiny-digits")

@@ -10,6 +10,7 @@ import io.github.trocr4j.checkpoint.SafetensorsFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,6 +45,7 @@ class InputsTest {
         assertThatThrownBy(() -> Patches.of(Nd4j.zeros(8, 12), SMALL.encoder())).hasMessageContaining("found [8, 12]");
     }
 
+    @Tag("golden")
     @Test
     void positionsAreInterpolatedAsPyTorchDoes() throws IOException {
         try (SafetensorsFile golden = Goldens.open("tiny");

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class AdamWTest {
     private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.9, 0.98, 1e-8, 0.1);
     private static final AdamW.Settings PYTORCH = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
 
+    @Tag("golden")
     @ParameterizedTest
     @CsvSource({"tiny, PLAIN", "tiny, PLANNED", "tiny-digits, PLAIN", "tiny-digits, PLANNED"})
     void threeStepsEqualPyTorchs(String name, Kernels kernels) throws IOException {

@@ -16,10 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run of 40 steps over two epochs that goes on from each of its steps. */
+@Tag("slow")
 class ResumeTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 an epoch
     private static final List<Strip> VALIDATION = SequenceDataset.inOrder(DIGITS.test());
