@@ -65,7 +65,6 @@ final class ImportPlan {
 
     /** Reads the model's values, one tensor after the other. */
     Weights weights() throws CheckpointException {
-        Engine.start();
         return Weights.from(target, this::values);
     }
 

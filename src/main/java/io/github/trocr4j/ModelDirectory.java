@@ -8,6 +8,7 @@ import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.checkpoint.TensorValues;
+import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
@@ -89,7 +90,6 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
 
     /** An untrained model of this configuration; see {@link Initialisation}. */
     public static ModelDirectory fresh(TrOcrConfig config, long seed) {
-        Engine.start();
         return new ModelDirectory(config, Initialisation.fresh(config, seed), processorFor(config));
     }
 
