@@ -57,7 +57,7 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Reads a model directory (config.json and model.safetensors at least).
+     * Reads a model directory: HuggingFace's, or one that was written here; see {@link ModelDirectory#load}.
      *
      * @throws IOException one sentence that names the file, what was expected, what was found
      */
