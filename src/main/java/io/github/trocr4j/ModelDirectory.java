@@ -35,8 +35,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * A model on disk is a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, and the weights
- * in any of the files that {@link CheckpointFiles} finds. What is written here has them in model.safetensors.
+ * A model on disk is a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, and the
+ * weights in any of the files that {@link CheckpointFiles} finds. What is written here has them in model.safetensors.
  *
  * @param config config.json
  * @param weights of the checkpoint
@@ -48,8 +48,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
-     * Reads a directory: config.json, and the first of model.safetensors, model.safetensors.index.json, pytorch_model.bin and
-     * pytorch_model.bin.index.json that is there.
+     * Reads a directory: config.json, and the first of model.safetensors, model.safetensors.index.json,
+     * pytorch_model.bin and pytorch_model.bin.index.json that is there.
      *
      * @throws CheckpointException where tensors are missing, unknown, mis-shaped or unreadable
      * @throws IOException where another file is missing or wrong; one sentence in each case

@@ -29,7 +29,7 @@ class HuggingFaceDirectoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"pytorch_model.bin", "pytorch_model_legacy.bin"})
     void aPyTorchFileInEitherLayout(String file) throws IOException {
-        Path tiny = Goldens.directory("tiny");
+        Path tiny = Goldens.path("tiny");
         Files.copy(tiny.resolve("config.json"), directory.resolve("config.json"));
         Files.copy(tiny.resolve(file), directory.resolve("pytorch_model.bin"));
         assertThat(logits(directory)).isEqualTo(logits(tiny));
@@ -37,7 +37,7 @@ class HuggingFaceDirectoryTest {
 
     @Test
     void pyTorchFilesHeldTogetherByAnIndex() throws IOException {
-        Path tiny = Goldens.directory("tiny");
+        Path tiny = Goldens.path("tiny");
         Files.copy(tiny.resolve("config.json"), directory.resolve("config.json"));
         Files.copy(tiny.resolve("pytorch_model.bin"), directory.resolve("pytorch_model-00001-of-00001.bin"));
         try (SafetensorsFile whole = SafetensorsFile.open(tiny.resolve(WEIGHTS))) {

@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Loads ND4J as {@link NativeStart} decides. Making a model's weights, the first arrays of a process, calls {@link #start}; it
- * is not done when a class is loaded, since who merely mentions one has not asked for native libraries.
+ * Loads ND4J as {@link NativeStart} decides. Making a model's weights, the first arrays of a process, calls {@link
+ * #start}; it is not done when a class is loaded, since who merely mentions one has not asked for native libraries.
  */
 public final class Engine {
     // A fact about the process, as in NativeStart.

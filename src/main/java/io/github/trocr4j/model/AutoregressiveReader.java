@@ -13,9 +13,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads one token after the other, each from those before it; HF's {@code generate} without beams. Keys and values are
- * arrays by name, [B, heads, T, head_dim], a {@code _key.i} and a {@code _value.i} for each layer: {@code cross} depend on
- * the picture only and are computed once, {@code past} are those of earlier tokens, {@code present} these tokens' included.
+ * Reads one token after the other, each from those before it; HF's {@code generate} without beams. The key-value cache
+ * is arrays by name, [B, heads, T, head_dim], a {@code _key.i} and a {@code _value.i} for each layer: {@code cross}
+ * depends on the picture only and is computed once, {@code past} is that of earlier tokens, {@code present} has the
+ * tokens of this pass, too.
  */
 final class AutoregressiveReader implements TokenReader {
     static final String LOGITS = "logits";
@@ -32,7 +33,7 @@ final class AutoregressiveReader implements TokenReader {
     private final Map<Integer, CompiledGraph> crossGraphs = new HashMap<>();
     private final Map<Pass, CompiledGraph> decoderGraphs = new HashMap<>();
 
-    /** L tokens at once, after earlier ones or without: (1, true) is the step of reading, (L, false) teacher forcing. */
+    /** L tokens at once: (1, true) is a step of reading, (L, false) teacher forcing. */
     private record Pass(int length, boolean afterOthers) {}
 
     AutoregressiveReader(Execution execution) {

@@ -38,7 +38,7 @@ public final class InferenceGraphs implements AutoCloseable {
         return frozen(weights, engine, NativeStart.begin().threads());
     }
 
-    /** As above, with so many threads at most; {@link GraphEngine#PLAIN} takes those of the process whatever is said here. */
+    /** As above, with so many threads at most; {@link GraphEngine#PLAIN} always takes those of the process. */
     public static InferenceGraphs frozen(Weights weights, GraphEngine engine, int threads) {
         return new InferenceGraphs(new Execution(weights, engine, threads, Optional.of(new FrozenWeights())));
     }
@@ -71,7 +71,7 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     /**
-     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads of all layers.
+     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads and layers.
      *
      * @return [B][L][T]; each T of them sum to 1
      */

@@ -50,7 +50,9 @@ public final class ModelTensors {
     /** Row-major values of one parameter, as many as its shape has. */
     public float[] values(String key) throws CheckpointException {
         float[] values = checkpoint.floats(key);
-        return hasStartRow(key) ? Arrays.copyOf(values, Math.toIntExact(ParameterShapes.length(shapes.get(key)))) : values;
+        return hasStartRow(key)
+                ? Arrays.copyOf(values, Math.toIntExact(ParameterShapes.length(shapes.get(key))))
+                : values;
     }
 
     /** Type and shape of a tensor in the checkpoint. */
@@ -59,7 +61,7 @@ public final class ModelTensors {
     }
 
     /**
-     * Whether the checkpoint's tensor has a row more than the model: HF has one of the projection for each token, also for
+     * Whether the checkpoint's tensor has a row more than the model: HF's projection has one for each token, also for
      * the start token, which a digit head never reads.
      */
     public boolean hasStartRow(String key) throws CheckpointException {
@@ -79,8 +81,7 @@ public final class ModelTensors {
         for (Map.Entry<String, long[]> parameter : shapes.entrySet()) {
             String key = parameter.getKey();
             if (!checkpoint.contains(key)) {
-                throw refused(
-                        key, "missing, expected shape " + Arrays.toString(parameter.getValue()) + notItsConfig());
+                throw refused(key, "missing, expected shape " + Arrays.toString(parameter.getValue()) + notItsConfig());
             }
             if (!hasStartRow(key)) {
                 requireShape(info(key), parameter.getValue());

@@ -80,7 +80,7 @@ final class ParallelReader implements TokenReader {
         return execution.compile(p.sd());
     }
 
-    /** Throws IllegalArgumentException where these are no queries of this model: it was not trained to read anything else. */
+    /** Throws IllegalArgumentException for other ids than its queries: it was not trained to read anything else. */
     private void requireQueries(int[][] decoderInputIds) {
         TrOcrDecoderConfig decoder = config.decoder();
         if (!Arrays.deepEquals(decoderInputIds, Decoding.queries(decoderInputIds.length, length, decoder))) {

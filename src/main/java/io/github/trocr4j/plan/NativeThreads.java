@@ -36,8 +36,8 @@ final class NativeThreads {
     private NativeThreads() {}
 
     /**
-     * One thread of OpenBLAS, and of OpenMP in the calling thread, from here to {@link #leave}, which wants to know what
-     * this returns.
+     * One thread of OpenBLAS, and of OpenMP in the calling thread, from here to {@link #leave}, which takes what this
+     * returns.
      */
     static int enter() {
         synchronized (NativeThreads.class) {
