@@ -1,6 +1,7 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.DigitHead;
@@ -40,7 +41,7 @@ final class DigitModels {
                     config + ": encoder.num_channels: expected " + CHANNELS + ", found " + channels + ".");
         }
         requireSize(directory.resolve("preprocessor_config.json"), model);
-        requireNumbers(directory.resolve("model.safetensors"), model);
+        requireNumbers(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
     }
 
     private static void requireSize(Path file, ModelDirectory model) throws ConfigException {

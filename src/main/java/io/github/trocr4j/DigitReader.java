@@ -90,7 +90,7 @@ public final class DigitReader implements AutoCloseable {
     }
 
     /**
-     * Loads a model directory (config.json and model.safetensors at least).
+     * Loads a model directory; see {@link ModelDirectory#load}.
      *
      * @throws IOException if it is no such directory, or its model reads something else than digits; one sentence that
      *     names the file, what was expected and what was found

@@ -1,10 +1,10 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.train.StepWorkload;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class Workloads implements AutoCloseable {
     private static final int CHANNELS = 3;
 
     private final ModelDirectory model;
-    private final Kernels kernels;
+    private final GraphEngine engine;
     private final TrOcr trOcr;
 
     /**
@@ -41,10 +41,10 @@ public final class Workloads implements AutoCloseable {
     }
 
     /** Work for this model. */
-    public Workloads(ModelDirectory model, Kernels kernels) {
+    public Workloads(ModelDirectory model, GraphEngine engine) {
         this.model = model;
-        this.kernels = kernels;
-        this.trOcr = new TrOcr(model, kernels);
+        this.engine = engine;
+        this.trOcr = new TrOcr(model, engine);
     }
 
     /** The input size of the model. */
@@ -92,7 +92,7 @@ public final class Workloads implements AutoCloseable {
                 .mapToObj(i ->
                         random.ints(ownLength(), 0, model.config().outputs()).toArray())
                 .toArray(int[][]::new);
-        StepWorkload step = new StepWorkload(model.weights(), size, ownLength(), kernels);
+        StepWorkload step = new StepWorkload(model.weights(), size, ownLength(), engine);
         return new Workload(() -> step.run(pixels, labels), pixels::close);
     }
 

@@ -3,17 +3,12 @@ package io.github.trocr4j;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.github.trocr4j.model.Initialisation;
-import io.github.trocr4j.model.Weights;
 
 /** The walls between the packages. Who needs something from behind a wall passes it as an argument from outside. */
 @AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
@@ -100,12 +95,12 @@ class ArchitectureTest {
             .resideInAPackage("org.bytedeco..");
 
     @ArchTest
-    static final ArchRule whoMakesWeightsStartsTheEngineBefore = classes()
-            .that(callOrReferTo(Weights.class, "from").or(callOrReferTo(Initialisation.class, "fresh")))
-            .and()
-            .resideOutsideOfPackage(ROOT + ".model..")
+    static final ArchRule engineKnowsPlansAndNativesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".engine..")
             .should()
-            .callMethod(Engine.class, "start");
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(ROOT + ".engine..", ROOT + ".plan..", ROOT + ".natives..")));
 
     @ArchTest
     static final ArchRule planStandsAlone = noClasses()
@@ -131,9 +126,9 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".serve..");
 
     @ArchTest
-    static final ArchRule onlyModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
+    static final ArchRule onlyEngineModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
+            .resideOutsideOfPackages(ROOT, ROOT + ".engine..", ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j..");
@@ -157,6 +152,7 @@ class ArchitectureTest {
                             ROOT + ".spark.train..",
                             ROOT + ".train..",
                             ROOT + ".model..",
+                            ROOT + ".engine..",
                             ROOT + ".data..",
                             ROOT + ".image..",
                             ROOT + ".natives..")))
@@ -195,12 +191,4 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(ROOT + "..")
                     .and(resideOutsideOfPackages(ROOT, ROOT + ".spark.read..", ROOT + ".image..", ROOT + ".natives..")))
             .allowEmptyShould(true);
-
-    private static DescribedPredicate<JavaClass> callOrReferTo(Class<?> owner, String method) {
-        return DescribedPredicate.describe(
-                "call " + owner.getSimpleName() + "." + method,
-                user -> user.getCodeUnitAccessesFromSelf().stream()
-                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(owner)
-                                && access.getTarget().getName().equals(method)));
-    }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ConfigJson;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
@@ -98,7 +98,7 @@ class TrOcrGoldenTest {
             TrainingGraph graph = new TrainingGraph(
                     Goldens.formulaWeights(config, 0.05f),
                     new TrainingGraph.Options(
-                            config.encoder().imageSize(), 5, 0, false, Kernels.fastestOn(Backend.here())));
+                            config.encoder().imageSize(), 5, 0, false, GraphEngine.fastestOn(Backend.here())));
             TrainingBatch batch = new TrainingBatch(
                     Patches.of(Goldens.formulaPixels("input.pixel_values", 384, 384), config.encoder()),
                     ids(golden, "input.decoder_input_ids"),

@@ -3,7 +3,7 @@ package io.github.trocr4j.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.engine.EngineInfo;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeSettings.Setting;
 import io.github.trocr4j.natives.NativeStart;

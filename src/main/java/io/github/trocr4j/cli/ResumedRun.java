@@ -50,7 +50,7 @@ final class ResumedRun {
                     + ", found " + data.source() + " with " + data.train().sha256()
                     + "; name the digits of the run with --data.");
         }
-        if (!before.kernels().runOn(Backend.here())) {
+        if (!before.engine().runsOn(Backend.here())) {
             throw new IOException(run + ": began on the CPU with plans that no card can run, so it cannot go on in this"
                     + " build: go on with the build for the CPU, or start a new run, --from " + run + "/last.");
         }
@@ -66,7 +66,7 @@ final class ResumedRun {
                 checkpoint.progress().step(), recipe.training().steps(), folder.root());
         err.flush();
         ModelDirectory model = ModelDirectory.load(folder.last());
-        RunIdentity identity = new RunIdentity(recipe, before.trainDigitsSha256(), threads, before.kernels());
+        RunIdentity identity = new RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
         return new TrainingRun(folder, identity, model, data, Optional.of(checkpoint));
     }
 

@@ -3,7 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.natives.NativeStart;
@@ -114,7 +114,7 @@ final class TrainOptions {
 
     private double stepSeconds(ModelDirectory model, TrainingConfig config) {
         try {
-            return StepTimer.seconds(model.config(), config.plan(), kernels());
+            return StepTimer.seconds(model.config(), config.plan(), engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,7 +142,7 @@ final class TrainOptions {
                 spec.commandLine().getParseResult().originalArgs());
         model.save(folder.last());
         RunIdentity identity = new RunIdentity(
-                chosen, found.train().sha256(), NativeStart.begin().threads(), kernels());
+                chosen, found.train().sha256(), NativeStart.begin().threads(), engine());
         return new TrainingRun(folder, identity, model, found, Optional.empty());
     }
 
@@ -155,7 +155,7 @@ final class TrainOptions {
         }
         TrainingRun run = ResumedRun.of(resume, digits, err);
         recipe.requireSame(run.identity().recipe(), spec);
-        if (plainGraph && run.identity().kernels() != kernels()) {
+        if (plainGraph && run.identity().engine() != engine()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--plain-graph: the run computes with the planned graph; a run goes on as it began");
@@ -163,7 +163,7 @@ final class TrainOptions {
         return run;
     }
 
-    private Kernels kernels() {
-        return plainGraph ? Kernels.PLAIN : Kernels.fastestOn(Backend.here());
+    private GraphEngine engine() {
+        return plainGraph ? GraphEngine.PLAIN : GraphEngine.fastestOn(Backend.here());
     }
 }

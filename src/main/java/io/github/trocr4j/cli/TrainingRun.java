@@ -25,7 +25,7 @@ import java.util.Optional;
  * One run, from its first step or from a checkpoint, to the figures.
  *
  * @param folder that it writes to
- * @param identity recipe, digits, threads, kernels
+ * @param identity recipe, digits, threads, engine
  * @param model with the weights to begin with; a checkpoint's take their place
  * @param digits to learn from and to be tested with
  * @param checkpoint to go on from; empty for the first step
@@ -49,7 +49,7 @@ record TrainingRun(
         List<Strip> test = DigitsOption.testStrips(digits);
         HeldOut parts = HeldOut.of(digits.train(), config);
         Trainer trainer =
-                SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), identity.kernels()));
+                SilentOutput.during(() -> new Trainer(config, model.weights(), model.processor(), identity.engine()));
         if (checkpoint.isPresent()) {
             checkpoint.get().restore(trainer);
         }

@@ -2,8 +2,8 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
@@ -16,13 +16,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Learner {
     private final TrainingConfig config;
     private final Weights weights;
-    private final Kernels kernels;
+    private final GraphEngine engine;
     private final Map<String, INDArray> trained;
     private final StripBatches batches;
     private final TrainingGraph graph;
 
     /** Over these weights, which must have the digit head. */
-    Learner(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
+    Learner(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         TrOcrConfig model = weights.config();
         if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
             throw new IllegalArgumentException("Training needs a model with a head for " + Strip.LENGTH
@@ -30,12 +30,12 @@ final class Learner {
         }
         this.config = config;
         this.weights = weights;
-        this.kernels = kernels;
+        this.engine = engine;
         this.batches = new StripBatches(processor, model);
         this.graph = new TrainingGraph(
                 weights,
                 new TrainingGraph.Options(
-                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
+                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, engine));
         Map<String, INDArray> chosen = new LinkedHashMap<>(weights.arrays());
         chosen.keySet().removeIf(key -> !config.freeze().trains(key));
         this.trained = Collections.unmodifiableMap(chosen);
@@ -66,7 +66,7 @@ final class Learner {
                 config.adam(),
                 AdamW::onMatrices,
                 key -> LayerDecay.scale(key, weights.config(), config.layerDecay()),
-                kernels);
+                engine);
     }
 
     /** A share of the passes of the steps from {@code firstStep} to {@code endStep} - 1. */

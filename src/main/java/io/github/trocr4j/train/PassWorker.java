@@ -2,8 +2,8 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Weights;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +25,8 @@ public final class PassWorker {
      * @param train digits to learn from, those of the run
      */
     public PassWorker(
-            TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels, DigitSet train) {
-        this.learner = new Learner(config, weights, processor, kernels);
+            TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, DigitSet train) {
+        this.learner = new Learner(config, weights, processor, engine);
         this.dataset = new SequenceDataset(train, config.augmentation(), config.seed());
     }
 

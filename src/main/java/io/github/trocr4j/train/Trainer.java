@@ -3,11 +3,11 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -41,14 +41,14 @@ public final class Trainer {
     }
 
     /** A run over these weights, which must have the digit head. */
-    public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
+    public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         this.config = config;
         this.weights = weights;
-        this.learner = new Learner(config, weights, processor, kernels);
+        this.learner = new Learner(config, weights, processor, engine);
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
         this.optimiser = learner.optimiser();
         this.reader =
-                new StripReader(InferenceGraphs.live(trainedWeights(), kernels), learner.batches(), weights.config());
+                new StripReader(InferenceGraphs.live(trainedWeights(), engine), learner.batches(), weights.config());
     }
 
     /** What is evaluated and worth saving: the moving average where there is one, else the weights themselves. */

@@ -11,6 +11,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.util.Arrays;
@@ -29,16 +30,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class GoldenParityTest {
     static Stream<Arguments> goldensAndKernels() {
         return Stream.of("tiny", "tiny-digits")
-                .flatMap(name -> Stream.of(Kernels.values())
-                        .filter(kernels -> kernels.runOn(Backend.here()))
-                        .map(kernels -> Arguments.of(name, kernels)));
+                .flatMap(name -> Stream.of(GraphEngine.values())
+                        .filter(engine -> engine.runsOn(Backend.here()))
+                        .map(engine -> Arguments.of(name, engine)));
     }
 
     @ParameterizedTest
     @MethodSource("goldensAndKernels")
-    void everyStageEqualsHfs(String name, Kernels kernels) throws IOException {
+    void everyStageEqualsHfs(String name, GraphEngine engine) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
-            TrainingGraph graph = graph(name, kernels);
+            TrainingGraph graph = graph(name, engine);
             Map<String, String> stages = stages(golden);
             Map<String, INDArray> found =
                     graph.outputs(batch(name, golden), stages.keySet().toArray(String[]::new));
@@ -53,9 +54,9 @@ class GoldenParityTest {
 
     @ParameterizedTest
     @MethodSource("goldensAndKernels")
-    void everyGradientEqualsHfs(String name, Kernels kernels) throws IOException {
+    void everyGradientEqualsHfs(String name, GraphEngine engine) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
-            TrainingGraph.Result result = graph(name, kernels).gradients(batch(name, golden), null);
+            TrainingGraph.Result result = graph(name, engine).gradients(batch(name, golden), null);
             assertThat(result.loss()).isCloseTo(golden.floats("expected.loss")[0], within(1e-6));
             List<String> keys = golden.names().stream()
                     .filter(key -> key.startsWith("grad."))
@@ -76,30 +77,31 @@ class GoldenParityTest {
 
     @ParameterizedTest
     @MethodSource("goldensAndKernels")
-    void theCacheAfterTheLastStepEqualsHfs(String name, Kernels kernels) throws IOException {
+    void theCacheAfterTheLastStepEqualsHfs(String name, GraphEngine engine) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
             Weights weights = weights(name);
-            InferenceGraphs graphs = InferenceGraphs.live(weights, kernels);
+            InferenceGraphs graphs = InferenceGraphs.live(weights, engine);
             INDArray pixels = Goldens.formulaPixels("input.pixel_values", 32, 32);
             INDArray rows = graphs.encode(Patches.of(pixels, weights.config().encoder()), Patches.sizeOf(pixels));
             int[][] ids = ids(golden, "expected.greedy_ids");
-            KeyValueCache cross = graphs.cross(rows, ids.length);
-            KeyValueCache self = null;
+            AutoregressiveReader reader = new AutoregressiveReader(Execution.live(weights, engine));
+            Map<String, INDArray> cross = reader.cross(rows, ids.length);
+            Map<String, INDArray> past = Map.of();
             INDArray expected = array(golden, "expected.greedy_logits"); // [B, n, V]
             for (int t = 0; t < ids[0].length; t++) {
-                DecoderGraph.Output output = graphs.step(inputs(ids, t, weights), t, self, cross);
-                self = output.self();
-                INDArray found = output.logits();
+                Map<String, INDArray> output = reader.step(inputs(ids, t, weights), t, past, cross);
+                past = reader.past(output);
+                INDArray found = output.get(AutoregressiveReader.LOGITS);
                 assertThat(difference(
                                 found, expected.get(all(), point(t), all()).dup('c')))
                         .isLessThan(1e-5);
             }
-            for (int i = 0; i < self.keys().size(); i++) {
-                String past = "inter.past." + i + ".";
-                assertClose(golden, past + "self_key", self.keys().get(i));
-                assertClose(golden, past + "self_value", self.values().get(i));
-                assertClose(golden, past + "cross_key", cross.keys().get(i));
-                assertClose(golden, past + "cross_value", cross.values().get(i));
+            for (int i = 0; i < weights.config().decoder().decoderLayers(); i++) {
+                String expectedPast = "inter.past." + i + ".";
+                assertClose(golden, expectedPast + "self_key", past.get("past_key." + i));
+                assertClose(golden, expectedPast + "self_value", past.get("past_value." + i));
+                assertClose(golden, expectedPast + "cross_key", cross.get("cross_key." + i));
+                assertClose(golden, expectedPast + "cross_value", cross.get("cross_value." + i));
             }
         }
     }
@@ -129,10 +131,10 @@ class GoldenParityTest {
         return ModelDirectory.load(Goldens.path(name)).weights();
     }
 
-    private static TrainingGraph graph(String name, Kernels kernels) throws IOException {
+    private static TrainingGraph graph(String name, GraphEngine engine) throws IOException {
         Weights weights = weights(name);
         ImageSize size = weights.config().encoder().imageSize();
-        return new TrainingGraph(weights, new TrainingGraph.Options(size, 5, 0, false, kernels));
+        return new TrainingGraph(weights, new TrainingGraph.Options(size, 5, 0, false, engine));
     }
 
     private static TrainingBatch batch(String name, SafetensorsFile golden) throws IOException {

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
@@ -36,20 +36,20 @@ class AdamWTest {
     @Tag("golden")
     @ParameterizedTest
     @CsvSource({"tiny, PLAIN", "tiny, PLANNED", "tiny-digits, PLAIN", "tiny-digits, PLANNED"})
-    void threeStepsEqualPyTorchs(String name, Kernels kernels) throws IOException {
-        assumeTrue(kernels.runOn(Backend.here()), () -> kernels + " kernels need a CPU");
+    void threeStepsEqualPyTorchs(String name, GraphEngine engine) throws IOException {
+        assumeTrue(engine.runsOn(Backend.here()), () -> engine + " needs a CPU");
         try (SafetensorsFile golden = Goldens.open(name)) {
             Weights weights = ModelDirectory.load(Goldens.path(name)).weights();
             TrainingGraph graph = new TrainingGraph(
                     weights,
-                    new TrainingGraph.Options(weights.config().encoder().imageSize(), 5, 0, false, kernels));
+                    new TrainingGraph.Options(weights.config().encoder().imageSize(), 5, 0, false, engine));
             TrainingBatch batch = new TrainingBatch(
                     Patches.of(
                             Goldens.formulaPixels("input.pixel_values", 32, 32),
                             weights.config().encoder()),
                     ids(golden, "input.decoder_input_ids"),
                     ids(golden, "input.labels"));
-            AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, key -> 1, kernels);
+            AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, key -> 1, engine);
             float[] losses = golden.floats("adamw.losses");
             for (int step = 0; step < 3; step++) {
                 TrainingGraph.Result result = graph.gradients(batch, null);
@@ -80,10 +80,10 @@ class AdamWTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernels.class)
-    void withoutGradientOnlyDecayIsLeft(Kernels kernels) {
+    @EnumSource(GraphEngine.class)
+    void withoutGradientOnlyDecayIsLeft(GraphEngine engine) {
         INDArray matrix = Nd4j.ones(2, 2);
-        AdamW adam = new AdamW(Map.of("m", matrix), SETTINGS, AdamW::onMatrices, key -> 1, kernels);
+        AdamW adam = new AdamW(Map.of("m", matrix), SETTINGS, AdamW::onMatrices, key -> 1, engine);
         adam.step(Map.of("m", Nd4j.zeros(2, 2)), 0.5, 1);
         assertThat(matrix.ravel().toFloatVector()).containsOnly(0.95f);
     }
@@ -98,8 +98,8 @@ class AdamWTest {
             plain.put("p" + i, random(i, shapes[i]));
             fused.put("p" + i, random(i, shapes[i]));
         }
-        AdamW one = new AdamW(plain, SETTINGS, AdamW::onMatrices, key -> 1, Kernels.PLAIN);
-        AdamW other = new AdamW(fused, SETTINGS, AdamW::onMatrices, key -> 1, Kernels.PLANNED);
+        AdamW one = new AdamW(plain, SETTINGS, AdamW::onMatrices, key -> 1, GraphEngine.PLAIN);
+        AdamW other = new AdamW(fused, SETTINGS, AdamW::onMatrices, key -> 1, GraphEngine.PLANNED);
         for (int step = 0; step < 4; step++) {
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             for (int i = 0; i < shapes.length; i++) {
@@ -116,7 +116,7 @@ class AdamWTest {
     @Test
     void aGradientThatIsNoNumberIsSeenInTheNorm() {
         INDArray parameter = Nd4j.ones(5);
-        AdamW adam = new AdamW(Map.of("p", parameter), SETTINGS, AdamW::onMatrices, key -> 1, Kernels.PLANNED);
+        AdamW adam = new AdamW(Map.of("p", parameter), SETTINGS, AdamW::onMatrices, key -> 1, GraphEngine.PLANNED);
         INDArray gradient = Nd4j.createFromArray(1f, 2f, Float.NaN, 4f, 5f);
         assertThat(adam.norm(Map.of("p", gradient))).isNaN();
         gradient.putScalar(2, Float.POSITIVE_INFINITY);

@@ -7,7 +7,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.Sha256;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -31,7 +31,7 @@ class CheckpointFolderTest {
             new Preset("small", "", SmallModels.digits().config(), new Changes().of(9, 4, 1)),
             "abc",
             2,
-            Kernels.PLANNED);
+            GraphEngine.PLANNED);
 
     @TempDir
     Path directory;
@@ -167,7 +167,7 @@ class CheckpointFolderTest {
         TrainingCheckpoint other =
                 new CheckpointFolder(directory).newest().checkpoint().orElseThrow();
         var model = SmallModels.digits();
-        Trainer trainer = new Trainer(new Changes().of(1, 1, 1), model.weights(), model.processor(), Kernels.PLAIN);
+        Trainer trainer = new Trainer(new Changes().of(1, 1, 1), model.weights(), model.processor(), GraphEngine.PLAIN);
         assertThatThrownBy(() -> other.restore(trainer))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tensors of this training, but has 2");

@@ -8,7 +8,7 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class ResumeTest {
             new Preset("small", "", SmallModels.digits().config(), CONFIG),
             DIGITS.train().sha256(),
             2,
-            Kernels.PLANNED);
+            GraphEngine.PLANNED);
 
     @TempDir
     Path directory;
@@ -104,6 +104,6 @@ class ResumeTest {
 
     private static Trainer trainer() {
         ModelDirectory model = SmallModels.digits();
-        return new Trainer(CONFIG, model.weights(), model.processor(), Kernels.PLANNED);
+        return new Trainer(CONFIG, model.weights(), model.processor(), GraphEngine.PLANNED);
     }
 }

@@ -12,11 +12,11 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
@@ -183,7 +183,7 @@ class TrainerTest {
         run(model, config(40, 16, 1));
         model.save(directory);
         StripBatches batches = new StripBatches(model.processor(), model.config());
-        InferenceGraphs graphs = InferenceGraphs.live(model.weights(), Kernels.PLANNED);
+        InferenceGraphs graphs = InferenceGraphs.live(model.weights(), GraphEngine.PLANNED);
         List<ReadStrip> before = new StripReader(graphs, batches, model.config()).read(TEST);
         try (DigitReader reader = DigitReader.load(directory)) {
             List<Reading> after = reader.readPictures(TEST.stream()
@@ -233,7 +233,7 @@ class TrainerTest {
     }
 
     private static Trainer trainer(ModelDirectory model, TrainingConfig config) {
-        return new Trainer(config, model.weights(), model.processor(), Kernels.PLANNED);
+        return new Trainer(config, model.weights(), model.processor(), GraphEngine.PLANNED);
     }
 
     private static TrainingConfig config(long steps, int batch, int accumulation) {

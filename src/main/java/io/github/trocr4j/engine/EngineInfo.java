@@ -1,4 +1,4 @@
-package io.github.trocr4j;
+package io.github.trocr4j.engine;
 
 import io.github.trocr4j.natives.LoadedLibraries;
 import io.github.trocr4j.natives.OpenBlas;

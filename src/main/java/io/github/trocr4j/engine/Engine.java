@@ -1,4 +1,4 @@
-package io.github.trocr4j;
+package io.github.trocr4j.engine;
 
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
@@ -12,10 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Loads ND4J as {@link NativeStart} decides. Whatever of the façade makes the first array calls {@link #start} before; it is
- * not done when a class is loaded, since who merely mentions one has not asked for native libraries.
+ * Loads ND4J as {@link NativeStart} decides. Making a model's weights, the first arrays of a process, calls {@link
+ * #start}; it is not done when a class is loaded, since who merely mentions one has not asked for native libraries.
  */
-final class Engine {
+public final class Engine {
     // A fact about the process, as in NativeStart.
     private static final AtomicBoolean STARTED = new AtomicBoolean();
 
@@ -25,7 +25,7 @@ final class Engine {
      * Begins to load ND4J and does not wait: that takes a third of a second, in which the caller can read files. What goes
      * wrong is told by {@link #start}, which meets the same.
      */
-    static void begin() {
+    public static void begin() {
         if (STARTED.get()) {
             return;
         }
@@ -40,7 +40,7 @@ final class Engine {
      *
      * @throws CudaUnavailableException one sentence, if it is to compute on a card and cannot; then nothing was loaded
      */
-    static NativeStart.Made start() {
+    public static NativeStart.Made start() {
         NativeStart.Made made = NativeStart.begin();
         if (made.inTime() && !STARTED.get()) {
             synchronized (STARTED) {
