@@ -23,7 +23,7 @@ final class TrainOutput {
         TrainingConfig config = run.identity().recipe().training();
         String shown = shown(run.folder().root()).toString();
         TrainingRun.Trained trained;
-        try (Watch watch = new Watch(config, err)) {
+        try (Watch watch = new Watch(run, err)) {
             trained = SilentOutput.during(() -> run.train(steps.loop(), watch, watch::stopRequested));
             if (trained.end() == Trainer.End.STOPPED) { // said while the watch holds a process that is being stopped
                 err.printf(
@@ -45,18 +45,19 @@ final class TrainOutput {
 
     /** From the start of the run until its models are written: the display, and Ctrl-C. */
     private static final class Watch implements RunListener, AutoCloseable {
-        private final TrainingConfig config;
+        private final TrainingRun run;
         private final PrintWriter err;
         private ProgressDisplay display;
         private Interruption interruption;
 
-        Watch(TrainingConfig config, PrintWriter err) {
-            this.config = config;
+        Watch(TrainingRun run, PrintWriter err) {
+            this.run = run;
             this.err = err;
         }
 
         @Override
         public void onStart(Progress begin) {
+            TrainingConfig config = run.identity().recipe().training();
             display = new ProgressDisplay(err, Terminal.isThere(), config, begin);
             interruption = Interruption.watch();
         }
