@@ -134,6 +134,40 @@ class ArchitectureTest {
             .resideInAPackage("org.nd4j..");
 
     @ArchTest
+    static final ArchRule runsKnowTrainingFiguresAndTheFacade = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".run..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(
+                            ROOT,
+                            ROOT + ".run..",
+                            ROOT + ".train..",
+                            ROOT + ".model..",
+                            ROOT + ".data..",
+                            ROOT + ".image..",
+                            ROOT + ".eval..",
+                            ROOT + ".report..",
+                            ROOT + ".json..",
+                            ROOT + ".natives..")));
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineAndRunsOnSparkKnowRuns = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".run..", ROOT + ".cli..", ROOT + ".spark.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".run..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineKnowsItsLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "me.tongfei..");
+
+    @ArchTest
     static final ArchRule onlyItsOwnPackagesAndTheCommandLineKnowSpark = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".cli..")

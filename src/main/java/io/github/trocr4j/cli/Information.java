@@ -10,6 +10,7 @@ import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.OpenBlas;
 import io.github.trocr4j.natives.PeakSpeed;
 import io.github.trocr4j.natives.SlowSettings;
+import io.github.trocr4j.run.Version;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.github.trocr4j.PictureBatch;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.TextReader;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.run.ModelFolders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.serve.DigitService;
 import io.github.trocr4j.serve.ServiceLimits;
 import java.io.IOException;

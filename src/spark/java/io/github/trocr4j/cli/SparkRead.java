@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ReaderOptions;
+import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.spark.read.OutputFolder;
 import io.github.trocr4j.spark.read.PictureFiles;
 import io.github.trocr4j.spark.read.ReadingSummary;

@@ -1,4 +1,4 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -7,31 +7,32 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.report.RunFolder;
-import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 
-/** What a run was made of: its recipe, its digits with their hashes, its command, versions and machine. */
-final class Provenance {
+/**
+ * How a run was started, for its provenance.json, which names digits, hashes, versions and machine besides.
+ *
+ * @param command the whole command line, if there was one
+ * @param data what the user named as data, if anything: where the digits are found again
+ */
+public record Provenance(Optional<String> command, Optional<String> data) {
+    /** Of a run that another program started, with digits of its own. */
+    public static final Provenance PROGRAM = new Provenance(Optional.empty(), Optional.empty());
+
+    private static final String COMMAND = "command";
     private static final String DATA = "data";
 
-    private Provenance() {}
-
-    /** {@code data} is what the user named, for a run that goes on; null where nothing was named. */
-    static void write(RunFolder folder, Preset recipe, Digits digits, String data, List<String> arguments)
-            throws IOException {
-        folder.write(folder.config(), PresetJson.write(recipe));
+    void write(RunFolder folder, Digits digits) throws IOException {
         JsonMapper json = JsonMapper.builder().build();
         ObjectNode node = json.createObjectNode();
         node.put("digits", digits.source());
-        node.put(DATA, data);
+        node.put(DATA, data.orElse(null));
         node.set("sha256", json.valueToTree(digits.sha256()));
         node.put("train_digits_sha256", digits.train().sha256());
         node.put("test_digits_sha256", digits.test().sha256());
-        node.put("command", "trocr4j " + String.join(" ", arguments));
+        node.put(COMMAND, command.orElse(null));
         node.put("trocr4j", Version.text());
         node.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -40,12 +41,16 @@ final class Provenance {
         folder.write(folder.provenance(), node.toPrettyString() + "\n");
     }
 
-    /** What the user named as data when the run began. */
-    static Optional<String> data(RunFolder folder) throws IOException {
+    /** Of a run that is there; nothing where it has no such file. */
+    static Provenance read(RunFolder folder) throws IOException {
         if (!Files.isRegularFile(folder.provenance())) {
-            return Optional.empty();
+            return PROGRAM;
         }
         JsonNode node = JsonTree.read(Files.readAllBytes(folder.provenance()));
-        return Optional.ofNullable(node.path(DATA).textValue());
+        return new Provenance(text(node, COMMAND), text(node, DATA));
+    }
+
+    private static Optional<String> text(JsonNode node, String key) {
+        return Optional.ofNullable(node.path(key).textValue());
     }
 }

@@ -1,4 +1,4 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.run;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.report.EventFile;
@@ -16,8 +16,9 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.OptionalDouble;
 
-/** Leaves in the run folder, while a run runs, what it is to leave: models, checkpoints, metrics.csv, events for TensorBoard, learning
- * curve. */
+/**
+ * Writes the files of a run while it trains: models, checkpoints, metrics.csv, events for TensorBoard, the learning curve.
+ */
 final class RunRecorder implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
     private final ModelDirectory model;
@@ -80,7 +81,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                 evaluation.metrics().exactStrips(),
                 evaluation.metrics().digitAccuracy(),
                 evaluation.step().seconds()));
-        leaveCurve();
+        writeCurve();
     }
 
     private void write(MetricsRow row) throws IOException {
@@ -93,16 +94,16 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         checkpoints.write(state, identity);
     }
 
-    /** Behind the last step: the last model, which is the best one too where none was chosen. */
-    void leaveModels() throws IOException {
+    /** After the last step: the last model, which is the best one too where none was chosen. */
+    void writeModels() throws IOException {
         model.save(folder.last());
         if (!Files.exists(folder.best()) || identity.recipe().training().validationDigits() == 0) {
             model.save(folder.best());
         }
-        leaveCurve();
+        writeCurve();
     }
 
-    private void leaveCurve() throws IOException {
+    private void writeCurve() throws IOException {
         folder.write(
                 folder.learningCurve(),
                 LearningCurve.svg(folder.root().getFileName() + ": " + digits, MetricsCsv.read(folder.metrics())));

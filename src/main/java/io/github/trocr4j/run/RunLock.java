@@ -1,4 +1,4 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.run;
 
 import io.github.trocr4j.report.RunFolder;
 import java.io.IOException;

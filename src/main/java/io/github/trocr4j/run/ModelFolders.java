@@ -1,4 +1,4 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.run;
 
 import io.github.trocr4j.report.RunFolder;
 import java.io.FileNotFoundException;
@@ -11,9 +11,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /** Where models lie: in folders of their own, and in those of runs. */
-final class ModelFolders {
+public final class ModelFolders {
     /** Where runs are kept, relative to the working directory. */
-    static final Path RUNS = Path.of("runs");
+    public static final Path RUNS = Path.of("runs");
 
     private static final String WEIGHTS = "model.safetensors";
 
@@ -24,7 +24,7 @@ final class ModelFolders {
      *
      * @throws IOException one sentence, if there is no model in either
      */
-    static Path named(Path folder) throws IOException {
+    public static Path named(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
@@ -35,12 +35,12 @@ final class ModelFolders {
         if (Files.exists(best.resolve(WEIGHTS))) {
             return best;
         }
-        throw new FileNotFoundException(Failure.shown(folder + ": expected a model (config.json, " + WEIGHTS
-                + ") or a run with one in " + best.getFileName() + ", found neither."));
+        throw new FileNotFoundException(folder + ": expected a model (config.json, " + WEIGHTS
+                + ") or a run with one in " + best.getFileName() + ", found neither.");
     }
 
     /** The best model of the run whose best model is the newest; of several of one age the last by name. */
-    static Optional<Path> newest(Path runs) throws IOException {
+    public static Optional<Path> newest(Path runs) throws IOException {
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
         }

@@ -1,48 +1,44 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.spark.run;
 
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.run.HeldOut;
+import io.github.trocr4j.run.RunLoop;
+import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.spark.train.SparkWorkers;
 import io.github.trocr4j.spark.train.TrainingSetup;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.Workers;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Steps that the executors of a cluster compute.
  *
- * @param asked workers that the user asks for; null for those that the run had before
- * @param averageEvery likewise
+ * @param workers that share the steps; empty for as many as the run had before
+ * @param averageEvery steps from one average of the workers to the next; likewise
+ * @param notices gets a sentence where the run goes on in another way than before
  */
-record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Integer averageEvery, PrintWriter err)
+public record SparkLoop(
+        JavaSparkContext spark, OptionalInt workers, OptionalInt averageEvery, Consumer<String> notices)
         implements RunLoop {
-    @Override
-    public int workers() {
-        if (asked == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--workers: expected how many workers share the steps of the new run, found none");
-        }
-        requireSlots(asked);
-        return asked;
-    }
+    /** More workers than the local master can run at the same time; the message has neither subject nor full stop. */
+    public static final class TooManyWorkersException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
 
-    /** The cores that Spark gives to a task. */
-    @Override
-    public OptionalInt threads() {
-        return OptionalInt.of(taskCores());
+        private TooManyWorkersException(String message) {
+            super(message);
+        }
     }
 
     @Override
     public Trainer.End run(
             Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
-        WorkersFile team = WorkersFile.chosen(run.folder(), asked, averageEvery, err);
+        WorkersFile team = WorkersFile.chosen(run.folder(), workers, averageEvery, notices);
         requireSlots(team.workers());
         requireThreads(run.identity().threads());
         int passes = run.identity().recipe().training().accumulation();
@@ -52,20 +48,18 @@ record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Intege
                 TrainingSetup.of(run.identity(), run.model().processor(), parts.train());
         int stripsOfEpoch = parts.train().size() / Strip.LENGTH;
         try (CostFile costs = CostFile.of(run.folder());
-                Workers workers = new SparkWorkers(
+                Workers shares = new SparkWorkers(
                         spark, setup, team.workers(), passes, team.averageEvery(), costs::write)) {
-            return trainer.run(workers, stripsOfEpoch, parts.validation(), listener, stop);
+            return trainer.run(shares, stripsOfEpoch, parts.validation(), listener, stop);
         }
     }
 
     /** A local master has all its slots at once; for another Spark waits until executors have come. */
-    private void requireSlots(int workers) {
+    public void requireSlots(int wanted) {
         int slots = spark.defaultParallelism() / taskCores();
-        if (spark.isLocal() && workers > slots) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--workers: expected at most " + slots + ", since " + spark.master()
-                            + " runs no more tasks at the same time, found " + workers);
+        if (spark.isLocal() && wanted > slots) {
+            throw new TooManyWorkersException("expected at most " + slots + ", since " + spark.master()
+                    + " runs no more tasks at the same time, found " + wanted);
         }
     }
 
@@ -79,13 +73,8 @@ record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Intege
         }
     }
 
-    private int taskCores() {
+    /** The cores that Spark gives to a task. */
+    public int taskCores() {
         return Integer.parseInt(spark.getConf().get("spark.task.cpus", "1"));
-    }
-
-    @Override
-    public String toGoOn(String run) {
-        return "the same spark-submit line, with --resume " + run + " for the options of the run; or without Spark: "
-                + Invocation.of("train --resume " + run);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.spark.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,9 +6,10 @@ import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.PassShare;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * {@code workers.json} of a run: who shares its steps, so that it goes on as it began. It is no part of the recipe, since
@@ -24,22 +25,20 @@ record WorkersFile(int workers, int averageEvery) {
     /**
      * What the user asks for, else what the run had before, else one worker for all and an average at each step.
      *
-     * @param workers null where nothing is asked for
+     * @param workers empty where nothing is asked for
      * @param averageEvery likewise
+     * @param notices gets a sentence where they are not those that the run had
      */
-    static WorkersFile chosen(RunFolder folder, Integer workers, Integer averageEvery, PrintWriter err)
+    static WorkersFile chosen(
+            RunFolder folder, OptionalInt workers, OptionalInt averageEvery, Consumer<String> notices)
             throws IOException {
         Path file = file(folder);
         boolean before = Files.isRegularFile(file);
         WorkersFile had = before ? read(file) : new WorkersFile(1, 1);
-        WorkersFile now = new WorkersFile(
-                workers == null ? had.workers : workers, averageEvery == null ? had.averageEvery : averageEvery);
+        WorkersFile now = new WorkersFile(workers.orElse(had.workers), averageEvery.orElse(had.averageEvery));
         if (before && !now.equals(had)) {
-            err.printf(
-                    "trocr4j: the run had %s and goes on with %s: it will not end with the bits of one that was never"
-                            + " stopped.%n",
-                    had.text(), now.text());
-            err.flush();
+            notices.accept("the run had " + had.text() + " and goes on with " + now.text()
+                    + ": it will not end with the bits of one that was never stopped.");
         }
         return now;
     }

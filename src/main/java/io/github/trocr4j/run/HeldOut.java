@@ -1,4 +1,4 @@
-package io.github.trocr4j.cli;
+package io.github.trocr4j.run;
 
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
@@ -12,22 +12,22 @@ import java.util.List;
  * @param train digits to learn from
  * @param validation strips of the others; empty where none are held out
  */
-record HeldOut(DigitSet train, List<Strip> validation) {
+public record HeldOut(DigitSet train, List<Strip> validation) {
     private static final int LARGEST_SHARE = 6;
 
     /** Holds out what the training asks for, or of few digits a sixth. */
-    static HeldOut of(DigitSet digits, TrainingConfig config) {
+    public static HeldOut of(DigitSet digits, TrainingConfig config) {
         DigitSet.Split split = digits.holdOut(count(digits, config), config.seed());
         return new HeldOut(split.train(), SequenceDataset.inOrder(split.validation()));
     }
 
-    /** Strips in an epoch, without parting the digits. */
-    static int stripsToLearnFrom(DigitSet digits, TrainingConfig config) {
+    /** Strips in an epoch, without splitting the digits. */
+    public static int stripsToLearnFrom(DigitSet digits, TrainingConfig config) {
         return (digits.size() - count(digits, config)) / Strip.LENGTH;
     }
 
     /** Strips that are held out, likewise. */
-    static int stripsHeldOut(DigitSet digits, TrainingConfig config) {
+    public static int stripsHeldOut(DigitSet digits, TrainingConfig config) {
         return count(digits, config) / Strip.LENGTH;
     }
 
