@@ -143,6 +143,7 @@ class ArchitectureTest {
                             ROOT,
                             ROOT + ".run..",
                             ROOT + ".train..",
+                            ROOT + ".engine..",
                             ROOT + ".model..",
                             ROOT + ".data..",
                             ROOT + ".image..",
