@@ -20,7 +20,7 @@ final class StripReadings {
         try (ReadingProgress progress = ReadingProgress.start(strips.size())) {
             for (int start = 0; start < strips.size(); start += AT_ONCE) {
                 List<Strip> some = strips.subList(start, Math.min(start + AT_ONCE, strips.size()));
-                List<Reading> found = reader.readPictures(some.stream()
+                List<Reading> found = reader.readStrips(some.stream()
                         .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                         .toList());
                 for (int i = 0; i < some.size(); i++) {
