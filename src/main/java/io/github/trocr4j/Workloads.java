@@ -21,7 +21,6 @@ public final class Workloads implements AutoCloseable {
     private static final long SEED = 1;
     private static final int STRIP_HEIGHT = 28;
     private static final int STRIP_WIDTH = 140;
-    private static final int CHANNELS = 3;
 
     private final ModelDirectory model;
     private final GraphEngine engine;
@@ -99,11 +98,7 @@ public final class Workloads implements AutoCloseable {
     private List<String> readAll(List<BufferedImage> strips, TrOcrImageProcessor processor, int tokens) {
         int height = processor.config().height();
         int width = processor.config().width();
-        int values = CHANNELS * height * width;
-        float[] pixels = new float[Math.multiplyExact(strips.size(), values)];
-        for (int i = 0; i < strips.size(); i++) {
-            processor.pixelValues(Picture.of(strips.get(i)), pixels, i * values);
-        }
+        float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
         Generation found = trOcr.generateWithProbabilities(pixels, strips.size(), new ImageSize(height, width), tokens);
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
@@ -112,13 +107,13 @@ public final class Workloads implements AutoCloseable {
 
     private INDArray pixels(ImageSize size, int batch) {
         requirePatches(size);
-        int values = CHANNELS * size.height() * size.width();
+        int values = TrOcrImageProcessor.CHANNELS * size.height() * size.width();
         float[] pixels = new float[Math.multiplyExact(batch, values)];
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextDouble(-1, 1);
         }
-        return Nd4j.create(pixels, new long[] {batch, CHANNELS, size.height(), size.width()}, 'c');
+        return Nd4j.create(pixels, new long[] {batch, TrOcrImageProcessor.CHANNELS, size.height(), size.width()}, 'c');
     }
 
     private void requirePatches(ImageSize size) {

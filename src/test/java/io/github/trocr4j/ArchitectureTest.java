@@ -40,6 +40,30 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".data..", ROOT + ".checkpoint..", ROOT + ".eval..");
 
     @ArchTest
+    static final ArchRule pictureFilesKnowPicturesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image.file")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".image", ROOT + ".image.file")));
+
+    @ArchTest
+    static final ArchRule rowsOfDigitsKnowPicturesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image.row")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".image", ROOT + ".image.row")));
+
+    @ArchTest
+    static final ArchRule picturesKnowNeitherFilesNorRows = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".image.file", ROOT + ".image.row");
+
+    @ArchTest
     static final ArchRule checkpointStandsAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".checkpoint..")

@@ -55,7 +55,7 @@ class DigitReaderGoldenTest {
                 TrOcr trOcr = TrOcr.load(directory);
                 INDArray pixels = Nd4j.create(values, new long[] {1, 3, 32, 32}, 'c')) {
             Generation expected = trOcr.generateWithProbabilities(pixels, 5);
-            Reading reading = reader.read(picture);
+            Reading reading = reader.readStrip(picture);
             assertThat(reading.digits()).isEqualTo(text(expected.ids()[0]));
             for (int t = 0; t < 5; t++) {
                 assertThat(reading.confidences().get(t)).isCloseTo(expected.probabilities()[0][t], ROUNDING);

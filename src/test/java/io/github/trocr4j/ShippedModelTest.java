@@ -39,7 +39,7 @@ class ShippedModelTest {
                         Mnist.load(PublishedMnist.directory()).test())
                 .subList(0, 200);
         try (DigitReader reader = DigitReader.load()) {
-            List<Reading> readings = reader.readPictures(strips.stream()
+            List<Reading> readings = reader.readStrips(strips.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             long exact = 0;

@@ -60,7 +60,7 @@ public record EvaluationResult(
         List<ReadStrip> readings = new ArrayList<>(strips.size());
         for (int from = 0; from < strips.size(); from += AT_ONCE) {
             List<Strip> some = strips.subList(from, Math.min(from + AT_ONCE, strips.size()));
-            List<Reading> found = reader.readPictures(some.stream()
+            List<Reading> found = reader.readStrips(some.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             for (int i = 0; i < some.size(); i++) {

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 
 /** Pixels that any language can make again: the upper bits of a 31-bit linear congruential generator. */
-final class Noise {
+public final class Noise {
     private Noise() {}
 
-    static byte[] plane(int width, int height) {
+    public static byte[] plane(int width, int height) {
         byte[] plane = new byte[width * height];
         int state = width * 1000 + height;
         for (int i = 0; i < plane.length; i++) {

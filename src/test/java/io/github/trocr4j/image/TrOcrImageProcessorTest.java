@@ -1,7 +1,7 @@
 package io.github.trocr4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -47,17 +47,17 @@ class TrOcrImageProcessorTest {
     }
 
     @Test
-    void writesIntoABatch() {
+    void aBatchIsItsPicturesOneAfterTheOther() {
         TrOcrImageProcessor processor = new TrOcrImageProcessor(ImageProcessorConfig.trOcr(32, 160));
-        byte[] strip = Noise.plane(140, 28);
-        int count = processor.count(140, 28);
-        float[] batch = new float[2 * count + 1];
-        processor.pixelValues(strip, 140, 28, batch, count);
-        assertThat(Arrays.copyOfRange(batch, count, 2 * count)).isEqualTo(processor.pixelValues(strip, 140, 28));
-        assertThat(Arrays.copyOf(batch, count)).containsOnly(0);
-        assertThat(batch[2 * count]).isZero();
-        assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                .isThrownBy(() -> processor.pixelValues(strip, 140, 28, batch, 2 * count));
+        Picture first = Picture.gray(Noise.plane(140, 28), 140, 28);
+        Picture second = Picture.gray(Noise.plane(70, 30), 70, 30);
+        float[] batch = processor.pixelValues(List.of(first, second));
+        int values = 3 * 32 * 160;
+        assertThat(Arrays.copyOf(batch, values)).isEqualTo(processor.pixelValues(first));
+        assertThat(Arrays.copyOfRange(batch, values, 2 * values)).isEqualTo(processor.pixelValues(second));
+        assertThat(processor.pixelValues(List.of())).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> processor(true, true).pixelValues(List.of(first, second)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,7 +36,7 @@ class ServiceUnderLoadTest {
     @Test
     void clientsAtOnceGetWhatTheReaderAloneReads() throws IOException {
         try (DigitReader reader = DigitReader.of(SmallModels.digits());
-                Served served = Served.with(reader::readPictures, ServiceLimits.USUAL)) {
+                Served served = Served.with(reader::readStrips, ServiceLimits.USUAL)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -44,7 +45,7 @@ class ServiceUnderLoadTest {
             }
             for (int i = 0; i < CLIENTS; i++) {
                 HttpResponse<String> response = responses.get(i).join();
-                Reading alone = reader.read(strips.get(i));
+                Reading alone = reader.readStrip(Picture.of(strips.get(i)));
                 assertThat(response.statusCode()).isEqualTo(200);
                 assertThat(json(response).get("digits").textValue()).isEqualTo(alone.digits());
                 assertThat(json(response).get("confidence").floatValue()).isCloseTo(alone.confidence(), within(1e-4f));

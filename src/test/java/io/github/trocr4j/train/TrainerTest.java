@@ -186,7 +186,7 @@ class TrainerTest {
         InferenceGraphs graphs = InferenceGraphs.live(model.weights(), GraphEngine.PLANNED);
         List<ReadStrip> before = new StripReader(graphs, batches, model.config()).read(TEST);
         try (DigitReader reader = DigitReader.load(directory)) {
-            List<Reading> after = reader.readPictures(TEST.stream()
+            List<Reading> after = reader.readStrips(TEST.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             assertThat(after).hasSize(200);
