@@ -17,8 +17,10 @@ import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +36,72 @@ class AdamWTest {
     private static final AdamW.Settings PYTORCH = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
 
     @Tag("golden")
+    @ParameterizedTest
+    @EnumSource(GraphEngine.class)
+    void stepsEqualPyTorchsWhateverTheSizeOfTheGradient(GraphEngine engine) {
+        assumeTrue(engine.runsOn(Backend.here()));
+        float[] sizes = {1, 1, 1e-3f, 1e-3f, 1e-8f, 1e-12f, 0};
+        float[] turns = {1, -0.5f, 0.25f, 2, -1};
+        double[] rates = {1e-3, 2e-3, 4e-3, 3e-3, 1e-3};
+        // torch.optim.AdamW of torch 2.13 in float64: three groups of parameters, five steps
+        Map<String, double[]> expected = Map.of(
+                "fc.weight",
+                new double[] {
+                    -0.00510206646564,
+                    0.497917972199,
+                    -0.00539031052912,
+                    -2.00211814127,
+                    0.000612469810015,
+                    -4.8586415845e-07,
+                    0.998900449915
+                },
+                "fc.bias", // at half the rate
+                new double[] {
+                    -0.00255157397169,
+                    0.498959050227,
+                    -0.00269588117152,
+                    -2.00105939989,
+                    0.000306383220959,
+                    -2.42980041461e-07,
+                    0.999450112489
+                },
+                "cls_token", // without decay
+                new double[] {
+                    -0.00510422966709,
+                    0.49846822888,
+                    -0.00539321450507,
+                    -2.00431945847,
+                    0.000613063161168,
+                    -4.86056030238e-07,
+                    1.0
+                });
+        Map<String, INDArray> parameters = new LinkedHashMap<>();
+        expected.keySet().forEach(key -> parameters.put(key, Nd4j.createFromArray(0, 0.5f, 0, -2, 0, 0, 1)));
+        AdamW adam = new AdamW(
+                parameters,
+                new AdamW.Settings(0.9, 0.999, 1e-8, 0.1),
+                (key, parameter) -> !key.equals("cls_token"),
+                key -> key.equals("fc.bias") ? 0.5 : 1,
+                engine);
+        for (int step = 0; step < rates.length; step++) {
+            float[] twice = new float[sizes.length];
+            for (int i = 0; i < sizes.length; i++) {
+                twice[i] = 2 * sizes[i] * turns[(step + i) % turns.length];
+            }
+            Map<String, INDArray> gradients = new LinkedHashMap<>();
+            parameters.keySet().forEach(key -> gradients.put(key, Nd4j.createFromArray(twice)));
+            adam.step(gradients, rates[step], 0.5);
+        }
+        double way = Arrays.stream(rates).sum();
+        expected.forEach((key, values) -> {
+            for (int i = 0; i < values.length; i++) {
+                assertThat(parameters.get(key).getDouble(i))
+                        .as(key + " with gradients of %g", sizes[i])
+                        .isCloseTo(values[i], within(rounding(values[i], way)));
+            }
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"tiny, PLAIN", "tiny, PLANNED", "tiny-digits, PLAIN", "tiny-digits, PLANNED"})
     void threeStepsEqualPyTorchs(String name, GraphEngine engine) throws IOException {
@@ -51,23 +119,82 @@ class AdamWTest {
                     ids(golden, "input.labels"));
             AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, key -> 1, engine);
             float[] losses = golden.floats("adamw.losses");
+            double rate = 1e-3;
+            List<Map<String, float[]>> history = new ArrayList<>();
             for (int step = 0; step < 3; step++) {
                 TrainingGraph.Result result = graph.gradients(batch, null);
-                assertThat(result.loss()).isCloseTo(losses[step], within(1e-6));
-                adam.step(result.gradients(), 1e-3, 1);
+                // what noise moves is in the losses after the first: an H200 differs by 5e-6 in the third
+                assertThat(result.loss()).isCloseTo((double) losses[step], within(step == 0 ? 1e-6 : 1e-5));
+                history.add(values(result.gradients()));
+                adam.step(result.gradients(), rate, 1);
             }
-            assertThat(graph.loss(batch)).isCloseTo(losses[3], within(1e-6));
-            for (Map.Entry<String, INDArray> parameter : weights.arrays().entrySet()) {
-                // the true gradient of a key's bias is 0, and Adam makes steps of the noise around it
-                if (!parameter.getKey().endsWith("key.bias")
-                        && !parameter.getKey().endsWith("k_proj.bias")) {
-                    String expected = "adamw.param_after_3." + parameter.getKey();
-                    assertThat(difference(golden, expected, parameter.getValue()))
-                            .as(parameter.getKey())
-                            .isLessThan(1e-5);
+            assertThat(graph.loss(batch)).isCloseTo((double) losses[3], within(1e-5));
+            // half a last place of the largest gradient; seven kernels of OpenBLAS differed by a seventh of that from
+            // float64
+            double noise = Math.scalb(largest(history), -24);
+            int all = 0;
+            int sharp = 0;
+            for (Map.Entry<String, float[]> parameter : values(weights.arrays()).entrySet()) {
+                String key = parameter.getKey();
+                String after = "adamw.param_after_3." + key;
+                if (!golden.contains(after)) {
+                    assertThat(key).endsWith(".bias").containsAnyOf("key.", "k_proj."); // all noise
+                    continue;
+                }
+                float[] expected = golden.floats(after);
+                for (int i = 0; i < expected.length; i++) {
+                    double slack = rate * slack(history, key, i, noise);
+                    assertThat((double) parameter.getValue()[i])
+                            .as("%s, value %d", key, i)
+                            .isCloseTo((double) expected[i], within(rounding(expected[i], 3 * rate) + slack));
+                    all++;
+                    sharp += slack < 1e-3 * rate ? 1 : 0;
+                }
+            }
+            assertThat(sharp).isGreaterThan(all * 9 / 10);
+        }
+    }
+
+    /**
+     * How far noise in the gradients of one value can move it, in learning rates: kernels sum in different orders, and Adam
+     * divides noise by noise where a gradient is near zero, as that of a key's bias is. A step is m / r, the mean of the
+     * gradients over the root of the mean of their squares: 1 at most, within three steps. So two steps differ by 2 at most,
+     * and where gradients differ by d, by d / r (1 + |m / r|) at most, or 2 d / r. Gradients that are 0 each time have no noise.
+     */
+    private static double slack(List<Map<String, float[]>> history, String key, int i, double noise) {
+        double sum = 0;
+        double squares = 0;
+        double weights = 0;
+        for (Map<String, float[]> gradients : history) {
+            double gradient = gradients.get(key)[i];
+            squares = PYTORCH.beta2() * squares + (1 - PYTORCH.beta2()) * gradient * gradient;
+            weights = PYTORCH.beta2() * weights + 1 - PYTORCH.beta2();
+            sum += 2 * Math.min(1, noise / Math.sqrt(squares / weights));
+        }
+        return squares == 0 ? 0 : sum;
+    }
+
+    /** What sixteen roundings to float32 on the way to a value can make. */
+    private static double rounding(double value, double way) {
+        return Math.scalb(Math.abs(value) + way, -20);
+    }
+
+    private static double largest(List<Map<String, float[]>> history) {
+        double largest = 0;
+        for (Map<String, float[]> gradients : history) {
+            for (float[] values : gradients.values()) {
+                for (float value : values) {
+                    largest = Math.max(largest, Math.abs(value));
                 }
             }
         }
+        return largest;
+    }
+
+    private static Map<String, float[]> values(Map<String, INDArray> arrays) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        arrays.forEach((key, array) -> values.put(key, array.dup('c').ravel().toFloatVector()));
+        return values;
     }
 
     @Test
