@@ -17,8 +17,9 @@ final class LengthOptions {
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "Time to train. It is turned into steps after a few that are measured, so that the run can be"
-                    + " repeated and resumed.")
+            description =
+                    "Time to train and to evaluate. It is turned into steps after a few that are measured, so that"
+                            + " the run can be repeated and resumed.")
     private Double minutes;
 
     /** Seconds that a step takes; measured only when asked for. */
@@ -33,8 +34,8 @@ final class LengthOptions {
         }
     }
 
-    /** The training at the length that the user wants. */
-    TrainingConfig applied(TrainingConfig config, int stripsPerEpoch, StepTime time, CommandSpec spec) {
+    /** The training, which has this work to do, at the length that the user wants. */
+    TrainingConfig applied(TrainingConfig config, RunWork work, StepTime time, CommandSpec spec) {
         if (given() > 1) {
             throw usage(spec, "--epochs, --steps and --minutes: expected one of them, found " + given());
         }
@@ -42,14 +43,14 @@ final class LengthOptions {
             return withSteps(config, steps, "--steps " + steps, spec);
         }
         if (epochs != null) {
-            long whole = Math.round(epochs * stripsPerEpoch / config.stripsPerStep());
+            long whole = Math.round(epochs * work.stripsPerEpoch() / config.stripsPerStep());
             return withSteps(config, whole, "--epochs " + epochs, spec);
         }
         if (minutes != null) {
             if (!(minutes > 0)) {
                 throw usage(spec, "--minutes: expected more than 0, found " + minutes);
             }
-            return withSteps(config, Math.max(1, Math.round(minutes * 60 / time.seconds())), "--minutes", spec);
+            return withSteps(config, work.stepsIn(60 * minutes, time.seconds()), "--minutes", spec);
         }
         return config;
     }

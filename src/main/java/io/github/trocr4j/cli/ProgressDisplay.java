@@ -1,11 +1,15 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.train.Progress;
-import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,24 +21,44 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     private static final double SMOOTHING = 0.98;
 
     private final PrintWriter err;
-    private final long totalSteps;
-    private final Progress begin;
-    private final long stripsPerStep;
+    private final LongSupplier nanoseconds;
+    private final RunWork work;
+    private final TimeLeft timeLeft;
     private final ProgressBar bar;
+    private volatile Moment last;
     private double loss = Double.NaN;
+    private boolean first = true;
+    private boolean shown;
 
-    /** {@code terminal} says whether {@code err} is one, {@code begin} where the run goes on. */
-    ProgressDisplay(PrintWriter err, boolean terminal, TrainingConfig config, Progress begin) {
+    /**
+     * When a step ended.
+     *
+     * @param nanoseconds by the clock of the display
+     * @param seconds by the run's
+     * @param left seconds from then on
+     */
+    private record Moment(long nanoseconds, double seconds, OptionalDouble left) {}
+
+    /**
+     * Shows nothing yet.
+     *
+     * @param terminal whether {@code err} is one
+     * @param begin where the run begins or goes on
+     * @param nanoseconds a clock such as {@link System#nanoTime}
+     */
+    ProgressDisplay(PrintWriter err, boolean terminal, RunWork work, Progress begin, LongSupplier nanoseconds) {
         this.err = err;
-        this.totalSteps = config.steps();
-        this.begin = begin;
-        this.stripsPerStep = config.stripsPerStep();
+        this.nanoseconds = nanoseconds;
+        this.work = work;
+        this.timeLeft = new TimeLeft(work, begin.step(), begin.seconds());
+        this.last = new Moment(nanoseconds.getAsLong(), begin.seconds(), OptionalDouble.empty());
         this.bar = terminal
                 ? new ProgressBarBuilder()
                         .setTaskName("train")
-                        .setInitialMax(totalSteps)
+                        .setInitialMax(work.steps())
                         .setStyle(ProgressBarStyle.ASCII)
                         .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                        .setEtaFunction(state -> left())
                         .build()
                 : null;
     }
@@ -42,27 +66,55 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     @Override
     public void onStep(Step step) {
         loss = Double.isNaN(loss) ? step.loss() : SMOOTHING * loss + (1 - SMOOTHING) * step.loss();
-        double secondsPerStep = (step.seconds() - begin.seconds()) / (step.step() - begin.step());
-        double rate = stripsPerStep / secondsPerStep;
+        timeLeft.stepped(step.step(), step.seconds());
+        last = new Moment(nanoseconds.getAsLong(), step.seconds(), timeLeft.seconds());
+        String state = String.format(Locale.ROOT, "loss %.3f", loss) + rate();
         if (bar != null) {
             bar.stepTo(step.step());
-            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f, %.0f strips/s", loss, rate));
-        } else if (step.step() == begin.step() + 1 || step.step() % Math.max(1, totalSteps / LINES) == 0) {
-            double left = secondsPerStep * (totalSteps - step.step());
-            err.printf(
-                    Locale.ROOT,
-                    "step %d of %d, loss %.3f, %.0f strips/s, %s left%n",
-                    step.step(),
-                    totalSteps,
-                    loss,
-                    rate,
-                    duration(left));
+            bar.setExtraMessage(state);
+        } else if (isShown(step)) {
+            err.printf(Locale.ROOT, "step %d of %d, %s, %s%n", step.step(), work.steps(), state, leftBehindStep());
             err.flush();
+            shown = last.left().isPresent();
         }
+        first = false;
+    }
+
+    /** The first step, a step now and then, and the first one behind which the time is known. */
+    private boolean isShown(Step step) {
+        return first
+                || step.step() % Math.max(1, work.steps() / LINES) == 0
+                || (!shown && last.left().isPresent());
+    }
+
+    private String rate() {
+        OptionalDouble seconds = timeLeft.stepSeconds();
+        return seconds.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, ", %.0f strips/s", work.stripsPerStep() / seconds.getAsDouble());
+    }
+
+    private String leftBehindStep() {
+        OptionalDouble left = last.left();
+        return left.isEmpty() ? "time left not known yet" : duration(left.getAsDouble()) + " left";
+    }
+
+    /** For the thread that draws the bar. */
+    private Optional<Duration> left() {
+        Moment moment = last;
+        return moment.left().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(
+                        Math.round(Math.max(0, moment.left().getAsDouble() - secondsSince(moment)))));
+    }
+
+    private double secondsSince(Moment moment) {
+        return (nanoseconds.getAsLong() - moment.nanoseconds()) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
     @Override
     public void onEvaluation(Evaluation evaluation, boolean best) {
+        timeLeft.evaluated(last.seconds() + secondsSince(last));
         err.printf(
                 Locale.ROOT,
                 "after %.1f epochs: %.1f %% of %d held-out strips read exactly, %.2f %% of the digits%s%n",

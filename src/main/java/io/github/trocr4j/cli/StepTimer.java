@@ -1,27 +1,59 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.Workloads;
-import io.github.trocr4j.bench.Stopwatch;
+import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.train.BatchPlan;
+import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
+import java.util.List;
 
-/** Measures how long an optimiser step takes here and now, on a throw-away copy of the model. */
-final class StepTimer {
+/** Measures how long an optimiser step takes here and now, by a training that is thrown away. */
+final class StepTimer implements TrainingListener {
     private static final double SECONDS = 3;
+    private static final long ENOUGH_STEPS = 1_000_000;
 
-    private StepTimer() {}
+    private final TimeLeft time;
+    private double settledAt = Double.NaN;
+    private double now;
 
-    /** Median seconds of a step of these passes. Making batches goes on beside it and is not in it. */
-    static double seconds(TrOcrConfig model, BatchPlan plan, GraphEngine engine) throws IOException {
-        ModelDirectory copy = ModelDirectory.fresh(model, 1);
-        try (Workloads workloads = new Workloads(copy, engine);
-                Workloads.Workload pass = SilentOutput.during(
-                        () -> workloads.training(model.encoder().imageSize(), plan.batchSize()))) {
-            Stopwatch.real().warmUp(pass.once());
-            return Stopwatch.real().during(pass.once(), SECONDS).median() / 1e3 * plan.accumulation();
+    private StepTimer(RunWork work) {
+        this.time = new TimeLeft(work, 0, 0);
+    }
+
+    /** Seconds of a step of this training, batches and all, once the steps have settled. */
+    static double seconds(ModelDirectory model, TrainingConfig config, Digits digits, GraphEngine engine)
+            throws IOException {
+        TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
+        ModelDirectory copy = ModelDirectory.fresh(model.config(), 1);
+        Trainer trainer = SilentOutput.during(() -> new Trainer(trial, copy.weights(), model.processor(), engine));
+        StepTimer timer = new StepTimer(RunWork.of(trial, digits));
+        trainer.run(digits.train(), List.of(), timer, timer::isDone);
+        return timer.time.stepSeconds().orElseThrow();
+    }
+
+    private boolean isDone() {
+        return now - settledAt >= SECONDS;
+    }
+
+    @Override
+    public void onStep(Step step) {
+        now = step.seconds();
+        time.stepped(step.step(), now);
+        if (Double.isNaN(settledAt) && time.stepSeconds().isPresent()) {
+            settledAt = now;
         }
+    }
+
+    @Override
+    public void onEvaluation(Evaluation evaluation, boolean best) {
+        // nothing is held out
+    }
+
+    @Override
+    public void onState(TrainingState state) {
+        // nothing is kept
     }
 }

@@ -7,7 +7,6 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
-import io.github.trocr4j.run.HeldOut;
 import io.github.trocr4j.run.Provenance;
 import io.github.trocr4j.run.RunLoop;
 import io.github.trocr4j.run.StoppedRun;
@@ -136,7 +135,7 @@ final class TrainOptions {
         ModelDirectory model = start.model(chosen, spec);
         TrainingConfig config = sized(spec, chosen, model, found, steps.workers());
         if (dryRun) {
-            double seconds = stepSeconds(model, config);
+            double seconds = stepSeconds(model, config, found);
             out.print(TrainingPlan.text(start.start(), model.config(), config, found, seconds));
             out.flush();
             return ExitCode.OK;
@@ -150,13 +149,13 @@ final class TrainOptions {
         TrainingConfig config = chosen.training();
         BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), NativeMemory.usable());
         TrainingConfig fitting = config.with(plan);
-        int stripsPerEpoch = HeldOut.stripsToLearnFrom(found.train(), config);
-        return length.applied(fitting.sharedBy(workers), stripsPerEpoch, () -> stepSeconds(model, fitting), spec);
+        TrainingConfig shared = fitting.sharedBy(workers);
+        return length.applied(shared, RunWork.of(shared, found), () -> stepSeconds(model, fitting, found), spec);
     }
 
-    private double stepSeconds(ModelDirectory model, TrainingConfig config) {
+    private double stepSeconds(ModelDirectory model, TrainingConfig config, Digits found) {
         try {
-            return StepTimer.seconds(model.config(), config.plan(), engine());
+            return StepTimer.seconds(model, config, found, engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

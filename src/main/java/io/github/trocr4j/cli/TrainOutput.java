@@ -57,8 +57,8 @@ final class TrainOutput {
 
         @Override
         public void onStart(Progress begin) {
-            TrainingConfig config = run.identity().recipe().training();
-            display = new ProgressDisplay(err, Terminal.isThere(), config, begin);
+            RunWork work = RunWork.of(run.identity().recipe().training(), run.digits());
+            display = new ProgressDisplay(err, Terminal.isThere(), work, begin, System::nanoTime);
             interruption = Interruption.watch();
         }
 

@@ -59,8 +59,8 @@ final class TrainingPlan {
         line(
                 text,
                 "time",
-                "about %s (%.0f ms a step, measured now)",
-                ProgressDisplay.duration(secondsPerStep * config.steps()),
+                "about %s (%.0f ms a step, measured now), evaluations included",
+                ProgressDisplay.duration(RunWork.of(config, digits).seconds(secondsPerStep)),
                 1e3 * secondsPerStep);
         return text.toString();
     }

@@ -123,6 +123,7 @@ public final class Trainer {
                 return End.NO_PATIENCE;
             }
             long before = progress.step();
+            double began = clock.seconds();
             List<Steps.Taken> taken;
             try {
                 taken = steps.take(before);
@@ -133,7 +134,7 @@ public final class Trainer {
                 }
                 throw e;
             }
-            TrainingListener.Step last = took(taken, epochSize, clock, listener);
+            TrainingListener.Step last = took(taken, epochSize, began, clock.seconds(), listener);
             boolean ends = progress.step() == config.steps();
             boolean epochEnds = last.stripsSeen() / epochSize > before * config.stripsPerStep() / epochSize;
             if ((epochEnds || ends) && !validation.isEmpty()) {
@@ -156,15 +157,16 @@ public final class Trainer {
     }
 
     /** Behind steps that were taken together: the average, the progress, a word to the listener for each. */
-    private TrainingListener.Step took(List<Steps.Taken> taken, int epochSize, Clock clock, TrainingListener listener)
+    private TrainingListener.Step took(
+            List<Steps.Taken> taken, int epochSize, double began, double ended, TrainingListener listener)
             throws IOException {
         Progress before = progress;
         long behind = before.step() + taken.size();
         if (average != null) {
             average.update(before.step() + 1, behind);
         }
-        progress = before.at(behind, clock.seconds());
-        double each = (progress.seconds() - before.seconds()) / taken.size();
+        progress = before.at(behind, ended);
+        double each = (ended - began) / taken.size();
         TrainingListener.Step last = null;
         for (int i = 0; i < taken.size(); i++) {
             long step = before.step() + i;
@@ -176,7 +178,7 @@ public final class Trainer {
                     taken.get(i).loss(),
                     config.schedule().at(step),
                     taken.get(i).gradientNorm(),
-                    i == taken.size() - 1 ? progress.seconds() : before.seconds() + (i + 1) * each);
+                    i == taken.size() - 1 ? ended : began + (i + 1) * each);
             listener.onStep(last);
         }
         return last;
