@@ -29,7 +29,7 @@ public final class EvaluationPictures {
     /**
      * Writes a PNG of the errors that the model was surest of, or replaces it.
      *
-     * @return false if there are no errors, so no picture either; one that lies there is removed
+     * @return false if there are no errors, so no picture either; an old one is removed
      */
     public static boolean writeErrors(Path file, EvaluationResult result) throws IOException {
         List<PicturedReading> worst = worst(result);

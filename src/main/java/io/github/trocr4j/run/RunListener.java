@@ -5,7 +5,7 @@ import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 
-/** Is told what happens in a {@link TrainingRun}, on the thread that trains; an exception ends the run. */
+/** Gets the events of a {@link TrainingRun}, on the thread that trains; an exception ends the run. */
 public interface RunListener extends TrainingListener {
     /** Before the first step of this process, when model and digits are ready and the folder is this run's alone. */
     default void onStart(Progress reached) throws IOException {}

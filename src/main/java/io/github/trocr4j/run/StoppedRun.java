@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A run that was stopped, died or ended: its newest undamaged checkpoint, and whether what goes on is still the same run.
+ * A run that was stopped, crashed or ended, with its newest undamaged checkpoint. Refuses to go on as another run.
  *
  * @param path of the folder as the caller gave it, for messages
  * @param folder of the run
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  */
 public record StoppedRun(
         Path path, RunFolder folder, Preset recipe, TrainingCheckpoint checkpoint, Provenance provenance) {
-    /** A run cannot go on; the message is a sentence that lacks its end: what the user could do instead. */
+    /** A run cannot go on. The message says why, without a full stop, so that callers can add what to do. */
     public static final class CannotResumeException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ public record StoppedRun(
             this.reason = reason;
         }
 
-        /** Why, for who wants to say what to do. */
+        /** The kind of reason. */
         public Reason reason() {
             return reason;
         }
