@@ -27,7 +27,9 @@ public final class PlugIn {
             try (AutoCloseable reader =
                     (AutoCloseable) type.getMethod("load", Path.class).invoke(null, Path.of(args[1]))) {
                 BufferedImage picture = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
-                picture.createGraphics().drawString("12345", 30, 20);
+                for (int i = 0; i < 5; i++) {
+                    picture.createGraphics().fillRect(10 + 25 * i, 5, 4, 18);
+                }
                 System.out.println(type.getMethod("read", BufferedImage.class).invoke(reader, picture));
             }
         }
