@@ -5,7 +5,8 @@ import io.github.trocr4j.spark.train.SparkWorkers;
 import io.github.trocr4j.spark.train.TrainingSetup;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingListener;
-import io.github.trocr4j.train.Workers;
+import io.github.trocr4j.train.TrainingStep;
+import io.github.trocr4j.train.distributed.Workers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
@@ -53,8 +54,9 @@ record SparkLoop(JavaSparkContext spark, CommandSpec spec, Integer asked, Intege
         int stripsOfEpoch = parts.train().size() / Strip.LENGTH;
         try (CostFile costs = CostFile.of(run.folder());
                 Workers workers = new SparkWorkers(
-                        spark, setup, team.workers(), passes, team.averageEvery(), costs::write)) {
-            return trainer.run(workers, stripsOfEpoch, parts.validation(), listener, stop);
+                        spark, setup, team.workers(), passes, team.averageEvery(), costs::write);
+                TrainingStep step = workers.step(trainer.model())) {
+            return trainer.run(step, stripsOfEpoch, parts.validation(), listener, stop);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.github.trocr4j.spark.train;
 
-import io.github.trocr4j.train.PartialSum;
+import io.github.trocr4j.train.distributed.PartialSum;
 import io.github.trocr4j.train.StepLostException;
-import io.github.trocr4j.train.Workers;
+import io.github.trocr4j.train.distributed.Workers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,7 +80,7 @@ public final class SparkWorkers implements Workers {
             spark.setJobDescription(alone == 0 ? "step " + last : "steps " + (step + 1) + " to " + last);
             sent = spark.broadcast(values);
             ready = System.nanoTime();
-            sum = OrderedSum.of(parts(new ShareTask(setup, sent, step, alone, count, passes)), count);
+            sum = OrderedSum.of(parts(new WorkerTask(setup, sent, step, alone, count, passes)), count);
         } catch (Exception e) { // SparkException is checked, but nothing of Spark's says that it throws it
             throw lost(last, e);
         } finally {
@@ -92,7 +92,7 @@ public final class SparkWorkers implements Workers {
         return sum.sum();
     }
 
-    private JavaRDD<WorkerPart> parts(ShareTask task) {
+    private JavaRDD<WorkerPart> parts(WorkerTask task) {
         List<Integer> numbers = IntStream.range(0, count).boxed().toList();
         return spark.parallelize(numbers, count)
                 .rdd()

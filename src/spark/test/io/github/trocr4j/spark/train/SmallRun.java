@@ -20,6 +20,7 @@ import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
+import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,9 +154,10 @@ record SmallRun(TrainingConfig training, double dropout) {
     }
 
     Left shared(SparkSession spark, int count, int averageEvery, Trainer trainer, Heard heard) throws IOException {
-        try (SparkWorkers workers = workers(spark, count, averageEvery)) {
+        try (SparkWorkers workers = workers(spark, count, averageEvery);
+                TrainingStep step = workers.step(trainer.model())) {
             trainer.run(
-                    workers, DIGITS.train().size() / Strip.LENGTH, List.<Strip>of(), heard, () -> false);
+                    step, DIGITS.train().size() / Strip.LENGTH, List.<Strip>of(), heard, () -> false);
         }
         return left(trainer, heard);
     }

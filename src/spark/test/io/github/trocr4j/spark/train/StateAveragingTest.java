@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.spark.LocalSpark;
 import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,12 @@ class StateAveragingTest {
         try (SparkSession spark = LocalSpark.inThisProcess(2);
                 SparkWorkers workers = run.workers(spark, 2, EVERY)) {
             Trainer trainer = run.trainer();
+            TrainingStep step = workers.step(trainer.model());
             for (int stop = EVERY; stop <= 20; stop += EVERY) {
                 int when = stop;
                 SmallRun.Heard heard = SmallRun.listener(new ArrayList<>(), SmallRun.Between.NOTHING);
                 trainer.run(
-                        workers,
+                        step,
                         SmallRun.DIGITS.train().size() / Strip.LENGTH,
                         List.<Strip>of(),
                         heard,

@@ -1,9 +1,9 @@
 package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.natives.ProcessMemory;
-import io.github.trocr4j.train.PartialSum;
-import io.github.trocr4j.train.PassShare;
-import io.github.trocr4j.train.PassWorker;
+import io.github.trocr4j.train.distributed.PartialSum;
+import io.github.trocr4j.train.distributed.Shard;
+import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** The work of one task of a barrier stage: the number of a worker comes in, what that worker computes goes out. */
-final class ShareTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerPart>> implements Serializable {
+final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerPart>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<TrainingSetup> setup;
@@ -31,7 +31,7 @@ final class ShareTask extends AbstractFunction1<Iterator<Integer>, Iterator<Work
      * @param alone steps that each worker takes on its own; 0 for the gradients of one step
      * @param passes of each step, over all workers
      */
-    ShareTask(
+    WorkerTask(
             Broadcast<TrainingSetup> setup,
             Broadcast<float[]> values,
             long step,
@@ -60,10 +60,10 @@ final class ShareTask extends AbstractFunction1<Iterator<Integer>, Iterator<Work
         float[] sent = values.value();
         ExecutorWorkers here = ExecutorWorkers.of(setup.value());
         long fetched = System.nanoTime();
-        PassShare share = PassShare.of(number, workers, passes);
-        PassWorker worker = here.take();
+        Shard shard = Shard.of(number, workers, passes);
+        TrainingWorker worker = here.take();
         PartialSum sum =
-                alone == 0 ? worker.gradients(step, share, sent) : worker.state(step, alone, share, sent);
+                alone == 0 ? worker.gradients(step, shard, sent) : worker.state(step, alone, shard, sent);
         here.giveBack(worker);
         long done = System.nanoTime();
         return new WorkerPart(
