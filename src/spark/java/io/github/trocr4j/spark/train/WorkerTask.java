@@ -22,14 +22,14 @@ final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wor
     private final long step;
     private final int alone;
     private final int workers;
-    private final int passes;
+    private final int microBatches;
 
     /**
      * Part of a step, or of a round of steps.
      *
      * @param values weights; for a round weights and moments
      * @param alone steps that each worker takes on its own; 0 for the gradients of one step
-     * @param passes of each step, over all workers
+     * @param microBatches of each step, over all workers
      */
     WorkerTask(
             Broadcast<TrainingSetup> setup,
@@ -37,13 +37,13 @@ final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wor
             long step,
             int alone,
             int workers,
-            int passes) {
+            int microBatches) {
         this.setup = setup;
         this.values = values;
         this.step = step;
         this.alone = alone;
         this.workers = workers;
-        this.passes = passes;
+        this.microBatches = microBatches;
     }
 
     @Override
@@ -60,7 +60,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wor
         float[] sent = values.value();
         ExecutorWorkers here = ExecutorWorkers.of(setup.value());
         long fetched = System.nanoTime();
-        Shard shard = Shard.of(number, workers, passes);
+        Shard shard = Shard.of(number, workers, microBatches);
         TrainingWorker worker = here.take();
         PartialSum sum =
                 alone == 0 ? worker.gradients(step, shard, sent) : worker.state(step, alone, shard, sent);

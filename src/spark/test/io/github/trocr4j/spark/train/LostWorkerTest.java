@@ -37,7 +37,7 @@ class LostWorkerTest {
     @Test
     void aRunWhoseWorkerIsKilledAtStepTenEndsWithTheSameBitsAndCloseToThatOfOneMachine() throws IOException {
         Set<Long> before = new TreeSet<>();
-        Set<Long> behind = new TreeSet<>();
+        Set<Long> after = new TreeSet<>();
         SmallRun.Left left;
         SmallRun.Left undisturbed;
         try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
@@ -49,13 +49,13 @@ class LostWorkerTest {
                 }
             });
             left = RUN.shared(spark, 2, 1, RUN.trainer(), heard);
-            behind.addAll(executors(spark));
+            after.addAll(executors(spark));
         }
         assertSameBits(left, undisturbed);
         // not the bits: Spark gives executors one thread for a task, this process may have more
         assertThat(largestDifference(left, RUN.here())).isLessThan(CLOSE);
         assertThat(before).hasSize(2);
-        assertThat(behind).hasSize(2).isNotEqualTo(before);
+        assertThat(after).hasSize(2).isNotEqualTo(before);
     }
 
     @Test

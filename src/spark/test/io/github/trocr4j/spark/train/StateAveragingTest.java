@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** Workers that take steps on their own, and whose weights and moments are averaged behind some of them (local SGD). */
+/** Workers that take steps on their own, and whose weights and moments are averaged after some of them (local SGD). */
 class StateAveragingTest {
     private static final int EVERY = 5;
 
@@ -76,7 +76,7 @@ class StateAveragingTest {
         SmallRun run = SmallRun.of(1, 4, 2).withoutClipping();
         try (SparkSession spark = LocalSpark.inThisProcess(2)) {
             SmallRun.Left together = run.shared(spark, 2, 1);
-            SmallRun.Left alone = run.shared(spark, 2, EVERY); // the run ends behind its first step
+            SmallRun.Left alone = run.shared(spark, 2, EVERY); // the run ends after its first step
             together.tensors().forEach((name, values) -> {
                 float[] other = alone.tensors().get(name);
                 for (int i = 0; i < values.length; i++) {
