@@ -143,7 +143,7 @@ def main():
     good = True
     for size in args.size or [None]:
         model = huggingface_model.load(args.model, size)
-        size = size or tuple(model.config.encoder.image_size)
+        size = size or huggingface_model.grid(model.config.encoder.image_size, 1)
         make_encoder(model, size, args.output)
         same, states = check_encoder(model, size, args.output, args.threads)
         good &= same

@@ -1,7 +1,9 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.image.ImageProcessorConfig;
+import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
@@ -13,7 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** What a model directory must have, besides being a TrOCR model, for digits to be read with it. */
 final class DigitModels {
     private static final int DIGITS = 10;
-    private static final int CHANNELS = 3;
 
     private DigitModels() {}
 
@@ -35,12 +36,12 @@ final class DigitModels {
                     + positions + ", found " + head.length() + ".");
         }
         int channels = model.config().encoder().numChannels();
-        if (channels != CHANNELS) {
-            throw new ConfigException(
-                    config + ": encoder.num_channels: expected " + CHANNELS + ", found " + channels + ".");
+        if (channels != TrOcrImageProcessor.CHANNELS) {
+            throw new ConfigException(config + ": encoder.num_channels: expected " + TrOcrImageProcessor.CHANNELS
+                    + ", found " + channels + ".");
         }
         requireSize(directory.resolve("preprocessor_config.json"), model);
-        requireNumbers(directory.resolve("model.safetensors"), model);
+        requireNumbers(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
     }
 
     private static void requireSize(Path file, ModelDirectory model) throws ConfigException {

@@ -1,6 +1,7 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.cli.CommandLineInterface;
+import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.natives.UnpackedLibraries;
 import java.util.Arrays;
 import java.util.regex.Pattern;

@@ -3,11 +3,14 @@ package io.github.trocr4j;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.checkpoint.TensorValues;
+import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
@@ -15,6 +18,7 @@ import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
+import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
@@ -31,11 +35,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * A model on disk is a HuggingFace directory: config.json, model.safetensors, preprocessor_config.json and
- * generation_config.json.
+ * A model on disk is a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, and the
+ * weights in any of the files that {@link CheckpointFiles} finds. What is written here has them in model.safetensors.
  *
  * @param config config.json
- * @param weights model.safetensors
+ * @param weights of the checkpoint
  * @param processor preprocessor_config.json; where it is missing, what HF's TrOCR uses, at the model's input size
  */
 public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
@@ -44,7 +48,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
-     * Reads a directory.
+     * Reads a directory: config.json, and the first of model.safetensors, model.safetensors.index.json,
+     * pytorch_model.bin and pytorch_model.bin.index.json that is there.
      *
      * @throws CheckpointException where tensors are missing, unknown, mis-shaped or unreadable
      * @throws IOException where another file is missing or wrong; one sentence in each case
@@ -52,7 +57,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.begin();
         TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
-        Weights weights = readWeights(directory.resolve(WEIGHTS), config);
+        Weights weights = readWeights(directory, config);
         Path preprocessor = directory.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
@@ -72,8 +77,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         TrOcrImageProcessor processor =
                 new TrOcrImageProcessor(ImageProcessorConfigFile.parse(preprocessor, resource(PREPROCESSOR)));
         try (SafetensorsFile tensors = SafetensorsFile.of(name.resolve(WEIGHTS), resource(WEIGHTS))) {
-            Weights weights = ImportPlan.of(config, config, tensors, 0).weights();
-            return new ModelDirectory(config, weights, processor);
+            return new ModelDirectory(config, ModelTensors.of(config, tensors).weights(), processor);
         }
     }
 
@@ -89,7 +93,6 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
 
     /** An untrained model of this configuration; see {@link Initialisation}. */
     public static ModelDirectory fresh(TrOcrConfig config, long seed) {
-        Engine.start();
         return new ModelDirectory(config, Initialisation.fresh(config, seed), processorFor(config));
     }
 
@@ -104,9 +107,9 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         return new TrOcrImageProcessor(ImageProcessorConfig.trOcr(size.height(), size.width()));
     }
 
-    private static Weights readWeights(Path file, TrOcrConfig config) throws IOException {
-        try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-            return ImportPlan.of(config, config, tensors, 0).weights();
+    private static Weights readWeights(Path directory, TrOcrConfig config) throws IOException {
+        try (Checkpoint checkpoint = CheckpointFiles.open(directory)) {
+            return ModelTensors.of(config, checkpoint).weights();
         }
     }
 

@@ -22,7 +22,6 @@ import java.util.OptionalInt;
  */
 public final class TextReader implements AutoCloseable {
     private static final int BATCH = 8;
-    private static final int CHANNELS = 3;
     private static final int LONGEST = 64;
     private static final String VOCABULARY = "sentencepiece.bpe.model";
 
@@ -55,7 +54,7 @@ public final class TextReader implements AutoCloseable {
         ModelDirectory model = ModelDirectory.load(modelDirectory);
         if (model.config().digitHead().isPresent()) {
             throw new IOException(modelDirectory.resolve("config.json")
-                    + ": this model reads digits only; import the checkpoint with --head original to read text.");
+                    + ": this model reads digits only; import the checkpoint with its original head to read text.");
         }
         return new TextReader(model, SentencePieceVocabulary.read(modelDirectory.resolve(VOCABULARY)));
     }
@@ -72,11 +71,7 @@ public final class TextReader implements AutoCloseable {
     private List<Line> readBatch(List<Picture> pictures) {
         TrOcrConfig config = trOcr.config();
         ImageSize size = config.encoder().imageSize();
-        int values = CHANNELS * size.height() * size.width();
-        float[] pixels = new float[Math.multiplyExact(pictures.size(), values)];
-        for (int i = 0; i < pictures.size(); i++) {
-            processor.pixelValues(pictures.get(i), pixels, i * values);
-        }
+        float[] pixels = processor.pixelValues(pictures);
         int longest = Math.min(LONGEST, config.decoder().maxPositionEmbeddings());
         Generation found = trOcr.generateWithProbabilities(pixels, pictures.size(), size, longest);
         List<Line> lines = new ArrayList<>();

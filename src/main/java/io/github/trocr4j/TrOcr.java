@@ -1,10 +1,10 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
@@ -31,32 +31,33 @@ public final class TrOcr implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final TrOcrConfig config;
     private final Optional<Weights> own; // closed with this
-    private InferenceGraphs graphs;
+    private final InferenceGraphs graphs;
+    private boolean closed;
 
     /** A model over weights that are in memory already. Nobody may change them while this is open: it works with copies too. */
     public TrOcr(ModelDirectory model) {
-        this(model, Kernels.fastestOn(Backend.here()));
+        this(model, GraphEngine.fastestOn(Backend.here()));
     }
 
-    /** As above, with a choice of {@link Kernels}. */
-    public TrOcr(ModelDirectory model, Kernels kernels) {
-        this(model, kernels, OptionalInt.empty(), false);
+    /** As above, with a choice of {@link GraphEngine}. */
+    public TrOcr(ModelDirectory model, GraphEngine engine) {
+        this(model, engine, OptionalInt.empty(), false);
     }
 
-    private TrOcr(ModelDirectory model, Kernels kernels, OptionalInt threads, boolean owns) {
+    private TrOcr(ModelDirectory model, GraphEngine engine, OptionalInt threads, boolean owns) {
         this.config = model.config();
         this.own = owns ? Optional.of(model.weights()) : Optional.empty();
         int most = threads.orElseGet(() -> NativeStart.begin().threads());
-        this.graphs = InferenceGraphs.frozen(model.weights(), kernels, most);
+        this.graphs = InferenceGraphs.frozen(model.weights(), engine, most);
     }
 
     /** With at most so many threads; if {@code owns}, the weights end with it. */
     static TrOcr of(ModelDirectory model, OptionalInt threads, boolean owns) {
-        return new TrOcr(model, Kernels.fastestOn(Backend.here()), threads, owns);
+        return new TrOcr(model, GraphEngine.fastestOn(Backend.here()), threads, owns);
     }
 
     /**
-     * Reads a model directory (config.json and model.safetensors at least).
+     * Reads a model directory: HuggingFace's, or one that was written here; see {@link ModelDirectory#load}.
      *
      * @throws IOException one sentence that names the file, what was expected, what was found
      */
@@ -165,7 +166,7 @@ public final class TrOcr implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (graphs == null) {
+        if (closed) {
             throw new IllegalStateException("This TrOcr is closed.");
         }
     }
@@ -195,9 +196,9 @@ public final class TrOcr implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (graphs != null) {
+            if (!closed) {
+                closed = true;
                 graphs.close();
-                graphs = null;
                 own.ifPresent(Weights::close);
             }
         } finally {

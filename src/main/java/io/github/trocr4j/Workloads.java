@@ -1,10 +1,10 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.train.StepWorkload;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -21,10 +21,9 @@ public final class Workloads implements AutoCloseable {
     private static final long SEED = 1;
     private static final int STRIP_HEIGHT = 28;
     private static final int STRIP_WIDTH = 140;
-    private static final int CHANNELS = 3;
 
     private final ModelDirectory model;
-    private final Kernels kernels;
+    private final GraphEngine engine;
     private final TrOcr trOcr;
 
     /**
@@ -41,10 +40,10 @@ public final class Workloads implements AutoCloseable {
     }
 
     /** Work for this model. */
-    public Workloads(ModelDirectory model, Kernels kernels) {
+    public Workloads(ModelDirectory model, GraphEngine engine) {
         this.model = model;
-        this.kernels = kernels;
-        this.trOcr = new TrOcr(model, kernels);
+        this.engine = engine;
+        this.trOcr = new TrOcr(model, engine);
     }
 
     /** The input size of the model. */
@@ -92,18 +91,14 @@ public final class Workloads implements AutoCloseable {
                 .mapToObj(i ->
                         random.ints(ownLength(), 0, model.config().outputs()).toArray())
                 .toArray(int[][]::new);
-        StepWorkload step = new StepWorkload(model.weights(), size, ownLength(), kernels);
+        StepWorkload step = new StepWorkload(model.weights(), size, ownLength(), engine);
         return new Workload(() -> step.run(pixels, labels), pixels::close);
     }
 
     private List<String> readAll(List<BufferedImage> strips, TrOcrImageProcessor processor, int tokens) {
         int height = processor.config().height();
         int width = processor.config().width();
-        int values = CHANNELS * height * width;
-        float[] pixels = new float[Math.multiplyExact(strips.size(), values)];
-        for (int i = 0; i < strips.size(); i++) {
-            processor.pixelValues(Picture.of(strips.get(i)), pixels, i * values);
-        }
+        float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
         Generation found = trOcr.generateWithProbabilities(pixels, strips.size(), new ImageSize(height, width), tokens);
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
@@ -112,13 +107,13 @@ public final class Workloads implements AutoCloseable {
 
     private INDArray pixels(ImageSize size, int batch) {
         requirePatches(size);
-        int values = CHANNELS * size.height() * size.width();
+        int values = TrOcrImageProcessor.CHANNELS * size.height() * size.width();
         float[] pixels = new float[Math.multiplyExact(batch, values)];
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextDouble(-1, 1);
         }
-        return Nd4j.create(pixels, new long[] {batch, CHANNELS, size.height(), size.width()}, 'c');
+        return Nd4j.create(pixels, new long[] {batch, TrOcrImageProcessor.CHANNELS, size.height(), size.width()}, 'c');
     }
 
     private void requirePatches(ImageSize size) {

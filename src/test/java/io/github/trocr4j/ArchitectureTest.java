@@ -3,17 +3,12 @@ package io.github.trocr4j;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.github.trocr4j.model.Initialisation;
-import io.github.trocr4j.model.Weights;
 
 /** The walls between the packages. Who needs something from behind a wall passes it as an argument from outside. */
 @AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
@@ -45,6 +40,30 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".data..", ROOT + ".checkpoint..", ROOT + ".eval..");
 
     @ArchTest
+    static final ArchRule pictureFilesKnowPicturesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image.file")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".image", ROOT + ".image.file")));
+
+    @ArchTest
+    static final ArchRule rowsOfDigitsKnowPicturesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image.row")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".image", ROOT + ".image.row")));
+
+    @ArchTest
+    static final ArchRule picturesKnowNeitherFilesNorRows = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".image")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".image.file", ROOT + ".image.row");
+
+    @ArchTest
     static final ArchRule checkpointStandsAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".checkpoint..")
@@ -53,11 +72,27 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".eval..");
 
     @ArchTest
-    static final ArchRule hubStandsAlone = noClasses()
+    static final ArchRule hubKnowsHttpOnly = noClasses()
             .that()
             .resideInAPackage(ROOT + ".hub..")
             .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".hub..")));
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".hub..", ROOT + ".http..")));
+
+    @ArchTest
+    static final ArchRule httpStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".http..")));
+
+    @ArchTest
+    static final ArchRule onlyHttpOpensConnections = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
 
     @ArchTest
     static final ArchRule textStandsAlone = noClasses()
@@ -84,12 +119,12 @@ class ArchitectureTest {
             .resideInAPackage("org.bytedeco..");
 
     @ArchTest
-    static final ArchRule whoMakesWeightsStartsTheEngineBefore = classes()
-            .that(callOrReferTo(Weights.class, "from").or(callOrReferTo(Initialisation.class, "fresh")))
-            .and()
-            .resideOutsideOfPackage(ROOT + ".model..")
+    static final ArchRule engineKnowsPlansAndNativesOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".engine..")
             .should()
-            .callMethod(Engine.class, "start");
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(ROOT + ".engine..", ROOT + ".plan..", ROOT + ".natives..")));
 
     @ArchTest
     static final ArchRule planStandsAlone = noClasses()
@@ -115,9 +150,9 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".serve..");
 
     @ArchTest
-    static final ArchRule onlyModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
+    static final ArchRule onlyEngineModelPlanTrainAndTheFacadeKnowNd4j = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
+            .resideOutsideOfPackages(ROOT, ROOT + ".engine..", ROOT + ".model..", ROOT + ".plan..", ROOT + ".train..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.nd4j..");
@@ -129,6 +164,41 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".train.distributed");
+
+    @ArchTest
+    static final ArchRule runsKnowTrainingFiguresAndTheFacade = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".run..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                    .and(resideOutsideOfPackages(
+                            ROOT,
+                            ROOT + ".run..",
+                            ROOT + ".train..",
+                            ROOT + ".engine..",
+                            ROOT + ".model..",
+                            ROOT + ".data..",
+                            ROOT + ".image..",
+                            ROOT + ".eval..",
+                            ROOT + ".report..",
+                            ROOT + ".json..",
+                            ROOT + ".natives..")));
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineAndRunsOnSparkKnowRuns = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".run..", ROOT + ".cli..", ROOT + ".spark.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".run..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineKnowsItsLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "me.tongfei..");
 
     @ArchTest
     static final ArchRule onlyItsOwnPackagesAndTheCommandLineKnowSpark = noClasses()
@@ -149,6 +219,7 @@ class ArchitectureTest {
                             ROOT + ".spark.train..",
                             ROOT + ".train..",
                             ROOT + ".model..",
+                            ROOT + ".engine..",
                             ROOT + ".data..",
                             ROOT + ".image..",
                             ROOT + ".natives..")))
@@ -187,12 +258,4 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(ROOT + "..")
                     .and(resideOutsideOfPackages(ROOT, ROOT + ".spark.read..", ROOT + ".image..", ROOT + ".natives..")))
             .allowEmptyShould(true);
-
-    private static DescribedPredicate<JavaClass> callOrReferTo(Class<?> owner, String method) {
-        return DescribedPredicate.describe(
-                "call " + owner.getSimpleName() + "." + method,
-                user -> user.getCodeUnitAccessesFromSelf().stream()
-                        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(owner)
-                                && access.getTarget().getName().equals(method)));
-    }
 }

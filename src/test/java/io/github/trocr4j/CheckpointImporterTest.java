@@ -40,7 +40,7 @@ class CheckpointImporterTest {
 
     @Test
     void originalKeepsEverything() throws IOException {
-        Path tiny = Goldens.directory("tiny");
+        Path tiny = Goldens.path("tiny");
         Imported imported = read(tiny, "model.safetensors", ImportOptions.UNCHANGED);
         ModelDirectory expected = ModelDirectory.load(tiny);
         assertThat(imported.model().config()).isEqualTo(expected.config());
@@ -51,7 +51,7 @@ class CheckpointImporterTest {
 
     @Test
     void digitsGetAFreshHeadAndKeepTheRest() throws IOException {
-        Path tiny = Goldens.directory("tiny");
+        Path tiny = Goldens.path("tiny");
         Imported imported = read(tiny, "model_with_pooler.safetensors", DIGITS);
         TrOcrConfig config = imported.model().config();
         assertThat(config.digitHead()).contains(DigitHead.FIVE_DIGITS);
@@ -104,7 +104,7 @@ class CheckpointImporterTest {
 
     @Test
     void anotherImageSizeGivesWhatTheOriginalGivesAtThatSize() throws IOException {
-        Path tiny = Goldens.directory("tiny");
+        Path tiny = Goldens.path("tiny");
         ImportOptions wide = new ImportOptions(Head.ORIGINAL, Optional.of(new ImageSize(16, 48)), 1);
         Imported imported = read(tiny, "model.safetensors", wide);
         assertThat(imported.report().of(Fate.TRANSFORMED))

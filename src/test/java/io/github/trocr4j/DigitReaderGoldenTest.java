@@ -12,21 +12,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The reader gives HuggingFace's digits, and its probabilities as confidences. */
+@Tag("golden")
 class DigitReaderGoldenTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
 
     @Test
     void digitsAndConfidencesAreHfs() throws IOException {
-        try (DigitReader reader = DigitReader.load(Goldens.directory("tiny-digits"));
+        try (DigitReader reader = DigitReader.load(Goldens.path("tiny-digits"));
                 SafetensorsFile golden = Goldens.open("tiny-digits")) {
             int[][] expected = ids(golden, "expected.greedy_ids");
             float[] logits = golden.floats("expected.greedy_logits");
-            List<Reading> readings = reader.readPixelValues(golden.floats("input.pixel_values"), expected.length);
+            List<Reading> readings =
+                    reader.readPixelValues(Goldens.formula("input.pixel_values", 2 * 3 * 32 * 32, 1f), expected.length);
             for (int row = 0; row < expected.length; row++) {
                 assertThat(readings.get(row).digits()).isEqualTo(text(expected[row]));
                 for (int t = 0; t < 5; t++) {
@@ -41,7 +44,7 @@ class DigitReaderGoldenTest {
 
     @Test
     void aPictureIsReadAsItsPixelValuesAre() throws IOException {
-        Path directory = Goldens.directory("tiny-digits");
+        Path directory = Goldens.path("tiny-digits");
         byte[] plane = new byte[28 * 140];
         for (int i = 0; i < plane.length; i++) {
             plane[i] = (byte) ((i * i) >> 5);
@@ -52,7 +55,7 @@ class DigitReaderGoldenTest {
                 TrOcr trOcr = TrOcr.load(directory);
                 INDArray pixels = Nd4j.create(values, new long[] {1, 3, 32, 32}, 'c')) {
             Generation expected = trOcr.generateWithProbabilities(pixels, 5);
-            Reading reading = reader.read(picture);
+            Reading reading = reader.readStrip(picture);
             assertThat(reading.digits()).isEqualTo(text(expected.ids()[0]));
             for (int t = 0; t < 5; t++) {
                 assertThat(reading.confidences().get(t)).isCloseTo(expected.probabilities()[0][t], ROUNDING);

@@ -9,7 +9,6 @@ import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Decoding;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,30 +47,30 @@ class DigitReaderTest {
 
     @Test
     void aStripIsFiveDigitsWithAConfidenceEach() {
-        Reading reading = reader.read(strip(1));
+        Reading reading = reader.readStrip(strip(1));
         assertThat(reading.digits()).matches("[0-9]{5}");
         assertThat(reading.confidences()).hasSize(5).allMatch(confidence -> confidence >= 0.1f && confidence <= 1);
     }
 
     @Test
     void differentStripsAreReadDifferently() {
-        assertThat(reader.read(strips(20)).stream().map(Reading::digits).distinct())
+        assertThat(reader.readStrips(strips(20)).stream().map(Reading::digits).distinct())
                 .hasSizeGreaterThan(5);
     }
 
     @Test
     void aStripIsReadInABatchAsItIsReadAlone() {
-        List<BufferedImage> strips = strips(70); // two full batches and a part of one
-        List<Reading> together = reader.read(strips);
+        List<Picture> strips = strips(70); // two full batches and a part of one
+        List<Reading> together = reader.readStrips(strips);
         assertThat(together).hasSize(70);
         for (int i = 0; i < 70; i++) {
-            assertAlike(together.get(i), reader.read(strips.get(i)));
+            assertAlike(together.get(i), reader.readStrip(strips.get(i)));
         }
     }
 
     @Test
     void eachDigitOfAReadingHasAMapOfWhereTheDecoderLooked() {
-        List<Picture> strips = strips(2).stream().map(Picture::of).toList();
+        List<Picture> strips = strips(2);
         int[][] digits = {{1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}};
 
         List<AttentionMaps> maps = reader.attention(strips, digits);
@@ -88,7 +87,7 @@ class DigitReaderTest {
 
     @Test
     void aModelThatReadsInParallelLooksTheSameWayWhateverItReads() throws IOException {
-        List<Picture> strip = List.of(Picture.of(strip(1)));
+        List<Picture> strip = List.of(strip(1));
         try (DigitReader parallel = DigitReader.of(SmallModels.digits().withDecoding(Decoding.PARALLEL))) {
             float[][] one = parallel.attention(strip, new int[][] {{1, 2, 3, 4, 5}})
                     .get(0)
@@ -102,18 +101,11 @@ class DigitReaderTest {
     }
 
     @Test
-    void imagesAndPicturesAreTheSameToIt() {
-        BufferedImage strip = strip(3);
-        assertAlike(reader.read(Picture.of(strip)), reader.read(strip));
-        assertAlike(reader.readPictures(List.of(Picture.of(strip))).get(0), reader.read(strip));
-    }
-
-    @Test
     void picturesOfDifferentSizesGoTogether() {
-        BufferedImage other = new BufferedImage(31, 17, BufferedImage.TYPE_3BYTE_BGR);
-        List<Reading> readings = reader.read(List.of(strip(1), other));
-        assertAlike(readings.get(0), reader.read(strip(1)));
-        assertAlike(readings.get(1), reader.read(other));
+        Picture other = Picture.rgb(new byte[31 * 17], new byte[31 * 17], new byte[31 * 17], 31, 17);
+        List<Reading> readings = reader.readStrips(List.of(strip(1), other));
+        assertAlike(readings.get(0), reader.readStrip(strip(1)));
+        assertAlike(readings.get(1), reader.readStrip(other));
     }
 
     @Test
@@ -124,19 +116,19 @@ class DigitReaderTest {
             red.setRGB(x, 8, 0xff0000);
             blue.setRGB(x, 8, 0x0000ff);
         }
-        assertThat(reader.read(red)).isNotEqualTo(reader.read(blue));
+        assertThat(reader.readStrip(Picture.of(red))).isNotEqualTo(reader.readStrip(Picture.of(blue)));
     }
 
     @Test
     void severalThreadsGetTheAnswersThatOneGets() throws Exception {
-        List<BufferedImage> strips = strips(24);
-        List<Reading> expected = reader.read(strips);
+        List<Picture> strips = strips(24);
+        List<Reading> expected = reader.readStrips(strips);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<List<Reading>>> answers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                List<BufferedImage> part = strips.subList(3 * i, 3 * i + 3);
-                answers.add(threads.submit(() -> reader.read(part)));
+                List<Picture> part = strips.subList(3 * i, 3 * i + 3);
+                answers.add(threads.submit(() -> reader.readStrips(part)));
             }
             for (int i = 0; i < 24; i++) {
                 assertAlike(answers.get(i / 3).get().get(i % 3), expected.get(i));
@@ -148,23 +140,28 @@ class DigitReaderTest {
 
     @Test
     void noStripsAreNoReadings() {
-        assertThat(reader.read(List.<BufferedImage>of())).isEmpty();
-        assertThat(reader.readPictures(List.of())).isEmpty();
+        assertThat(reader.readStrips(List.of())).isEmpty();
+        assertThat(reader.readFiles(List.of())).isEmpty();
     }
 
     @Test
     void nullIsNamed() {
-        List<BufferedImage> holed = Arrays.asList(strip(1), null);
+        List<Picture> holed = Arrays.asList(strip(1), null);
+        assertThatNullPointerException()
+                .isThrownBy(() -> reader.read((Path) null))
+                .withMessage("file");
         assertThatNullPointerException()
                 .isThrownBy(() -> reader.read((BufferedImage) null))
+                .withMessage("picture");
+        assertThatNullPointerException()
+                .isThrownBy(() -> reader.readStrip(null))
                 .withMessage("strip");
         assertThatNullPointerException()
-                .isThrownBy(() -> reader.read((Picture) null))
-                .withMessage("strip");
+                .isThrownBy(() -> reader.readFiles(null))
+                .withMessage("files");
         assertThatNullPointerException()
-                .isThrownBy(() -> reader.readPictures(null))
-                .withMessage("strips");
-        assertThatNullPointerException().isThrownBy(() -> reader.read(holed)).withMessage("strips[1]");
+                .isThrownBy(() -> reader.readStrips(holed))
+                .withMessage("strips[1]");
         assertThatNullPointerException()
                 .isThrownBy(() -> DigitReader.load((Path) null))
                 .withMessage("modelDirectory");
@@ -172,22 +169,22 @@ class DigitReaderTest {
 
     @Test
     void aClosedReaderReadsNoMoreAndMayBeClosedAgain() {
-        BufferedImage strip = strip(1);
+        Picture strip = strip(1);
         reader.close();
         reader.close();
         assertThatIllegalStateException()
-                .isThrownBy(() -> reader.read(strip))
+                .isThrownBy(() -> reader.readStrip(strip))
                 .withMessage("This DigitReader is closed.");
-        assertThatIllegalStateException().isThrownBy(() -> reader.read(List.<BufferedImage>of()));
+        assertThatIllegalStateException().isThrownBy(() -> reader.readFiles(List.of()));
     }
 
     @Test
     void readingsBelowTheConfidenceThatWasAskedForAreUncertain() throws IOException {
-        List<Reading> usual = reader.read(strips(20));
+        List<Reading> usual = reader.readStrips(strips(20));
         float middle = usual.stream().map(Reading::confidence).sorted().toList().get(10);
         ReaderOptions options = ReaderOptions.USUAL.withMinimumConfidence(middle);
         try (DigitReader careful = DigitReader.load(folder.resolve("model"), options)) {
-            List<Reading> readings = careful.read(strips(20));
+            List<Reading> readings = careful.readStrips(strips(20));
             assertThat(readings).filteredOn(Reading::uncertain).hasSize(10);
             assertThat(readings).allMatch(reading -> reading.uncertain() == (reading.confidence() < middle));
         }
@@ -196,10 +193,10 @@ class DigitReaderTest {
 
     @Test
     void threadsAndBatchSizeChangeNoDigit() throws IOException {
-        List<Reading> usual = reader.read(strips(20));
+        List<Reading> usual = reader.readStrips(strips(20));
         ReaderOptions options = ReaderOptions.USUAL.withThreads(1).withBatchSize(7);
         try (DigitReader other = DigitReader.load(folder.resolve("model"), options)) {
-            List<Reading> readings = other.read(strips(20));
+            List<Reading> readings = other.readStrips(strips(20));
             for (int i = 0; i < 20; i++) {
                 assertAlike(readings.get(i), usual.get(i));
             }
@@ -208,13 +205,13 @@ class DigitReaderTest {
 
     @Test
     void readingTogetherGivesEachThreadItsOwnReading() throws Exception {
-        List<BufferedImage> strips = strips(64);
-        List<Reading> expected = reader.read(strips);
+        List<Picture> strips = strips(64);
+        List<Reading> expected = reader.readStrips(strips);
         ReaderOptions options = ReaderOptions.USUAL.withConcurrentReadsTogether(true);
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try (DigitReader together = DigitReader.load(folder.resolve("model"), options)) {
             List<Future<Reading>> readings = new ArrayList<>();
-            strips.forEach(strip -> readings.add(threads.submit(() -> together.read(strip))));
+            strips.forEach(strip -> readings.add(threads.submit(() -> together.readStrip(strip))));
             for (int i = 0; i < 64; i++) {
                 assertAlike(readings.get(i).get(), expected.get(i));
             }
@@ -227,8 +224,8 @@ class DigitReaderTest {
     void anInterruptEndsALongCallBetweenTwoBatches() throws IOException {
         Thread.currentThread().interrupt();
         try {
-            assertThat(reader.read(strips(32))).hasSize(32); // one batch is not cut
-            assertThatThrownBy(() -> reader.read(strips(33)))
+            assertThat(reader.readStrips(strips(32))).hasSize(32); // one batch is not cut
+            assertThatThrownBy(() -> reader.readStrips(strips(33)))
                     .isInstanceOf(CancellationException.class)
                     .hasMessage("Interrupted after 32 of 33 strips.");
         } finally {
@@ -258,19 +255,18 @@ class DigitReaderTest {
         }
     }
 
-    private static List<BufferedImage> strips(int count) {
+    private static List<Picture> strips(int count) {
         return IntStream.range(0, count).mapToObj(DigitReaderTest::strip).toList();
     }
 
     /** Gray blocks, other ones for each seed. */
-    private static BufferedImage strip(int seed) {
-        BufferedImage image = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
-        byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    private static Picture strip(int seed) {
+        byte[] pixels = new byte[140 * 28];
         byte[] blocks = new byte[4 * 20];
         new Random(seed).nextBytes(blocks);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = blocks[(i / 140 / 7) * 20 + i % 140 / 7];
         }
-        return image;
+        return Picture.gray(pixels, 140, 28);
     }
 }

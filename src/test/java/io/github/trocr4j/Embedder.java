@@ -64,7 +64,7 @@ public final class Embedder {
         int otherDigits = 0;
         try (DigitReader reader = load(ReaderOptions.USUAL);
                 DigitReader together = load(ReaderOptions.USUAL.withConcurrentReadsTogether(true))) {
-            List<Reading> alone = strips.stream().map(reader::read).toList();
+            List<Reading> alone = strips.stream().map(reader::readStrip).toList();
             for (List<Reading> readings : eachThread(reader)) {
                 different += (int) IntStream.range(0, strips.size())
                         .filter(i -> !readings.get(i).equals(alone.get(i)))
@@ -85,7 +85,7 @@ public final class Embedder {
             Reading[] readings = new Reading[strips.size()];
             for (int i = 0; i < readings.length; i++) {
                 int strip = (i + thread * 7) % readings.length;
-                readings[strip] = reader.read(strips.get(strip));
+                readings[strip] = reader.readStrip(strips.get(strip));
             }
             return List.of(readings);
         });
@@ -96,7 +96,7 @@ public final class Embedder {
         SplittableRandom random = new SplittableRandom(11);
         List<Reading> expected;
         try (DigitReader reader = load(ReaderOptions.USUAL)) {
-            expected = strips.stream().map(reader::read).toList();
+            expected = strips.stream().map(reader::readStrip).toList();
         }
         int wrong = 0;
         int before = 0;
@@ -129,7 +129,7 @@ public final class Embedder {
         List<String> digits = new ArrayList<>();
         while (true) {
             try {
-                digits.add(reader.read(strips.get(strip)).digits());
+                digits.add(reader.readStrip(strips.get(strip)).digits());
             } catch (IllegalStateException e) {
                 return digits;
             }
@@ -141,7 +141,7 @@ public final class Embedder {
         StringBuilder figures = new StringBuilder();
         for (int life = 1; life <= count; life++) {
             try (DigitReader reader = load(ReaderOptions.USUAL.withConcurrentReadsTogether(life % 2 == 1))) {
-                reader.read(strips.get(0));
+                reader.readStrip(strips.get(0));
             }
             if (life == count / 10 || life == count) {
                 System.gc();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtrocr4j.rounds=1000} does it more often.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class EmbeddingTest {
     private static final int ROUNDS = Integer.getInteger("trocr4j.rounds", 30);
     private static final Pattern HELD =

@@ -1,35 +1,31 @@
 package io.github.trocr4j;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.TensorInfo;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** HuggingFace's own numbers, beside the checkout; tests that need them are skipped where they are missing. */
+/** What HuggingFace, PyTorch and Pillow made of formula weights and inputs; tools/make_goldens.py makes it anew. */
 public final class Goldens {
-    private static final Path ROOT = Path.of("../shared/golden");
+    private static final Path ROOT = Path.of("src", "test", "resources", "golden");
+    private static final int STRIDE = 37;
 
     private Goldens() {}
 
-    /** A directory of goldens; skips the calling test where it is missing. */
-    public static Path directory(String name) {
-        Path directory = ROOT.resolve(name);
-        assumeTrue(Files.isDirectory(directory), () -> "no goldens at " + directory);
-        return directory;
+    /** A file or directory of the goldens. */
+    public static Path path(String name) {
+        return ROOT.resolve(name);
     }
 
     /** golden.safetensors of a directory. */
     public static SafetensorsFile open(String name) throws IOException {
-        return SafetensorsFile.open(directory(name).resolve("golden.safetensors"));
+        return SafetensorsFile.open(path(name).resolve("golden.safetensors"));
     }
 
     public static INDArray array(SafetensorsFile file, String name) throws IOException {
@@ -78,6 +74,40 @@ public final class Goldens {
     /** Formula pixels, [2, 3, height, width]. */
     public static INDArray formulaPixels(String name, int height, int width) {
         return Nd4j.create(formula(name, 2 * 3 * height * width, 1f), new long[] {2, 3, height, width}, 'c');
+    }
+
+    /**
+     * Largest absolute difference from a golden tensor. Of a large one each 37th value and the root mean square of each
+     * row are there, and no root mean square differs by more than the values do.
+     */
+    public static double difference(SafetensorsFile file, String name, INDArray found) throws IOException {
+        if (file.contains(name)) {
+            return difference(array(file, name), found);
+        }
+        float[] values = found.dup('c').data().asFloat();
+        float[] some = file.floats(name + ".each_" + STRIDE + "th");
+        float[] means = file.floats(name + ".rms");
+        int width = (int) found.size(-1);
+        if (some.length != (values.length + STRIDE - 1) / STRIDE || means.length != values.length / width) {
+            throw new IllegalArgumentException(name + " is of another shape than " + Arrays.toString(found.shape()));
+        }
+        double largest = 0;
+        for (int i = 0; i < some.length; i++) {
+            largest = Math.max(largest, Math.abs((double) some[i] - values[i * STRIDE]));
+        }
+        for (int row = 0; row < means.length; row++) {
+            largest = Math.max(largest, Math.abs(means[row] - rootMeanSquare(values, row * width, width)));
+        }
+        return largest;
+    }
+
+    /** Of some values in a row. */
+    public static double rootMeanSquare(float[] values, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += (double) values[i] * values[i];
+        }
+        return Math.sqrt(sum / count);
     }
 
     /** Largest absolute difference. */

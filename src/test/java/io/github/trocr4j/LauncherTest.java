@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/trocr4j}, with a Java that prints its arguments, one a line. */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class LauncherTest {
     private static final String JAVA = """
             #!/usr/bin/env bash

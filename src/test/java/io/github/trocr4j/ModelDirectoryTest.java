@@ -60,7 +60,7 @@ class ModelDirectoryTest {
 
     @Test
     void theUnusedPoolerOfHfIsIgnored() throws IOException {
-        Path golden = Goldens.directory("tiny");
+        Path golden = Goldens.path("tiny");
         Files.copy(golden.resolve("config.json"), directory.resolve("config.json"));
         Files.copy(golden.resolve("model_with_pooler.safetensors"), directory.resolve("model.safetensors"));
         ModelDirectory with = ModelDirectory.load(directory);

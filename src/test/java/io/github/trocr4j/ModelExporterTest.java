@@ -51,8 +51,8 @@ class ModelExporterTest {
 
     @Test
     void soDoTheGoldenModelsOfHf() throws IOException {
-        assertSameAfterRoundTrip(ModelDirectory.load(Goldens.directory("tiny")), directory.resolve("text"));
-        assertSameAfterRoundTrip(ModelDirectory.load(Goldens.directory("tiny-digits")), directory.resolve("digits"));
+        assertSameAfterRoundTrip(ModelDirectory.load(Goldens.path("tiny")), directory.resolve("text"));
+        assertSameAfterRoundTrip(ModelDirectory.load(Goldens.path("tiny-digits")), directory.resolve("digits"));
     }
 
     @Test

@@ -26,8 +26,9 @@ public final class PlugIn {
             Class<?> type = loader.loadClass("io.github.trocr4j.DigitReader");
             try (AutoCloseable reader =
                     (AutoCloseable) type.getMethod("load", Path.class).invoke(null, Path.of(args[1]))) {
-                BufferedImage strip = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
-                System.out.println(type.getMethod("read", BufferedImage.class).invoke(reader, strip));
+                BufferedImage picture = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
+                picture.createGraphics().drawString("12345", 30, 20);
+                System.out.println(type.getMethod("read", BufferedImage.class).invoke(reader, picture));
             }
         }
         System.out.println("loader of the host "

@@ -1,23 +1,22 @@
 package io.github.trocr4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trocr4j.data.Mnist;
+import io.github.trocr4j.data.PublishedMnist;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.train.Preset;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The model that comes with the library. */
+@Tag("slow")
 class ShippedModelTest {
-    private static final Path MNIST = Path.of("..", "shared", "mnist");
-
     @Test
     void itIsTheOneInTheRepository() throws IOException {
         ModelDirectory inTheJar = ModelDirectory.shipped();
@@ -36,10 +35,11 @@ class ShippedModelTest {
 
     @Test
     void itReadsNearlyAllOfTheFirstStripsOfMnist() throws IOException {
-        assumeTrue(Files.isDirectory(MNIST), () -> "MNIST is not in " + MNIST);
-        List<Strip> strips = SequenceDataset.inOrder(Mnist.load(MNIST).test()).subList(0, 200);
+        List<Strip> strips = SequenceDataset.inOrder(
+                        Mnist.load(PublishedMnist.directory()).test())
+                .subList(0, 200);
         try (DigitReader reader = DigitReader.load()) {
-            List<Reading> readings = reader.readPictures(strips.stream()
+            List<Reading> readings = reader.readStrips(strips.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             long exact = 0;

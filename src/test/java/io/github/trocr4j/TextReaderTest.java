@@ -51,7 +51,7 @@ class TextReaderTest {
         SmallModels.save(directory);
         assertThatThrownBy(() -> TextReader.load(directory))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("--head original");
+                .hasMessageContaining("with its original head");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.trocr4j.fuzz;
 
+import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,18 +31,15 @@ final class InputFile {
         }
     }
 
-    /** Those of the golden files that are there, and one that always is. */
-    static Stream<Arguments> seeds(byte[] always, String... golden) {
+    /** Some golden files, and one more. */
+    static Stream<Arguments> seeds(byte[] more, String... golden) {
         List<Arguments> seeds = new ArrayList<>();
-        seeds.add(Arguments.of((Object) always));
+        seeds.add(Arguments.of((Object) more));
         for (String name : golden) {
-            Path file = Path.of("..", "shared", "golden").resolve(name);
-            if (Files.isRegularFile(file)) {
-                try {
-                    seeds.add(Arguments.of((Object) Files.readAllBytes(file)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+            try {
+                seeds.add(Arguments.of((Object) Files.readAllBytes(Goldens.path(name))));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return seeds.stream();

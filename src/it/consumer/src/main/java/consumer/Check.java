@@ -32,7 +32,7 @@ public final class Check {
                 SequenceDataset.inOrder(GeneratedDigits.generate(1, 1, STRIPS * Strip.LENGTH).test());
         for (Strip strip : strips) {
             File picture = picture(strip, new File(args[0], strip.text() + ".png"));
-            right += ReadStrip.read(picture).equals(strip.text()) ? 1 : 0;
+            right += ReadStrip.read(picture.toPath()).equals(strip.text()) ? 1 : 0;
         }
         System.setOut(out);
 

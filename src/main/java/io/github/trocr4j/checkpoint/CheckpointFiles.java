@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens a checkpoint whatever its format: a file by its content, a folder by the first customary name in it. */
 public final class CheckpointFiles {
@@ -28,17 +29,21 @@ public final class CheckpointFiles {
         if (!Files.isDirectory(fileOrDirectory)) {
             return isIndex(fileOrDirectory) ? ShardedCheckpoint.open(fileOrDirectory) : openOne(fileOrDirectory);
         }
-        for (String name : CUSTOMARY) {
-            Path file = fileOrDirectory.resolve(name);
-            // A link that leads nowhere is there too, and opening it says so.
-            if (Files.exists(file) || Files.isSymbolicLink(file)) {
-                return isIndex(file) ? ShardedCheckpoint.open(file) : openOne(file);
-            }
-        }
-        throw new CheckpointException(
-                fileOrDirectory,
-                "should be a folder with one of " + String.join(", ", CUSTOMARY)
-                        + " in it, but has none of them; give the file itself if it has another name");
+        Path file = in(fileOrDirectory)
+                .orElseThrow(() -> new CheckpointException(
+                        fileOrDirectory,
+                        "should be a folder with one of " + String.join(", ", CUSTOMARY)
+                                + " in it, but has none of them; give the file itself if it has another name"));
+        return isIndex(file) ? ShardedCheckpoint.open(file) : openOne(file);
+    }
+
+    /** The checkpoint of a folder: the first of {@link #CUSTOMARY} that is in it. */
+    public static Optional<Path> in(Path directory) {
+        return CUSTOMARY.stream()
+                .map(directory::resolve)
+                // A link that leads nowhere is there too, and opening it says so.
+                .filter(file -> Files.exists(file) || Files.isSymbolicLink(file))
+                .findFirst();
     }
 
     private static boolean isIndex(Path file) {

@@ -1,6 +1,5 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.EngineInfo;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.Workloads;
 import io.github.trocr4j.bench.BenchmarkTable;
@@ -8,8 +7,9 @@ import io.github.trocr4j.bench.Growth;
 import io.github.trocr4j.bench.Measured;
 import io.github.trocr4j.bench.Work;
 import io.github.trocr4j.bench.Worker;
+import io.github.trocr4j.engine.EngineInfo;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.ProcessMemory;
@@ -103,7 +103,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private int run(ModelDirectory loaded, double startUp, PrintWriter out) throws IOException {
-        try (Workloads workloads = new Workloads(loaded, kernels())) {
+        try (Workloads workloads = new Workloads(loaded, engine())) {
             if (worker) {
                 serve(workloads, out);
             } else if (growth != null) {
@@ -115,8 +115,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Kernels kernels() {
-        return plainGraph ? Kernels.PLAIN : Kernels.fastestOn(Backend.here());
+    private GraphEngine engine() {
+        return plainGraph ? GraphEngine.PLAIN : GraphEngine.fastestOn(Backend.here());
     }
 
     private static void serve(Workloads workloads, PrintWriter out) throws IOException {

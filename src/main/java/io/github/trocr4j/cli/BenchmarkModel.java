@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.model.Presets;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

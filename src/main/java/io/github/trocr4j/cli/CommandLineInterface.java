@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.run.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -87,7 +88,8 @@ public final class CommandLineInterface {
 
     /** What all verbs and applications have in common, those below this one, too. */
     static void everyVerb(CommandLine commandLine) {
-        commandLine.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        commandLine.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(() ->
+                new String[] {Version.program()});
         commandLine
                 .getCommandSpec()
                 .usageMessage()

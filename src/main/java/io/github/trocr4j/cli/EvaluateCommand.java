@@ -3,15 +3,16 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.eval.ReadStrip;
-import io.github.trocr4j.eval.SequenceMetrics;
-import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.run.EvaluationPictures;
+import io.github.trocr4j.run.EvaluationResult;
+import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,29 +67,28 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (errors != null) {
-            ErrorsPicture.prepare(errors);
+            requirePlace(errors);
         }
         Path folder = model == null ? null : ModelFolders.named(model);
         try (DigitReader reader = folder == null ? DigitReader.load() : DigitReader.load(folder)) {
             Digits found = digits.find(0, err);
             List<Strip> strips = strips(found);
-            long start = System.nanoTime();
-            List<ReadStrip> readings = StripReadings.of(reader, strips);
-            double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-            SequenceMetrics metrics = SequenceMetrics.of(readings);
-            EvaluationReport report = new EvaluationReport(
-                    metrics,
-                    found.source(),
-                    folder == null ? "the model that comes with trocr4j" : folder.toString(),
-                    seconds,
-                    Backend.here().description());
+            EvaluationResult result;
+            try (ReadingProgress progress = ReadingProgress.start(strips.size())) {
+                result = EvaluationResult.of(
+                        reader,
+                        folder == null ? "the model that comes with trocr4j" : folder.toString(),
+                        strips,
+                        found.source(),
+                        progress::advance);
+            }
             if (json) {
-                out.println(report.json());
+                out.println(result.json());
             } else {
-                out.print(report.text());
+                out.print(result.text());
             }
             out.flush();
-            if (errors != null && !ErrorsPicture.write(errors, found.source(), strips, readings)) {
+            if (errors != null && !EvaluationPictures.writeErrors(errors, result)) {
                 err.println("trocr4j: no strip was misread, so there is no " + errors + ".");
                 err.flush();
             }
@@ -96,8 +96,16 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Finds out before a long evaluation that its picture would have no place. */
+    private static void requirePlace(Path picture) throws IOException {
+        Files.createDirectories(picture.toAbsolutePath().getParent());
+        if (Files.isDirectory(picture)) {
+            throw new FileSystemException(picture.toString(), null, "expected the name of a PNG file, found a folder");
+        }
+    }
+
     private List<Strip> strips(Digits found) throws IOException {
-        List<Strip> strips = DigitsOption.testStrips(found);
+        List<Strip> strips = found.testStrips();
         return limit == null ? strips : strips.subList(0, Math.min(limit, strips.size()));
     }
 }

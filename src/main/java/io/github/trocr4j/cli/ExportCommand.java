@@ -7,6 +7,7 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.report.CardFacts;
 import io.github.trocr4j.report.ModelCard;
 import io.github.trocr4j.report.RunFigures;
+import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -84,7 +84,8 @@ record Failure(String sentence, int exitCode) {
                 : oneLine(e);
     }
 
-    private static String what(FileSystemException e) {
+    /** What is wrong with a file or folder, as the rest of a sentence that begins with its name. */
+    static String what(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file or folder";
         }
@@ -97,7 +98,9 @@ record Failure(String sentence, int exitCode) {
         if (e instanceof FileAlreadyExistsException) {
             return "is there already";
         }
-        return e.getReason() == null ? "cannot be read or written" : shown(e.getReason());
+        return e instanceof FileSystemException system && system.getReason() != null
+                ? shown(system.getReason())
+                : "cannot be read or written";
     }
 
     /** Checks of configurations throw it in the project's own code; from elsewhere it is nothing a user could mend. */

@@ -1,8 +1,8 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.hub.HubDownload;
 import io.github.trocr4j.hub.HubName;
-import io.github.trocr4j.hub.HubProgress;
 import io.github.trocr4j.hub.HubSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -72,8 +72,8 @@ final class ImportSource {
     }
 
     /** A line at each tenth of a file of more than a megabyte. */
-    private static HubProgress progress(PrintWriter err) {
-        return new HubProgress() {
+    private static DownloadProgress progress(PrintWriter err) {
+        return new DownloadProgress() {
             private String current = "";
             private long tenth;
 

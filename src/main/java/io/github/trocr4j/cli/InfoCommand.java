@@ -1,6 +1,6 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.engine.EngineInfo;
 import io.github.trocr4j.natives.NativeStart;
 import java.io.PrintWriter;
 import java.util.Optional;

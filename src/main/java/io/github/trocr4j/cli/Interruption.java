@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM ask the run to end behind the current step; the process then waits until the model is written. The
+ * Ctrl-C and SIGTERM ask the run to end after the current step; the process then waits until the model is written. The
  * exit code stays that of the signal.
  */
 final class Interruption implements AutoCloseable {

@@ -4,6 +4,7 @@ import io.github.trocr4j.ModelNumbers;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,10 +1,12 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.PictureBatch;
+import io.github.trocr4j.PictureReadings;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.TextReader;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.run.ModelFolders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,36 +91,29 @@ final class PredictCommand implements Callable<Integer> {
             Path folder = model == null ? newest(err).orElseThrow(this::noModel) : ModelFolders.named(model);
             try (TextReader reader = TextReader.load(folder)) {
                 return predict(
-                        Optional::of,
-                        format,
-                        pictures -> reader.read(pictures).stream()
-                                .map(Prediction::of)
-                                .toList());
+                        PictureFile::read,
+                        lines -> reader.read(lines).stream().map(Prediction::of).toList(),
+                        format);
             }
         }
         try (DigitReader reader = digitReader(options, err)) {
-            int length = reader.config().digitHead().orElseThrow().length();
             return predict(
-                    PictureBatch.strips(length, asIs),
-                    format,
-                    pictures -> reader.readPictures(pictures).stream()
+                    asIs ? PictureFile::read : reader::findStrip,
+                    strips -> reader.readStrips(strips).stream()
                             .map(Prediction::of)
-                            .toList());
+                            .toList(),
+                    format);
         }
     }
 
     private int predict(
-            Function<Picture, Optional<Picture>> strips,
-            PredictionFormat format,
-            PictureBatch.Reader<Prediction> reader)
+            PictureReadings.Source<Path> strips,
+            Function<List<Picture>, List<Prediction>> reader,
+            PredictionFormat format)
             throws IOException {
         BackendOption.sayCards(spec.commandLine().getErr());
-        Predictions predictions = new Predictions(strips, reader, format);
-        for (Path path : paths) {
-            predictions.read(path);
-        }
-        predictions.finish();
-        return predictions.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        int failures = Predictions.print(paths, strips, reader, format);
+        return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** With the model that was named, else that of the newest run, else the one that comes with the program. */

@@ -1,9 +1,10 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.PictureBatch;
+import io.github.trocr4j.NoDigitsException;
+import io.github.trocr4j.PictureReadings;
+import io.github.trocr4j.PictureReadings.Outcome;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.PictureFile;
-import java.io.FileNotFoundException;
+import io.github.trocr4j.image.file.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -11,73 +12,73 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads picture files, several at once, and reports them in their order; one that fails does not stop the others. */
+/** Reads picture files, several at once, and prints what was read in their order; one that fails does not stop the others. */
 final class Predictions {
     private static final Pattern PICTURE = Pattern.compile(".+\\.(png|jpe?g|bmp|gif)", Pattern.CASE_INSENSITIVE);
     private static final int MOST_AT_ONCE = 32;
 
-    private final PictureBatch<Path, Prediction> batch;
-    private final PredictionFormat format;
-    private int failures;
+    /** What the command line adds to the sentence on a picture without digits. */
+    static final String READ_AS_IS = " (with --as-is the whole picture is read)";
 
-    /** Of what the first makes of each picture (empty: there is nothing to read), the readings. */
-    Predictions(
-            Function<Picture, Optional<Picture>> strips,
-            PictureBatch.Reader<Prediction> reader,
-            PredictionFormat format) {
-        this.batch = new PictureBatch<>(strips, reader, MOST_AT_ONCE);
-        this.format = format;
-    }
+    private Predictions() {}
 
-    /** Reads a picture, or the pictures in a folder. */
-    void read(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            readFile(path);
-            return;
+    /**
+     * Reads pictures, and the pictures in folders.
+     *
+     * @param strips what is to be read of each picture
+     * @return how many could not be read
+     */
+    static int print(
+            List<Path> paths,
+            PictureReadings.Source<Path> strips,
+            Function<List<Picture>, List<Prediction>> reader,
+            PredictionFormat format)
+            throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (Path path : paths) {
+            addTo(entries, path);
         }
-        List<Path> files;
-        try {
-            files = pictures(path);
-        } catch (IOException e) {
-            batch.addProblem(path, Failure.sentence(e));
-            finishIfFull();
-            return;
-        }
-        for (Path file : files) {
-            readFile(file);
-        }
-    }
-
-    /** Reports what has not been reported yet. */
-    void finish() throws IOException {
-        for (PictureBatch.Outcome<Path, Prediction> one : batch.read()) {
-            if (one.reading().isPresent()) {
-                format.read(one.key(), one.reading().get());
+        PictureReadings<Entry, Prediction> readings =
+                new PictureReadings<>(entries.iterator(), entry -> entry.strip(strips), reader, MOST_AT_ONCE);
+        int failures = 0;
+        while (readings.hasNext()) {
+            Outcome<Entry, Prediction> outcome = readings.next();
+            Path file = outcome.key().path();
+            if (outcome.reading().isPresent()) {
+                format.read(file, outcome.reading().get());
             } else {
-                format.failed(one.key(), one.problem().orElseThrow());
+                format.failed(file, sentence(outcome.problem().orElseThrow()));
                 failures++;
             }
+            format.flush();
         }
-        format.flush();
-    }
-
-    /** How many of those reported could not be read. */
-    int failures() {
         return failures;
     }
 
-    private void readFile(Path file) throws IOException {
-        batch.add(file, file.toString(), () -> PictureFile.read(file));
-        finishIfFull();
+    /** A picture file, or a folder whose pictures cannot be listed. */
+    private record Entry(Path path, UnreadableImageException problem) {
+        Picture strip(PictureReadings.Source<Path> strips) throws IOException {
+            if (problem != null) {
+                throw problem;
+            }
+            return strips.strip(path);
+        }
     }
 
-    private void finishIfFull() throws IOException {
-        if (batch.isFull()) {
-            finish();
+    private static void addTo(List<Entry> entries, Path path) {
+        if (!Files.isDirectory(path)) {
+            entries.add(new Entry(path, null));
+            return;
+        }
+        try {
+            pictures(path).forEach(file -> entries.add(new Entry(file, null)));
+        } catch (UnreadableImageException e) {
+            entries.add(new Entry(path, e));
+        } catch (IOException e) {
+            entries.add(new Entry(path, new UnreadableImageException(path.toString(), Failure.what(e), e)));
         }
     }
 
@@ -89,7 +90,8 @@ final class Predictions {
             throw e.getCause();
         }
         if (files.isEmpty()) {
-            throw new FileNotFoundException(folder + ": expected PNG, JPEG, BMP or GIF pictures, found none.");
+            throw new UnreadableImageException(
+                    folder.toString(), "expected PNG, JPEG, BMP or GIF pictures, found none", null);
         }
         files.sort(null);
         return files;
@@ -97,5 +99,10 @@ final class Predictions {
 
     private static boolean isPicture(Path file) {
         return PICTURE.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file);
+    }
+
+    private static String sentence(UnreadableImageException problem) {
+        String sentence = problem.getMessage();
+        return problem instanceof NoDigitsException ? sentence.replaceFirst("\\.$", READ_AS_IS + ".") : sentence;
     }
 }

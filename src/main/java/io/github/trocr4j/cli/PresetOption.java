@@ -4,6 +4,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.train.Preset;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import io.github.trocr4j.report.ComparisonPage;
 import io.github.trocr4j.report.RunContents;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunPage;
+import io.github.trocr4j.run.RunResults;
+import io.github.trocr4j.run.Version;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -48,11 +50,11 @@ final class ReportCommand implements Callable<Integer> {
         Path file = output;
         if (runs.size() > 1) {
             file = output == null ? COMPARISON : output;
-            write(file, ComparisonPage.html(contents, names(contents), RunReport.maker()));
+            write(file, ComparisonPage.html(contents, names(contents), Version.program()));
         } else if (output != null) {
-            write(output, RunPage.html(contents.get(0), RunReport.maker()));
+            write(output, RunPage.html(contents.get(0), Version.program()));
         } else {
-            RunReport.write(RunFolder.open(runs.get(0)));
+            RunResults.writePage(RunFolder.open(runs.get(0)));
             file = runs.get(0).resolve("report.html");
         }
         spec.commandLine().getOut().println(file);

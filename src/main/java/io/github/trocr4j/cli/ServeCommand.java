@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.serve.DigitService;
 import io.github.trocr4j.serve.ServiceLimits;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
                         : DigitReader.load(ModelFolders.named(model), options)) {
             BackendOption.sayCards(spec.commandLine().getErr());
             // The first reading is slow; nobody should wait for it.
-            reader.read(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
+            reader.readStrip(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
             String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());
             try (DigitService service = DigitService.start(reader, name, address, names, ServiceLimits.USUAL)) {
                 announce(service, name);

@@ -3,7 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.Workloads;
 import io.github.trocr4j.bench.Stopwatch;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.train.BatchPlan;
 import java.io.IOException;
@@ -15,9 +15,9 @@ final class StepTimer {
     private StepTimer() {}
 
     /** Median seconds of a step of these passes. Making batches goes on beside it and is not in it. */
-    static double seconds(TrOcrConfig model, BatchPlan plan, Kernels kernels) throws IOException {
+    static double seconds(TrOcrConfig model, BatchPlan plan, GraphEngine engine) throws IOException {
         ModelDirectory copy = ModelDirectory.fresh(model, 1);
-        try (Workloads workloads = new Workloads(copy, kernels);
+        try (Workloads workloads = new Workloads(copy, engine);
                 Workloads.Workload pass = SilentOutput.during(
                         () -> workloads.training(model.encoder().imageSize(), plan.batchSize()))) {
             Stopwatch.real().warmUp(pass.once());

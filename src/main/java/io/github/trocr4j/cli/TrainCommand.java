@@ -24,6 +24,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return options.call(spec, RunLoop.HERE);
+        return options.call(spec, TrainOptions.Steps.HERE);
     }
 }

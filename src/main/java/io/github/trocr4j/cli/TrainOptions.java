@@ -3,15 +3,19 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
-import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.run.HeldOut;
+import io.github.trocr4j.run.Provenance;
+import io.github.trocr4j.run.RunLoop;
+import io.github.trocr4j.run.StoppedRun;
+import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.PresetJson;
-import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,19 +72,57 @@ final class TrainOptions {
     @Mixin
     private BackendOption backend;
 
+    /** Who computes the steps of a run. */
+    interface Steps {
+        /** This process. */
+        Steps HERE = new Steps() {
+            @Override
+            public int workers() {
+                return 1;
+            }
+
+            @Override
+            public OptionalInt threads() {
+                return OptionalInt.empty();
+            }
+
+            @Override
+            public RunLoop loop() {
+                return RunLoop.LOCAL;
+            }
+
+            @Override
+            public String toGoOn(String run) {
+                return Invocation.of("train --resume " + run);
+            }
+        };
+
+        /** How many share the steps of a new run. */
+        int workers();
+
+        /** With how many threads each computes where the user does not say so; empty for the usual number. */
+        OptionalInt threads();
+
+        /** What takes the steps. */
+        RunLoop loop();
+
+        /** The command that goes on with a run. */
+        String toGoOn(String run);
+    }
+
     /**
      * Trains.
      *
-     * @param loop who computes the steps
+     * @param steps who computes them
      */
-    int call(CommandSpec spec, RunLoop loop) throws IOException {
-        threads.begin(spec, loop.threads());
+    int call(CommandSpec spec, Steps steps) throws IOException {
+        threads.begin(spec, steps.threads());
         backend.begin(spec);
         CudaPreflight.require(); // before digits are downloaded in vain
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (resume != null) {
-            resumed(spec, err).execute(loop, out, err);
+            TrainOutput.run(resumed(spec, err), steps, out, err);
             return ExitCode.OK;
         }
         Preset chosen = recipe.applied(start.recipe(spec), spec);
@@ -89,17 +132,16 @@ final class TrainOptions {
             return ExitCode.OK;
         }
         Digits found = digits.find(GeneratedDigits.TRAIN_COUNT, err);
-        DigitsOption.trainDigits(found);
-        DigitsOption.testStrips(found);
+        found.requireStrips();
         ModelDirectory model = start.model(chosen, spec);
-        TrainingConfig config = sized(spec, chosen, model, found, loop.workers());
+        TrainingConfig config = sized(spec, chosen, model, found, steps.workers());
         if (dryRun) {
             double seconds = stepSeconds(model, config);
             out.print(TrainingPlan.text(start.start(), model.config(), config, found, seconds));
             out.flush();
             return ExitCode.OK;
         }
-        begun(spec, chosen.with(model.config()).with(config), model, found, err).execute(loop, out, err);
+        TrainOutput.run(begun(spec, chosen.with(config), model, found, err), steps, out, err);
         return ExitCode.OK;
     }
 
@@ -114,7 +156,7 @@ final class TrainOptions {
 
     private double stepSeconds(ModelDirectory model, TrainingConfig config) {
         try {
-            return StepTimer.seconds(model.config(), config.plan(), kernels());
+            return StepTimer.seconds(model.config(), config.plan(), engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,16 +176,10 @@ final class TrainOptions {
                 Backend.here().description(),
                 folder.root());
         err.flush();
-        Provenance.write(
-                folder,
-                chosen,
-                found,
-                digits.named(),
-                spec.commandLine().getParseResult().originalArgs());
-        model.save(folder.last());
-        RunIdentity identity = new RunIdentity(
-                chosen, found.train().sha256(), NativeStart.begin().threads(), kernels());
-        return new TrainingRun(folder, identity, model, found, Optional.empty());
+        String command = "trocr4j "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        Provenance provenance = new Provenance(Optional.of(command), digits.named());
+        return TrainingRun.begin(folder, chosen, model, found, engine(), provenance);
     }
 
     private TrainingRun resumed(CommandSpec spec, PrintWriter err) throws IOException {
@@ -153,9 +189,9 @@ final class TrainOptions {
             throw new ParameterException(
                     spec.commandLine(), "--name, --dry-run and --show-preset belong to new runs, not to --resume");
         }
-        TrainingRun run = ResumedRun.of(resume, digits, err);
+        TrainingRun run = resumed(err);
         recipe.requireSame(run.identity().recipe(), spec);
-        if (plainGraph && run.identity().kernels() != kernels()) {
+        if (plainGraph && run.identity().engine() != engine()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--plain-graph: the run computes with the planned graph; a run goes on as it began");
@@ -163,7 +199,43 @@ final class TrainOptions {
         return run;
     }
 
-    private Kernels kernels() {
-        return plainGraph ? Kernels.PLAIN : Kernels.fastestOn(Backend.here());
+    private TrainingRun resumed(PrintWriter err) throws IOException {
+        TrainingRun run;
+        try {
+            StoppedRun stopped = StoppedRun.open(resume, sentence -> err.println("trocr4j: " + sentence));
+            Digits found = digits.findAgain(stopped.provenance().data(), GeneratedDigits.TRAIN_COUNT, err);
+            run = stopped.resume(found);
+        } catch (StoppedRun.CannotResumeException e) {
+            throw new IOException(e.getMessage() + advice(e.reason()), e);
+        }
+        TrainingCheckpoint checkpoint = run.checkpoint().orElseThrow();
+        int before = checkpoint.identity().threads();
+        int threads = run.identity().threads();
+        if (threads != before) {
+            err.printf(
+                    "trocr4j: the run computed with %d threads and goes on with %d: the last bits will differ from those"
+                            + " of a run that was never stopped (--threads %d keeps them).%n",
+                    before, threads, before);
+        }
+        err.printf(
+                "Going on behind step %,d of %,d; %s%n",
+                checkpoint.progress().step(),
+                run.identity().recipe().training().steps(),
+                run.folder().root());
+        err.flush();
+        return run;
+    }
+
+    private String advice(StoppedRun.CannotResumeException.Reason reason) {
+        return switch (reason) {
+            case NO_CHECKPOINT -> "; start a new run, --from " + resume + "/last if that helps.";
+            case OTHER_RECIPE -> ". For another one: train --from RUN/last";
+            case OTHER_DIGITS -> "; name the digits of the run with --data.";
+            case OTHER_BACKEND -> ", or start a new run, --from " + resume + "/last.";
+        };
+    }
+
+    private GraphEngine engine() {
+        return plainGraph ? GraphEngine.PLAIN : GraphEngine.fastestOn(Backend.here());
     }
 }

@@ -4,6 +4,7 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.run.HeldOut;
 import io.github.trocr4j.train.TrainingConfig;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,9 @@
 package io.github.trocr4j.data;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,6 +35,25 @@ public record Digits(DigitSet train, DigitSet test, String source, Origin origin
     /** Whether nobody wrote these digits. */
     public boolean generated() {
         return origin == Origin.GENERATED;
+    }
+
+    /** The test digits in their order, five to a strip; refuses a set that fills none. */
+    public List<Strip> testStrips() throws IOException {
+        requireOneStrip("test", test);
+        return SequenceDataset.inOrder(test);
+    }
+
+    /** Refuses sets that fill no strip, in a sentence. */
+    public void requireStrips() throws IOException {
+        requireOneStrip("training", train);
+        requireOneStrip("test", test);
+    }
+
+    private void requireOneStrip(String kind, DigitSet set) throws IOException {
+        if (set.size() < Strip.LENGTH) {
+            throw new IOException("The " + kind + " set of " + source + " has " + set.size() + " digits; a strip needs "
+                    + Strip.LENGTH + ".");
+        }
     }
 
     /** The same digits under another description. */

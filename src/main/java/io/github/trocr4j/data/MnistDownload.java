@@ -1,5 +1,9 @@
 package io.github.trocr4j.data;
 
+import io.github.trocr4j.http.Addresses;
+import io.github.trocr4j.http.DownloadProgress;
+import io.github.trocr4j.http.Http;
+import io.github.trocr4j.http.Response;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -13,6 +17,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,26 +38,19 @@ public final class MnistDownload {
 
     private final List<URI> mirrors;
     private final List<MnistFile> files;
-    private final HttpFetch http;
-
-    /** Told of each chunk that arrived; called on the downloading thread. */
-    @FunctionalInterface
-    public interface Progress {
-        /** {@code bytes} of the {@code total} bytes of {@code file} are here. */
-        void advanced(String file, long bytes, long total);
-    }
+    private final Http http;
 
     /** Downloads from {@link #MIRRORS}. */
     public MnistDownload() {
         this(MIRRORS);
     }
 
-    /** Downloads from these addresses of folders, tried in this order; https only. */
+    /** Downloads from these addresses of folders, tried in this order; https, or http on this machine itself. */
     public MnistDownload(List<URI> mirrors) {
-        this(mirrors, Mnist.FILES, new HttpFetch(CONNECT_LIMIT, STALL_LIMIT, false));
+        this(mirrors, Mnist.FILES, new Http(CONNECT_LIMIT, STALL_LIMIT, Optional.empty()));
     }
 
-    MnistDownload(List<URI> mirrors, List<MnistFile> files, HttpFetch http) {
+    MnistDownload(List<URI> mirrors, List<MnistFile> files, Http http) {
         this.mirrors = List.copyOf(mirrors);
         this.files = List.copyOf(files);
         this.http = http;
@@ -65,7 +63,7 @@ public final class MnistDownload {
      * @throws DigitsUnavailableException if no mirror delivers a file; the message lists each mirror's failure
      * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
      */
-    public void into(Path directory, Progress progress) throws IOException {
+    public void into(Path directory, DownloadProgress progress) throws IOException {
         Files.createDirectories(directory);
         for (MnistFile file : files) {
             Path target = directory.resolve(file.name());
@@ -75,7 +73,7 @@ public final class MnistDownload {
         }
     }
 
-    private void fromAnyMirror(MnistFile file, Path target, Progress progress) throws IOException {
+    private void fromAnyMirror(MnistFile file, Path target, DownloadProgress progress) throws IOException {
         List<String> failures = new ArrayList<>();
         for (URI mirror : mirrors) {
             URI address = URI.create(mirror + (mirror.toString().endsWith("/") ? "" : "/") + file.name());
@@ -88,7 +86,7 @@ public final class MnistDownload {
                         || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                failures.add(address + " (" + reason(e) + ")");
+                failures.add(address + " (" + Http.reason(e) + ")");
             }
         }
         throw new DigitsUnavailableException(file.name() + " could not be downloaded from any mirror: "
@@ -96,13 +94,17 @@ public final class MnistDownload {
                 + " by hand (data/README.md says how).");
     }
 
-    private void download(MnistFile file, URI address, Path target, Progress progress) throws IOException {
+    private void download(MnistFile file, URI address, Path target, DownloadProgress progress) throws IOException {
         // A fresh name each time: two processes that download into one folder do not write into each other's file.
         Path part = target.resolveSibling(file.name() + "." + UUID.randomUUID() + ".part");
         try {
             MessageDigest digest = Sha256.digest();
-            try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                http.get(address, chunk -> {
+            try (Response response = http.get(permitted(address), 0);
+                    FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                if (response.status() != Response.OK) {
+                    throw new IOException("HTTP status " + response.status());
+                }
+                response.read(chunk -> {
                     append(chunk, out, digest, file.bytes());
                     progress.advanced(file.name(), out.position(), file.bytes());
                 });
@@ -121,6 +123,14 @@ public final class MnistDownload {
         }
     }
 
+    private static URI permitted(URI address) throws IOException {
+        Optional<String> objection = Addresses.objection(address);
+        if (objection.isPresent()) {
+            throw new IOException(objection.get());
+        }
+        return address;
+    }
+
     private static void append(ByteBuffer chunk, FileChannel out, MessageDigest digest, long limit) throws IOException {
         if (out.position() + chunk.remaining() > limit) {
             throw new IOException("more than the " + limit + " bytes that the file has");
@@ -129,10 +139,5 @@ public final class MnistDownload {
         while (chunk.hasRemaining()) {
             out.write(chunk);
         }
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }
 }

@@ -1,5 +1,7 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -22,13 +24,14 @@ final class DirectoryLock {
         T run() throws IOException;
     }
 
-    /** @throws HubDirectoryException at once if someone else holds the lock */
+    /** @throws HubException at once if someone else holds the lock */
     static <T> T holding(Path directory, Guarded<T> guarded) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = locked(channel)) {
             if (lock == null) {
-                throw new HubDirectoryException(
+                throw new HubException(
+                        DIRECTORY,
                         directory + " is in use: another download into it is under way; wait for"
                                 + " its end or take another directory.");
             }

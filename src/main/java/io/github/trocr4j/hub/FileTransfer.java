@@ -1,5 +1,12 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
+
+import io.github.trocr4j.http.DownloadProgress;
+import io.github.trocr4j.http.Http;
+import io.github.trocr4j.http.Response;
+import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -11,7 +18,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -29,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * @param disk what writing passes through; tests let disks run full here
  */
 record FileTransfer(
-        HubRepository repository, Retries retries, HubProgress progress, UnaryOperator<WritableByteChannel> disk) {
+        HubRepository repository, Retries retries, DownloadProgress progress, UnaryOperator<WritableByteChannel> disk) {
     private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
 
     /** A file that is there with the right hash is kept; another one is replaced once the right one is complete. */
@@ -48,8 +54,10 @@ record FileTransfer(
         ContentHash found = remote.hash().sameKindOf(part);
         if (!found.equals(remote.hash())) {
             Files.delete(part);
-            throw new HubContentException(repository.called(remote.file()) + " should have " + remote.hash()
-                    + ", but what arrived has " + found + "; it was removed, try again.");
+            throw new HubException(
+                    CONTENT,
+                    repository.called(remote.file()) + " should have " + remote.hash() + ", but what arrived has "
+                            + found + "; it was removed, try again.");
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         LOG.info("{} downloaded, {} bytes", repository.called(remote.file()), remote.bytes());
@@ -83,47 +91,46 @@ record FileTransfer(
         } else if (present > 0 && present == remote.bytes()) {
             return;
         }
-        try (Answer answer = repository.open(remote, present);
+        try (Response response = repository.open(remote, present);
                 FileChannel file = FileChannel.open(
                         part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            long from = firstByte(answer, part, remote, present);
+            long from = firstByte(response, part, remote, present);
             file.truncate(from).position(from);
-            copy(answer, file, part, remote);
+            copy(response, file, part, remote);
             file.force(true);
         }
     }
 
     /** Where in the file the answer begins. */
-    private long firstByte(Answer answer, Path part, RemoteFile remote, long asked) throws IOException {
-        if (answer.status() == Answer.OK) {
-            Optional<Long> length = answer.header("content-length").flatMap(Answer::number);
+    private long firstByte(Response response, Path part, RemoteFile remote, long asked) throws IOException {
+        if (response.status() == Response.OK) {
+            Optional<Long> length = response.header("content-length").flatMap(Response::number);
             if (length.isPresent() && length.get() != remote.bytes()) {
                 throw wrongLength(remote, "are " + length.get());
             }
             return 0;
         }
         String expected = "bytes " + asked + "-" + (remote.bytes() - 1) + "/" + remote.bytes();
-        String found = answer.header("content-range").orElse("none");
+        String found = response.header("content-range").orElse("none");
         if (!found.equals(expected)) {
             Files.delete(part);
             throw new TransientFailure(
-                    answer.address().getHost() + " sent the range '" + found + "', not '" + expected + "'", null);
+                    response.address().getHost() + " sent the range '" + found + "', not '" + expected + "'",
+                    Optional.empty());
         }
         return asked;
     }
 
-    private void copy(Answer answer, FileChannel file, Path part, RemoteFile remote) throws IOException {
+    private void copy(Response response, FileChannel file, Path part, RemoteFile remote) throws IOException {
         WritableByteChannel out = disk.apply(file);
-        for (Optional<List<ByteBuffer>> chunk = answer.next(); chunk.isPresent(); chunk = answer.next()) {
-            for (ByteBuffer buffer : chunk.get()) {
-                if (file.position() + buffer.remaining() > remote.bytes()) {
-                    Files.delete(part);
-                    throw wrongLength(remote, "are more");
-                }
-                write(buffer, out, file, remote, part);
+        response.read(buffer -> {
+            if (file.position() + buffer.remaining() > remote.bytes()) {
+                Files.delete(part);
+                throw wrongLength(remote, "are more");
             }
+            write(buffer, out, file, remote, part);
             progress.advanced(remote.file(), file.position(), remote.bytes());
-        }
+        });
         if (file.position() < remote.bytes()) {
             long arrived = file.position();
             Files.delete(part);
@@ -140,16 +147,20 @@ record FileTransfer(
         } catch (ClosedByInterruptException e) {
             throw e; // not the disk's fault
         } catch (IOException e) {
-            HubDirectoryException full = new HubDirectoryException(part + " cannot be written after " + file.position()
-                    + " of " + remote.bytes() + " bytes (" + HubHttp.reason(e) + "); make room for "
-                    + (remote.bytes() - file.position()) + " bytes more and try again, what has arrived is kept.");
-            full.initCause(e);
-            throw full;
+            throw new HubException(
+                    DIRECTORY,
+                    part + " cannot be written after " + file.position()
+                            + " of " + remote.bytes() + " bytes (" + Http.reason(e) + "); make room for "
+                            + (remote.bytes() - file.position())
+                            + " bytes more and try again, what has arrived is kept.",
+                    e);
         }
     }
 
-    private HubContentException wrongLength(RemoteFile remote, String found) {
-        return new HubContentException(repository.called(remote.file()) + " should be " + remote.bytes()
-                + " bytes, but what was sent " + found + "; a proxy or a sign-in page may have answered instead.");
+    private HubException wrongLength(RemoteFile remote, String found) {
+        return new HubException(
+                CONTENT,
+                repository.called(remote.file()) + " should be " + remote.bytes() + " bytes, but what was sent " + found
+                        + "; a proxy or a sign-in page may have answered instead.");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.hub;
 
+import io.github.trocr4j.http.Http;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
@@ -21,7 +22,7 @@ public final class HubDownload {
     private final HubSettings settings;
     private final Retries retries;
     private final UnaryOperator<WritableByteChannel> disk;
-    private final HubHttp http;
+    private final Http http;
 
     public HubDownload(HubSettings settings) {
         this(settings, time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()), UnaryOperator.identity());
@@ -35,17 +36,13 @@ public final class HubDownload {
         this.settings = settings;
         this.retries = new Retries(waiting);
         this.disk = disk;
-        this.http = new HubHttp(settings);
+        this.http = new Http(settings.connectLimit(), settings.stallLimit(), settings.token());
     }
 
     /**
      * Brings a model into the directory, which is created if need be, and returns the directory.
      *
-     * @throws HubNotFoundException if the Hub has no such repository, revision or file
-     * @throws HubAccessException if it wants a token, or another one
-     * @throws HubUnavailableException if it cannot be reached or breaks off several times
-     * @throws HubContentException if what it sends is not what it should be
-     * @throws HubDirectoryException if the directory is in use, full, or holds another model
+     * @throws HubException if the model cannot be fetched; {@link HubException#reason} says why
      * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
      */
     public Path fetch(HubName name, Path directory) throws IOException {
@@ -62,7 +59,7 @@ public final class HubDownload {
                 return new SnapshotFetch(name, repository, transfer, directory).run();
             });
         } catch (ClosedByInterruptException e) {
-            throw Retries.interrupted(e);
+            throw Http.interrupted(e);
         }
     }
 }

@@ -1,6 +1,15 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.ACCESS;
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
+import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
+
+import io.github.trocr4j.http.Addresses;
+import io.github.trocr4j.http.Http;
+import io.github.trocr4j.http.Response;
+import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,10 +26,10 @@ final class HubRepository {
 
     private final HubName name;
     private final HubSettings settings;
-    private final HubHttp http;
+    private final Http http;
     private Optional<String> commit = Optional.empty();
 
-    HubRepository(HubName name, HubSettings settings, HubHttp http) {
+    HubRepository(HubName name, HubSettings settings, Http http) {
         this.name = name;
         this.settings = settings;
         this.http = http;
@@ -39,34 +48,41 @@ final class HubRepository {
     /**
      * What the Hub knows of a file, or empty if the repository does not have it.
      *
-     * @throws HubContentException if it tells no hash, or a length that is beyond the limit
+     * @throws HubException if it tells no hash, or a length that is beyond the limit
      */
     Optional<RemoteFile> find(String file, long mostBytes) throws IOException {
         URI address = address(file);
-        try (Answer answer = http.head(address)) {
+        try (Response answer = ask(() -> http.head(address))) {
             if (answer.status() == 404 && !isAboutRepository(answer)) {
                 return Optional.empty();
             }
-            boolean found = answer.status() == Answer.OK || answer.status() / 100 == 3;
+            boolean found = answer.status() == Response.OK || answer.status() / 100 == 3;
             if (!found) {
                 throw refusal(file, answer);
             }
             ContentHash hash = answer.anyHeader("x-linked-etag")
                     .or(() -> answer.header("etag"))
                     .flatMap(ContentHash::ofEtag)
-                    .orElseThrow(() -> new HubContentException(called(file) + " cannot be checked: expected its SHA-256"
-                            + " or git hash in the headers of " + Addresses.shown(address) + ", but found none; the"
-                            + " answer may come from a proxy or a sign-in page."));
+                    .orElseThrow(() -> new HubException(
+                            CONTENT,
+                            called(file) + " cannot be checked: expected its SHA-256"
+                                    + " or git hash in the headers of " + Addresses.shown(address)
+                                    + ", but found none; the"
+                                    + " answer may come from a proxy or a sign-in page."));
             Optional<String> length = answer.anyHeader("x-linked-size");
-            if (length.isEmpty() && answer.status() == Answer.OK) {
+            if (length.isEmpty() && answer.status() == Response.OK) {
                 length = answer.header("content-length");
             }
-            long bytes = length.flatMap(Answer::number)
-                    .orElseThrow(() -> new HubContentException(called(file) + " comes without its length in the headers"
-                            + " of " + Addresses.shown(address) + "; the answer may come from a proxy."));
+            long bytes = length.flatMap(Response::number)
+                    .orElseThrow(() -> new HubException(
+                            CONTENT,
+                            called(file) + " comes without its length in the headers" + " of "
+                                    + Addresses.shown(address) + "; the answer may come from a proxy."));
             if (bytes > mostBytes) {
-                throw new HubContentException(called(file) + " should have at most " + mostBytes + " bytes, but has "
-                        + bytes + "; this is no TrOCR model that can be used here.");
+                throw new HubException(
+                        CONTENT,
+                        called(file) + " should have at most " + mostBytes + " bytes, but has " + bytes
+                                + "; this is no TrOCR model that can be used here.");
             }
             if (commit.isEmpty()) {
                 commit = answer.anyHeader("x-repo-commit")
@@ -77,9 +93,9 @@ final class HubRepository {
     }
 
     /** The content from this byte on, or from the first if the server prefers: see the status, which is 206 or 200. */
-    Answer open(RemoteFile remote, long from) throws IOException {
-        Answer answer = http.get(remote.address(), from);
-        if (answer.status() == Answer.OK || (answer.status() == Answer.PARTIAL && from > 0)) {
+    Response open(RemoteFile remote, long from) throws IOException {
+        Response answer = ask(() -> http.get(remote.address(), from));
+        if (answer.status() == Response.OK || (answer.status() == Response.PARTIAL && from > 0)) {
             return answer;
         }
         try (answer) {
@@ -87,33 +103,47 @@ final class HubRepository {
         }
     }
 
-    private IOException refusal(String file, Answer answer) {
+    private static Response ask(Retries.Attempt<Response> request) throws IOException {
+        try {
+            return request.run();
+        } catch (ProtocolException e) {
+            throw new HubException(CONTENT, e.getMessage() + ".", e);
+        }
+    }
+
+    private IOException refusal(String file, Response answer) {
         int status = answer.status();
         String host = answer.address().getHost();
         boolean passing = status == 408 || status == 416 || status == 429 || status >= 500;
         // Other hosts are asked with links that expire: the next attempt gets a fresh one.
-        if (passing || (status / 100 == 4 && !http.isBase(answer.address()))) {
+        if (passing || (status / 100 == 4 && !Addresses.sameOrigin(answer.address(), settings.base()))) {
             Optional<Duration> retryAfter = answer.retryAfter();
-            return new TransientFailure(host + " answered with HTTP status " + status, retryAfter, null);
+            return new TransientFailure(host + " answered with HTTP status " + status, retryAfter);
         }
         if (status == 404) {
-            return new HubNotFoundException(settings.base() + " has no repository " + name.owner() + "/" + name.name()
-                    + " with the revision " + name.revision() + "; check the name.");
+            return new HubException(
+                    NOT_FOUND,
+                    settings.base() + " has no repository " + name.owner() + "/" + name.name() + " with the revision "
+                            + name.revision() + "; check the name.");
         }
         if (status == 401 || status == 403) {
-            return new HubAccessException(called(file) + " was refused with HTTP status " + status + " by " + host
-                    + ": the repository does not exist, is private or asks to agree to its terms first; check the name"
-                    + " and "
-                    + (settings.token().isPresent()
-                            ? "whether the token in HF_TOKEN is valid and may read it."
-                            : "give a token that may read it in the variable HF_TOKEN."));
+            return new HubException(
+                    ACCESS,
+                    called(file) + " was refused with HTTP status " + status + " by " + host
+                            + ": the repository does not exist, is private or asks to agree to its terms first; check the name"
+                            + " and "
+                            + (settings.token().isPresent()
+                                    ? "whether the token in HF_TOKEN is valid and may read it."
+                                    : "give a token that may read it in the variable HF_TOKEN."));
         }
-        return new HubException(called(file) + " was expected from " + host + ", which answered with HTTP status "
-                + status + "; check the address of the Hub.");
+        return new HubException(
+                CONTENT,
+                called(file) + " was expected from " + host + ", which answered with HTTP status " + status
+                        + "; check the address of the Hub.");
     }
 
     /** The Hub tells in a header what it is that does not exist. */
-    private static boolean isAboutRepository(Answer answer) {
+    private static boolean isAboutRepository(Response answer) {
         String code = answer.header("x-error-code").orElse("");
         return code.equals("RepoNotFound") || code.equals("RevisionNotFound");
     }

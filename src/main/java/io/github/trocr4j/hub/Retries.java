@@ -1,5 +1,9 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.UNAVAILABLE;
+
+import io.github.trocr4j.http.Http;
+import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -33,7 +37,7 @@ record Retries(Waiting waiting) {
 
     /**
      * @param what the beginning of the sentence, such as "config.json of a/b@main"
-     * @throws HubUnavailableException if the last attempt failed like the others
+     * @throws HubException if the last attempt failed like the others
      */
     <T> T of(String what, Attempt<T> attempt) throws IOException {
         Duration growing = FIRST_WAIT;
@@ -42,11 +46,12 @@ record Retries(Waiting waiting) {
                 return attempt.run();
             } catch (TransientFailure failure) {
                 if (tried == ATTEMPTS) {
-                    HubUnavailableException last = new HubUnavailableException(what + " could not be downloaded in "
-                            + ATTEMPTS + " attempts, of which the last failed because " + failure.getMessage()
-                            + "; try again later, what has arrived is kept.");
-                    last.initCause(failure);
-                    throw last;
+                    throw new HubException(
+                            UNAVAILABLE,
+                            what + " could not be downloaded in "
+                                    + ATTEMPTS + " attempts, of which the last failed because " + failure.getMessage()
+                                    + "; try again later, what has arrived is kept.",
+                            failure);
                 }
                 Duration wait = shorter(longer(growing, failure.retryAfter().orElse(growing)), LONGEST_WAIT);
                 LOG.warn("{}: {}; next attempt in {} s", what, failure.getMessage(), wait.toSeconds());
@@ -60,14 +65,8 @@ record Retries(Waiting waiting) {
         try {
             waiting.pause(wait);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw Http.interrupted(e);
         }
-    }
-
-    /** Leaves the thread interrupted. */
-    static InterruptedIOException interrupted(Exception cause) {
-        Thread.currentThread().interrupt();
-        return (InterruptedIOException) new InterruptedIOException("The download was interrupted.").initCause(cause);
     }
 
     private static Duration longer(Duration a, Duration b) {

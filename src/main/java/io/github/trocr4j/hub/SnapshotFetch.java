@@ -1,5 +1,8 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
+import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,20 +56,25 @@ final class SnapshotFetch {
                 return weights.get();
             }
         }
-        throw new HubNotFoundException(name + " has no weights: expected one of " + String.join(", ", WEIGHTS)
-                + ", but found none; choose a repository that holds a model for PyTorch.");
+        throw new HubException(
+                NOT_FOUND,
+                name + " has no weights: expected one of " + String.join(", ", WEIGHTS)
+                        + ", but found none; choose a repository that holds a model for PyTorch.");
     }
 
     private void shards(Path index, String ending) throws IOException {
-        for (String shard : ShardIndex.shards(index, ending)) {
+        for (String shard : ShardNames.shards(index, ending)) {
             roomForWeights -= Files.size(required(shard, roomForWeights));
         }
     }
 
     private Path required(String file, long mostBytes) throws IOException {
         return ifPresent(file, mostBytes)
-                .orElseThrow(() -> new HubNotFoundException(name + " has no " + file + ", which is needed; expected a"
-                        + " TrOCR model such as microsoft/trocr-small-printed, so check the name and the revision."));
+                .orElseThrow(
+                        () -> new HubException(
+                                NOT_FOUND,
+                                name + " has no " + file + ", which is needed; expected a"
+                                        + " TrOCR model such as microsoft/trocr-small-printed, so check the name and the revision."));
     }
 
     private Optional<Path> ifPresent(String file, long mostBytes) throws IOException {
@@ -82,10 +90,12 @@ final class SnapshotFetch {
     }
 
     /** Left over from another model it would be taken for a part of this one. */
-    private void refuseForeign(String file) throws HubDirectoryException {
+    private void refuseForeign(String file) throws HubException {
         if (Files.exists(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
-            throw new HubDirectoryException(directory + " holds " + file + ", which " + name
-                    + " does not have; take an empty directory, or remove the file if it is not needed.");
+            throw new HubException(
+                    DIRECTORY,
+                    directory + " holds " + file + ", which " + name
+                            + " does not have; take an empty directory, or remove the file if it is not needed.");
         }
     }
 }

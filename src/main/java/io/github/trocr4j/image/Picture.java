@@ -82,35 +82,4 @@ public final class Picture {
         }
         return gray;
     }
-
-    /** The picture turned and mirrored to what its EXIF orientation (1 to 8) asks for. */
-    Picture oriented(int orientation) {
-        if (orientation == 1) {
-            return this;
-        }
-        byte[][] turned = new byte[planes.length][];
-        for (int i = 0; i < turned.length; i++) {
-            turned[i] = oriented(planes[i], orientation);
-        }
-        return orientation < 5 ? new Picture(width, height, turned) : new Picture(height, width, turned);
-    }
-
-    private byte[] oriented(byte[] plane, int orientation) {
-        boolean transposed = orientation >= 5;
-        int toWidth = transposed ? height : width;
-        int toHeight = transposed ? width : height;
-        byte[] out = new byte[plane.length];
-        for (int y = 0; y < toHeight; y++) {
-            for (int x = 0; x < toWidth; x++) {
-                int fromX = transposed ? y : x;
-                int fromY = transposed ? x : y;
-                boolean rightToLeft = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-                boolean bottomUp = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-                int sourceX = rightToLeft ? width - 1 - fromX : fromX;
-                int sourceY = bottomUp ? height - 1 - fromY : fromY;
-                out[y * toWidth + x] = plane[sourceY * width + sourceX];
-            }
-        }
-        return out;
-    }
 }

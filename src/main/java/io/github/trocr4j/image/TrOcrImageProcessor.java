@@ -2,6 +2,7 @@ package io.github.trocr4j.image;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * From a picture to {@code pixel_values}, bit for bit as HuggingFace's image processor and Pillow compute them: resize,
@@ -12,7 +13,8 @@ import java.nio.file.Path;
  * float ({@code image_transforms.py}, {@code rescale} and {@code normalize}). Threads may share one.
  */
 public final class TrOcrImageProcessor {
-    private static final int CHANNELS = 3;
+    /** Red, green and blue. */
+    public static final int CHANNELS = 3;
 
     private final ImageProcessorConfig config;
     private final float[][] values = new float[CHANNELS][256];
@@ -48,11 +50,6 @@ public final class TrOcrImageProcessor {
         return pixelValues(Picture.gray(gray, width, height));
     }
 
-    /** Values of a gray plane [height x width], written to {@code out} from {@code offset} on as [3 x H x W]. */
-    public void pixelValues(byte[] gray, int width, int height, float[] out, int offset) {
-        pixelValues(Picture.gray(gray, width, height), out, offset);
-    }
-
     /** Values of an image as [3 x H x W]; see {@link Picture#of} for what becomes of its samples. */
     public float[] pixelValues(BufferedImage image) {
         return pixelValues(Picture.of(image));
@@ -66,11 +63,26 @@ public final class TrOcrImageProcessor {
     }
 
     /**
-     * Values of a picture, written to {@code out} from {@code offset} on as [3 x H x W].
+     * Values of pictures as [B x 3 x H x W].
      *
-     * @throws IndexOutOfBoundsException if they do not fit there
+     * @throws IllegalArgumentException if the processor does not resize and the pictures differ in size
      */
-    public void pixelValues(Picture picture, float[] out, int offset) {
+    public float[] pixelValues(List<Picture> pictures) {
+        int values = pictures.isEmpty()
+                ? 0
+                : count(pictures.get(0).width(), pictures.get(0).height());
+        float[] out = new float[Math.multiplyExact(pictures.size(), values)];
+        for (int i = 0; i < pictures.size(); i++) {
+            Picture picture = pictures.get(i);
+            if (count(picture.width(), picture.height()) != values) {
+                throw new IllegalArgumentException("expected pictures of one size, found others");
+            }
+            pixelValues(picture, out, i * values);
+        }
+        return out;
+    }
+
+    private void pixelValues(Picture picture, float[] out, int offset) {
         int area = count(picture.width(), picture.height()) / CHANNELS;
         byte[] plane = null;
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -86,7 +98,7 @@ public final class TrOcrImageProcessor {
     }
 
     /** How many values a picture of that size has: 3 x H x W. */
-    public int count(int width, int height) {
+    private int count(int width, int height) {
         return config.doResize()
                 ? Math.multiplyExact(CHANNELS, Math.multiplyExact(config.height(), config.width()))
                 : Math.multiplyExact(CHANNELS, Math.multiplyExact(height, width));

@@ -2,6 +2,7 @@ package io.github.trocr4j.model;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -39,11 +40,19 @@ public enum Decoding {
         };
     }
 
-    /** What is added to the scores of L tokens that are there at once: [1, 1, L, L], or null where each sees all. */
-    SDVariable mask(Parameters p, int length) {
+    /** What is added to the scores of L tokens that are there at once: [1, 1, L, L], or empty where each sees all. */
+    Optional<SDVariable> mask(Parameters p, int length) {
         return switch (this) {
-            case AUTOREGRESSIVE -> Layers.causalMask(p, length);
-            case PARALLEL -> null;
+            case AUTOREGRESSIVE -> Optional.of(Layers.causalMask(p, length));
+            case PARALLEL -> Optional.empty();
+        };
+    }
+
+    /** What reads tokens so. */
+    TokenReader reader(Execution execution) {
+        return switch (this) {
+            case AUTOREGRESSIVE -> new AutoregressiveReader(execution);
+            case PARALLEL -> new ParallelReader(execution);
         };
     }
 

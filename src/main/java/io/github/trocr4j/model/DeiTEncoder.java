@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -67,7 +68,7 @@ final class DeiTEncoder {
         SDVariable attended = attention(Layers.layerNorm(x, eps, p.in("layernorm_before")), i, p.in("attention"));
         x = x.add(hidden.apply(attended, tokens, d));
         SDVariable inner = Layers.linear(Layers.layerNorm(x, eps, p.in("layernorm_after")), p.in("intermediate.dense"));
-        inner = Layers.activation(config.hiddenAct(), inner, p.kernels());
+        inner = Layers.activation(config.hiddenAct(), inner, p.engine());
         return x.add(hidden.apply(Layers.linear(inner, p.in("output.dense")), tokens, d));
     }
 
@@ -81,7 +82,7 @@ final class DeiTEncoder {
                 Layers.splitHeads(query, tokens, heads, headDim),
                 Layers.splitHeads(Layers.linear(x, qkv.in("key")), tokens, heads, headDim),
                 Layers.splitHeads(Layers.linear(x, qkv.in("value")), tokens, heads, headDim),
-                null,
+                Optional.empty(),
                 "encoder_attention." + i);
         return Layers.linear(Layers.mergeHeads(context, heads, headDim), p.in("output.dense"));
     }

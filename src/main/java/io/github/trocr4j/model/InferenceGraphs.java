@@ -1,53 +1,62 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.plan.CompiledGraph;
 import io.github.trocr4j.plan.FrozenWeights;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Everything that reading needs of one model: the graphs, built when first asked for and kept for each input size and
- * length, and the greedy choice from what they give. What it returns is lent: the next call may change it. Not for several
- * threads at once.
+ * Everything that reading needs of one model: the encoder, a graph for each input size, and what reads tokens from its
+ * rows. What it returns is lent: the next call may change it. Not for several threads at once.
  */
 public final class InferenceGraphs implements AutoCloseable {
-    private final Weights weights;
-    private final Execution execution;
-    private final TokenEmbeddings embeddings;
-    private final Map<ImageSize, EncoderGraph> encoders = new HashMap<>();
-    private final Map<Integer, CrossAttentionGraph> crossAttentions = new HashMap<>();
-    private final Map<Integer, DecoderGraph> decoders = new HashMap<>();
-    private final ParallelReading parallel;
-    private DecoderGraph nextStep;
+    private static final String PATCHES = "patches";
+    private static final String ENCODED = "encoder_last_hidden_state";
 
-    private InferenceGraphs(Weights weights, Execution execution) {
-        this.weights = weights;
+    private final Execution execution;
+    private final Map<ImageSize, CompiledGraph> encoders = new HashMap<>();
+    private final TokenReader reader;
+
+    private InferenceGraphs(Execution execution) {
         this.execution = execution;
-        this.embeddings = new TokenEmbeddings(weights);
-        this.parallel = new ParallelReading(weights, execution);
+        this.reader = execution.weights().config().decoding().reader(execution);
     }
 
     /** Graphs over {@code weights} that may change: they are read anew in each call. */
-    public static InferenceGraphs live(Weights weights, Kernels kernels) {
-        return new InferenceGraphs(weights, Execution.live(kernels));
+    public static InferenceGraphs live(Weights weights, GraphEngine engine) {
+        return new InferenceGraphs(Execution.live(weights, engine));
     }
 
     /** Graphs over {@code weights} that will not change any more; faster, for a transposed copy of them. */
-    public static InferenceGraphs frozen(Weights weights, Kernels kernels) {
-        return frozen(weights, kernels, NativeStart.begin().threads());
+    public static InferenceGraphs frozen(Weights weights, GraphEngine engine) {
+        return frozen(weights, engine, NativeStart.begin().threads());
     }
 
-    /** As above, with so many threads at most; {@link Kernels#PLAIN} takes those of the process whatever is said here. */
-    public static InferenceGraphs frozen(Weights weights, Kernels kernels, int threads) {
-        return new InferenceGraphs(weights, new Execution(kernels, threads, new FrozenWeights()));
+    /** As above, with so many threads at most; {@link GraphEngine#PLAIN} always takes those of the process. */
+    public static InferenceGraphs frozen(Weights weights, GraphEngine engine, int threads) {
+        return new InferenceGraphs(new Execution(weights, engine, threads, Optional.of(new FrozenWeights())));
     }
 
     /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out, lent. */
     public INDArray encode(INDArray patches, ImageSize size) {
-        return encoders.computeIfAbsent(size, s -> new EncoderGraph(weights, s, execution))
-                .run(patches);
+        CompiledGraph encoder = encoders.computeIfAbsent(size, this::buildEncoder);
+        return encoder.run(Map.of(PATCHES, patches), List.of(ENCODED)).get(ENCODED);
+    }
+
+    private CompiledGraph buildEncoder(ImageSize size) {
+        DeiTConfig config = execution.weights().config().encoder();
+        Parameters p = execution.newGraph();
+        SDVariable patches = p.placeholder(PATCHES, -1, config.patchValues());
+        new DeiTEncoder(config, size, Dropout.NONE)
+                .forward(patches, p.in("encoder"))
+                .rename(ENCODED);
+        return execution.compile(p.sd());
     }
 
     /**
@@ -58,42 +67,20 @@ public final class InferenceGraphs implements AutoCloseable {
      * @return rows [B*L, V]
      */
     public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
-        int batch = decoderInputIds.length;
-        if (weights.config().decoding() == Decoding.PARALLEL) {
-            parallel.requireQueries(decoderInputIds);
-            return parallel.logits(encoderRows, batch);
-        }
-        int length = decoderInputIds[0].length;
-        embeddings.requirePositions(length);
-        KeyValueCache cross = cross(encoderRows, batch);
-        INDArray embedded = embeddings.of(decoderInputIds);
-        DecoderGraph.Output output = decoder(length).run(embedded, null, cross);
-        embedded.close();
-        return output.logits();
+        return reader.logits(encoderRows, decoderInputIds);
     }
 
     /**
-     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads of all layers.
+     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads and layers.
      *
      * @return [B][L][T]; each T of them sum to 1
      */
     public float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds) {
-        int batch = decoderInputIds.length;
-        if (weights.config().decoding() == Decoding.PARALLEL) {
-            parallel.requireQueries(decoderInputIds);
-            return AttentionMaps.mean(parallel.crossAttention(encoderRows, batch));
-        }
-        int length = decoderInputIds[0].length;
-        embeddings.requirePositions(length);
-        KeyValueCache cross = cross(encoderRows, batch);
-        try (INDArray embedded = embeddings.of(decoderInputIds)) {
-            return AttentionMaps.mean(decoder(length).crossAttention(embedded, cross));
-        }
+        return reader.crossAttention(encoderRows, decoderInputIds);
     }
 
     /**
-     * Greedy reading: autoregressive with a key-value cache, HF's {@code generate} without beams; or in one pass where the
-     * model reads in parallel.
+     * Greedy reading, as the model's {@link Decoding} says.
      *
      * @param encoderRows [B*T, hidden]
      * @param batch B
@@ -101,65 +88,14 @@ public final class InferenceGraphs implements AutoCloseable {
      *     than a parallel model has positions
      */
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
-        embeddings.requirePositions(maxNewTokens);
-        return weights.config().decoding() == Decoding.PARALLEL
-                ? parallel.generate(encoderRows, batch, maxNewTokens)
-                : generateInTurn(encoderRows, batch, maxNewTokens);
-    }
-
-    private Generation generateInTurn(INDArray encoderRows, int batch, int maxNewTokens) {
-        TrOcrDecoderConfig config = weights.config().decoder();
-        KeyValueCache cross = cross(encoderRows, batch);
-        KeyValueCache past = null;
-        GreedySearch search = new GreedySearch(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
-        int[] ids = new int[batch];
-        Arrays.fill(ids, config.decoderStartTokenId());
-        for (int t = 0; t < maxNewTokens && !search.finished(); t++) {
-            DecoderGraph.Output output = step(ids, t, past, cross);
-            past = output.self();
-            ids = search.accept(t, output.logits().toFloatMatrix());
-        }
-        return search.result();
-    }
-
-    /** One token of each row at position t. */
-    DecoderGraph.Output step(int[] ids, int t, KeyValueCache past, KeyValueCache cross) {
-        int[] positions = new int[ids.length];
-        Arrays.fill(positions, t);
-        try (INDArray embedded = embeddings.of(ids, positions)) {
-            if (past == null) {
-                return decoder(1).run(embedded, null, cross);
-            }
-            if (nextStep == null) {
-                nextStep = new DecoderGraph(weights, 1, true, execution);
-            }
-            return nextStep.run(embedded, past, cross);
-        }
-    }
-
-    private DecoderGraph decoder(int length) {
-        return decoders.computeIfAbsent(length, l -> new DecoderGraph(weights, l, false, execution));
-    }
-
-    KeyValueCache cross(INDArray encoderRows, int batch) {
-        int tokens = Math.toIntExact(encoderRows.size(0) / batch);
-        return crossAttentions
-                .computeIfAbsent(tokens, t -> new CrossAttentionGraph(weights, t, execution))
-                .run(encoderRows);
+        return reader.generate(encoderRows, batch, maxNewTokens);
     }
 
     /** Gives back all memory of the graphs, what they lent included; the weights stay. */
     @Override
     public void close() {
-        encoders.values().forEach(EncoderGraph::close);
-        crossAttentions.values().forEach(CrossAttentionGraph::close);
-        decoders.values().forEach(DecoderGraph::close);
-        parallel.close();
-        if (nextStep != null) {
-            nextStep.close();
-        }
-        if (execution.frozen() != null) {
-            execution.frozen().close();
-        }
+        encoders.values().forEach(CompiledGraph::close);
+        reader.close();
+        execution.frozen().ifPresent(FrozenWeights::close);
     }
 }

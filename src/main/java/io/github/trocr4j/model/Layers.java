@@ -1,6 +1,8 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.plan.PlannedLayerNorm;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,7 +27,7 @@ final class Layers {
      * built-in op has no epsilon.
      */
     static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
-        if (p.kernels() == Kernels.PLANNED) {
+        if (p.engine() == GraphEngine.PLANNED) {
             return PlannedLayerNorm.layerNorm(x, p.get("weight"), p.get("bias"), eps);
         }
         SDVariable centred = x.sub(x.mean(true, 1)); // [N, d]
@@ -35,12 +37,12 @@ final class Layers {
     }
 
     /** {@code gelu} (Hendrycks and Gimpel 2016, exact: x Phi(x)) or {@code relu}. */
-    static SDVariable activation(String name, SDVariable x, Kernels kernels) {
+    static SDVariable activation(String name, SDVariable x, GraphEngine engine) {
         SameDiff sd = x.getSameDiff();
         return switch (name) {
             // nn.gelu is x sigmoid(1.702 x); nn.preciseGelu is wrong, but a plan computes it right
             case "gelu" ->
-                kernels == Kernels.PLANNED
+                engine == GraphEngine.PLANNED
                         ? sd.nn().preciseGelu(x)
                         : x.mul(0.5).mul(sd.math().erf(x.mul(SQRT_HALF)).add(1.0));
             case "relu" -> sd.nn().relu(x, 0);
@@ -65,14 +67,15 @@ final class Layers {
      *
      * @param query [B, heads, Tq, headDim], already scaled by 1/sqrt(headDim)
      * @param key [B, heads, Tk, headDim]
-     * @param mask added to the scores, [1, 1, Tq, Tk], or null
+     * @param mask added to the scores, [1, 1, Tq, Tk]
      * @param name name of the probabilities in the graph, [B, heads, Tq, Tk]
      * @return probabilities times value, [B, heads, Tq, headDim]
      */
-    static SDVariable attention(SDVariable query, SDVariable key, SDVariable value, SDVariable mask, String name) {
+    static SDVariable attention(
+            SDVariable query, SDVariable key, SDVariable value, Optional<SDVariable> mask, String name) {
         SameDiff sd = query.getSameDiff();
         SDVariable scores = sd.mmul(query, key, false, true, false); // [B, heads, Tq, Tk]
-        SDVariable masked = mask == null ? scores : scores.add(mask);
+        SDVariable masked = mask.map(scores::add).orElse(scores);
         SDVariable probabilities = sd.nn().softmax(name, masked, -1);
         return sd.mmul(probabilities, value);
     }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.engine.GraphEngine;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -8,23 +9,28 @@ import org.nd4j.linalg.api.buffer.DataType;
  * A place in the tree of parameters, as seen by one graph: {@code p.in("attention").in("output").get("weight")} is the
  * variable whose name is the checkpoint key. The same code therefore builds a graph over loaded and over fresh weights.
  */
-record Parameters(SameDiff sd, Weights weights, Kernels kernels, String prefix) {
-    static Parameters root(SameDiff sd, Weights weights, Kernels kernels) {
-        if (kernels == Kernels.PLANNED && weights.dataType() != DataType.FLOAT) {
+record Parameters(SameDiff sd, Weights weights, GraphEngine engine, String prefix) {
+    static Parameters root(SameDiff sd, Weights weights, GraphEngine engine) {
+        if (engine == GraphEngine.PLANNED && weights.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(
                     "Plans compute FLOAT only; " + weights.dataType() + " weights need the plain graph.");
         }
-        return new Parameters(sd, weights, kernels, "");
+        return new Parameters(sd, weights, engine, "");
     }
 
     /** One level down. */
     Parameters in(String name) {
-        return new Parameters(sd, weights, kernels, prefix + name + ".");
+        return new Parameters(sd, weights, engine, prefix + name + ".");
     }
 
     /** One level down, into a numbered layer. */
     Parameters in(int index) {
         return in(Integer.toString(index));
+    }
+
+    /** An input of the graph, of the weights' type; -1 stands for any size. */
+    SDVariable placeholder(String name, long... shape) {
+        return sd.placeHolder(name, weights.dataType(), shape);
     }
 
     boolean has(String name) {

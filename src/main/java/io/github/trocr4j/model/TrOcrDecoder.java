@@ -2,6 +2,7 @@ package io.github.trocr4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -72,13 +73,18 @@ final class TrOcrDecoder {
      *
      * @param embedded tokens with positions, rows [B*L, d_model]
      * @param length L
-     * @param mask causal mask [1, 1, L, L], or null where the L tokens may see all
-     * @param past each layer's keys and values of earlier tokens, or null at the start
+     * @param mask causal mask [1, 1, L, L]; empty where the L tokens may see all
+     * @param past each layer's keys and values of earlier tokens; empty at the start
      * @param cross each layer's keys and values of the encoder
      * @param p the scope above {@code model} and {@code output_projection}
      */
     Output forward(
-            SDVariable embedded, int length, SDVariable mask, List<KeyValue> past, List<KeyValue> cross, Parameters p) {
+            SDVariable embedded,
+            int length,
+            Optional<SDVariable> mask,
+            List<KeyValue> past,
+            List<KeyValue> cross,
+            Parameters p) {
         SDVariable x = embedded;
         if (config.layernormEmbedding()) {
             x = norm(x, body(p).in("layernorm_embedding"));
@@ -88,27 +94,27 @@ final class TrOcrDecoder {
         for (int i = 0; i < config.decoderLayers(); i++) {
             Parameters layer = layer(p, i);
             KeyValue own = keyValue(x, length, layer.in("self_attn"));
-            self.add(past == null ? own : append(past.get(i), own, p.sd()));
+            self.add(past.isEmpty() ? own : append(past.get(i), own, p.sd()));
             x = layer(x, length, mask, self.get(i), cross.get(i), i, layer).rename("decoder_hidden." + (i + 1));
         }
         return new Output(Layers.linear(x, p.in("output_projection")), self);
     }
 
     private SDVariable layer(
-            SDVariable x, int length, SDVariable mask, KeyValue self, KeyValue cross, int i, Parameters p) {
+            SDVariable x, int length, Optional<SDVariable> mask, KeyValue self, KeyValue cross, int i, Parameters p) {
         Dropout rate = dropout.at(config.dropout());
         int d = config.dModel();
         SDVariable attended = attention(x, length, mask, self, "decoder_attention." + i, p.in("self_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("self_attn_layer_norm"));
-        attended = attention(x, length, null, cross, CROSS_ATTENTION + i, p.in("encoder_attn"));
+        attended = attention(x, length, Optional.empty(), cross, CROSS_ATTENTION + i, p.in("encoder_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("encoder_attn_layer_norm"));
-        SDVariable inner = Layers.activation(config.activationFunction(), Layers.linear(x, p.in("fc1")), p.kernels());
+        SDVariable inner = Layers.activation(config.activationFunction(), Layers.linear(x, p.in("fc1")), p.engine());
         inner = dropout.at(config.activationDropout()).apply(inner, length, config.decoderFfnDim());
         return norm(x.add(rate.apply(Layers.linear(inner, p.in("fc2")), length, d)), p.in("final_layer_norm"));
     }
 
     private SDVariable attention(
-            SDVariable x, int length, SDVariable mask, KeyValue keyValue, String name, Parameters p) {
+            SDVariable x, int length, Optional<SDVariable> mask, KeyValue keyValue, String name, Parameters p) {
         int heads = config.decoderAttentionHeads();
         int headDim = config.headDim();
         SDVariable query = Layers.linear(x, p.in("q_proj")).mul(1 / Math.sqrt(headDim));

@@ -1,11 +1,14 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.plan.CompiledGraph;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -26,14 +29,15 @@ public final class TrainingGraph {
     private final Weights weights;
     private final int length;
     private final SameDiff sd = SameDiff.create();
-    private final Kernels kernels;
+    private final Execution execution;
     private final Dropout dropout;
-    private final GraphRunner forward;
-    private GraphRunner gradient;
+    private final CompiledGraph forward;
+    private Optional<CompiledGraph> gradient = Optional.empty();
     private List<String> trained = List.of();
 
     /** What the graph is built for, beside the model itself. */
-    public record Options(ImageSize imageSize, int length, double labelSmoothing, boolean dropout, Kernels kernels) {}
+    public record Options(
+            ImageSize imageSize, int length, double labelSmoothing, boolean dropout, GraphEngine engine) {}
 
     /**
      * One pass.
@@ -51,8 +55,8 @@ public final class TrainingGraph {
         requireBuilt(config, options);
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
-        this.kernels = options.kernels();
-        this.forward = new GraphRunner(sd, Execution.live(kernels));
+        this.execution = Execution.live(weights, options.engine());
+        this.forward = execution.compile(sd);
     }
 
     private static void requireBuilt(TrOcrConfig config, Options options) {
@@ -65,13 +69,12 @@ public final class TrainingGraph {
     }
 
     private void build(TrOcrConfig config, Options options) {
-        Parameters root = Parameters.root(sd, weights, options.kernels());
-        SDVariable patches = sd.placeHolder(
-                "patches", weights.dataType(), -1, config.encoder().patchValues());
-        SDVariable ids = sd.placeHolder(
-                "decoder_input_ids", weights.dataType(), -1, config.decoder().vocabSize());
-        SDVariable labels = sd.placeHolder("labels", weights.dataType(), -1, config.outputs());
-        SDVariable labelWeights = sd.placeHolder("label_weights", weights.dataType(), -1);
+        Parameters root = Parameters.root(sd, weights, options.engine());
+        SDVariable patches = root.placeholder("patches", -1, config.encoder().patchValues());
+        SDVariable ids =
+                root.placeholder("decoder_input_ids", -1, config.decoder().vocabSize());
+        SDVariable labels = root.placeholder("labels", -1, config.outputs());
+        SDVariable labelWeights = root.placeholder("label_weights", -1);
 
         SDVariable encoded = new DeiTEncoder(config.encoder(), options.imageSize(), dropout)
                 .forward(patches, root.in("encoder"))
@@ -84,7 +87,7 @@ public final class TrainingGraph {
                         embedded,
                         length,
                         config.decoding().mask(p, length),
-                        null,
+                        List.of(),
                         decoder.crossKeyValues(encoded, encoderTokens, p),
                         p)
                 .logits()
@@ -111,7 +114,7 @@ public final class TrainingGraph {
      * @param dropoutStream draws the dropout masks; may be null where the graph has none
      */
     public Result gradients(TrainingBatch batch, SplittableRandom dropoutStream) {
-        if (gradient == null) {
+        if (gradient.isEmpty()) {
             differentiate(weights.arrays().keySet());
         }
         List<String> names = new ArrayList<>();
@@ -120,7 +123,7 @@ public final class TrainingGraph {
             names.add(gradientName(key));
         }
         Map<String, INDArray> inputs = inputs(batch, dropoutStream);
-        Map<String, INDArray> outputs = gradient.run(inputs, names);
+        Map<String, INDArray> outputs = gradient.orElseThrow().run(inputs, names);
         inputs.forEach((name, array) -> {
             if (array != batch.patches()) {
                 array.close();
@@ -140,7 +143,7 @@ public final class TrainingGraph {
     public void differentiate(Collection<String> keys) {
         trained = List.copyOf(keys);
         sd.createGradFunction(trained.toArray(String[]::new));
-        gradient = new GraphRunner(sd.getFunction("grad"), Execution.live(kernels));
+        gradient = Optional.of(execution.compile(sd.getFunction("grad")));
     }
 
     private String gradientName(String key) {

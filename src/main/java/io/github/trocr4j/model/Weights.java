@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.engine.Engine;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,9 +36,10 @@ public final class Weights implements AutoCloseable {
 
     /**
      * Weights in FLOAT with the values that {@code source} gives for each key. It is asked for one key after the other,
-     * and what it gives is copied out of the heap before the next.
+     * and what it gives is copied out of the heap before the next. ND4J is started if need be.
      */
     public static <X extends Exception> Weights from(TrOcrConfig config, Source<X> source) throws X {
+        Engine.start();
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         for (Map.Entry<String, long[]> parameter : ParameterShapes.of(config).entrySet()) {
             String key = parameter.getKey();

@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A plan in the making: what is to be done, in an order that works, before row operations are put together. */
 final class Draft {
     private final List<Item> items = new ArrayList<>();
     private final Map<Span, Tensor> softmaxOf = new HashMap<>();
-    private final FrozenWeights frozen;
+    private final Optional<FrozenWeights> frozen;
 
-    /** {@code frozen} is null where weights may change. */
-    Draft(FrozenWeights frozen) {
+    /** {@code frozen} is empty where weights may change. */
+    Draft(Optional<FrozenWeights> frozen) {
         this.frozen = frozen;
     }
 
@@ -54,7 +55,7 @@ final class Draft {
 
     /** {@code out = a b} for matrices or stacks of them. */
     void multiply(Tensor a, Tensor b, Tensor out) {
-        boolean linear = frozen != null
+        boolean linear = frozen.isPresent()
                 && a.rank() == 2
                 && a.shape()[0] > 1 // a vector gains nothing
                 && b.memory().isWeight()
@@ -62,7 +63,7 @@ final class Draft {
                 && out.isDense();
         if (linear) {
             INDArray weight = b.memory().as(b.transposed().longShape());
-            add(new LinearStep(dense(a), weight, out, frozen));
+            add(new LinearStep(dense(a), weight, out, frozen.get()));
         } else {
             add(new GemmStep(forBlas(a), forBlas(b), out));
         }

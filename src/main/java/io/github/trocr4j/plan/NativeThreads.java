@@ -35,29 +35,44 @@ final class NativeThreads {
 
     private NativeThreads() {}
 
-    /** One OpenBLAS thread, from here to {@link #leave}. */
-    static synchronized void enter() {
-        if (running++ == 0 && OpenBlas.SET != null) {
-            before = OpenBlas.GET.invokeInt(NOTHING);
-            OpenBlas.SET.invokeVoid(new Object[] {1});
+    /**
+     * One thread of OpenBLAS, and of OpenMP in the calling thread, from here to {@link #leave}, which takes what this
+     * returns.
+     */
+    static int enter() {
+        synchronized (NativeThreads.class) {
+            if (running++ == 0 && OpenBlas.SET != null) {
+                before = OpenBlas.GET.invokeInt(NOTHING);
+                OpenBlas.SET.invokeVoid(new Object[] {1});
+            }
         }
+        return openMp(1);
     }
 
-    static synchronized void leave() {
-        if (--running == 0 && OpenBlas.SET != null) {
-            OpenBlas.SET.invokeVoid(new Object[] {before});
+    static void leave(int openMpBefore) {
+        openMp(openMpBefore);
+        synchronized (NativeThreads.class) {
+            if (--running == 0 && OpenBlas.SET != null) {
+                OpenBlas.SET.invokeVoid(new Object[] {before});
+            }
         }
     }
 
     /** Does {@code work} with one OpenMP thread in the calling thread. */
     static void alone(Runnable work) {
-        NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
-        int threads = natives.ompGetMaxThreads();
-        natives.setOmpNumThreads(1);
+        int openMpBefore = openMp(1);
         try {
             work.run();
         } finally {
-            natives.setOmpNumThreads(threads);
+            openMp(openMpBefore);
         }
+    }
+
+    /** Sets OpenMP's number of threads in the calling thread; returns what it was. */
+    private static int openMp(int threads) {
+        NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        int threadsBefore = natives.ompGetMaxThreads();
+        natives.setOmpNumThreads(threads);
+        return threadsBefore;
     }
 }

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,12 +18,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Not for several threads at once.
  */
-public final class PlannedGraph implements AutoCloseable {
+public final class PlannedGraph implements CompiledGraph {
     private static final long MOST_BYTES = 256L << 20;
 
     private final SameDiff sd;
     private final int threads;
-    private final FrozenWeights frozen;
+    private final Optional<FrozenWeights> frozen;
     private final Map<Plan, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -30,28 +31,26 @@ public final class PlannedGraph implements AutoCloseable {
      *
      * @param sd stays the caller's; its weights are read where they lie, in each run
      * @param threads that work on one run, the caller's included
-     * @param frozen for weights that do not change while this is used; null where they may
+     * @param frozen for weights that do not change while this is used; empty where they may
      */
-    public PlannedGraph(SameDiff sd, int threads, FrozenWeights frozen) {
+    public PlannedGraph(SameDiff sd, int threads, Optional<FrozenWeights> frozen) {
         this.sd = sd;
         this.threads = threads;
         this.frozen = frozen;
     }
 
     /**
-     * Values of {@code names}, FLOAT. They are this object's: they change with the next run of the same shapes and are gone
-     * when it is closed; who wants to keep them copies them.
+     * As said there, in FLOAT. The values change with the next run of the same shapes; who wants to keep them copies them.
      */
-    public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> names) {
-        Plan plan = plan(placeholders, names);
-        Map<String, INDArray> values = new LinkedHashMap<>();
-        NativeThreads.enter();
+    @Override
+    public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> outputs) {
+        Plan plan = plan(placeholders, outputs);
+        int before = NativeThreads.enter();
         try (Team team = new Team(threads)) {
-            NativeThreads.alone(() -> values.putAll(plan.run(placeholders, team)));
+            return plan.run(placeholders, team);
         } finally {
-            NativeThreads.leave();
+            NativeThreads.leave(before);
         }
-        return values;
     }
 
     private Plan plan(Map<String, INDArray> placeholders, List<String> names) {

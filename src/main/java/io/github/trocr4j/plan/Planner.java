@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -38,7 +39,7 @@ final class Planner {
     private final Map<String, int[]> permutedTo = new HashMap<>();
     private final Draft draft;
 
-    private Planner(SameDiff sd, FrozenWeights frozen) {
+    private Planner(SameDiff sd, Optional<FrozenWeights> frozen) {
         this.sd = sd;
         this.layerNorms = new PlannedLayerNorm(sd);
         this.draft = new Draft(frozen);
@@ -49,9 +50,9 @@ final class Planner {
      *
      * @param outputs variables to compute
      * @param inputs a value for each placeholder that they need; only the shapes count
-     * @param frozen null where weights may change from one run to the next
+     * @param frozen empty where weights may change from one run to the next
      */
-    static Plan plan(SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, FrozenWeights frozen) {
+    static Plan plan(SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, Optional<FrozenWeights> frozen) {
         Planner planner = new Planner(sd, frozen);
         planner.findNeeded(outputs);
         planner.findPermuted();

@@ -129,6 +129,11 @@ public final class RunFolder {
         return root.resolve("report-data.json");
     }
 
+    /** A strip to try the model on. */
+    public Path sampleStrip() {
+        return root.resolve("strip.png");
+    }
+
     /** The folder of the model that read the held-out strips best. */
     public Path best() {
         return root.resolve("best");

@@ -5,7 +5,7 @@ import io.github.trocr4j.BatchingReader;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.StripFinder;
+import io.github.trocr4j.image.file.UnreadableImageException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -14,7 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -23,7 +22,7 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif). The row of digits is found
- *       as by {@link StripFinder}; with {@code POST /read?as-is} the whole picture is read. The answer is
+ *       as by {@link DigitReader#findStrip}; with {@code POST /read?as-is} the whole picture is read. The answer is
  *       {@code {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}:
  *       the digits from left to right, the probability of them all and of each, 0 to 1, whether that is less than the
  *       reader was told to require, and the time from the last byte of the picture on
@@ -60,14 +59,17 @@ public final class DigitService implements AutoCloseable {
     /**
      * What the service works with.
      *
-     * @param strips the strip in a picture, or nothing
+     * @param strips finds the strip in a picture
      * @param readings one reading for each strip
      * @param model what health and metrics call it
      */
-    record Readers(
-            Function<Picture, Optional<Picture>> strips,
-            Function<List<Picture>, List<Reading>> readings,
-            String model) {}
+    record Readers(Strips strips, Function<List<Picture>, List<Reading>> readings, String model) {
+        /** As {@link DigitReader#findStrip}. */
+        @FunctionalInterface
+        interface Strips {
+            Picture find(String name, Picture picture) throws UnreadableImageException;
+        }
+    }
 
     private DigitService(Readers readers, InetSocketAddress wanted, List<String> names, ServiceLimits limits)
             throws IOException {
@@ -100,12 +102,7 @@ public final class DigitService implements AutoCloseable {
     public static DigitService start(
             DigitReader reader, String model, InetSocketAddress address, List<String> names, ServiceLimits limits)
             throws IOException {
-        int digits = reader.length();
-        return start(
-                new Readers(picture -> StripFinder.find(picture, digits), reader::readPictures, model),
-                address,
-                names,
-                limits);
+        return start(new Readers(reader::findStrip, reader::readStrips, model), address, names, limits);
     }
 
     /** As above, with whatever reads. */

@@ -5,29 +5,25 @@ import com.sun.net.httpserver.HttpExchange;
 import io.github.trocr4j.BatchingReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.PictureFile;
-import io.github.trocr4j.image.StripFinder;
-import io.github.trocr4j.image.UnreadableImageException;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.image.file.UnreadableImageException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** From the body of a request to what was read in it. */
 final class PictureRequests {
     private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/bmp", "image/gif");
-    private static final Path NAME = Path.of("picture"); // what messages call it
-    private static final int CHANNELS = 3;
+    private static final String NAME = "picture"; // what messages call it
     private static final String AS_IS = "as-is";
 
     /** A decoder may take several times the memory of its picture, so there are few at a time. */
     private static final int MOST_DECODERS = 4;
 
-    private final Function<Picture, Optional<Picture>> strips;
+    private final DigitService.Readers.Strips strips;
     private final BatchingReader reader;
     private final ServiceLimits limits;
     private final ReadingShares shares;
@@ -36,9 +32,9 @@ final class PictureRequests {
     private final Semaphore decoders =
             new Semaphore(Math.min(MOST_DECODERS, Runtime.getRuntime().availableProcessors()));
 
-    /** Reads what the first makes of each picture; empty: there is nothing to read. */
+    /** Reads what the first finds in each picture. */
     PictureRequests(
-            Function<Picture, Optional<Picture>> strips,
+            DigitService.Readers.Strips strips,
             BatchingReader reader,
             ServiceLimits limits,
             ExchangeThreads threads,
@@ -62,7 +58,7 @@ final class PictureRequests {
             threads.stopClock();
             long start = System.nanoTime();
             Picture picture = strip(body, asIs);
-            if (!share.add((long) CHANNELS * picture.width() * picture.height())) {
+            if (!share.add((long) TrOcrImageProcessor.CHANNELS * picture.width() * picture.height())) {
                 throw Refusal.busy();
             }
             Reading reading = reader.read(picture);
@@ -132,10 +128,7 @@ final class PictureRequests {
         decoders.acquireUninterruptibly();
         try {
             Picture picture = PictureFile.of(NAME, body, limits.pixels());
-            return asIs
-                    ? picture
-                    : strips.apply(picture)
-                            .orElseThrow(() -> new Refusal(422, NAME + ": " + StripFinder.NOTHING + "."));
+            return asIs ? picture : strips.find(NAME, picture);
         } catch (UnreadableImageException e) {
             throw new Refusal(422, e.getMessage());
         } finally {

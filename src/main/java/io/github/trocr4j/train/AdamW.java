@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.FusedAdamW;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class AdamW {
             Settings settings,
             BiPredicate<String, INDArray> decays,
             ToDoubleFunction<String> scale,
-            Kernels kernels) {
+            GraphEngine engine) {
         this.settings = settings;
         this.keys = List.copyOf(parameters.keySet());
         parameters.forEach((key, parameter) -> slots.add(new FusedAdamW.Slot(
@@ -51,7 +51,7 @@ public final class AdamW {
                 zerosLike(parameter),
                 decays.test(key, parameter),
                 scale.applyAsDouble(key))));
-        this.fused = kernels.requireHere() == Kernels.PLANNED
+        this.fused = engine.requireHere() == GraphEngine.PLANNED
                 ? new FusedAdamW(slots, NativeStart.begin().threads())
                 : null;
     }

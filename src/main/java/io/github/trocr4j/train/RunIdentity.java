@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 
 /**
  * What must be the same when a run is resumed, or it would be another run.
@@ -8,6 +8,6 @@ import io.github.trocr4j.model.Kernels;
  * @param recipe model and training
  * @param trainDigitsSha256 hash of the training digits
  * @param threads of the computation; with another number sums are split differently and the last bits differ
- * @param kernels that compute, for the same reason
+ * @param engine that computes, for the same reason
  */
-public record RunIdentity(Preset recipe, String trainDigitsSha256, int threads, Kernels kernels) {}
+public record RunIdentity(Preset recipe, String trainDigitsSha256, int threads, GraphEngine engine) {}

@@ -1,7 +1,7 @@
 package io.github.trocr4j.train;
 
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
@@ -29,11 +29,11 @@ public final class StepWorkload {
      * @param size of the pictures
      * @param length labels of a picture
      */
-    public StepWorkload(Weights weights, ImageSize size, int length, Kernels kernels) {
+    public StepWorkload(Weights weights, ImageSize size, int length, GraphEngine engine) {
         this.weights = weights;
-        this.graph = new TrainingGraph(weights, new TrainingGraph.Options(size, length, 0, true, kernels));
+        this.graph = new TrainingGraph(weights, new TrainingGraph.Options(size, length, 0, true, engine));
         graph.differentiate(weights.arrays().keySet());
-        this.optimiser = new AdamW(weights.arrays(), ADAM, AdamW::onMatrices, key -> 1, kernels);
+        this.optimiser = new AdamW(weights.arrays(), ADAM, AdamW::onMatrices, key -> 1, engine);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Patches;
@@ -31,12 +32,10 @@ public final class StripBatches {
     /** Patches of these strips, rows [B*T, patchValues]. */
     public INDArray patches(List<Strip> strips) {
         ImageSize size = config.encoder().imageSize();
-        int values = config.encoder().numChannels() * size.height() * size.width();
-        float[] pixels = new float[strips.size() * values];
-        for (int i = 0; i < strips.size(); i++) {
-            processor.pixelValues(strips.get(i).pixels(), Strip.WIDTH, Strip.HEIGHT, pixels, i * values);
-        }
-        return Patches.of(pixels, strips.size(), config.encoder(), size);
+        List<Picture> pictures = strips.stream()
+                .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
+                .toList();
+        return Patches.of(processor.pixelValues(pictures), strips.size(), config.encoder(), size);
     }
 
     /**

@@ -2,8 +2,8 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
@@ -16,14 +16,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class TrainableModel {
     private final TrainingConfig config;
     private final Weights weights;
-    private final Kernels kernels;
+    private final GraphEngine engine;
     private final Map<String, INDArray> trained;
     private final StripBatches batches;
     private final TrainingGraph graph;
     private AdamW optimiser;
 
     /** Over these weights, which must have the digit head. SameDiff prints while the graph is built. */
-    public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
+    public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         TrOcrConfig model = weights.config();
         if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
             throw new IllegalArgumentException("Training needs a model with a head for " + Strip.LENGTH
@@ -31,12 +31,12 @@ public final class TrainableModel {
         }
         this.config = config;
         this.weights = weights;
-        this.kernels = kernels;
+        this.engine = engine;
         this.batches = new StripBatches(processor, model);
         this.graph = new TrainingGraph(
                 weights,
                 new TrainingGraph.Options(
-                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, kernels));
+                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, engine));
         Map<String, INDArray> chosen = new LinkedHashMap<>(weights.arrays());
         chosen.keySet().removeIf(key -> !config.freeze().trains(key));
         this.trained = Collections.unmodifiableMap(chosen);
@@ -71,7 +71,7 @@ public final class TrainableModel {
                     config.adam(),
                     AdamW::onMatrices,
                     key -> LayerDecay.scale(key, weights.config(), config.layerDecay()),
-                    kernels);
+                    engine);
         }
         return optimiser;
     }

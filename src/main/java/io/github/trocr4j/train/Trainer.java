@@ -3,10 +3,10 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -38,12 +38,12 @@ public final class Trainer {
     }
 
     /** A run over these weights, which must have the digit head. */
-    public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels) {
+    public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         this.config = config;
-        this.model = new TrainableModel(config, weights, processor, kernels);
+        this.model = new TrainableModel(config, weights, processor, engine);
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
         this.reader =
-                new StripReader(InferenceGraphs.live(trainedWeights(), kernels), model.batches(), weights.config());
+                new StripReader(InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config());
     }
 
     /** What is trained; see {@link #run(TrainingStep, int, List, TrainingListener, BooleanSupplier)}. */

@@ -7,9 +7,9 @@ import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.model.ConfigNode;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity ide
         root.set("recipe", PresetJson.tree(identity.recipe()));
         root.put("train_digits_sha256", identity.trainDigitsSha256());
         root.put("threads", identity.threads());
-        root.put("kernels", identity.kernels().name().toLowerCase(Locale.ROOT));
+        root.put("kernels", identity.engine().name().toLowerCase(Locale.ROOT));
         return root.toPrettyString() + "\n";
     }
 
@@ -79,7 +79,7 @@ public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity ide
                 PresetJson.parse(new ConfigNode(folder.resolve(STATE) + ": recipe: ", root.path("recipe"))),
                 root.path("train_digits_sha256").asText(),
                 root.path("threads").asInt(),
-                Kernels.valueOf(root.path("kernels").asText().toUpperCase(Locale.ROOT)));
+                GraphEngine.valueOf(root.path("kernels").asText().toUpperCase(Locale.ROOT)));
         return new TrainingCheckpoint(folder, progress, identity);
     }
 

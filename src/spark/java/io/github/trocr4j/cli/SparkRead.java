@@ -1,6 +1,11 @@
 package io.github.trocr4j.cli;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.regexp_replace;
+
+import io.github.trocr4j.NoDigitsException;
 import io.github.trocr4j.ReaderOptions;
+import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.spark.read.OutputFolder;
 import io.github.trocr4j.spark.read.PictureFiles;
 import io.github.trocr4j.spark.read.ReadingSummary;
@@ -13,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -126,10 +133,17 @@ public final class SparkRead implements Callable<Integer> {
                 : SparkReader.of(spark, ModelFolders.named(model), options);
         Dataset<Row> files = new PictureFiles(recursive, glob).list(spark, inputs, partitions == null ? 0 : partitions);
         spark.sparkContext().setJobDescription("read " + String.join(", ", inputs) + " into " + output);
-        reader.read(files).write().mode(SaveMode.Overwrite).parquet(output);
+        withOptions(reader.read(files)).write().mode(SaveMode.Overwrite).parquet(output);
         spark.sparkContext().setJobDescription("count what was read");
         say(ReadingSummary.of(spark.read().parquet(output)), System.nanoTime() - start);
         return ExitCode.OK;
+    }
+
+    /** What the library says of blank pictures, with the option that reads them all the same. */
+    private static Dataset<Row> withOptions(Dataset<Row> read) {
+        String blank = Pattern.quote(NoDigitsException.WHAT) + "\\.$";
+        String hint = NoDigitsException.WHAT + Predictions.READ_AS_IS + ".";
+        return read.withColumn("error", regexp_replace(col("error"), blank, Matcher.quoteReplacement(hint)));
     }
 
     private SparkReaderOptions options() {

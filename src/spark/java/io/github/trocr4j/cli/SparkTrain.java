@@ -1,7 +1,9 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.spark.run.SparkLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -65,9 +67,43 @@ public final class SparkTrain implements Callable<Integer> {
         spec.commandLine().getOut(); // made now, so that it goes on to print while standard output is silent
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(
                 SparkApplication.session("spark-train").sparkContext());
-        SparkLoop loop = new SparkLoop(spark, spec, workers, averageEvery, err);
-        // with a local master the workers are in this process, and so is what SameDiff prints
-        return SilentOutput.during(() -> options.call(spec, loop));
+        SparkLoop loop = new SparkLoop(spark, optional(workers), optional(averageEvery), sentence -> {
+            err.println("trocr4j: " + sentence);
+            err.flush();
+        });
+        try {
+            // with a local master the workers are in this process, and so is what SameDiff prints
+            return SilentOutput.during(() -> options.call(spec, new ClusterSteps(loop, spec)));
+        } catch (SparkLoop.TooManyWorkersException e) {
+            throw new ParameterException(spec.commandLine(), "--workers: " + e.getMessage(), e);
+        }
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private record ClusterSteps(SparkLoop loop, CommandSpec spec) implements TrainOptions.Steps {
+        @Override
+        public int workers() {
+            int asked = loop.workers()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "--workers: expected how many workers share the steps of the new run, found none"));
+            loop.requireSlots(asked);
+            return asked;
+        }
+
+        @Override
+        public OptionalInt threads() {
+            return OptionalInt.of(loop.taskCores());
+        }
+
+        @Override
+        public String toGoOn(String run) {
+            return "the same spark-submit line, with --resume " + run
+                    + " for the options of the run; or without Spark: " + Invocation.of("train --resume " + run);
+        }
     }
 
     private void requireAtLeastOne(String option, Integer value) {

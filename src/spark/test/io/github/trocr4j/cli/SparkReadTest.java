@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.run.EvaluationPictures;
 import io.github.trocr4j.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,11 +45,11 @@ class SparkReadTest {
         List<Strip> strips =
                 SequenceDataset.inOrder(GeneratedDigits.generate(1, 5, 20).test());
         for (int i = 0; i < 3; i++) {
-            Files.write(input.resolve(i + ".png"), StripPicture.png(strips.get(i)));
+            Files.write(input.resolve(i + ".png"), EvaluationPictures.png(strips.get(i)));
         }
         Files.createFile(input.resolve("empty file.png"));
-        Files.write(input.resolve("_hidden.png"), StripPicture.png(strips.get(3)));
-        Files.write(Files.createDirectory(input.resolve("within")).resolve("3.png"), StripPicture.png(strips.get(3)));
+        Files.write(input.resolve("_hidden.png"), EvaluationPictures.png(strips.get(3)));
+        Files.write(Files.createDirectory(input.resolve("within")).resolve("3.png"), EvaluationPictures.png(strips.get(3)));
     }
 
     @Test

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.Workloads;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Kernels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +64,7 @@ class WorkerTest {
 
     @Test
     void aModelThatReadsTextIsNotTrained() throws IOException {
-        try (Workloads workloads = new Workloads(SmallModels.text(), Kernels.PLANNED);
+        try (Workloads workloads = new Workloads(SmallModels.text(), GraphEngine.PLANNED);
                 Worker worker = new Worker(workloads)) {
             assertThat(worker.answer("{\"work\":\"training\"}")).contains("training is for models that read digits");
             assertThat(worker.answer("{\"work\":\"read\",\"tokens\":3,\"repeat\":1}"))
@@ -82,7 +82,7 @@ class WorkerTest {
     void aRequestIsReadAsItIsWritten() {
         Work.Case what = new Work.Case(Work.READ, new ImageSize(16, 80), 4, 3);
         WorkRequest request = new WorkRequest(what, 0, 7);
-        try (Workloads workloads = new Workloads(SmallModels.digits(), Kernels.PLANNED)) {
+        try (Workloads workloads = new Workloads(SmallModels.digits(), GraphEngine.PLANNED)) {
             assertThat(WorkRequest.of(WorkRequest.parse(request.line()), workloads))
                     .isEqualTo(request);
         }
@@ -95,7 +95,7 @@ class WorkerTest {
     private static List<JsonNode> answers(String... requests) throws IOException {
         StringWriter out = new StringWriter();
         String in = String.join("\n", requests).replace('\'', '"');
-        try (Workloads workloads = new Workloads(SmallModels.digits(), Kernels.PLANNED);
+        try (Workloads workloads = new Workloads(SmallModels.digits(), GraphEngine.PLANNED);
                 Worker worker = new Worker(workloads)) {
             worker.serve(new BufferedReader(new StringReader(in)), new PrintWriter(out));
         }

@@ -2,6 +2,7 @@ package io.github.trocr4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Files cut off at each percent, and with a bit of each byte flipped. Where a checksum guards the content, what still
  * opens has the same values; where none does, it has some values, and no other exception ever comes out.
  */
+@Tag("slow")
 class EveryDamageTest {
     private static final byte[] ZIP = TorchBytes.zip(PickleBytes.good().stop()).bytes();
     private static final byte[] LEGACY = TorchBytes.legacy();
@@ -43,7 +46,7 @@ class EveryDamageTest {
                 "tiny/odd.safetensors"
             })
     void isRefusedCutOffAtEachPercent(String golden) throws IOException {
-        byte[] whole = Files.readAllBytes(Fixture.golden(golden));
+        byte[] whole = Files.readAllBytes(Goldens.path(golden));
         assertThat(values(whole)).isPresent();
         for (int percent = 0; percent < 100; percent++) {
             assertThat(values(Arrays.copyOf(whole, (int) ((long) whole.length * percent / 100))))

@@ -7,9 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
-/** Files made by hand, right or wrong, and the golden ones. */
+/** Files made by hand, right or wrong. */
 final class Fixture {
     private Fixture() {}
 
@@ -41,12 +40,5 @@ final class Fixture {
 
     static Path write(Path folder, byte[] bytes) throws IOException {
         return Files.write(folder.resolve("model.safetensors"), bytes);
-    }
-
-    /** A golden file; the test is skipped where there is none. */
-    static Path golden(String name) {
-        Path path = Path.of("..", "shared", "golden").resolve(name);
-        Assumptions.assumeTrue(Files.isRegularFile(path), "no golden file " + path);
-        return path;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class ShardedCheckpointTest {
     @Test
     void threePartsAreTheWhole() throws IOException {
         StringJoiner index = new StringJoiner(",", "{\"metadata\":{\"total_size\":1},\"weight_map\":{", "}}");
-        try (SafetensorsFile whole = SafetensorsFile.open(Fixture.golden("tiny/model.safetensors"))) {
+        try (SafetensorsFile whole = SafetensorsFile.open(Goldens.path("tiny/model.safetensors"))) {
             for (int part = 0; part < 3; part++) {
                 Map<String, FloatTensor> tensors = new LinkedHashMap<>();
                 String file = "model-0000" + (part + 1) + "-of-00003.safetensors";

@@ -4,38 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.trocr4j.Goldens;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Given a file that PyTorch wrote, its tensors are those of the safetensors file with the same content. */
 class TorchCheckpointTest {
+    @Tag("golden")
     @ParameterizedTest
     @CsvSource({
         "tiny/pytorch_model.bin, tiny/model",
         "tiny/pytorch_model_legacy.bin, tiny/model",
         "tiny/pytorch_model_f16.bin, tiny/model_f16",
-        "tiny-digits/pytorch_model.bin, tiny-digits/model",
-        "tiny-digits/pytorch_model_legacy.bin, tiny-digits/model",
-        "tiny-digits/pytorch_model_f16.bin, tiny-digits/model_f16",
         "tiny/odd.bin, tiny/odd",
         "tiny/odd_legacy.bin, tiny/odd",
         "tiny/odd_nested.bin, tiny/odd"
     })
     void holdsWhatTheSafetensorsFileHolds(String torch, String safetensors) throws IOException {
-        try (TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden(torch));
-                SafetensorsFile expected = SafetensorsFile.open(Fixture.golden(safetensors + ".safetensors"))) {
+        try (TorchCheckpoint file = TorchCheckpoint.open(Goldens.path(torch));
+                SafetensorsFile expected = SafetensorsFile.open(Goldens.path(safetensors + ".safetensors"))) {
             assertThat(file.names()).containsExactlyInAnyOrderElementsOf(expected.names());
             assertThat(file.metadata()).isEmpty();
             for (String name : expected.names()) {
                 TensorInfo info = file.info(name);
                 assertThat(info.dtype()).isEqualTo(expected.info(name).dtype());
-                assertThat(info.count()).isEqualTo(expected.info(name).count());
-                if (!name.equals("scalar")) { // [] in PyTorch's file, [1] in the other
-                    assertThat(info.shape()).isEqualTo(expected.info(name).shape());
-                }
+                assertThat(info.shape()).isEqualTo(expected.info(name).shape());
                 switch (info.dtype()) {
                     case F64, F32, F16, BF16 ->
                         assertThat(bits(file.floats(name))).as(name).isEqualTo(bits(expected.floats(name)));
@@ -45,10 +45,11 @@ class TorchCheckpointTest {
         }
     }
 
+    @Tag("golden")
     @ParameterizedTest
     @ValueSource(strings = {"odd.bin", "odd_legacy.bin", "odd_nested.bin"})
     void keepsTheOrderOfTheDictAndItsShapes(String name) throws IOException {
-        try (TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden("tiny/" + name))) {
+        try (TorchCheckpoint file = TorchCheckpoint.open(Goldens.path("tiny/" + name))) {
             assertThat(file.names())
                     .containsExactly(
                             "view",
@@ -73,7 +74,7 @@ class TorchCheckpointTest {
 
     @Test
     void saysWhichTensorIsMissingOrOfTheWrongType() throws IOException {
-        try (TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden("tiny/odd.bin"))) {
+        try (TorchCheckpoint file = TorchCheckpoint.open(Goldens.path("tiny/odd.bin"))) {
             assertThat(file.contains("view")).isTrue();
             assertThat(file.contains("none")).isFalse();
             assertThatExceptionOfType(CheckpointException.class)
@@ -89,8 +90,19 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void aZipOfPyTorch1HasNoByteOrder(@TempDir Path folder) throws IOException {
+        byte[] zip = new ZipBytes()
+                .add("x/data.pkl", PickleBytes.good().stop())
+                .add("x/data/0", TorchBytes.floats())
+                .bytes();
+        try (TorchCheckpoint file = TorchCheckpoint.open(Files.write(folder.resolve("pytorch_model.bin"), zip))) {
+            assertThat(file.floats(file.names().get(0))).containsExactly(1, 2);
+        }
+    }
+
+    @Test
     void isNotReadAfterItIsClosed() throws IOException {
-        TorchCheckpoint file = TorchCheckpoint.open(Fixture.golden("tiny/odd.bin"));
+        TorchCheckpoint file = TorchCheckpoint.open(Goldens.path("tiny/odd.bin"));
         file.close();
         file.close();
         assertThatIllegalStateException().isThrownBy(() -> file.floats("view")).withMessageContaining("closed");

@@ -26,7 +26,7 @@ class BackendOptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"train", "evaluate", "serve", "benchmark"})
     void aCardIsRefusedByABuildForTheCpu(String verb) {
-        assumeTrue(Backend.here() == Backend.CPU);
+        assumeTrue(Backend.here() == Backend.CPU, "this build is for a card");
         Ran ran = Ran.of(verb, "--backend", "cuda");
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.out()).isEmpty();
@@ -38,7 +38,7 @@ class BackendOptionTest {
 
     @Test
     void infoSaysWhatThereIsAllTheSame() {
-        assumeTrue(Backend.here() == Backend.CPU);
+        assumeTrue(Backend.here() == Backend.CPU, "this build is for a card");
         Ran ran = Ran.of("info", "--backend", "cuda");
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.out()).contains("backend    cpu", "CUDA ");

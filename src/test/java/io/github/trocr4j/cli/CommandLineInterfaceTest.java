@@ -65,7 +65,7 @@ class CommandLineInterfaceTest {
     void debugShowsTheStackTraceToo() {
         Ran ran = Ran.of("evaluate", folder.resolve("missing"), "--debug");
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).startsWith("trocr4j: ").contains("at io.github.trocr4j.cli.ModelFolders");
+        assertThat(ran.err()).startsWith("trocr4j: ").contains("at io.github.trocr4j.run.ModelFolders");
         assertThat(Ran.of("--debug", "evaluate", folder.resolve("missing")).err())
                 .contains("at io.github");
     }

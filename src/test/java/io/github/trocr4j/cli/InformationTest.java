@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.trocr4j.EngineInfo;
+import io.github.trocr4j.engine.EngineInfo;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CpuFeatures;
 import io.github.trocr4j.natives.CudaDevice;

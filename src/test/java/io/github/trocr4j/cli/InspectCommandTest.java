@@ -81,7 +81,7 @@ class InspectCommandTest {
 
     @Test
     void filesOfEachFormatAndTypeAreReadThroughInOneCall() {
-        Path tiny = Goldens.directory("tiny");
+        Path tiny = Goldens.path("tiny");
         Ran ran = Ran.of(
                 "inspect",
                 "--json",

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A training process that is killed again and again (SIGKILL), at random moments and while it writes checkpoints, and goes
  * on each time. {@code -Dtrocr4j.kills=50} makes it more often.
  */
+@Tag("slow")
 class KilledRunTest {
     private static final int KILLS = Integer.getInteger("trocr4j.kills", 10);
     private static final int STEPS_TO_A_KILL = 12;

@@ -2,7 +2,6 @@ package io.github.trocr4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,21 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MnistTest {
-    private static final Path PUBLISHED = Path.of("..", "shared", "mnist");
-
     @TempDir
     Path folder;
 
     @Test
     void thePublishedFilesAreMnist() throws IOException {
-        assumeTrue(Files.isDirectory(PUBLISHED), "no MNIST in " + PUBLISHED);
-        Digits mnist = Mnist.load(PUBLISHED);
+        Path published = PublishedMnist.directory();
+        Digits mnist = Mnist.load(published);
 
         assertThat(mnist.train().size()).isEqualTo(60_000);
         assertThat(mnist.test().size()).isEqualTo(10_000);
         assertThat(mnist.origin()).isEqualTo(Digits.Origin.MNIST);
         assertThat(mnist.generated()).isFalse();
-        assertThat(mnist.source()).isEqualTo("MNIST (directory " + PUBLISHED + ")");
+        assertThat(mnist.source()).isEqualTo("MNIST (directory " + published + ")");
         assertThat(mnist.sha256().keySet())
                 .containsExactlyElementsOf(
                         Mnist.FILES.stream().map(MnistFile::name).toList());
@@ -42,9 +39,9 @@ class MnistTest {
 
     @Test
     void thePublishedFilesUnpackedAreMnistToo() throws IOException {
-        assumeTrue(Files.isDirectory(PUBLISHED), "no MNIST in " + PUBLISHED);
+        Path published = PublishedMnist.directory();
         for (MnistFile file : Mnist.FILES) {
-            try (var in = new GZIPInputStream(Files.newInputStream(PUBLISHED.resolve(file.name())))) {
+            try (var in = new GZIPInputStream(Files.newInputStream(published.resolve(file.name())))) {
                 Files.copy(in, folder.resolve(file.uncompressedName()));
             }
         }

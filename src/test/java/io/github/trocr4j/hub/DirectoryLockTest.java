@@ -1,8 +1,11 @@
 package io.github.trocr4j.hub;
 
+import static io.github.trocr4j.hub.FakeHub.refusal;
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.http.Http;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +45,7 @@ class DirectoryLockTest {
         try {
             assertThat(holder.getInputStream().read()).isEqualTo('x');
             assertThatThrownBy(() -> DirectoryLock.holding(folder, () -> "taken"))
-                    .isInstanceOf(HubDirectoryException.class)
+                    .is(refusal(DIRECTORY))
                     .hasMessageStartingWith(folder + " is in use");
             holder.getOutputStream().close();
             assertThat(holder.waitFor()).isZero();
@@ -65,7 +68,7 @@ class DirectoryLockTest {
             }));
             taken.await();
             assertThatThrownBy(() -> DirectoryLock.holding(folder, () -> "taken"))
-                    .isInstanceOf(HubDirectoryException.class);
+                    .is(refusal(DIRECTORY));
             end.countDown();
             assertThat(other.get()).isEqualTo("done");
             assertThat(DirectoryLock.holding(folder, () -> "taken")).isEqualTo("taken");
@@ -79,7 +82,7 @@ class DirectoryLockTest {
         try {
             latch.await();
         } catch (InterruptedException e) {
-            throw Retries.interrupted(e);
+            throw Http.interrupted(e);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.assertj.core.api.Condition;
 
 /**
  * Two servers on the loopback interface that behave like the Hub and the store of large files that it redirects to,
@@ -46,6 +47,12 @@ public final class FakeHub implements Closeable {
     public FakeHub() throws IOException {
         store = server(this::answerOfStore);
         hub = server(this::answerOfHub);
+    }
+
+    /** A HubException for this reason. */
+    static Condition<Throwable> refusal(HubException.Reason reason) {
+        return new Condition<>(
+                thrown -> thrown instanceof HubException e && e.reason() == reason, "HubException: %s", reason);
     }
 
     /** Has a file in git itself. */

@@ -3,9 +3,13 @@ package io.github.trocr4j.hub;
 import static io.github.trocr4j.hub.FakeHub.COMMIT;
 import static io.github.trocr4j.hub.FakeHub.NAME;
 import static io.github.trocr4j.hub.FakeHub.redirect;
+import static io.github.trocr4j.hub.FakeHub.refusal;
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
+import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.hub.FakeHub.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +123,7 @@ class HubDownloadTest {
         hub.small("model.safetensors.index.json", index("a.safetensors", "b.safetensors"))
                 .large("a.safetensors", WEIGHTS);
         assertThatThrownBy(() -> download().fetch(NAME, folder))
-                .isInstanceOf(HubNotFoundException.class)
+                .is(refusal(NOT_FOUND))
                 .hasMessageStartingWith("tiny/trocr@main has no b.safetensors");
     }
 
@@ -142,7 +146,7 @@ class HubDownloadTest {
     void progressGrowsToTheWholeLength() throws IOException {
         hub.large("model.safetensors", WEIGHTS);
         List<Long> seen = new ArrayList<>();
-        HubProgress progress = (file, bytes, total) -> {
+        DownloadProgress progress = (file, bytes, total) -> {
             if (file.equals("model.safetensors")) {
                 assertThat(total).isEqualTo(WEIGHTS.length);
                 seen.add(bytes);
@@ -157,7 +161,7 @@ class HubDownloadTest {
         hub.large("pytorch_model.bin", WEIGHTS);
         Files.write(folder.resolve("model.safetensors"), new byte[] {1});
         assertThatThrownBy(() -> download().fetch(NAME, folder))
-                .isInstanceOf(HubDirectoryException.class)
+                .is(refusal(DIRECTORY))
                 .hasMessage(folder + " holds model.safetensors, which tiny/trocr@main does not have; take an empty"
                         + " directory, or remove the file if it is not needed.");
         assertThat(folder.resolve("model.safetensors")).hasBinaryContent(new byte[] {1});

@@ -3,7 +3,12 @@ package io.github.trocr4j.hub;
 import static io.github.trocr4j.hub.FakeHub.NAME;
 import static io.github.trocr4j.hub.FakeHub.page;
 import static io.github.trocr4j.hub.FakeHub.redirect;
+import static io.github.trocr4j.hub.FakeHub.refusal;
 import static io.github.trocr4j.hub.FakeHub.status;
+import static io.github.trocr4j.hub.HubException.Reason.ACCESS;
+import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
+import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
+import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -49,7 +54,7 @@ class HubRefusalTest {
         byte[] other = WEIGHTS.clone();
         other[77]++;
         hub.nextOfStore(FILE, exchange -> FakeHub.body(exchange, 200, other));
-        assertRefused(HubContentException.class)
+        assertRefused(CONTENT)
                 .hasMessage(
                         "model.safetensors of tiny/trocr@main should have SHA-256 " + FakeHub.hash("SHA-256", WEIGHTS)
                                 + ", but what arrived has SHA-256 " + FakeHub.hash("SHA-256", other)
@@ -60,14 +65,14 @@ class HubRefusalTest {
     @Test
     void aSmallFileIsCheckedToo() {
         hub.next("GET", "config.json", page("{\"model_type\": \"vision-encoder-Decoder\"}"));
-        assertRefused(HubContentException.class).hasMessageContaining("should have git's SHA-1 ");
+        assertRefused(CONTENT).hasMessageContaining("should have git's SHA-1 ");
         assertThat(folder.resolve("config.json")).doesNotExist();
     }
 
     @Test
     void aSignInPageInsteadOfTheContentIsRefused() {
         hub.nextOfStore(FILE, page("<html>Sign in</html>"));
-        assertRefused(HubContentException.class)
+        assertRefused(CONTENT)
                 .hasMessage("model.safetensors of tiny/trocr@main should be 100000 bytes, but what was sent are 20; a"
                         + " proxy or a sign-in page may have answered instead.");
     }
@@ -75,7 +80,7 @@ class HubRefusalTest {
     @Test
     void aSignInPageInsteadOfTheHeadersIsRefused() {
         hub.next("HEAD", "config.json", page("<html>Sign in</html>"));
-        assertRefused(HubContentException.class).hasMessageContaining("cannot be checked: expected its SHA-256");
+        assertRefused(CONTENT).hasMessageContaining("cannot be checked: expected its SHA-256");
     }
 
     @Test
@@ -86,7 +91,7 @@ class HubRefusalTest {
                 exchange.getResponseBody().write(new byte[length]);
                 exchange.close();
             });
-            assertRefused(HubContentException.class).hasMessageContaining("should be 100000 bytes");
+            assertRefused(CONTENT).hasMessageContaining("should be 100000 bytes");
             assertThat(folder).isDirectoryNotContaining("glob:**.part");
         }
     }
@@ -94,16 +99,15 @@ class HubRefusalTest {
     @Test
     void headersWithoutTheLengthAreRefused() {
         hub.next("HEAD", FILE, status(302, "Location", hub.store(FILE).toString(), "ETag", "a".repeat(64)));
-        assertRefused(HubContentException.class).hasMessageContaining("comes without its length");
+        assertRefused(CONTENT).hasMessageContaining("comes without its length");
     }
 
     @Test
     void filesBeyondTheirLimitsAreNotBegun() {
         hub.next("HEAD", FILE, status(200, "ETag", "a".repeat(64), "Content-Length", "4294967297"));
-        assertRefused(HubContentException.class)
-                .hasMessageContaining("should have at most 4294967296 bytes, but has 4294967297");
+        assertRefused(CONTENT).hasMessageContaining("should have at most 4294967296 bytes, but has 4294967297");
         hub.next("HEAD", "config.json", status(200, "ETag", "a".repeat(40), "Content-Length", "1048577"));
-        assertRefused(HubContentException.class).hasMessageContaining("should have at most 1048576 bytes");
+        assertRefused(CONTENT).hasMessageContaining("should have at most 1048576 bytes");
     }
 
     @Test
@@ -111,17 +115,17 @@ class HubRefusalTest {
         Throwable thrown =
                 catchThrowable(() -> new HubDownload(settings()).fetch(HubName.parse("tiny/absent@v2"), folder));
         assertThat(thrown)
-                .isInstanceOf(HubNotFoundException.class)
+                .is(refusal(NOT_FOUND))
                 .hasMessage(hub.base() + " has no repository tiny/absent with the revision v2; check the name.");
     }
 
     @Test
     void aFileThatIsNeededButAbsentIsNamed() {
         hub.next("HEAD", "preprocessor_config.json", status(404, "X-Error-Code", "EntryNotFound"));
-        assertRefused(HubNotFoundException.class)
+        assertRefused(NOT_FOUND)
                 .hasMessageStartingWith("tiny/trocr@main has no preprocessor_config.json, which is needed;");
         hub.next("HEAD", FILE, status(404));
-        assertRefused(HubNotFoundException.class)
+        assertRefused(NOT_FOUND)
                 .hasMessageContaining("expected one of model.safetensors, model.safetensors.index.json,"
                         + " pytorch_model.bin, pytorch_model.bin.index.json, but found none");
     }
@@ -129,14 +133,14 @@ class HubRefusalTest {
     @Test
     void whoMayNotReadItIsToldOfTheVariable() {
         hub.next("HEAD", "config.json", status(401));
-        assertRefused(HubAccessException.class)
+        assertRefused(ACCESS)
                 .hasMessageContaining("config.json of tiny/trocr@main was refused with HTTP status 401")
                 .hasMessageEndingWith("give a token that may read it in the variable HF_TOKEN.");
 
         hub.next("HEAD", "config.json", status(403, "X-Error-Code", "GatedRepo"));
         HubDownload download = new HubDownload(settings().withToken(Optional.of("hf_secret")));
         assertThatThrownBy(() -> download.fetch(NAME, folder))
-                .isInstanceOf(HubAccessException.class)
+                .is(refusal(ACCESS))
                 .hasMessageEndingWith("whether the token in HF_TOKEN is valid and may read it.")
                 .hasMessageNotContaining("hf_secret");
     }
@@ -144,22 +148,22 @@ class HubRefusalTest {
     @Test
     void otherStatusesAreTold() {
         hub.next("HEAD", "config.json", status(405));
-        assertRefused(HubException.class).hasMessageContaining("answered with HTTP status 405");
+        assertRefused(CONTENT).hasMessageContaining("answered with HTTP status 405");
     }
 
     @Test
     void redirectsInCirclesEnd() {
         HttpHandler circle = redirect("/tiny/trocr/resolve/main/config.json");
         hub.next("HEAD", "config.json", Collections.nCopies(6, circle).toArray(HttpHandler[]::new));
-        assertRefused(HubContentException.class).hasMessageContaining("redirects more than 5 times");
+        assertRefused(CONTENT).hasMessageContaining("redirects more than 5 times");
     }
 
     @Test
     void redirectsToUnsafePlacesAreNotFollowed() {
         hub.next("GET", FILE, redirect("http://192.0.2.1/" + FILE));
-        assertRefused(HubContentException.class).hasMessageContaining("only https is permitted");
+        assertRefused(CONTENT).hasMessageContaining("only https is permitted");
         hub.next("HEAD", FILE, redirect("file:///etc/passwd"));
-        assertRefused(HubContentException.class).hasMessageContaining("redirects to where it may not");
+        assertRefused(CONTENT).hasMessageContaining("redirects to where it may not");
     }
 
     @Test
@@ -167,7 +171,7 @@ class HubRefusalTest {
         UnaryOperator<WritableByteChannel> small = file -> new Quota(file, 64_000);
         HubDownload download = new HubDownload(settings(), time -> {}, small);
         assertThatThrownBy(() -> download.fetch(NAME, folder))
-                .isInstanceOf(HubDirectoryException.class)
+                .is(refusal(DIRECTORY))
                 .hasMessageContaining(
                         "cannot be written after 64000 of 100000 bytes (No space left on device); make room"
                                 + " for 36000 bytes more")
@@ -182,7 +186,7 @@ class HubRefusalTest {
     @Test
     void oneDirectoryTakesOneDownloadAtATime() throws IOException {
         DirectoryLock.holding(folder, () -> {
-            assertRefused(HubDirectoryException.class)
+            assertRefused(DIRECTORY)
                     .hasMessage(folder + " is in use: another download into it is under way; wait for its end or take"
                             + " another directory.");
             return hub;
@@ -191,7 +195,7 @@ class HubRefusalTest {
         assertThat(folder.resolve(FILE)).hasBinaryContent(WEIGHTS);
     }
 
-    private AbstractThrowableAssert<?, ?> assertRefused(Class<? extends Throwable> type) {
+    private AbstractThrowableAssert<?, ?> assertRefused(HubException.Reason reason) {
         Throwable thrown = catchThrowable(() -> new HubDownload(
                         settings(),
                         time -> {
@@ -200,7 +204,7 @@ class HubRefusalTest {
                         UnaryOperator.identity())
                 .fetch(NAME, folder));
         assertThat(folder.resolve(FILE)).doesNotExist();
-        return assertThat(thrown).isInstanceOf(type);
+        return assertThat(thrown).is(refusal(reason));
     }
 
     private HubSettings settings() {

@@ -2,7 +2,9 @@ package io.github.trocr4j.hub;
 
 import static io.github.trocr4j.hub.FakeHub.NAME;
 import static io.github.trocr4j.hub.FakeHub.cut;
+import static io.github.trocr4j.hub.FakeHub.refusal;
 import static io.github.trocr4j.hub.FakeHub.status;
+import static io.github.trocr4j.hub.HubException.Reason.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -143,7 +145,7 @@ class HubResumeTest {
         HttpHandler busy = status(503);
         hub.nextOfStore(FILE, cut(WEIGHTS, 40_000), busy, busy, busy, busy);
         assertThatThrownBy(() -> download().fetch(NAME, folder))
-                .isInstanceOf(HubUnavailableException.class)
+                .is(refusal(UNAVAILABLE))
                 .hasMessage("model.safetensors of tiny/trocr@main could not be downloaded in 5 attempts, of which the"
                         + " last failed because 127.0.0.1 answered with HTTP status 503; try again later, what has"
                         + " arrived is kept.");
@@ -161,7 +163,7 @@ class HubResumeTest {
         HubSettings nowhere = HubSettings.defaults().withBase(hub.base());
         hub.close();
         assertThatThrownBy(() -> new HubDownload(nowhere, waits::add, UnaryOperator.identity()).fetch(NAME, folder))
-                .isInstanceOf(HubUnavailableException.class)
+                .is(refusal(UNAVAILABLE))
                 .hasMessageContaining("127.0.0.1 could not be reached");
     }
 

@@ -6,7 +6,7 @@ import io.github.trocr4j.data.Strip;
 import java.util.List;
 
 /** Strips of generated digits that nobody could take for others; white on black, 28 rows, 28 columns a digit. */
-final class ClearDigits {
+public final class ClearDigits {
     /** Two of each digit, by their place among the generated ones. */
     private static final int[][] PLACES = {
         {592, 405}, {330, 381}, {111, 31}, {192, 567}, {9, 193}, {474, 542}, {324, 260}, {434, 238}, {14, 215}, {4, 278}
@@ -18,7 +18,7 @@ final class ClearDigits {
     private ClearDigits() {}
 
     /** Those digits side by side, the two shapes of each in turn. */
-    static Picture strip(String digits) {
+    public static Picture strip(String digits) {
         int width = Strip.SIDE * digits.length();
         byte[] plane = new byte[width * Strip.SIDE];
         for (int i = 0; i < digits.length(); i++) {

@@ -1,13 +1,16 @@
 package io.github.trocr4j.image;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
 /** Pixels that any language can make again: the upper bits of a 31-bit linear congruential generator. */
-final class Noise {
+public final class Noise {
     private Noise() {}
 
-    static byte[] plane(int width, int height) {
+    public static byte[] plane(int width, int height) {
         byte[] plane = new byte[width * height];
         int state = width * 1000 + height;
         for (int i = 0; i < plane.length; i++) {
@@ -15,6 +18,25 @@ final class Noise {
             plane[i] = (byte) (state >> 16);
         }
         return plane;
+    }
+
+    /** Three planes, one under the other in one piece of noise. */
+    static Picture colour(int width, int height) {
+        byte[] planes = plane(width, 3 * height);
+        int size = width * height;
+        return Picture.rgb(
+                Arrays.copyOf(planes, size),
+                Arrays.copyOfRange(planes, size, 2 * size),
+                Arrays.copyOfRange(planes, 2 * size, 3 * size),
+                width,
+                height);
+    }
+
+    /** CRC-32 of the values in little-endian order. */
+    static String checksum(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return checksum(bytes.array());
     }
 
     static String checksum(byte[] bytes) {

@@ -3,41 +3,41 @@ package io.github.trocr4j.image;
 import io.github.trocr4j.image.Renderings.Light;
 
 /** Strips on pages as they are met with most. */
-final class Pages {
-    static final Light PAPER = Light.even(235, 30);
-    static final Light BLACKBOARD = Light.even(25, 220);
-    static final Light PENCIL = new Light(225, 150, 0, 0, 0, 3);
-    static final Light PHOTOGRAPH = new Light(190, 60, 0.4, -0.2, 0.4, 5);
+public final class Pages {
+    public static final Light PAPER = Light.even(235, 30);
+    public static final Light BLACKBOARD = Light.even(25, 220);
+    public static final Light PENCIL = new Light(225, 150, 0, 0, 0, 3);
+    public static final Light PHOTOGRAPH = new Light(190, 60, 0.4, -0.2, 0.4, 5);
 
     private Pages() {}
 
     /** Dark ink on light paper with some margin. */
-    static Picture page(Picture strip) {
+    public static Picture page(Picture strip) {
         return Renderings.seen(inMargins(strip), PAPER);
     }
 
     /** Black on nearly black, which is nothing to read unless the ground, 40, is taken for transparent. */
-    static Picture night(Picture strip) {
+    public static Picture night(Picture strip) {
         return Renderings.seen(inMargins(strip), Light.even(40, 0));
     }
 
     /** Blue ink on paper that is not quite white. */
-    static Picture blue(Picture strip) {
+    public static Picture blue(Picture strip) {
         return Renderings.coloured(page(strip), new int[] {255, 250, 240}, new int[] {20, 40, 150});
     }
 
     /** Red ink on yellow paper. */
-    static Picture redOnYellow(Picture strip) {
+    public static Picture redOnYellow(Picture strip) {
         return Renderings.coloured(page(strip), new int[] {255, 240, 170}, new int[] {190, 30, 40});
     }
 
     /** Ink with much paper around it. */
-    static Picture roomy(Picture ink) {
+    public static Picture roomy(Picture ink) {
         return Renderings.margins(ink, 60, 60, 60, 60);
     }
 
     /** The field of a form. */
-    static Picture field(Picture ink) {
+    public static Picture field(Picture ink) {
         return Renderings.framed(roomy(ink), 20);
     }
 

@@ -10,13 +10,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import javax.imageio.ImageTypeSpecifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Given an image of this kind, these bytes come out. */
@@ -114,18 +112,6 @@ class PictureTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1, 123456, 3", "2, 321654, 3", "3, 654321, 3", "4, 456123, 3",
-        "5, 142536, 2", "6, 415263, 2", "7, 635241, 2", "8, 362514, 2"
-    })
-    void isTurnedAsExifSays(int orientation, String expected, int width) {
-        Picture turned = Picture.gray(digits("123456"), 3, 2).oriented(orientation);
-        assertThat(turned.width()).isEqualTo(width);
-        assertThat(turned.height()).isEqualTo(6 / width);
-        assertThat(turned.gray()).isEqualTo(digits(expected));
-    }
-
     @Test
     void refusesPlanesThatDoNotFitAndSamplesThatAreNoIntegers() {
         assertThatIllegalArgumentException()
@@ -158,9 +144,5 @@ class PictureTest {
 
     private static byte[] first(byte[] plane) {
         return Arrays.copyOf(plane, 64 * 64);
-    }
-
-    private static byte[] digits(String digits) {
-        return digits.getBytes(StandardCharsets.US_ASCII);
     }
 }

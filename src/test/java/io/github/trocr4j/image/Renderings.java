@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Ink on paper, drawn as a scanner or a camera would see it. Ink planes are 0 for none, 255 for full. */
-final class Renderings {
+public final class Renderings {
     private Renderings() {}
 
     /** How light falls on a page. */
-    record Light(int paper, int ink, double across, double down, double vignette, double noise) {
-        static Light even(int paper, int ink) {
+    public record Light(int paper, int ink, double across, double down, double vignette, double noise) {
+        public static Light even(int paper, int ink) {
             return new Light(paper, ink, 0, 0, 0, 0);
         }
     }
 
     /** A plane in another size. */
-    static Picture scaled(Picture ink, double factor) {
+    public static Picture scaled(Picture ink, double factor) {
         int width = (int) Math.round(ink.width() * factor);
         int height = (int) Math.round(ink.height() * factor);
         return Picture.gray(
@@ -25,7 +25,7 @@ final class Renderings {
     }
 
     /** Ink with empty margins. */
-    static Picture margins(Picture ink, int left, int top, int right, int bottom) {
+    public static Picture margins(Picture ink, int left, int top, int right, int bottom) {
         int width = ink.width() + left + right;
         byte[] plane = new byte[width * (ink.height() + top + bottom)];
         byte[] from = ink.gray();
@@ -36,7 +36,7 @@ final class Renderings {
     }
 
     /** A rectangle of lines around the picture, {@code inset} pixels from its border. */
-    static Picture framed(Picture ink, int inset) {
+    public static Picture framed(Picture ink, int inset) {
         byte[] plane = ink.gray();
         for (int y = inset; y < ink.height() - inset; y++) {
             for (int x = inset; x < ink.width() - inset; x++) {
@@ -51,14 +51,14 @@ final class Renderings {
     }
 
     /** A line across the page. */
-    static Picture ruled(Picture ink, int row) {
+    public static Picture ruled(Picture ink, int row) {
         byte[] plane = ink.gray();
         Arrays.fill(plane, row * ink.width(), (row + 2) * ink.width(), (byte) 200);
         return Picture.gray(plane, ink.width(), ink.height());
     }
 
     /** Dots of two by two pixels. */
-    static Picture specked(Picture ink, int count) {
+    public static Picture specked(Picture ink, int count) {
         byte[] plane = ink.gray();
         Random random = new Random(3);
         for (int i = 0; i < count; i++) {
@@ -71,7 +71,7 @@ final class Renderings {
     }
 
     /** The ink in that light. */
-    static Picture seen(Picture ink, Light light) {
+    public static Picture seen(Picture ink, Light light) {
         byte[] plane = ink.gray();
         Random random = new Random(4);
         for (int i = 0; i < plane.length; i++) {
@@ -92,7 +92,7 @@ final class Renderings {
     }
 
     /** The paper on a dark table, which is seen all around. */
-    static Picture onATable(Picture page, int border) {
+    public static Picture onATable(Picture page, int border) {
         Picture dark = margins(page, border, border, border, border);
         byte[] plane = dark.gray();
         for (int y = 0; y < dark.height(); y++) {
@@ -107,7 +107,7 @@ final class Renderings {
     }
 
     /** The page turned by so many degrees, clockwise, around its middle. */
-    static Picture turned(Picture ink, double degrees) {
+    public static Picture turned(Picture ink, double degrees) {
         double cos = Math.cos(Math.toRadians(degrees));
         double sin = Math.sin(Math.toRadians(degrees));
         double midX = ink.width() / 2.0;
@@ -117,7 +117,7 @@ final class Renderings {
     }
 
     /** The page as a camera sees it that looks from below: its upper edge so much shorter than its lower one. */
-    static Picture fromBelow(Picture ink, double shorter) {
+    public static Picture fromBelow(Picture ink, double shorter) {
         double midX = ink.width() / 2.0;
         return drawn(ink, (x, y) -> {
             double scale = 1 - shorter * (1 - y / ink.height());
@@ -126,7 +126,7 @@ final class Renderings {
     }
 
     /** A gray page whose paper and ink have colours; red, green, blue. */
-    static Picture coloured(Picture page, int[] paper, int[] ink) {
+    public static Picture coloured(Picture page, int[] paper, int[] ink) {
         byte[] gray = page.gray();
         byte[][] planes = new byte[3][gray.length];
         for (int band = 0; band < 3; band++) {

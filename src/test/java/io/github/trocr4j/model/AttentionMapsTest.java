@@ -3,6 +3,7 @@ package io.github.trocr4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.trocr4j.engine.GraphEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,12 +18,12 @@ class AttentionMapsTest {
     private static final String BODY = "decoder.model.decoder.";
 
     @ParameterizedTest
-    @EnumSource(Kernels.class)
-    void areTheSoftmaxOfQueryTimesKeyMeanedOverHeads(Kernels kernels) {
+    @EnumSource(GraphEngine.class)
+    void areTheSoftmaxOfQueryTimesKeyMeanedOverHeads(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
         INDArray encoded = encoded();
         double[] expected = attentionOfTheFirstToken(weights, encoded);
-        try (InferenceGraphs graphs = InferenceGraphs.live(weights, kernels)) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(weights, engine)) {
             float[][][] found = graphs.crossAttention(encoded, new int[][] {{10, 3, 1, 4, 1}});
             assertThat(found[0]).hasDimensions(5, TOKENS);
             for (int i = 0; i < TOKENS; i++) {
@@ -34,7 +35,7 @@ class AttentionMapsTest {
     @Test
     void eachPictureAndTokenHasItsOwn() {
         INDArray two = Nd4j.vstack(encoded(), encoded().mul(2));
-        try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), Kernels.PLANNED)) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), GraphEngine.PLANNED)) {
             float[][][] both = graphs.crossAttention(two, new int[][] {{10, 3, 1, 4, 1}, {10, 7, 7, 7, 7}});
             float[][][] first = graphs.crossAttention(encoded(), new int[][] {{10, 3, 1, 4, 1}});
             for (int t = 0; t < 5; t++) {

@@ -7,6 +7,7 @@ import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,19 +15,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigJsonTest {
+    @Tag("golden")
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "tiny-digits", "full", "full-digits"})
     void hfsConfigsAreReadAndWhatIsWrittenReadsBackEqual(String name) throws IOException {
-        TrOcrConfig config = ConfigJson.read(Goldens.directory(name).resolve("config.json"));
+        TrOcrConfig config = ConfigJson.read(Goldens.path(name).resolve("config.json"));
         assertThat(parse(ConfigJson.write(config))).isEqualTo(config);
         assertThat(config.digitHead().isPresent()).isEqualTo(name.endsWith("-digits"));
     }
 
+    @Tag("golden")
     @Test
-    void trocrSmallIsWhatWasPublished() throws IOException {
-        TrOcrConfig published = ConfigJson.read(Goldens.directory("full-digits").resolve("config.json"));
+    void trocrSmallIsTheModelOfTheGoldens() throws IOException {
+        TrOcrConfig golden = ConfigJson.read(Goldens.path("full-digits").resolve("config.json"));
         TrOcrConfig preset = Presets.trocrSmall();
-        assertThat(preset).isEqualTo(published);
+        assertThat(preset).isEqualTo(golden);
         assertThat(ParameterShapes.count(preset)).isEqualTo(28_663_680L);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.trocr4j.engine.GraphEngine;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,7 +45,8 @@ class DropoutTest {
                 .attentionProbsDropoutProb(0.1)
                 .build();
         Weights weights = SmallConfig.weights(new TrOcrConfig(dropping, config.decoder(), config.digitHead()));
-        assertThatThrownBy(() -> new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, true, Kernels.PLAIN)))
+        assertThatThrownBy(() ->
+                        new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, true, GraphEngine.PLAIN)))
                 .hasMessageContaining("attention_probs_dropout_prob");
     }
 
@@ -55,7 +57,7 @@ class DropoutTest {
                 .activationDropout(rate)
                 .build();
         Weights weights = SmallConfig.weights(new TrOcrConfig(config.encoder(), dropping, config.digitHead()));
-        return new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, dropout, Kernels.PLANNED));
+        return new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, dropout, GraphEngine.PLANNED));
     }
 
     private static TrainingBatch batch() {

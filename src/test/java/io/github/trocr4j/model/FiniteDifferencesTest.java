@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.trocr4j.engine.GraphEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * SameDiff's gradient of each layer type, and of the whole model, against central differences in double. Each layer's
  * output is weighed with fixed numbers and summed, so that no part of the gradient cancels.
  */
+@Tag("slow")
 class FiniteDifferencesTest {
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-7;
@@ -41,7 +45,7 @@ class FiniteDifferencesTest {
     @ParameterizedTest
     @ValueSource(strings = {"gelu", "relu"})
     void activation(String name) {
-        checkLayer(p -> Layers.activation(name, input(p, 5, 8), Kernels.PLAIN));
+        checkLayer(p -> Layers.activation(name, input(p, 5, 8), GraphEngine.PLAIN));
     }
 
     @Test
@@ -54,7 +58,7 @@ class FiniteDifferencesTest {
     void attentionWithAndWithoutAMask(boolean masked) {
         checkLayer(p -> {
             SDVariable heads = Layers.splitHeads(input(p, 6, 8), 3, 2, 4);
-            SDVariable mask = masked ? Layers.causalMask(p, 3) : null;
+            Optional<SDVariable> mask = masked ? Optional.of(Layers.causalMask(p, 3)) : Optional.empty();
             return Layers.attention(heads, heads.mul(0.7), heads.mul(1.3), mask, "probabilities");
         });
     }
@@ -97,7 +101,7 @@ class FiniteDifferencesTest {
         Weights weights = SmallConfig.weights(config).castTo(DataType.DOUBLE);
         TrainingGraph graph = new TrainingGraph(
                 weights,
-                new TrainingGraph.Options(config.encoder().imageSize(), 5, labelSmoothing, false, Kernels.PLAIN));
+                new TrainingGraph.Options(config.encoder().imageSize(), 5, labelSmoothing, false, GraphEngine.PLAIN));
         int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, TrainingBatch.IGNORED, 5, 3}};
         TrainingBatch batch = TrainingBatch.of(patches(config.encoder().imageSize()), labels, config);
         TrainingGraph.Result result = graph.gradients(batch, null);
@@ -108,7 +112,7 @@ class FiniteDifferencesTest {
     private static void checkLayer(Function<Parameters, SDVariable> layer) {
         Weights weights = SmallConfig.weights(CONFIG).castTo(DataType.DOUBLE);
         SameDiff sd = SameDiff.create();
-        SDVariable output = layer.apply(Parameters.root(sd, weights, Kernels.PLAIN));
+        SDVariable output = layer.apply(Parameters.root(sd, weights, GraphEngine.PLAIN));
         INDArray shapeGiver = output.eval();
         SDVariable weighed = output.mul(sd.constant("weigh", random("weigh", shapeGiver.shape())));
         weighed.sum().rename("loss");

@@ -10,6 +10,7 @@ import io.github.trocr4j.checkpoint.SafetensorsFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,12 +45,12 @@ class InputsTest {
         assertThatThrownBy(() -> Patches.of(Nd4j.zeros(8, 12), SMALL.encoder())).hasMessageContaining("found [8, 12]");
     }
 
+    @Tag("golden")
     @Test
     void positionsAreInterpolatedAsPyTorchDoes() throws IOException {
         try (SafetensorsFile golden = Goldens.open("tiny");
-                SafetensorsFile model =
-                        SafetensorsFile.open(Goldens.directory("tiny").resolve("model.safetensors"))) {
-            TrOcrConfig config = ConfigJson.read(Goldens.directory("tiny").resolve("config.json"));
+                SafetensorsFile model = SafetensorsFile.open(Goldens.path("tiny/model.safetensors"))) {
+            TrOcrConfig config = ConfigJson.read(Goldens.path("tiny/config.json"));
             double[][] matrix = PositionInterpolation.matrix(config.encoder(), new ImageSize(16, 48));
             INDArray table = array(model, "encoder.embeddings.position_embeddings"); // [1, 18, 32]
             INDArray grid = table.reshape(18, 32).getRows(rows(2, 18));

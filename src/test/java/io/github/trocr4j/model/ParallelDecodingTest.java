@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.trocr4j.engine.GraphEngine;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -22,9 +23,9 @@ class ParallelDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void onePassGivesTheLogitsOfPlainLoops(Kernels kernels) {
+    void onePassGivesTheLogitsOfPlainLoops(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
-        try (InferenceGraphs graphs = InferenceGraphs.frozen(weights, kernels)) {
+        try (InferenceGraphs graphs = InferenceGraphs.frozen(weights, engine)) {
             for (int batch : new int[] {2, 1, 3}) {
                 INDArray rows = graphs.encode(patches(batch), SIZE);
                 double[][] encoded = rows.toDoubleMatrix();
@@ -43,13 +44,13 @@ class ParallelDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void trainingAndReadingComputeTheSameLogits(Kernels kernels) {
+    void trainingAndReadingComputeTheSameLogits(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
-        TrainingGraph graph = new TrainingGraph(weights, new TrainingGraph.Options(SIZE, LENGTH, 0, false, kernels));
+        TrainingGraph graph = new TrainingGraph(weights, new TrainingGraph.Options(SIZE, LENGTH, 0, false, engine));
         int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}};
         TrainingBatch batch = TrainingBatch.of(patches(2), labels, CONFIG);
         double[][] trained = graph.outputs(batch, "logits").get("logits").toDoubleMatrix();
-        double[][] read = logits(weights, kernels, 2);
+        double[][] read = logits(weights, engine, 2);
         for (int row = 0; row < trained.length; row++) {
             assertThat(read[row]).containsExactly(trained[row], within(1e-5));
         }
@@ -64,34 +65,34 @@ class ParallelDecodingTest {
 
     @Test
     void theFirstPositionSeesTheLast() {
-        double[][] before = logits(SmallConfig.weights(CONFIG), Kernels.PLAIN, 1);
+        double[][] before = logits(SmallConfig.weights(CONFIG), GraphEngine.PLAIN, 1);
         Weights moved = SmallConfig.weights(CONFIG);
         move(moved);
-        double[][] after = logits(moved, Kernels.PLAIN, 1);
+        double[][] after = logits(moved, GraphEngine.PLAIN, 1);
         assertThat(difference(before[0], after[0])).isGreaterThan(1e-4);
     }
 
     @Test
     void withTheCausalMaskItWouldNot() {
         TrOcrConfig masked = CONFIG.withDecoding(Decoding.AUTOREGRESSIVE);
-        double[][] before = logits(SmallConfig.weights(masked), Kernels.PLAIN, 1);
+        double[][] before = logits(SmallConfig.weights(masked), GraphEngine.PLAIN, 1);
         Weights moved = SmallConfig.weights(masked);
         move(moved);
-        double[][] after = logits(moved, Kernels.PLAIN, 1);
+        double[][] after = logits(moved, GraphEngine.PLAIN, 1);
         assertThat(difference(before[0], after[0])).isZero();
         assertThat(difference(before[LENGTH - 1], after[LENGTH - 1])).isGreaterThan(1e-4);
     }
 
     @Test
     void positionsAloneTellTheQueriesApart() {
-        double[][] before = logits(SmallConfig.weights(CONFIG), Kernels.PLAIN, 1);
+        double[][] before = logits(SmallConfig.weights(CONFIG), GraphEngine.PLAIN, 1);
         Weights swapped = SmallConfig.weights(CONFIG);
         INDArray second = swapped.get(POSITIONS).getRow(TrOcrDecoderConfig.POSITION_OFFSET + 1);
         INDArray fourth = swapped.get(POSITIONS).getRow(TrOcrDecoderConfig.POSITION_OFFSET + 3);
         INDArray kept = second.dup();
         second.assign(fourth.dup());
         fourth.assign(kept);
-        double[][] after = logits(swapped, Kernels.PLAIN, 1);
+        double[][] after = logits(swapped, GraphEngine.PLAIN, 1);
         int[] order = {0, 3, 2, 1, 4};
         for (int t = 0; t < LENGTH; t++) {
             assertThat(after[t]).containsExactly(before[order[t]], within(1e-5));
@@ -100,10 +101,10 @@ class ParallelDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsReadIsTheLikeliestClassOfEachPosition(Kernels kernels) {
+    void whatIsReadIsTheLikeliestClassOfEachPosition(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
-        double[][] logits = logits(weights, kernels, 3);
-        Generation read = generate(weights, kernels, 3, LENGTH);
+        double[][] logits = logits(weights, engine, 3);
+        Generation read = generate(weights, engine, 3, LENGTH);
         for (int b = 0; b < 3; b++) {
             assertThat(read.ids()[b]).hasSize(LENGTH);
             for (int t = 0; t < LENGTH; t++) {
@@ -119,16 +120,16 @@ class ParallelDecodingTest {
     @Test
     void fewerTokensAreTheFirstOnesAndMoreThanThePositionsThereAreNot() {
         Weights weights = SmallConfig.weights(CONFIG);
-        int[][] all = generate(weights, Kernels.PLANNED, 2, LENGTH).ids();
-        int[][] three = generate(weights, Kernels.PLANNED, 2, 3).ids();
+        int[][] all = generate(weights, GraphEngine.PLANNED, 2, LENGTH).ids();
+        int[][] three = generate(weights, GraphEngine.PLANNED, 2, 3).ids();
         assertThat(three[0]).isEqualTo(Arrays.copyOf(all[0], 3));
         assertThat(three[1]).isEqualTo(Arrays.copyOf(all[1], 3));
-        assertThat(generate(weights, Kernels.PLANNED, 2, LENGTH + 1).ids()).isDeepEqualTo(all);
+        assertThat(generate(weights, GraphEngine.PLANNED, 2, LENGTH + 1).ids()).isDeepEqualTo(all);
     }
 
     @Test
     void idsThatAreNoQueriesAreRefused() {
-        try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), Kernels.PLAIN)) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), GraphEngine.PLAIN)) {
             INDArray rows = graphs.encode(patches(1), SIZE);
             assertThatThrownBy(() -> graphs.logits(rows, new int[][] {{10, 3, 1, 4, 1}}))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -152,8 +153,8 @@ class ParallelDecodingTest {
     }
 
     /** Rows [B*L][V] for start tokens at all positions. */
-    private static double[][] logits(Weights weights, Kernels kernels, int batch) {
-        try (InferenceGraphs graphs = InferenceGraphs.live(weights, kernels)) {
+    private static double[][] logits(Weights weights, GraphEngine engine, int batch) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(weights, engine)) {
             double[][] logits = graphs.logits(graphs.encode(patches(batch), SIZE), queries(batch))
                     .toDoubleMatrix();
             assertThat(logits).hasDimensions(batch * LENGTH, CLASSES);
@@ -161,8 +162,8 @@ class ParallelDecodingTest {
         }
     }
 
-    private static Generation generate(Weights weights, Kernels kernels, int batch, int tokens) {
-        try (InferenceGraphs graphs = InferenceGraphs.live(weights, kernels)) {
+    private static Generation generate(Weights weights, GraphEngine engine, int batch, int tokens) {
+        try (InferenceGraphs graphs = InferenceGraphs.live(weights, engine)) {
             return graphs.generate(graphs.encode(patches(batch), SIZE), batch, tokens);
         }
     }

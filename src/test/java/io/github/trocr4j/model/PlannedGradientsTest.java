@@ -3,6 +3,7 @@ package io.github.trocr4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.trocr4j.engine.GraphEngine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,8 +31,8 @@ class PlannedGradientsTest {
         TrOcrConfig config = SmallConfig.of(activation, new ImageSize(8, 16)).withDecoding(decoding);
         Weights weights = SmallConfig.weights(config);
         ImageSize size = new ImageSize(height, width);
-        TrainingGraph plain = graph(weights, size, Kernels.PLAIN);
-        TrainingGraph planned = graph(weights, size, Kernels.PLANNED);
+        TrainingGraph plain = graph(weights, size, GraphEngine.PLAIN);
+        TrainingGraph planned = graph(weights, size, GraphEngine.PLANNED);
         for (int round = 0; round < 2; round++) {
             TrainingBatch some = batch(config, size, batch, round);
             Map<String, INDArray> expected = new HashMap<>();
@@ -54,8 +55,8 @@ class PlannedGradientsTest {
         }
     }
 
-    private static TrainingGraph graph(Weights weights, ImageSize size, Kernels kernels) {
-        return new TrainingGraph(weights, new TrainingGraph.Options(size, LENGTH, 0.1, true, kernels));
+    private static TrainingGraph graph(Weights weights, ImageSize size, GraphEngine engine) {
+        return new TrainingGraph(weights, new TrainingGraph.Options(size, LENGTH, 0.1, true, engine));
     }
 
     private static TrainingBatch batch(TrOcrConfig config, ImageSize size, int batch, long seed) {

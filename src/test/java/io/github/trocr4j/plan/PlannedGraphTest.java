@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class PlannedGraphTest {
         sd.setLossVariables("loss");
         String[] weights = {"first", "positions", "w1", "b1", "w2"};
         Map<String, INDArray> expected = sd.calculateGradients(inputs, weights);
-        PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), 2, null);
+        PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), 2, Optional.empty());
         List<String> names = List.of(weights).stream()
                 .map(w -> sd.getVariable(w).gradient().name())
                 .toList();
@@ -130,7 +131,7 @@ class PlannedGraphTest {
                 .rename("loss");
         plain.setLossVariables("loss");
         String gradient = sd.getVariable("x").gradient().name();
-        try (PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), 2, null)) {
+        try (PlannedGraph planned = new PlannedGraph(sd.getFunction("grad"), 2, Optional.empty())) {
             close(
                     "gradient",
                     plain.calculateGradients(Map.of(), "x").get("x"),
@@ -248,21 +249,23 @@ class PlannedGraphTest {
         sd.createGradFunction("b");
         String gradient = b.gradient().name();
         SameDiff grad = sd.getFunction("grad");
-        INDArray one =
-                new PlannedGraph(grad, 1, null).run(inputs, List.of(gradient)).get(gradient);
-        INDArray other = new PlannedGraph(grad, threads, null)
+        INDArray one = new PlannedGraph(grad, 1, Optional.empty())
+                .run(inputs, List.of(gradient))
+                .get(gradient);
+        INDArray other = new PlannedGraph(grad, threads, Optional.empty())
                 .run(inputs, List.of(gradient))
                 .get(gradient);
         assertThat(other).isEqualTo(one);
     }
 
     private PlannedGraph planned() {
-        return new PlannedGraph(sd, 2, null);
+        return new PlannedGraph(sd, 2, Optional.empty());
     }
 
     private void equalsSameDiff(String... names) {
         Map<String, INDArray> expected = sd.output(inputs, names);
-        for (FrozenWeights frozen : new FrozenWeights[] {null, new FrozenWeights()}) {
+        for (Optional<FrozenWeights> frozen :
+                List.of(Optional.<FrozenWeights>empty(), Optional.of(new FrozenWeights()))) {
             PlannedGraph planned = new PlannedGraph(sd, 2, frozen);
             for (int run = 0; run < 2; run++) {
                 Map<String, INDArray> found = planned.run(inputs, List.of(names));

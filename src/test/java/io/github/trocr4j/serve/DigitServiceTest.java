@@ -101,10 +101,7 @@ class DigitServiceTest {
     @Test
     void theRowOfDigitsIsFoundUnlessThePictureIsToBeReadAsItIs() {
         byte[] black = png(new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY));
-        refused(
-                served.send(served.post(black)),
-                422,
-                "picture: expected digits, but nothing stands out from the paper.");
+        refused(served.send(served.post(black)), 422, "picture: is black.");
         assertThat(served.send(served.post("/read?as-is", black)).statusCode()).isEqualTo(200);
         refused(
                 served.send(served.post("/read?asis", black)),

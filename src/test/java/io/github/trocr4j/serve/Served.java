@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.file.UnreadableImageException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -55,8 +55,14 @@ final class Served implements AutoCloseable {
 
     /** They read whole pictures, black ones excepted: there is nothing in them. */
     static DigitService.Readers readers(Function<List<Picture>, List<Reading>> reader) {
-        return new DigitService.Readers(
-                picture -> isBlack(picture) ? Optional.empty() : Optional.of(picture), reader, "a \"model\"");
+        return new DigitService.Readers(Served::find, reader, "a \"model\"");
+    }
+
+    private static Picture find(String name, Picture picture) throws UnreadableImageException {
+        if (isBlack(picture)) {
+            throw new UnreadableImageException(name, "is black", null);
+        }
+        return picture;
     }
 
     private static boolean isBlack(Picture picture) {

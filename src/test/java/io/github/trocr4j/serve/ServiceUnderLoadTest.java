@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class ServiceUnderLoadTest {
     private static final byte[] STRIP = png(noise(1, 140, 28));
     private static final int CLIENTS = 32;
@@ -33,7 +36,7 @@ class ServiceUnderLoadTest {
     @Test
     void clientsAtOnceGetWhatTheReaderAloneReads() throws IOException {
         try (DigitReader reader = DigitReader.of(SmallModels.digits());
-                Served served = Served.with(reader::readPictures, ServiceLimits.USUAL)) {
+                Served served = Served.with(reader::readStrips, ServiceLimits.USUAL)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -42,7 +45,7 @@ class ServiceUnderLoadTest {
             }
             for (int i = 0; i < CLIENTS; i++) {
                 HttpResponse<String> response = responses.get(i).join();
-                Reading alone = reader.read(strips.get(i));
+                Reading alone = reader.readStrip(Picture.of(strips.get(i)));
                 assertThat(response.statusCode()).isEqualTo(200);
                 assertThat(json(response).get("digits").textValue()).isEqualTo(alone.digits());
                 assertThat(json(response).get("confidence").floatValue()).isCloseTo(alone.confidence(), within(1e-4f));

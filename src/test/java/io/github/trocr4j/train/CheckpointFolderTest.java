@@ -7,7 +7,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.Sha256;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -35,7 +35,7 @@ class CheckpointFolderTest {
                     SmallTraining.of(9, 4, 1).build()),
             "abc",
             2,
-            Kernels.PLANNED);
+            GraphEngine.PLANNED);
 
     @TempDir
     Path directory;
@@ -172,7 +172,7 @@ class CheckpointFolderTest {
                 new CheckpointFolder(directory).newest().checkpoint().orElseThrow();
         var model = SmallModels.digits();
         Trainer trainer =
-                new Trainer(SmallTraining.of(1, 1, 1).build(), model.weights(), model.processor(), Kernels.PLAIN);
+                new Trainer(SmallTraining.of(1, 1, 1).build(), model.weights(), model.processor(), GraphEngine.PLAIN);
         assertThatThrownBy(() -> other.restore(trainer))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tensors of this training, but has 2");

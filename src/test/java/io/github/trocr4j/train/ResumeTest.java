@@ -8,7 +8,7 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.model.Kernels;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,10 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run of 40 steps over two epochs that goes on from each of its steps. */
+@Tag("slow")
 class ResumeTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 an epoch
     private static final List<Strip> VALIDATION = SequenceDataset.inOrder(DIGITS.test());
@@ -32,7 +34,7 @@ class ResumeTest {
             new Preset("small", "", SmallModels.digits().config(), CONFIG),
             DIGITS.train().sha256(),
             2,
-            Kernels.PLANNED);
+            GraphEngine.PLANNED);
 
     @TempDir
     Path directory;
@@ -105,6 +107,6 @@ class ResumeTest {
 
     private static Trainer trainer() {
         ModelDirectory model = SmallModels.digits();
-        return new Trainer(CONFIG, model.weights(), model.processor(), Kernels.PLANNED);
+        return new Trainer(CONFIG, model.weights(), model.processor(), GraphEngine.PLANNED);
     }
 }

@@ -12,11 +12,11 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
@@ -24,11 +24,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("slow")
 class TrainerTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 2_000, 1_000);
     private static final List<Strip> VALIDATION =
@@ -183,10 +185,10 @@ class TrainerTest {
         run(model, config(40, 16, 1));
         model.save(directory);
         StripBatches batches = new StripBatches(model.processor(), model.config());
-        InferenceGraphs graphs = InferenceGraphs.live(model.weights(), Kernels.PLANNED);
+        InferenceGraphs graphs = InferenceGraphs.live(model.weights(), GraphEngine.PLANNED);
         List<ReadStrip> before = new StripReader(graphs, batches, model.config()).read(TEST);
         try (DigitReader reader = DigitReader.load(directory)) {
-            List<Reading> after = reader.readPictures(TEST.stream()
+            List<Reading> after = reader.readStrips(TEST.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             assertThat(after).hasSize(200);
@@ -233,7 +235,7 @@ class TrainerTest {
     }
 
     private static Trainer trainer(ModelDirectory model, TrainingConfig config) {
-        return new Trainer(config, model.weights(), model.processor(), Kernels.PLANNED);
+        return new Trainer(config, model.weights(), model.processor(), GraphEngine.PLANNED);
     }
 
     private static TrainingConfig config(long steps, int batch, int accumulation) {

@@ -2,8 +2,8 @@ package io.github.trocr4j.train.distributed;
 
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.train.MicroBatches;
@@ -30,8 +30,8 @@ public final class TrainingWorker {
      * @param train digits to learn from, those of the run
      */
     public TrainingWorker(
-            TrainingConfig config, Weights weights, TrOcrImageProcessor processor, Kernels kernels, DigitSet train) {
-        this.model = new TrainableModel(config, weights, processor, kernels);
+            TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, DigitSet train) {
+        this.model = new TrainableModel(config, weights, processor, engine);
         this.dataset = new SequenceDataset(train, config.augmentation(), config.seed());
     }
 

@@ -1,9 +1,10 @@
 package io.github.trocr4j.spark.read;
 
 import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.PictureBatch;
+import io.github.trocr4j.PictureReadings;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.Reading;
+import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.natives.NativeStart;
 import java.io.IOException;
 import java.util.Iterator;
@@ -41,11 +42,29 @@ record PartitionReading(
         ExecutorReaders.Lease lease = lease();
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
         DigitReader reader = lease.reader();
-        PictureBatch<Row, Reading> batch = new PictureBatch<>(
-                PictureBatch.strips(reader.length(), options.asIs()),
-                pictures -> requiring(reader.readPictures(pictures)),
+        PictureReadings<Row, Reading> readings = new PictureReadings<>(
+                rows,
+                row -> strip(reader, row),
+                strips -> requiring(reader.readStrips(strips)),
                 options.batch());
-        return new PictureRows(rows, batch, this);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return readings.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                PictureReadings.Outcome<Row, Reading> outcome = readings.next();
+                counters.count(outcome);
+                return ReadingColumns.row(outcome, column.bytes());
+            }
+        };
+    }
+
+    private Picture strip(DigitReader reader, Row row) throws IOException {
+        Picture picture = column.picture(row, hadoop.value().value());
+        return options.asIs() ? picture : reader.findStrip(column.name(row), picture);
     }
 
     /** The reader serves tasks that ask for other confidences, too. */

@@ -1,14 +1,15 @@
 package io.github.trocr4j.spark.read;
 
-import io.github.trocr4j.PictureBatch;
-import io.github.trocr4j.Reading;
-import io.github.trocr4j.image.PictureFile;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.image.file.UnreadableImageException;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.types.StructType;
  * @param bytes index of the column of bytes, or -1: then the files are opened
  */
 record PictureColumn(int path, int bytes) implements Serializable {
-    private static final java.nio.file.Path NAME = java.nio.file.Path.of("picture"); // nobody sees it
     private static final Pattern REASON = Pattern.compile("\\(([^()]+)\\)$");
 
     /** Throws IllegalArgumentException, one sentence, if there is neither, or of another type. */
@@ -51,44 +51,45 @@ record PictureColumn(int path, int bytes) implements Serializable {
     }
 
     /**
-     * Adds the picture of a row, or what is wrong with it.
+     * The picture of a row.
      *
+     * @throws UnreadableImageException what is wrong with it
      * @throws IOException where the file system is at fault, not the file: Spark will try again
      */
-    void add(Row row, PictureBatch<Row, Reading> batch, Configuration hadoop) throws IOException {
-        String text = path < 0 ? null : row.getString(path);
-        Path file = text == null || text.isEmpty() ? null : new Path(text);
-        String name = file == null ? NAME.toString() : name(file);
-        if (bytes < 0 ? file == null : row.isNullAt(bytes)) {
-            batch.addProblem(row, name, "expected a picture, found null");
-        } else if (bytes >= 0) {
-            byte[] content = row.getAs(bytes);
-            batch.add(row, name, () -> PictureFile.read(NAME, new ByteArrayInputStream(content)));
-        } else {
-            addFile(row, name, file, batch, hadoop);
+    Picture picture(Row row, Configuration hadoop) throws IOException {
+        String name = name(row);
+        if (bytes < 0 ? file(row).isEmpty() : row.isNullAt(bytes)) {
+            throw new UnreadableImageException(name, "expected a picture, found null", null);
         }
+        return bytes < 0
+                ? open(name, file(row).orElseThrow(), hadoop)
+                : PictureFile.read(name, new ByteArrayInputStream(row.getAs(bytes)));
     }
 
-    private static void addFile(
-            Row row, String name, Path file, PictureBatch<Row, Reading> batch, Configuration hadoop)
-            throws IOException {
-        try {
-            batch.add(row, name, () -> {
-                try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-                    return PictureFile.read(NAME, in);
-                }
-            });
+    /** What sentences call the picture of a row: a local file as the command line calls it, any other by its URI. */
+    String name(Row row) {
+        return file(row).map(PictureColumn::name).orElse("picture");
+    }
+
+    private Optional<Path> file(Row row) {
+        String text = path < 0 ? null : row.getString(path);
+        return text == null || text.isEmpty() ? Optional.empty() : Optional.of(new Path(text));
+    }
+
+    private static Picture open(String name, Path file, Configuration hadoop) throws IOException {
+        try (InputStream in = file.getFileSystem(hadoop).open(file)) {
+            return PictureFile.read(name, in);
         } catch (FileNotFoundException e) {
             // Local files that may not be read are not found either, with the reason in parentheses.
             Matcher reason = REASON.matcher(String.valueOf(e.getMessage()));
             boolean other = reason.find() && !reason.group(1).startsWith("No such file");
-            batch.addProblem(row, name, other ? "cannot be read (" + reason.group(1) + ")" : "does not exist");
+            throw new UnreadableImageException(
+                    name, other ? "cannot be read (" + reason.group(1) + ")" : "does not exist", e);
         } catch (AccessControlException e) {
-            batch.addProblem(row, name, "cannot be read (Permission denied)");
+            throw new UnreadableImageException(name, "cannot be read (Permission denied)", e);
         }
     }
 
-    /** A local file as the command line calls it, any other by its URI. */
     private static String name(Path file) {
         String scheme = file.toUri().getScheme();
         return scheme == null || scheme.equals("file") ? file.toUri().getPath() : file.toString();

@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.read;
 
-import io.github.trocr4j.PictureBatch.Outcome;
+import io.github.trocr4j.PictureReadings.Outcome;
 import io.github.trocr4j.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ final class ReadingColumns {
                     reading.uncertain(),
                     null));
         } else {
-            values.addAll(Arrays.asList(null, null, null, null, outcome.problem().orElseThrow()));
+            values.addAll(Arrays.asList(null, null, null, null, outcome.problem().orElseThrow().getMessage()));
         }
         return RowFactory.create(values.toArray());
     }

@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.read;
 
-import io.github.trocr4j.PictureBatch.Outcome;
+import io.github.trocr4j.PictureReadings.Outcome;
 import io.github.trocr4j.Reading;
 import java.io.Serializable;
 import org.apache.spark.SparkContext;

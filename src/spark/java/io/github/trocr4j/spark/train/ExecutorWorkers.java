@@ -2,9 +2,9 @@ package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.train.distributed.TrainingWorker;
 import io.github.trocr4j.train.Preset;
@@ -65,7 +65,7 @@ final class ExecutorWorkers {
                     new TrOcrImageProcessor(ImageProcessorConfigFile.parse(
                             Path.of("preprocessor_config.json"),
                             setup.preprocessor().getBytes(StandardCharsets.UTF_8))),
-                    Kernels.valueOf(setup.kernels()),
+                    GraphEngine.valueOf(setup.engine()),
                     digits);
         }
     }

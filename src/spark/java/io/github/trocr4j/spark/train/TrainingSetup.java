@@ -16,14 +16,14 @@ import java.util.UUID;
  * @param run a name that no other run has
  * @param recipe as {@link PresetJson} writes it
  * @param preprocessor as {@link ImageProcessorConfigFile} writes it
- * @param kernels who computes
+ * @param engine who computes
  * @param threads of each worker
  * @param images of the digits to learn from, as in {@link DigitSet}
  * @param labels of them
  */
 @SuppressWarnings("ArrayRecordComponent") // sent, never compared
 public record TrainingSetup(
-        String run, String recipe, String preprocessor, String kernels, int threads, byte[] images, byte[] labels)
+        String run, String recipe, String preprocessor, String engine, int threads, byte[] images, byte[] labels)
         implements Serializable {
     /** Of this run, with the digits that it learns from, held-out ones taken away. */
     public static TrainingSetup of(RunIdentity identity, TrOcrImageProcessor processor, DigitSet train)
@@ -32,7 +32,7 @@ public record TrainingSetup(
                 UUID.randomUUID().toString(),
                 PresetJson.write(identity.recipe()),
                 ImageProcessorConfigFile.text(processor.config()),
-                identity.kernels().name(),
+                identity.engine().name(),
                 identity.threads(),
                 train.images(),
                 train.labels());

@@ -5,8 +5,8 @@ import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.DigitHead;
-import io.github.trocr4j.model.Kernels;
 import io.github.trocr4j.model.NativeFloats;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
@@ -75,7 +75,7 @@ record SmallRun(TrainingConfig training, double dropout) {
                 new Preset("small", "", config(), training),
                 DIGITS.train().sha256(),
                 NativeStart.begin().threads(),
-                Kernels.PLANNED);
+                GraphEngine.PLANNED);
     }
 
     private TrOcrConfig config() {
@@ -92,7 +92,7 @@ record SmallRun(TrainingConfig training, double dropout) {
 
     Trainer trainer() {
         ModelDirectory model = model();
-        return new Trainer(training, model.weights(), model.processor(), Kernels.PLANNED);
+        return new Trainer(training, model.weights(), model.processor(), GraphEngine.PLANNED);
     }
 
     SparkWorkers workers(SparkSession spark, int count, int averageEvery) throws IOException {

@@ -1,0 +1,120 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.report.MetricsTable;
+import io.github.trocr4j.run.RunListener;
+import io.github.trocr4j.run.TrainingRun;
+import io.github.trocr4j.train.Progress;
+import io.github.trocr4j.train.StepLostException;
+import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What {@code train} says of a run while it trains, and at its end: how to go on, or the figures. */
+final class TrainOutput {
+    private TrainOutput() {}
+
+    /** Trains until the end or until the user stops it; then, at the end, evaluates. */
+    static void run(TrainingRun run, TrainOptions.Steps steps, PrintWriter out, PrintWriter err) throws IOException {
+        TrainingConfig config = run.identity().recipe().training();
+        String shown = shown(run.folder().root()).toString();
+        TrainingRun.Trained trained;
+        try (Watch watch = new Watch(run, err)) {
+            trained = SilentOutput.during(() -> run.train(steps.loop(), watch, watch::stopRequested));
+            if (trained.end() == Trainer.End.STOPPED) { // said while the watch holds a process that is being stopped
+                err.printf(
+                        "trocr4j: stopped behind step %d of %d; all is kept. To go on: %s%n",
+                        trained.progress().step(), config.steps(), steps.toGoOn(shown));
+                err.flush();
+                return;
+            }
+        } catch (StepLostException e) {
+            throw new IOException(e.getMessage() + ". To go on: " + steps.toGoOn(shown), e);
+        }
+        SequenceMetrics metrics;
+        try (ReadingProgress progress =
+                ReadingProgress.start(run.digits().test().size() / Strip.LENGTH)) {
+            metrics = run.evaluate(progress::advance).metrics();
+        }
+        report(run, trained, metrics, out);
+    }
+
+    /** From the start of the run until its models are written: the display, and Ctrl-C. */
+    private static final class Watch implements RunListener, AutoCloseable {
+        private final TrainingRun run;
+        private final PrintWriter err;
+        private ProgressDisplay display;
+        private Interruption interruption;
+
+        Watch(TrainingRun run, PrintWriter err) {
+            this.run = run;
+            this.err = err;
+        }
+
+        @Override
+        public void onStart(Progress begin) {
+            TrainingConfig config = run.identity().recipe().training();
+            display = new ProgressDisplay(err, Terminal.isThere(), config, begin);
+            interruption = Interruption.watch();
+        }
+
+        @Override
+        public void onStep(Step step) {
+            display.onStep(step);
+        }
+
+        @Override
+        public void onEvaluation(Evaluation evaluation, boolean best) {
+            display.onEvaluation(evaluation, best);
+        }
+
+        boolean stopRequested() {
+            return interruption.requested();
+        }
+
+        @Override
+        public void close() {
+            if (interruption != null) {
+                interruption.close();
+                display.close();
+            }
+        }
+    }
+
+    private static void report(TrainingRun run, TrainingRun.Trained trained, SequenceMetrics metrics, PrintWriter out) {
+        TrainingConfig config = run.identity().recipe().training();
+        Progress reached = trained.progress();
+        out.printf(
+                Locale.ROOT,
+                "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen, read with the %s:%n%n%s%n",
+                reached.step() * config.stripsPerStep(),
+                ProgressDisplay.duration(reached.seconds()),
+                trained.end() == Trainer.End.NO_PATIENCE
+                        ? " (ended early: no better model for " + config.patience() + " epochs)"
+                        : "",
+                run.digits().source(),
+                metrics.strips(),
+                reached.best() < 0
+                        ? "last model"
+                        : "model of step " + reached.bestStep() + ", the best on held-out digits",
+                MetricsTable.text(metrics));
+        Path root = shown(run.folder().root());
+        out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
+        out.printf("To see:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
+        out.printf(
+                "To read:  %s%n",
+                Invocation.of("predict --model " + root.resolve("best") + " "
+                        + root.resolve(run.folder().sampleStrip().getFileName())));
+        out.flush();
+    }
+
+    /** As the user sees it from here. */
+    private static Path shown(Path root) {
+        Path here = Path.of("").toAbsolutePath();
+        return root.startsWith(here) ? here.relativize(root) : root;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.trocr4j.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+
+/**
+ * HEAD and GET. Redirects are followed here, because the JDK's client has no rule for where they may lead and would take
+ * the token along.
+ *
+ * <p>All calls throw a {@link TransientFailure} if a server cannot be reached or falls silent, a
+ * {@link ProtocolException} if it redirects to where it may not, and an {@link InterruptedIOException} if the thread is
+ * interrupted, which stays interrupted.
+ */
+public final class Http {
+    private static final int MOST_REDIRECTS = 5;
+
+    private final Duration stallLimit;
+    private final Optional<String> token;
+    private final HttpClient client;
+
+    /**
+     * @param connectLimit how long a connection may take
+     * @param stallLimit how long a server may stay silent, before its headers and between any two chunks
+     * @param token an access token, sent to the server that is asked and to none that it redirects to
+     */
+    public Http(Duration connectLimit, Duration stallLimit, Optional<String> token) {
+        this.stallLimit = stallLimit;
+        this.token = token;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(connectLimit)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** The headers alone. Redirects to other servers are not followed: these would speak of their own copy. */
+    public Response head(URI address) throws IOException {
+        return follow("HEAD", address, 0);
+    }
+
+    /** The content from this byte on, or from its first, wherever it is kept. */
+    public Response get(URI address, long from) throws IOException {
+        return follow("GET", address, from);
+    }
+
+    private Response follow(String method, URI address, long from) throws IOException {
+        List<HttpHeaders> hops = new ArrayList<>();
+        URI current = address;
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            Response response = ask(method, current, from, Addresses.sameOrigin(current, address), hops);
+            Optional<String> location = response.header("location");
+            if (!isRedirect(response.status()) || location.isEmpty()) {
+                return response;
+            }
+            URI next;
+            try {
+                next = Addresses.redirected(current, location.get());
+            } catch (ProtocolException e) {
+                response.close();
+                throw e;
+            }
+            if (method.equals("HEAD") && !Addresses.sameOrigin(next, address)) {
+                return response;
+            }
+            response.close();
+            current = next;
+        }
+        throw new ProtocolException(
+                Addresses.shown(address) + " redirects more than " + MOST_REDIRECTS + " times; check the address");
+    }
+
+    private Response ask(String method, URI address, long from, boolean withToken, List<HttpHeaders> hops)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .method(method, BodyPublishers.noBody())
+                .timeout(stallLimit)
+                .header("User-Agent", "trocr4j")
+                .header("Accept-Encoding", "identity");
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+        }
+        if (token.isPresent() && withToken) {
+            request.header("Authorization", "Bearer " + token.get());
+        }
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer;
+        try {
+            answer = client.send(request.build(), BodyHandlers.ofPublisher());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (IOException e) {
+            throw new TransientFailure(address.getHost() + " could not be reached (" + reason(e) + ")", e);
+        }
+        hops.add(answer.headers());
+        return new Response(address, answer.statusCode(), List.copyOf(hops), answer.body(), stallLimit);
+    }
+
+    /** What an exception says, or its name if it says nothing. */
+    public static String reason(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+    }
+
+    /** Leaves the thread interrupted. */
+    public static InterruptedIOException interrupted(Exception cause) {
+        Thread.currentThread().interrupt();
+        return (InterruptedIOException) new InterruptedIOException("The download was interrupted.").initCause(cause);
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+}

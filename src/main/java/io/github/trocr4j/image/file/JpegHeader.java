@@ -1,0 +1,114 @@
+package io.github.trocr4j.image.file;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What stands before the pixels of a JPEG file, as far as it says how they are coded and what their colours mean (ITU-T
+ * T.81, annex B; T.872 for APP14).
+ *
+ * @param process the frame's marker, 0xc0 for baseline
+ * @param precision bits per sample
+ * @param ids the components' numbers
+ * @param jfif whether an APP0 segment says JFIF
+ * @param adobeTransform what Adobe's APP14 segment says of the colours: 0, 1 or 2; -1 without one
+ * @param scans how many scans the file has
+ */
+record JpegHeader(
+        int process,
+        int precision,
+        @SuppressWarnings("ArrayRecordComponent") int[] ids,
+        boolean jfif,
+        int adobeTransform,
+        int scans) {
+    /** Progressive files have about ten; each asks for work on the whole picture, however few its bytes are. */
+    private static final int MOST_SCANS = 100;
+
+    /** Whether a file begins as JPEG files do. */
+    static boolean isJpeg(byte[] bytes) {
+        return bytes.length > 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8;
+    }
+
+    /** The header of a JPEG file; empty if none can be made out. */
+    static Optional<JpegHeader> of(byte[] bytes) {
+        ByteBuffer file = ByteBuffer.wrap(bytes).position(2);
+        boolean jfif = false;
+        int adobe = -1;
+        while (file.remaining() >= 4) {
+            if (file.get() != (byte) 0xff) {
+                return Optional.empty();
+            }
+            int marker = file.get() & 0xff;
+            if (marker == 0xff || marker == 0x01 || marker == 0) {
+                // Markers may be preceded by any number of fill bytes.
+                file.position(file.position() - (marker == 0xff ? 1 : 0));
+                continue;
+            }
+            int length = (file.getShort() & 0xffff) - 2;
+            if (length < 0 || length > file.remaining()) {
+                return Optional.empty();
+            }
+            ByteBuffer content = file.slice(file.position(), length);
+            if (marker == 0xe0 && startsWith(content, "JFIF\0")) {
+                jfif = true;
+            } else if (marker == 0xee && length >= 12 && startsWith(content, "Adobe")) {
+                adobe = content.get(11) & 0xff;
+            } else if (isFrame(marker)) {
+                return frame(marker, content, jfif, adobe, scans(bytes));
+            }
+            file.position(file.position() + length);
+        }
+        return Optional.empty();
+    }
+
+    /** What keeps the file from being decoded, as the end of a sentence; empty if nothing does. */
+    Optional<String> problem() {
+        if (process > 0xc2) {
+            return Optional.of(
+                    "is a JPEG picture with lossless, hierarchical or arithmetic coding, expected a baseline or"
+                            + " progressive one; save it as PNG");
+        }
+        if (precision != 8) {
+            return Optional.of("is a JPEG picture with " + precision + " bits a sample, expected 8; save it as PNG");
+        }
+        if (ids.length != 1 && ids.length != 3 && ids.length != 4) {
+            return Optional.of(
+                    "is a JPEG picture with " + ids.length + " components, expected 1, 3 or 4; save it as PNG");
+        }
+        return scans > MOST_SCANS
+                ? Optional.of("has " + scans + " scans, expected at most " + MOST_SCANS + "; save it as PNG")
+                : Optional.empty();
+    }
+
+    private static boolean isFrame(int marker) {
+        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    }
+
+    private static Optional<JpegHeader> frame(int marker, ByteBuffer content, boolean jfif, int adobe, int scans) {
+        if (content.limit() < 6 || content.limit() < 6 + 3 * (content.get(5) & 0xff)) {
+            return Optional.empty();
+        }
+        int[] ids = new int[content.get(5) & 0xff];
+        Arrays.setAll(ids, i -> content.get(6 + 3 * i) & 0xff);
+        return Optional.of(new JpegHeader(marker, content.get(0) & 0xff, ids, jfif, adobe, scans));
+    }
+
+    /** In coded data 0xff is followed by 0 or a restart marker, so what looks like a start of scan is one. */
+    private static int scans(byte[] bytes) {
+        int scans = 0;
+        for (int i = 1; i < bytes.length; i++) {
+            if (bytes[i - 1] == (byte) 0xff && bytes[i] == (byte) 0xda) {
+                scans++;
+            }
+        }
+        return scans;
+    }
+
+    private static boolean startsWith(ByteBuffer content, String ascii) {
+        byte[] expected = ascii.getBytes(StandardCharsets.US_ASCII);
+        return content.limit() >= expected.length
+                && content.slice(0, expected.length).equals(ByteBuffer.wrap(expected));
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.trocr4j.model;
+
+import io.github.trocr4j.plan.CompiledGraph;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Reads all positions in one pass of the decoder, from a start token at each. Nothing is kept for a next step. */
+final class ParallelReader implements TokenReader {
+    private static final String QUERIES = "inputs_embeds";
+    private static final String ENCODED = "encoder_hidden_states";
+    private static final String LOGITS = "logits";
+
+    private final Execution execution;
+    private final TrOcrConfig config;
+    private final int length;
+    private final TokenEmbeddings embeddings;
+    private final Map<Integer, CompiledGraph> decoders = new HashMap<>();
+
+    ParallelReader(Execution execution) {
+        this.execution = execution;
+        this.config = execution.weights().config();
+        this.length = config.digitHead().map(DigitHead::length).orElseThrow();
+        this.embeddings = new TokenEmbeddings(execution.weights());
+    }
+
+    @Override
+    public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
+        requireQueries(decoderInputIds);
+        return run(encoderRows, decoderInputIds.length, List.of(LOGITS)).get(LOGITS);
+    }
+
+    @Override
+    public float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds) {
+        requireQueries(decoderInputIds);
+        List<String> names = TrOcrDecoder.crossAttentions(config.decoder().decoderLayers());
+        Map<String, INDArray> layers = run(encoderRows, decoderInputIds.length, names);
+        return AttentionMaps.mean(names.stream().map(layers::get).toList());
+    }
+
+    /** All positions are computed even if fewer are asked for: they see each other, as they did in training. */
+    @Override
+    public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
+        embeddings.requirePositions(maxNewTokens);
+        float[][] rows = run(encoderRows, batch, List.of(LOGITS)).get(LOGITS).toFloatMatrix(); // [B*L][V]
+        int read = Math.min(length, maxNewTokens);
+        TrOcrDecoderConfig decoder = config.decoder();
+        GreedySearch search = new GreedySearch(batch, read, decoder.eosTokenId(), decoder.padTokenId());
+        for (int t = 0; t < read && !search.finished(); t++) {
+            float[][] logits = new float[batch][]; // [B][V]
+            for (int row = 0; row < batch; row++) {
+                logits[row] = rows[row * length + t];
+            }
+            search.accept(t, logits);
+        }
+        return search.result();
+    }
+
+    private Map<String, INDArray> run(INDArray encoderRows, int batch, List<String> outputs) {
+        embeddings.requirePositions(length);
+        int tokens = Math.toIntExact(encoderRows.size(0) / batch);
+        CompiledGraph decoder = decoders.computeIfAbsent(tokens, this::build);
+        try (INDArray queries = embeddings.of(Decoding.queries(batch, length, config.decoder()))) {
+            return decoder.run(Map.of(QUERIES, queries, ENCODED, encoderRows), outputs);
+        }
+    }
+
+    private CompiledGraph build(int encoderTokens) {
+        Parameters p = execution.newGraph().in("decoder");
+        SDVariable queries = p.placeholder(QUERIES, -1, config.decoder().dModel());
+        SDVariable encoded = p.placeholder(ENCODED, -1, config.encoder().hiddenSize());
+        TrOcrDecoder decoder = new TrOcrDecoder(config.decoder(), Dropout.NONE);
+        List<TrOcrDecoder.KeyValue> cross = decoder.crossKeyValues(encoded, encoderTokens, p);
+        decoder.forward(queries, length, Decoding.PARALLEL.mask(p, length), List.of(), cross, p)
+                .logits()
+                .rename(LOGITS);
+        return execution.compile(p.sd());
+    }
+
+    /** Throws IllegalArgumentException for other ids than its queries: it was not trained to read anything else. */
+    private void requireQueries(int[][] decoderInputIds) {
+        TrOcrDecoderConfig decoder = config.decoder();
+        if (!Arrays.deepEquals(decoderInputIds, Decoding.queries(decoderInputIds.length, length, decoder))) {
+            throw new IllegalArgumentException("decoder_input_ids: this model reads in parallel; expected its start"
+                    + " token, " + decoder.decoderStartTokenId() + ", at each of " + length
+                    + " positions, found other ids or another length.");
+        }
+    }
+
+    @Override
+    public void close() {
+        decoders.values().forEach(CompiledGraph::close);
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.trocr4j.run;
+
+import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.eval.ReadingSelection;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.report.PicturedReading;
+import io.github.trocr4j.report.ReadingsPicture;
+import io.github.trocr4j.report.ShownStrips;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/** Pictures of strips and of how they were read. */
+public final class EvaluationPictures {
+    private static final int MOST_ERRORS = 24;
+    private static final int MIXED = 20;
+    private static final int WITH_ATTENTION = 8;
+
+    private EvaluationPictures() {}
+
+    /**
+     * Writes a PNG of the errors that the model was surest of, or replaces it.
+     *
+     * @return false if there are no errors, so no picture either; one that lies there is removed
+     */
+    public static boolean writeErrors(Path file, EvaluationResult result) throws IOException {
+        List<PicturedReading> worst = worst(result);
+        if (worst.isEmpty()) {
+            Files.deleteIfExists(file);
+            return false;
+        }
+        String title = String.format(
+                Locale.ROOT,
+                "%,d of %,d strips read exactly; the worst errors; %s",
+                result.metrics().exact().hits(),
+                result.metrics().strips(),
+                result.digits());
+        Files.write(file, ReadingsPicture.png(title, worst));
+        return true;
+    }
+
+    /** Some readings, right ones and wrong ones: a PNG. */
+    static byte[] mixed(EvaluationResult result) throws IOException {
+        String title = String.format(
+                Locale.ROOT,
+                "%,d of %,d strips read exactly; digits: %s",
+                result.metrics().exact().hits(),
+                result.metrics().strips(),
+                result.digits());
+        return ReadingsPicture.png(title, pictured(ReadingSelection.mixed(result.readings(), MIXED), result));
+    }
+
+    /**
+     * What the page of a run shows: the worst errors, and where the decoder looks.
+     *
+     * @param reader that read the strips
+     */
+    static ShownStrips shown(EvaluationResult result, DigitReader reader) {
+        List<PicturedReading> some = pictured(ReadingSelection.mixed(result.readings(), WITH_ATTENTION), result);
+        return new ShownStrips(worst(result), attention(reader, some));
+    }
+
+    private static List<ShownStrips.Look> attention(DigitReader reader, List<PicturedReading> strips) {
+        List<ShownStrips.Look> looks = new ArrayList<>();
+        List<AttentionMaps> maps = reader.attention(
+                strips.stream()
+                        .map(strip -> Picture.gray(strip.pixels(), strip.width(), strip.height()))
+                        .toList(),
+                strips.stream().map(strip -> strip.reading().read()).toArray(int[][]::new));
+        for (int i = 0; i < maps.size(); i++) {
+            AttentionMaps map = maps.get(i);
+            looks.add(new ShownStrips.Look(strips.get(i), map.rows(), map.columns(), map.weights()));
+        }
+        return looks;
+    }
+
+    private static List<PicturedReading> worst(EvaluationResult result) {
+        return pictured(ReadingSelection.worst(result.readings(), MOST_ERRORS), result);
+    }
+
+    private static List<PicturedReading> pictured(List<Integer> some, EvaluationResult result) {
+        return some.stream()
+                .map(i -> new PicturedReading(
+                        result.strips().get(i).pixels(),
+                        Strip.WIDTH,
+                        Strip.HEIGHT,
+                        result.readings().get(i)))
+                .toList();
+    }
+
+    /** A strip as a picture file: PNG, 140x28, 8-bit gray. */
+    public static byte[] png(Strip strip) throws IOException {
+        BufferedImage image = new BufferedImage(Strip.WIDTH, Strip.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, Strip.WIDTH, Strip.HEIGHT, strip.pixels());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return out.toByteArray();
+    }
+}

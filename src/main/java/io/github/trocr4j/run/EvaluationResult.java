@@ -1,0 +1,116 @@
+package io.github.trocr4j.run;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.Reading;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.eval.ReadStrip;
+import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.report.MetricsJson;
+import io.github.trocr4j.report.MetricsTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * Labelled strips, how a model read them, and what the readings are worth.
+ *
+ * @param strips that were read
+ * @param readings one for each strip, in their order
+ * @param metrics the figures
+ * @param digits which digits were read, as a part of a sentence
+ * @param model which model read them, likewise
+ * @param seconds that reading took
+ * @param computedOn what ND4J computed with
+ */
+public record EvaluationResult(
+        List<Strip> strips,
+        List<ReadStrip> readings,
+        SequenceMetrics metrics,
+        String digits,
+        String model,
+        double seconds,
+        String computedOn) {
+    private static final int AT_ONCE = 32;
+
+    /** Copies the lists. */
+    public EvaluationResult {
+        strips = List.copyOf(strips);
+        readings = List.copyOf(readings);
+    }
+
+    /**
+     * Reads strips as a user's program would: pictures into a {@link DigitReader}.
+     *
+     * @param model what to call it
+     * @param strips at least one
+     * @param digits what to call them, such as {@code Digits.source()}
+     * @param read is told of each batch how many strips were read
+     */
+    public static EvaluationResult of(
+            DigitReader reader, String model, List<Strip> strips, String digits, IntConsumer read) {
+        long start = System.nanoTime();
+        List<ReadStrip> readings = new ArrayList<>(strips.size());
+        for (int from = 0; from < strips.size(); from += AT_ONCE) {
+            List<Strip> some = strips.subList(from, Math.min(from + AT_ONCE, strips.size()));
+            List<Reading> found = reader.readStrips(some.stream()
+                    .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
+                    .toList());
+            for (int i = 0; i < some.size(); i++) {
+                readings.add(readStrip(some.get(i), found.get(i)));
+            }
+            read.accept(some.size());
+        }
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        return new EvaluationResult(
+                strips,
+                readings,
+                SequenceMetrics.of(readings),
+                digits,
+                model,
+                seconds,
+                Backend.here().description());
+    }
+
+    private static ReadStrip readStrip(Strip strip, Reading reading) {
+        int[] read = reading.digits().chars().map(digit -> digit - '0').toArray();
+        float[] confidences = new float[read.length];
+        for (int i = 0; i < read.length; i++) {
+            confidences[i] = reading.confidences().get(i);
+        }
+        return new ReadStrip(strip.digits(), read, confidences);
+    }
+
+    /** For people: a headline and the table. */
+    public String text() {
+        return String.format(
+                Locale.ROOT,
+                "%,d strips of %s, read with %s in %.1f s on %s%n%n%s",
+                metrics.strips(),
+                digits,
+                model,
+                seconds,
+                computedOn,
+                MetricsTable.text(metrics));
+    }
+
+    /** For programs: one line, in ASCII, whatever the console's encoding. */
+    public String json() throws IOException {
+        JsonMapper mapper =
+                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        ObjectNode root = mapper.createObjectNode();
+        root.put("model", model);
+        root.put("digits", digits);
+        root.put("seconds", seconds);
+        root.put("computed_on", computedOn);
+        root.setAll((ObjectNode) mapper.readTree(MetricsJson.json(metrics)));
+        return mapper.writeValueAsString(root);
+    }
+}

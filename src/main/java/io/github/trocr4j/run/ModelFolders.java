@@ -1,0 +1,69 @@
+package io.github.trocr4j.run;
+
+import io.github.trocr4j.report.RunFolder;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+
+/** Where models lie: in folders of their own, and in those of runs. */
+public final class ModelFolders {
+    /** Where runs are kept, relative to the working directory. */
+    public static final Path RUNS = Path.of("runs");
+
+    private static final String WEIGHTS = "model.safetensors";
+
+    private ModelFolders() {}
+
+    /**
+     * The folder of the model that a user named: that folder, or of a run its best model.
+     *
+     * @throws IOException one sentence, if there is no model in either
+     */
+    public static Path named(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        if (Files.exists(folder.resolve(WEIGHTS))) {
+            return folder;
+        }
+        Path best = best(folder);
+        if (Files.exists(best.resolve(WEIGHTS))) {
+            return best;
+        }
+        throw new FileNotFoundException(folder + ": expected a model (config.json, " + WEIGHTS
+                + ") or a run with one in " + best.getFileName() + ", found neither.");
+    }
+
+    /** The best model of the run whose best model is the newest; of several of one age the last by name. */
+    public static Optional<Path> newest(Path runs) throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return Optional.empty();
+        }
+        Path newest = null;
+        FileTime time = null;
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs)) {
+            for (Path run : folders) {
+                if (!Files.isDirectory(run) || !Files.exists(best(run).resolve(WEIGHTS))) {
+                    continue;
+                }
+                FileTime written = Files.getLastModifiedTime(best(run).resolve(WEIGHTS));
+                int order = newest == null ? 1 : written.compareTo(time);
+                if (order > 0 || (order == 0 && run.compareTo(newest) > 0)) {
+                    newest = run;
+                    time = written;
+                }
+            }
+        }
+        return newest == null ? Optional.empty() : Optional.of(best(newest));
+    }
+
+    /** Where a run keeps its best model, seen from where the user sees the run. */
+    private static Path best(Path run) throws IOException {
+        return run.resolve(RunFolder.open(run).best().getFileName());
+    }
+}

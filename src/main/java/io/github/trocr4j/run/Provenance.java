@@ -1,0 +1,56 @@
+package io.github.trocr4j.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.report.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/**
+ * How a run was started, for its provenance.json, which names digits, hashes, versions and machine besides.
+ *
+ * @param command the whole command line, if there was one
+ * @param data what the user named as data, if anything: where the digits are found again
+ */
+public record Provenance(Optional<String> command, Optional<String> data) {
+    /** Of a run that another program started, with digits of its own. */
+    public static final Provenance PROGRAM = new Provenance(Optional.empty(), Optional.empty());
+
+    private static final String COMMAND = "command";
+    private static final String DATA = "data";
+
+    void write(RunFolder folder, Digits digits) throws IOException {
+        JsonMapper json = JsonMapper.builder().build();
+        ObjectNode node = json.createObjectNode();
+        node.put("digits", digits.source());
+        node.put(DATA, data.orElse(null));
+        node.set("sha256", json.valueToTree(digits.sha256()));
+        node.put("train_digits_sha256", digits.train().sha256());
+        node.put("test_digits_sha256", digits.test().sha256());
+        node.put(COMMAND, command.orElse(null));
+        node.put("trocr4j", Version.text());
+        node.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+        node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        node.put("computed_on", Backend.here().description());
+        node.put("processors", Runtime.getRuntime().availableProcessors());
+        folder.write(folder.provenance(), node.toPrettyString() + "\n");
+    }
+
+    /** Of a run that is there; nothing where it has no such file. */
+    static Provenance read(RunFolder folder) throws IOException {
+        if (!Files.isRegularFile(folder.provenance())) {
+            return PROGRAM;
+        }
+        JsonNode node = JsonTree.read(Files.readAllBytes(folder.provenance()));
+        return new Provenance(text(node, COMMAND), text(node, DATA));
+    }
+
+    private static Optional<String> text(JsonNode node, String key) {
+        return Optional.ofNullable(node.path(key).textValue());
+    }
+}

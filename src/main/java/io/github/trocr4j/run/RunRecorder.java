@@ -1,0 +1,119 @@
+package io.github.trocr4j.run;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.report.EventFile;
+import io.github.trocr4j.report.LearningCurve;
+import io.github.trocr4j.report.MetricsCsv;
+import io.github.trocr4j.report.MetricsRow;
+import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.train.CheckpointFolder;
+import io.github.trocr4j.train.Progress;
+import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.OptionalDouble;
+
+/**
+ * Writes the files of a run while it trains: models, checkpoints, metrics.csv, events for TensorBoard, the learning curve.
+ */
+final class RunRecorder implements TrainingListener, AutoCloseable {
+    private final RunFolder folder;
+    private final ModelDirectory model;
+    private final String digits;
+    private final RunIdentity identity;
+    private final CheckpointFolder checkpoints;
+    private final MetricsCsv metrics;
+    private final EventFile events;
+    private long stripsBefore;
+    private double secondsBefore;
+
+    /**
+     * Begins to record, or goes on.
+     *
+     * @param model with the very weights that change and are to be saved
+     * @param reached how far the run is already
+     */
+    RunRecorder(RunFolder folder, ModelDirectory model, String digits, RunIdentity identity, Progress reached)
+            throws IOException {
+        this.folder = folder;
+        this.model = model;
+        this.digits = digits;
+        this.identity = identity;
+        this.checkpoints = new CheckpointFolder(folder.checkpoints());
+        this.metrics = MetricsCsv.continueAt(folder.metrics(), reached.step());
+        this.events = Files.isDirectory(folder.tensorBoard())
+                ? EventFile.resume(folder.tensorBoard(), InstantSource.system(), reached.step())
+                : EventFile.begin(folder.tensorBoard(), InstantSource.system());
+        this.stripsBefore = reached.step() * identity.recipe().training().stripsPerStep();
+        this.secondsBefore = reached.seconds();
+    }
+
+    @Override
+    public void onStep(Step step) throws IOException {
+        double rate = (step.stripsSeen() - stripsBefore) / (step.seconds() - secondsBefore);
+        write(MetricsRow.training(
+                step.step(),
+                step.epoch() + 1,
+                step.stripsSeen(),
+                step.loss(),
+                step.learningRate(),
+                step.gradientNorm(),
+                rate,
+                step.seconds()));
+        stripsBefore = step.stripsSeen();
+        secondsBefore = step.seconds();
+    }
+
+    @Override
+    public void onEvaluation(Evaluation evaluation, boolean best) throws IOException {
+        if (best) {
+            model.save(folder.best());
+        }
+        model.save(folder.last());
+        write(MetricsRow.evaluation(
+                evaluation.step().step(),
+                (int) evaluation.epochs(),
+                evaluation.step().stripsSeen(),
+                OptionalDouble.empty(),
+                evaluation.metrics().exactStrips(),
+                evaluation.metrics().digitAccuracy(),
+                evaluation.step().seconds()));
+        writeCurve();
+    }
+
+    private void write(MetricsRow row) throws IOException {
+        metrics.write(row);
+        events.write(row);
+    }
+
+    @Override
+    public void onState(TrainingState state) throws IOException {
+        checkpoints.write(state, identity);
+    }
+
+    /** After the last step: the last model, which is the best one too where none was chosen. */
+    void writeModels() throws IOException {
+        model.save(folder.last());
+        if (!Files.exists(folder.best()) || identity.recipe().training().validationDigits() == 0) {
+            model.save(folder.best());
+        }
+        writeCurve();
+    }
+
+    private void writeCurve() throws IOException {
+        folder.write(
+                folder.learningCurve(),
+                LearningCurve.svg(folder.root().getFileName() + ": " + digits, MetricsCsv.read(folder.metrics())));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (metrics;
+                events) {
+            // both, whatever the first one does
+        }
+    }
+}

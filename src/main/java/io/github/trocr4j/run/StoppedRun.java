@@ -1,0 +1,127 @@
+package io.github.trocr4j.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.train.CheckpointFolder;
+import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.PresetJson;
+import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.TrainingCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A run that was stopped, died or ended: its newest undamaged checkpoint, and whether what goes on is still the same run.
+ *
+ * @param path of the folder as the caller gave it, for messages
+ * @param folder of the run
+ * @param recipe its config.json, which is that of the checkpoint
+ * @param checkpoint to go on from
+ * @param provenance how the run was started
+ */
+public record StoppedRun(
+        Path path, RunFolder folder, Preset recipe, TrainingCheckpoint checkpoint, Provenance provenance) {
+    /** A run cannot go on; the message is a sentence that lacks its end: what the user could do instead. */
+    public static final class CannotResumeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+
+        /** Why a run cannot go on. */
+        public enum Reason {
+            /** All checkpoints are damaged. */
+            NO_CHECKPOINT,
+            /** config.json is not the recipe of the checkpoint. */
+            OTHER_RECIPE,
+            /** The training digits are others. */
+            OTHER_DIGITS,
+            /** The engine of the run cannot compute on this backend. */
+            OTHER_BACKEND
+        }
+
+        private CannotResumeException(Reason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        /** Why, for who wants to say what to do. */
+        public Reason reason() {
+            return reason;
+        }
+    }
+
+    /**
+     * Looks for the newest checkpoint that is undamaged.
+     *
+     * @param damage gets a sentence for each newer one that is damaged
+     * @throws CannotResumeException if there is none, or the folder has another recipe now
+     * @throws IOException one sentence, if it is no folder of a run, or the run was stopped before its first checkpoint
+     */
+    public static StoppedRun open(Path path, Consumer<String> damage) throws IOException {
+        RunFolder folder = RunFolder.open(path);
+        if (!Files.isRegularFile(folder.config())) {
+            throw new IOException(path + ": expected a run folder with config.json, found none there.");
+        }
+        Preset recipe = Preset.read(folder.config());
+        CheckpointFolder.Found found = new CheckpointFolder(folder.checkpoints()).newest();
+        found.damaged().forEach(damage);
+        if (found.checkpoint().isEmpty()) {
+            throw found.damaged().isEmpty()
+                    ? new IOException(
+                            path + ": was stopped before its first checkpoint, so nothing is lost: start it again.")
+                    : new CannotResumeException(
+                            CannotResumeException.Reason.NO_CHECKPOINT, path + ": has no checkpoint that is undamaged");
+        }
+        TrainingCheckpoint checkpoint = found.checkpoint().get();
+        requireSame(folder.config(), PresetJson.tree(checkpoint.identity().recipe()), PresetJson.tree(recipe), "");
+        return new StoppedRun(path, folder, recipe, checkpoint, Provenance.read(folder));
+    }
+
+    private static void requireSame(Path config, JsonNode before, JsonNode now, String key) throws IOException {
+        for (Map.Entry<String, JsonNode> entry : before.properties()) {
+            JsonNode other = now.path(entry.getKey());
+            if (entry.getValue().isObject()) {
+                requireSame(config, entry.getValue(), other, key + entry.getKey() + ".");
+            } else if (!entry.getValue().equals(other)) {
+                throw new CannotResumeException(
+                        CannotResumeException.Reason.OTHER_RECIPE,
+                        config + ": " + key + entry.getKey() + ": the checkpoint has " + entry.getValue() + ", found "
+                                + other + "; a run goes on as it began");
+            }
+        }
+    }
+
+    /**
+     * The run, ready to go on. With another number of threads than before ({@link RunIdentity#threads} of the checkpoint) the
+     * last bits will differ from those of a run that was never stopped.
+     *
+     * @param digits those that the run began with
+     * @throws CannotResumeException if the digits are others, or the backend cannot run the engine of the run
+     */
+    public TrainingRun resume(Digits digits) throws IOException {
+        RunIdentity before = checkpoint.identity();
+        if (!digits.train().sha256().equals(before.trainDigitsSha256())) {
+            throw new CannotResumeException(
+                    CannotResumeException.Reason.OTHER_DIGITS,
+                    "Training digits: the run has those of SHA-256 " + before.trainDigitsSha256() + ", found "
+                            + digits.source() + " with " + digits.train().sha256());
+        }
+        if (!before.engine().runsOn(Backend.here())) {
+            throw new CannotResumeException(
+                    CannotResumeException.Reason.OTHER_BACKEND,
+                    path + ": began on the CPU with plans that no card can run, so it cannot go on in this build: go on"
+                            + " with the build for the CPU");
+        }
+        int threads = NativeStart.begin().threads();
+        RunIdentity identity = new RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
+        return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), digits, Optional.of(checkpoint));
+    }
+}

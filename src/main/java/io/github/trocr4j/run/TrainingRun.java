@@ -1,0 +1,181 @@
+package io.github.trocr4j.run;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.PresetJson;
+import io.github.trocr4j.train.Progress;
+import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.StepLostException;
+import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingCheckpoint;
+import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/**
+ * One run, from its first step or from a checkpoint, to the figures: {@link #begin} or {@link #resume}, then {@link #train},
+ * then {@link #evaluate}. All that it writes is in its folder.
+ *
+ * @param folder that it writes to
+ * @param identity recipe, digits, threads, engine
+ * @param model with the weights to begin with; a checkpoint's take their place
+ * @param digits to learn from and to be tested with
+ * @param checkpoint to go on from; empty for the first step
+ */
+public record TrainingRun(
+        RunFolder folder,
+        RunIdentity identity,
+        ModelDirectory model,
+        Digits digits,
+        Optional<TrainingCheckpoint> checkpoint) {
+    /**
+     * How {@link #train} ended.
+     *
+     * @param end why
+     * @param progress how far the run has come
+     */
+    public record Trained(Trainer.End end, Progress progress) {}
+
+    /**
+     * A new run in the program that calls, with the fastest engine.
+     *
+     * @param folder a new one
+     * @param recipe how to train; the model in it gives way to {@code model}'s
+     * @param model with the weights to begin with, and with a digit head
+     * @param digits to learn from and to be tested with
+     * @throws IOException one sentence, if the digits fill no strip or the folder cannot be written
+     */
+    public static TrainingRun begin(RunFolder folder, Preset recipe, ModelDirectory model, Digits digits)
+            throws IOException {
+        return begin(folder, recipe, model, digits, GraphEngine.fastestOn(Backend.here()), Provenance.PROGRAM);
+    }
+
+    /** As above, with this engine, started in this way. */
+    public static TrainingRun begin(
+            RunFolder folder,
+            Preset recipe,
+            ModelDirectory model,
+            Digits digits,
+            GraphEngine engine,
+            Provenance provenance)
+            throws IOException {
+        digits.requireStrips();
+        Preset own = recipe.with(model.config());
+        folder.write(folder.config(), PresetJson.write(own));
+        provenance.write(folder, digits);
+        model.save(folder.last());
+        RunIdentity identity = new RunIdentity(
+                own, digits.train().sha256(), NativeStart.begin().threads(), engine);
+        return new TrainingRun(folder, identity, model, digits, Optional.empty());
+    }
+
+    /**
+     * A run that goes on from its newest undamaged checkpoint, and ends with the bits of one that was never stopped. To find
+     * the digits by what the run says of itself, see {@link StoppedRun}.
+     *
+     * @param folder of the run
+     * @param digits those that it began with
+     * @throws IOException one sentence, if it cannot go on or would be another run
+     */
+    public static TrainingRun resume(Path folder, Digits digits) throws IOException {
+        return StoppedRun.open(folder, sentence -> {}).resume(digits);
+    }
+
+    /** Trains in this process; otherwise as {@link #train(RunLoop, RunListener, BooleanSupplier)}. */
+    public Trained train(RunListener listener, BooleanSupplier stop) throws IOException {
+        return train(RunLoop.LOCAL, listener, stop);
+    }
+
+    /**
+     * Trains to the last step, or until the recipe's patience ends, or until {@code stop} says so between two steps. Writes
+     * metrics and checkpoints on the way and models at the end.
+     *
+     * @param loop who computes the steps
+     * @throws StepLostException if others were to compute a step and did not; what was reached is kept
+     * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
+     */
+    public Trained train(RunLoop loop, RunListener listener, BooleanSupplier stop) throws IOException {
+        RunLock lock = RunLock.of(folder);
+        try (lock) {
+            return trainAlone(loop, listener, stop);
+        }
+    }
+
+    private Trained trainAlone(RunLoop loop, RunListener listener, BooleanSupplier stop) throws IOException {
+        TrainingConfig config = identity.recipe().training();
+        List<Strip> test = digits.testStrips();
+        HeldOut parts = HeldOut.of(digits.train(), config);
+        Trainer trainer = new Trainer(config, model.weights(), model.processor(), identity.engine());
+        if (checkpoint.isPresent()) {
+            checkpoint.get().restore(trainer);
+        }
+        TrainingState begin = trainer.state();
+        ModelDirectory trained = new ModelDirectory(model.config(), trainer.trainedWeights(), model.processor());
+        // now and not at the end: a process that is being stopped cannot start ImageIO any more
+        folder.write(folder.sampleStrip(), EvaluationPictures.png(test.get(0)));
+        try (RunRecorder recorder = new RunRecorder(folder, trained, digits.source(), identity, begin.progress())) {
+            listener.onStart(begin.progress());
+            if (checkpoint.isEmpty()) {
+                recorder.onState(begin);
+            }
+            Trainer.End end = loop.run(trainer, this, parts, both(recorder, listener), stop);
+            recorder.writeModels();
+            return new Trained(end, trainer.state().progress());
+        } catch (StepLostException e) {
+            long reached = trainer.state().progress().step();
+            throw new StepLostException(e.getMessage() + "; what was reached before, step " + reached + ", is kept", e);
+        }
+    }
+
+    private static TrainingListener both(RunRecorder recorder, RunListener listener) {
+        return new TrainingListener() {
+            @Override
+            public void onStep(Step step) throws IOException {
+                listener.onStep(step);
+                recorder.onStep(step);
+            }
+
+            @Override
+            public void onEvaluation(Evaluation evaluation, boolean best) throws IOException {
+                recorder.onEvaluation(evaluation, best);
+                listener.onEvaluation(evaluation, best);
+            }
+
+            @Override
+            public void onState(TrainingState state) throws IOException {
+                recorder.onState(state);
+                listener.onState(state);
+            }
+        };
+    }
+
+    /** Reads the test strips with the best model; otherwise as {@link #evaluate(IntConsumer)}. */
+    public EvaluationResult evaluate() throws IOException {
+        return evaluate(strips -> {});
+    }
+
+    /**
+     * Reads the test strips with the best model and writes figures, pictures and report.html.
+     *
+     * @param read is told of each batch how many strips were read
+     * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
+     */
+    public EvaluationResult evaluate(IntConsumer read) throws IOException {
+        RunLock lock = RunLock.of(folder);
+        try (lock) {
+            return RunResults.write(folder, digits, read);
+        }
+    }
+}

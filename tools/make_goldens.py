@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""Makes the goldens of the tests, src/test/resources/golden, from nothing: HuggingFace's, PyTorch's and Pillow's answers.
+
+Weights, inputs and pictures are formulas (formula_checkpoint.py, Noise.java). A file that holds what is made already stays as
+it is: integers, weights, text and pixels to the bit, floats that were computed within TOLERANCE of their tensor's largest, for
+another version of PyTorch. With --check nothing is written, and the exit code is 1 if a file is missing or holds something else.
+
+Needs: pip install torch transformers safetensors pillow (made with 2.13, 5.18, 0.8, 12.3); 3 GiB of memory. Writes: the folder.
+"""
+
+import argparse
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import zlib
+from collections import OrderedDict
+
+import numpy
+import PIL
+import torch
+import transformers
+from PIL import Image
+from safetensors.torch import load_file, save_file
+from transformers import VisionEncoderDecoderConfig, ViTImageProcessorPil
+
+import formula_checkpoint
+import golden_numbers
+
+FOLDER = pathlib.Path(__file__).parent.parent / "src" / "test" / "resources" / "golden"
+TOLERANCE = 1e-6
+# Below this a computed float is the noise around 0.
+NOISE = 1e-12
+
+TINY = dict(hidden=32, layers=2, heads=4, mlp=48, image=[32, 32], patch=8, std=0.02,
+            d_model=16, decoder_layers=2, decoder_heads=2, ffn=40, positions=20)
+FULL = formula_checkpoint.SIZES["trocr-small"]
+# Labels, and what the decoder is fed for them: -100 counts for nothing.
+DIGITS = [[3, 1, 4, 1, 5], [9, 2, 6, 5, 3]], [[10, 3, 1, 4, 1], [10, 9, 2, 6, 5]]
+TINY_TEXT = [[5, 9, 3, 17, 2], [7, 11, 2, -100, -100]], [[2, 5, 9, 3, 17], [2, 7, 11, 2, 1]]
+FULL_TEXT = [[9, 53021, 777, 64043, 2], [100, 5, 2, -100, -100]], [[2, 9, 53021, 777, 64043], [2, 100, 5, 2, 1]]
+STRIPS = [(64, 320), (48, 240), (32, 160)]
+
+# Width and height, before and after.
+PLANES = [(140, 28, 160, 32), (140, 28, 384, 384), (140, 28, 320, 64), (140, 28, 140, 40), (140, 28, 200, 28),
+          (140, 28, 140, 28), (300, 200, 160, 32), (1, 1, 5, 3), (7, 5, 1, 1), (2, 300, 64, 2), (33, 17, 32, 18),
+          (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (900, 500, 320, 64), (900, 500, 384, 384)]
+PICTURES = [(140, 28, 160, 32), (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (384, 384, 384, 384),
+            (900, 500, 320, 64)]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing, only compare")
+    return parser.parse_args()
+
+
+def made_by():
+    return {"made_by": f"tools/make_goldens.py with transformers {transformers.__version__}, torch {torch.__version__}"}
+
+
+def write_config(m, file):
+    """As HuggingFace writes it, all of its defaults included."""
+    config = VisionEncoderDecoderConfig.from_dict(formula_checkpoint.config(m)).to_dict()
+    del config["transformers_version"]
+    file.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def write_golden(golden, file):
+    """What was computed in double precision becomes float32."""
+    save_file({name: (tensor.detach().float() if tensor.is_floating_point() else tensor).contiguous()
+               for name, tensor in golden.items()}, file, metadata=made_by())
+
+
+def write_weights(weights, file, dtype=torch.float32):
+    save_file({key: value.to(dtype) for key, value in weights.items()}, file, metadata={"format": "pt"})
+
+
+def write_formats(weights, folder):
+    """One checkpoint in each format and type that HuggingFace and PyTorch have written it in."""
+    write_weights(weights, folder / "model_f16.safetensors", torch.float16)
+    write_weights(weights, folder / "model_bf16.safetensors", torch.bfloat16)
+    pooler = {"encoder.pooler.dense.weight": (32, 32), "encoder.pooler.dense.bias": (32,)}
+    write_weights(weights | {key: torch.from_numpy(formula_checkpoint.values(key, shape, 0.25))
+                             for key, shape in pooler.items()}, folder / "model_with_pooler.safetensors")
+    torch.save(OrderedDict(weights), folder / "pytorch_model.bin")
+    torch.save(OrderedDict(weights), folder / "pytorch_model_legacy.bin", _use_new_zipfile_serialization=False)
+    torch.save(OrderedDict((key, value.half()) for key, value in weights.items()), folder / "pytorch_model_f16.bin")
+
+
+def write_odd(folder):
+    """Tensors as no model has them: views, transposes, shared storages, other types."""
+    base = torch.from_numpy(formula_checkpoint.values("odd", (60,), 1))
+    odd = {"view": base[10:34].view(2, 3, 4), "transposed": base[:12].view(3, 4).t(), "shared_a": base[:5],
+           "shared_b": base[3:8], "parameter": torch.nn.Parameter(base[40:46].clone().view(2, 3)),
+           "f64": base[:3].double(), "i64": torch.arange(-2, 3), "i32": torch.arange(3, dtype=torch.int32),
+           "bool": torch.tensor([True, False]), "f16": base[:4].half(), "bf16": base[:4].bfloat16(),
+           "scalar": torch.tensor(2.5), "empty": torch.zeros(0, 3)}
+    torch.save(odd, folder / "odd.bin")
+    torch.save(odd, folder / "odd_legacy.bin", _use_new_zipfile_serialization=False)
+    torch.save({"model": odd, "epoch": 7, "args": {"lr": 0.5, "names": ["a", "b"]}}, folder / "odd_nested.bin")
+    save_file({name: tensor.detach().clone().contiguous() for name, tensor in odd.items()}, folder / "odd.safetensors")
+
+
+def make_model(folder, m, spread, text):
+    """config.json and model.safetensors, and the model in HuggingFace."""
+    folder.mkdir()
+    write_config(m, folder / "config.json")
+    weights = formula_checkpoint.tensors(m, spread)
+    write_weights({key: torch.from_numpy(value) for key, value in weights.items()}, folder / "model.safetensors")
+    return golden_numbers.Reference(folder, weights, *text)
+
+
+def make_tiny(folder):
+    size, other = TINY["image"], (16, 48)
+    reference = make_model(folder / "tiny-digits", TINY, 0.25, DIGITS)
+    write_golden(golden_numbers.of_tiny(reference, size, other, 5), folder / "tiny-digits" / "golden.safetensors")
+    reference = make_model(folder / "tiny", TINY | {"vocabulary": 60}, 0.25, TINY_TEXT)
+    write_golden(golden_numbers.of_tiny(reference, size, other, 8, eos=58), folder / "tiny" / "golden.safetensors")
+    write_formats(load_file(folder / "tiny" / "model.safetensors"), folder / "tiny")
+    write_odd(folder / "tiny")
+
+
+def make_full(folder):
+    for name, m, text, strips in (("full-digits", FULL, DIGITS, STRIPS),
+                                  ("full", FULL | {"vocabulary": 64044}, FULL_TEXT, STRIPS[1:2])):
+        reference = make_model(folder / name, m, 0.05, text)
+        golden = golden_numbers.of_full(reference, FULL["image"], strips, 5)
+        write_golden(golden, folder / name / "golden.safetensors")
+        (folder / name / "model.safetensors").unlink()
+
+
+def noise(width, height):
+    """As in Noise.java: the upper bits of a linear congruential generator."""
+    state, plane = width * 1000 + height, bytearray()
+    for _ in range(width * height):
+        state = (state * 1103515245 + 12345) & 0x7FFFFFFF
+        plane.append(state >> 16 & 255)
+    return numpy.frombuffer(bytes(plane), numpy.uint8).reshape(height, width)
+
+
+def write_table(header, rows, file):
+    lines = [header, *(", ".join(str(cell) for cell in row) for row in rows)]
+    file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+
+
+def make_pictures(folder):
+    """CRC-32 of what Pillow makes of noise, and of the processor's float32 in little-endian order of colour noise."""
+    resized = []
+    for resample in Image.Resampling.BICUBIC, Image.Resampling.BILINEAR:
+        for width, height, *to in PLANES:
+            found = Image.fromarray(noise(width, height)).resize(to, resample)
+            resized.append((resample.name, width, height, *to, f"{zlib.crc32(found.tobytes()):08x}"))
+    write_table("filter, width, height, toWidth, toHeight, crc32", resized, folder / "resized.csv")
+    values = []
+    for width, height, *to in PICTURES:
+        colour = noise(width, 3 * height).reshape(3, height, width).transpose(1, 2, 0)
+        half = [0.5, 0.5, 0.5]
+        processor = ViTImageProcessorPil(size={"width": to[0], "height": to[1]}, resample=Image.Resampling.BICUBIC,
+                                         image_mean=half, image_std=half)
+        found = processor(Image.fromarray(numpy.ascontiguousarray(colour)), return_tensors="np")["pixel_values"]
+        assert found.shape == (1, 3, to[1], to[0]) and found.dtype == numpy.float32
+        values.append((width, height, *to, f"{zlib.crc32(found.astype('<f4').tobytes()):08x}"))
+    write_table("width, height, toWidth, toHeight, crc32", values, folder / "pixel_values.csv")
+
+
+def flat(content, at=""):
+    """Tensors and other values of nested dicts, by their paths."""
+    if not isinstance(content, dict):
+        return {at: content}
+    return {path: value for key, inner in content.items() for path, value in flat(inner, f"{at}/{key}").items()}
+
+
+def content(file):
+    if file.suffix == ".safetensors":
+        return load_file(file)
+    if file.suffix == ".bin":
+        return flat(torch.load(file, weights_only=True))
+    return {f"line {i}": line for i, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)}
+
+
+def difference(made, there, computed):
+    """None, or what differs first."""
+    if list(made) != list(there):
+        return "other names or another order"
+    for name, expected in made.items():
+        found = there[name]
+        if not isinstance(expected, torch.Tensor):
+            same = expected == found
+        elif (expected.dtype, expected.shape, expected.stride()) != (found.dtype, found.shape, found.stride()):
+            same = False
+        elif computed and expected.is_floating_point():
+            same = (expected - found).abs().max() <= TOLERANCE * expected.abs().max() + NOISE
+        else:
+            same = torch.equal(expected, found)
+        if not same:
+            return f"{name} differs"
+    return None
+
+
+def compare(made, check):
+    """Brings the folder to what was made. False if a file is not as it should be and stays so."""
+    good = True
+    files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
+    for file in files:
+        there = FOLDER / file
+        computed = file.name == "golden.safetensors"
+        why = difference(content(made / file), content(there), computed) if there.is_file() else "missing"
+        print(f"{file}: {why or 'as it is'}{'' if check or not why else ', written'}")
+        good &= not (why and check)
+        if why and not check:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made / file, there)
+    strangers = {path.relative_to(FOLDER) for path in FOLDER.rglob("*") if path.is_file()} - set(files)
+    for file in sorted(strangers):
+        print(f"{file}: not made here")
+    return good and not strangers
+
+
+def main():
+    args = arguments()
+    print(f"transformers {transformers.__version__}, torch {torch.__version__}, Pillow {PIL.__version__}")
+    with tempfile.TemporaryDirectory() as name:
+        made = pathlib.Path(name)
+        make_pictures(made)
+        make_tiny(made)
+        make_full(made)
+        return 0 if compare(made, args.check) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
