@@ -10,6 +10,7 @@ import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
+import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,24 +64,12 @@ public final class CheckpointImporter {
     /** The same decoder over ten digits and a start token; rows have a fixed length, so nothing ends or pads them. */
     private static TrOcrDecoderConfig fiveDigits(TrOcrDecoderConfig decoder) {
         int start = DigitHead.FIVE_DIGITS.bosRow();
-        return new TrOcrDecoderConfig(
-                start + 1,
-                decoder.dModel(),
-                decoder.decoderLayers(),
-                decoder.decoderAttentionHeads(),
-                decoder.decoderFfnDim(),
-                decoder.activationFunction(),
-                decoder.maxPositionEmbeddings(),
-                decoder.dropout(),
-                decoder.attentionDropout(),
-                decoder.activationDropout(),
-                decoder.initStd(),
-                decoder.scaleEmbedding(),
-                decoder.layernormEmbedding(),
-                decoder.crossAttentionHiddenSize(),
-                start,
-                OptionalInt.empty(),
-                OptionalInt.empty());
+        return TrOcrDecoderConfigBuilder.builder(decoder)
+                .vocabSize(start + 1)
+                .decoderStartTokenId(start)
+                .padTokenId(OptionalInt.empty())
+                .eosTokenId(OptionalInt.empty())
+                .build();
     }
 
     private static ImageProcessorConfig processor(Path directory, ImageSize size) throws IOException {

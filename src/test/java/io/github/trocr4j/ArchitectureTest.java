@@ -158,6 +158,14 @@ class ArchitectureTest {
             .resideInAPackage("org.nd4j..");
 
     @ArchTest
+    static final ArchRule theTrainingLoopKnowsNothingOfWorkers = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".train")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".train.distributed");
+
+    @ArchTest
     static final ArchRule runsKnowTrainingFiguresAndTheFacade = noClasses()
             .that()
             .resideInAPackage(ROOT + ".run..")

@@ -1,13 +1,16 @@
 package io.github.trocr4j.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
 import io.github.trocr4j.train.TrainingConfig;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import io.github.trocr4j.train.TrainingConfigBuilder;
+import io.github.trocr4j.train.TrainingKey;
+import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +18,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The options of {@code train} that change its recipe: each puts one value in the place of the preset's. */
 final class RecipeOptions {
+    private static final String PLACE = "training option ";
+
     @Option(names = "--batch-size", paramLabel = "N", description = "Strips in an optimiser step.")
     private Integer batchSize;
 
@@ -66,57 +71,60 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of all that is random.")
     private Long seed;
 
-    /** Key of the recipe to the value that the user gave. */
-    private Map<String, Object> given() {
-        Map<String, Object> given = new LinkedHashMap<>();
-        given.put("batch_size", batchSize);
-        given.put("learning_rate", learningRate);
-        given.put("layer_decay", layerDecay);
-        given.put("label_smoothing", labelSmoothing);
-        given.put("ema_decay", emaDecay);
-        given.put("freeze", freeze);
-        given.put("augmentation", augmentation);
-        given.put("validation_digits", validationDigits);
-        given.put("patience", patience);
-        given.put("save_steps", saveSteps);
-        given.put("seed", seed);
+    /** The values that the user gave. */
+    private Map<TrainingKey, Object> given() {
+        Map<TrainingKey, Object> given = new EnumMap<>(TrainingKey.class);
+        given.put(TrainingKey.BATCH_SIZE, batchSize);
+        given.put(TrainingKey.LEARNING_RATE, learningRate);
+        given.put(TrainingKey.LAYER_DECAY, layerDecay);
+        given.put(TrainingKey.LABEL_SMOOTHING, labelSmoothing);
+        given.put(TrainingKey.EMA_DECAY, emaDecay);
+        given.put(TrainingKey.FREEZE, freeze);
+        given.put(TrainingKey.AUGMENTATION, augmentation);
+        given.put(TrainingKey.VALIDATION_DIGITS, validationDigits);
+        given.put(TrainingKey.PATIENCE, patience);
+        given.put(TrainingKey.SAVE_STEPS, saveSteps);
+        given.put(TrainingKey.SEED, seed);
         given.values().removeIf(value -> value == null);
         return given;
     }
 
     /** The recipe with what the user gave. A step keeps its number of strips seen in all where its size changes. */
     Preset applied(Preset preset, CommandSpec spec) {
-        ObjectNode tree = PresetJson.tree(preset);
-        ObjectNode training = (ObjectNode) tree.get("training");
-        given().forEach((key, value) -> training.putPOJO(key, value));
-        if (batchSize != null && batchSize > 0) {
-            TrainingConfig base = preset.training();
-            training.put("steps", Math.max(1, base.steps() * base.stripsPerStep() / batchSize));
-            training.put("accumulation", 1);
-        }
-        String options = "options";
+        TrainingConfig base = preset.training();
+        TrainingConfigBuilder training = TrainingConfigBuilder.builder(base);
+        JsonMapper json = JsonMapper.builder().build();
+        ObjectNode given = json.createObjectNode();
+        given().forEach((key, value) -> given.set(key.key(), json.valueToTree(value)));
         try {
-            return PresetJson.parse(options, tree.toString().getBytes(StandardCharsets.UTF_8));
+            for (TrainingKey key : given().keySet()) {
+                key.read(new ConfigNode(PLACE, given), training);
+            }
+            if (batchSize != null && batchSize > 0) {
+                training.steps(Math.max(1, base.steps() * base.stripsPerStep() / batchSize))
+                        .accumulation(1);
+            }
+            return preset.with(training.build());
         } catch (ConfigException e) {
-            throw new ParameterException(
-                    spec.commandLine(), e.getMessage().replace(options + ": training.", "training option "), e);
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), PLACE + e.getMessage(), e);
         }
     }
 
     /** Refuses options that would make another run of this one. */
     void requireSame(Preset run, CommandSpec spec) {
-        JsonNode training = PresetJson.tree(run).get("training");
         given().forEach((key, value) -> {
-            JsonNode own = key.equals("batch_size")
-                    ? PresetJson.tree(run).numberNode(run.training().stripsPerStep())
-                    : training.get(key);
+            JsonNode own = key == TrainingKey.BATCH_SIZE
+                    ? JsonNodeFactory.instance.numberNode(run.training().stripsPerStep())
+                    : key.of(run.training());
             boolean same = value instanceof Number number
                     ? own.doubleValue() == number.doubleValue()
                     : own.asText().equals(value);
             if (!same) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--resume: " + key + ": the run has " + own.asText() + ", found " + value
+                        "--resume: " + key.key() + ": the run has " + own.asText() + ", found " + value
                                 + "; a run goes on as it began. For another one: train --from RUN/last");
             }
         });

@@ -32,11 +32,15 @@ public final class ConfigJson {
 
     /** Parses the bytes of a config.json; {@code file} is what messages call it. */
     public static TrOcrConfig parse(String file, byte[] json) throws ConfigException {
-        ConfigNode root = ConfigNode.root(file, json);
+        return parse(ConfigNode.root(file, json));
+    }
+
+    /** As above, where the object is at hand. */
+    public static TrOcrConfig parse(ConfigNode root) throws ConfigException {
         try {
             return config(root);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(file + ": " + e.getMessage(), e);
+            throw new ConfigException(root.place() + e.getMessage(), e);
         }
     }
 

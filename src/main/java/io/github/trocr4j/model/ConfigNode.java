@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * One object of a config.json with the path that leads to it, so that each refusal can say where. Keys that are absent
- * or null take the given default: HF writes only what differs from its class defaults.
+ * One object of a config.json and where it is, so that each refusal can say so. Keys that are absent or null take the given
+ * default: HF writes only what differs from its class defaults.
+ *
+ * @param place what stands before a key in messages, such as {@code config.json: encoder.}
+ * @param node the object
  */
-public record ConfigNode(String file, String path, JsonNode node) {
+public record ConfigNode(String place, JsonNode node) {
     /** The object that the text of a file holds; {@code file} is what messages call it. */
     public static ConfigNode root(String file, byte[] json) throws ConfigException {
         JsonNode root;
@@ -24,16 +27,25 @@ public record ConfigNode(String file, String path, JsonNode node) {
         if (!root.isObject()) {
             throw new ConfigException(file + ": expected a JSON object.");
         }
-        return new ConfigNode(file, "", root);
+        return new ConfigNode(file + ": ", root);
     }
 
     /** The object under a key, which must be there. */
     public ConfigNode child(String key) throws ConfigException {
+        return new ConfigNode(place + key + ".", object(key));
+    }
+
+    /** As {@link #child}, where the object is a whole config.json of its own. */
+    public ConfigNode document(String key) throws ConfigException {
+        return new ConfigNode(place + key + ": ", object(key));
+    }
+
+    private JsonNode object(String key) throws ConfigException {
         JsonNode child = node.get(key);
         if (child == null || !child.isObject()) {
             throw refused(key, "an object", child);
         }
-        return new ConfigNode(file, path + key + ".", child);
+        return child;
     }
 
     /** Whether a key is there and not null. */
@@ -77,7 +89,7 @@ public record ConfigNode(String file, String path, JsonNode node) {
     /** A number that must be there. */
     public double number(String key) throws ConfigException {
         JsonNode value = node.get(key);
-        if (value == null || !value.isNumber()) {
+        if (value == null || !value.isNumber() || !Double.isFinite(value.doubleValue())) {
             throw refused(key, "a number", value);
         }
         return value.doubleValue();
@@ -135,6 +147,6 @@ public record ConfigNode(String file, String path, JsonNode node) {
     public ConfigException refused(String key, String expected, JsonNode found) {
         String text = found == null ? "nothing" : found.toString();
         String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
-        return new ConfigException(file + ": " + path + key + ": expected " + expected + ", found " + shown + ".");
+        return new ConfigException(place + key + ": expected " + expected + ", found " + shown + ".");
     }
 }

@@ -1,5 +1,7 @@
 package io.github.trocr4j.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * The encoder: HuggingFace's {@code DeiTConfig}. Component names are the camelCase of the keys in config.json.
  *
@@ -17,6 +19,7 @@ package io.github.trocr4j.model;
  * @param numChannels colour channels of the input
  * @param qkvBias whether query, key and value have biases
  */
+@RecordBuilder
 public record DeiTConfig(
         int hiddenSize,
         int numHiddenLayers,
@@ -74,19 +77,6 @@ public record DeiTConfig(
 
     /** The same encoder for another input size. */
     public DeiTConfig withImageSize(ImageSize size) {
-        return new DeiTConfig(
-                hiddenSize,
-                numHiddenLayers,
-                numAttentionHeads,
-                intermediateSize,
-                hiddenAct,
-                hiddenDropoutProb,
-                attentionProbsDropoutProb,
-                initializerRange,
-                layerNormEps,
-                size,
-                patchSize,
-                numChannels,
-                qkvBias);
+        return DeiTConfigBuilder.builder(this).imageSize(size).build();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.OptionalInt;
 
 /**
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
  * @param padTokenId what a finished row is padded with; empty where rows never finish early
  * @param eosTokenId what ends a row; empty where rows never finish early
  */
+@RecordBuilder
 public record TrOcrDecoderConfig(
         int vocabSize,
         int dModel,

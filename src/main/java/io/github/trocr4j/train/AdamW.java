@@ -67,12 +67,12 @@ public final class AdamW {
     }
 
     /** The first moments by key; the arrays themselves. */
-    Map<String, INDArray> firstMoments() {
+    public Map<String, INDArray> firstMoments() {
         return moments(FusedAdamW.Slot::first);
     }
 
     /** The second moments by key; the arrays themselves. */
-    Map<String, INDArray> secondMoments() {
+    public Map<String, INDArray> secondMoments() {
         return moments(FusedAdamW.Slot::second);
     }
 
@@ -84,8 +84,8 @@ public final class AdamW {
         return moments;
     }
 
-    /** Goes on behind so many steps; whoever says so has filled the moments. */
-    void continueAt(long stepsDone) {
+    /** Continues after so many steps; the caller has filled the moments. */
+    public void continueAt(long stepsDone) {
         this.steps = stepsDone;
     }
 

@@ -5,14 +5,14 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 
 /**
- * How the strips of an optimiser step are split into passes that fit into memory.
+ * How the strips of an optimiser step are split into micro-batches that fit into memory.
  *
- * @param batchSize strips in one pass
- * @param accumulation passes in one step
+ * @param batchSize strips in one micro-batch
+ * @param accumulation micro-batches in one step
  */
 public record BatchPlan(int batchSize, int accumulation) {
     /**
-     * The fewest equal passes that an estimate says will fit.
+     * The fewest equal micro-batches that fit, by an estimate.
      *
      * @param wanted strips in one optimiser step
      * @param bytes what may be used

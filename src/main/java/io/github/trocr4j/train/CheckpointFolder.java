@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * The checkpoints of a run, {@code step-0000000120} and so on. One appears whole or not at all: it is written into a
- * folder beside, forced to disk, read back, moved into place, and only then is an older one removed. So whatever happens
+ * folder of its own, forced to disk, read back, moved into place, and only then is an older one removed. So whatever happens
  * at whatever moment, the newest that was complete can be loaded.
  */
 public final class CheckpointFolder {

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-/** What of a model is left as it is. */
+/** The part of a model that is not trained. */
 public enum Freeze {
     /** Nothing: all is trained. */
     NONE,

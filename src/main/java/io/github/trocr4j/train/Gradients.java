@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What is done to gradients between the backward pass and the optimiser, in place. */
+/** Operations on gradients between the backward pass and the optimiser, in place. */
 final class Gradients {
     private Gradients() {}
 
@@ -18,7 +18,7 @@ final class Gradients {
         return Math.sqrt(sum);
     }
 
-    /** What gradients of this norm are multiplied by, so that it is at most {@code most} (Pascanu et al. 2013). */
+    /** The factor that brings gradients of this norm down to at most {@code most} (Pascanu et al. 2013). */
     static double clipping(double norm, double most) {
         return norm > most ? most / norm : 1;
     }

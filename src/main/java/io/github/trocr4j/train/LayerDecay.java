@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Layer-wise decay of the learning rate (Bao et al. 2022, BEiT): what is far from the output learns more slowly. Depth
- * runs through the whole model: the encoder's embeddings, its layers, the decoder's layers, its head. What has no layer
- * takes part with its neighbours: the encoder's last LayerNorm with its last layer, the decoder's embeddings with its
+ * runs through the whole model: the encoder's embeddings, its layers, the decoder's layers, its head. What is in no layer
+ * goes with its neighbours: the encoder's last LayerNorm with its last layer, the decoder's embeddings with its
  * first.
  */
 final class LayerDecay {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongFunction;
 
-/** Makes the next batch while this one is in use. The batches are the same as without it. */
+/** Makes the next batch in a thread of its own while this one is in use; the batches are the same as without it. */
 final class Prefetch implements AutoCloseable {
     private final LongFunction<TrainingBatch> source;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
@@ -19,7 +19,7 @@ final class Prefetch implements AutoCloseable {
     private CompletableFuture<TrainingBatch> next;
     private long number;
 
-    /** Batches {@code first} to {@code end} - 1, which is what can be taken. */
+    /** For batches {@code first} to {@code end} - 1. */
     Prefetch(LongFunction<TrainingBatch> source, long first, long end) {
         this.source = source;
         this.number = first;
@@ -47,7 +47,7 @@ final class Prefetch implements AutoCloseable {
                 next.join().patches().close();
             }
         } catch (CompletionException e) {
-            // the batch that could not be made is the one that nobody will use
+            // a batch that could not be made, and that nobody needs
         }
         executor.shutdown();
     }

@@ -1,14 +1,14 @@
 package io.github.trocr4j.train;
 
 /**
- * How far a run has come. With the weights, the moments and the configuration it is all that a run is made of: whatever
- * is random is a function of the seed and the step, so the streams, the order of the digits and the place in the epoch
- * follow from {@code step}.
+ * How far a run has come. Together with the weights, the moments and the configuration it is the whole state of a run:
+ * everything random is a function of the seed and the step, so the order of the digits and the place in the epoch follow
+ * from {@code step}.
  *
  * @param step optimiser steps done
- * @param seconds of training so far, in all processes that had a part in it
+ * @param seconds of training so far, over all processes of the run
  * @param best digit accuracy of the best model so far; -1 before the first evaluation
- * @param bestStep steps behind which it was measured
+ * @param bestStep the step after which it was measured
  * @param evaluationsSinceBest evaluations since then
  */
 public record Progress(long step, double seconds, double best, long bestStep, int evaluationsSinceBest) {
@@ -19,7 +19,7 @@ public record Progress(long step, double seconds, double best, long bestStep, in
         return new Progress(newStep, newSeconds, best, bestStep, evaluationsSinceBest);
     }
 
-    /** Behind an evaluation of the weights of this step; ties go to the later model: it has seen more. */
+    /** After an evaluation of the weights of this step. Ties go to the later model, which has seen more strips. */
     Progress evaluated(double accuracy) {
         return accuracy >= best
                 ? new Progress(step, seconds, accuracy, step, 0)

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-/** Others were to compute a step and did not. The weights are those before it, so a run can go on from there. */
+/** Workers that should have computed a step are lost. The weights are those before the step, so the run can resume from there. */
 public final class StepLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One optimiser step on a batch that is ready, to be measured: forward, loss, backward, clipping, AdamW, with the model's
- * dropout and without label smoothing. The weights change in place, but hardly: the learning rate is tiny.
+ * dropout and without label smoothing. The weights change in place, by a tiny learning rate.
  */
 public final class StepWorkload {
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.05);
@@ -24,7 +24,7 @@ public final class StepWorkload {
     private long steps;
 
     /**
-     * Builds the graphs; SameDiff writes to standard output meanwhile.
+     * Builds the graphs; SameDiff prints to standard output while it does so.
      *
      * @param size of the pictures
      * @param length labels of a picture

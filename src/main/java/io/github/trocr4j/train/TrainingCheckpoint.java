@@ -9,9 +9,9 @@ import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -75,9 +75,8 @@ public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity ide
                 reached.path("best").asDouble(),
                 reached.path("best_step").asLong(),
                 reached.path("evaluations_since_best").asInt());
-        byte[] recipe = root.path("recipe").toString().getBytes(StandardCharsets.UTF_8);
         RunIdentity identity = new RunIdentity(
-                PresetJson.parse(folder.resolve(STATE) + ": recipe", recipe),
+                PresetJson.parse(new ConfigNode(folder.resolve(STATE) + ": recipe: ", root.path("recipe"))),
                 root.path("train_digits_sha256").asText(),
                 root.path("threads").asInt(),
                 GraphEngine.valueOf(root.path("kernels").asText().toUpperCase(Locale.ROOT)));

@@ -1,17 +1,22 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.Augmentation;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * Everything that a training run is made of, beside the model and the digits. Read and written by {@link PresetJson}.
+ * Everything that a training run is made of, beside the model and the digits. Read and written by {@link PresetJson}, by the
+ * table of {@link TrainingKey}. Made and changed with {@code TrainingConfigBuilder}, which RecordBuilder generates.
  *
  * @param steps optimiser steps
- * @param batchSize strips in one pass
- * @param accumulation passes in one optimiser step
+ * @param batchSize strips in one micro-batch: one forward and backward pass
+ * @param accumulation micro-batches in one optimiser step (gradient accumulation)
  * @param learningRate highest learning rate
  * @param warmupSteps steps until it is reached
  * @param layerDecay what the learning rate is multiplied by from each layer to the one before; 1 for the same everywhere
- * @param adam constants of AdamW
+ * @param adamBeta1 decay of AdamW's first moments
+ * @param adamBeta2 decay of its second moments
+ * @param adamEpsilon added to the root of the second moment
+ * @param weightDecay AdamW's, times the learning rate
  * @param clipNorm largest norm of all gradients together
  * @param labelSmoothing share of the label that is spread over all classes
  * @param emaDecay of the moving average of the weights, which is what is evaluated and saved; 0 for none
@@ -22,6 +27,7 @@ import io.github.trocr4j.data.Augmentation;
  * @param saveSteps steps from one checkpoint to the next
  * @param seed of the order, the augmentation, the dropout, the held-out digits and the fresh weights
  */
+@RecordBuilder
 public record TrainingConfig(
         long steps,
         int batchSize,
@@ -29,7 +35,10 @@ public record TrainingConfig(
         double learningRate,
         long warmupSteps,
         double layerDecay,
-        AdamW.Settings adam,
+        double adamBeta1,
+        double adamBeta2,
+        double adamEpsilon,
+        double weightDecay,
         double clipNorm,
         double labelSmoothing,
         double emaDecay,
@@ -39,27 +48,40 @@ public record TrainingConfig(
         int patience,
         long saveSteps,
         long seed) {
-    /** Refuses what cannot be run; the sentence names the key as {@link PresetJson} writes it. */
+    /** Refuses what cannot be run; the sentence begins with the key. */
     public TrainingConfig {
-        require(steps >= 1, "steps", "at least 1", steps);
-        require(batchSize >= 1, "batch_size", "at least 1 strip", batchSize);
-        require(accumulation >= 1, "accumulation", "at least 1 pass", accumulation);
-        require(learningRate > 0 && Double.isFinite(learningRate), "learning_rate", "more than 0", learningRate);
-        require(warmupSteps >= 0, "warmup_steps", "0 or more", warmupSteps);
-        require(layerDecay > 0 && layerDecay <= 1, "layer_decay", "more than 0 and at most 1", layerDecay);
-        require(clipNorm > 0, "clip_norm", "more than 0", clipNorm);
-        require(labelSmoothing >= 0 && labelSmoothing < 1, "label_smoothing", "0 to below 1", labelSmoothing);
-        require(emaDecay >= 0 && emaDecay < 1, "ema_decay", "0 to below 1", emaDecay);
-        require(validationDigits >= 0, "validation_digits", "0 or more", validationDigits);
-        require(patience >= 0, "patience", "0 or more evaluations", patience);
-        require(patience == 0 || validationDigits > 0, "patience", "0 where no digits are held out", patience);
-        require(saveSteps >= 1, "save_steps", "at least 1 step", saveSteps);
+        require(steps >= 1, TrainingKey.STEPS, "at least 1", steps);
+        require(batchSize >= 1, TrainingKey.BATCH_SIZE, "at least 1 strip", batchSize);
+        require(accumulation >= 1, TrainingKey.ACCUMULATION, "at least 1 pass", accumulation);
+        require(
+                learningRate > 0 && Double.isFinite(learningRate),
+                TrainingKey.LEARNING_RATE,
+                "more than 0",
+                learningRate);
+        require(warmupSteps >= 0, TrainingKey.WARMUP_STEPS, "0 or more", warmupSteps);
+        require(layerDecay > 0 && layerDecay <= 1, TrainingKey.LAYER_DECAY, "more than 0 and at most 1", layerDecay);
+        require(clipNorm > 0, TrainingKey.CLIP_NORM, "more than 0", clipNorm);
+        require(labelSmoothing >= 0 && labelSmoothing < 1, TrainingKey.LABEL_SMOOTHING, "0 to below 1", labelSmoothing);
+        require(emaDecay >= 0 && emaDecay < 1, TrainingKey.EMA_DECAY, "0 to below 1", emaDecay);
+        require(validationDigits >= 0, TrainingKey.VALIDATION_DIGITS, "0 or more", validationDigits);
+        require(patience >= 0, TrainingKey.PATIENCE, "0 or more evaluations", patience);
+        require(
+                patience == 0 || validationDigits > 0,
+                TrainingKey.PATIENCE,
+                "0 where no digits are held out",
+                patience);
+        require(saveSteps >= 1, TrainingKey.SAVE_STEPS, "at least 1 step", saveSteps);
     }
 
-    private static void require(boolean fine, String key, String expected, Number found) {
+    private static void require(boolean fine, TrainingKey key, String expected, Number found) {
         if (!fine) {
-            throw new IllegalArgumentException(key + ": expected " + expected + ", found " + found + ".");
+            throw new IllegalArgumentException(key.key() + ": expected " + expected + ", found " + found + ".");
         }
+    }
+
+    /** The constants of AdamW. */
+    public AdamW.Settings adam() {
+        return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon, weightDecay);
     }
 
     /** The schedule of these steps. */
@@ -67,19 +89,25 @@ public record TrainingConfig(
         return new LearningRateSchedule(learningRate, warmupSteps, steps);
     }
 
-    /** How a step is split into passes. */
+    /** How a step is split into micro-batches. */
     public BatchPlan plan() {
         return new BatchPlan(batchSize, accumulation);
     }
 
-    /** The same training in other passes. */
+    /** The same training in other micro-batches. */
     public TrainingConfig with(BatchPlan plan) {
-        return with(steps, warmupSteps, plan);
+        return TrainingConfigBuilder.builder(this)
+                .batchSize(plan.batchSize())
+                .accumulation(plan.accumulation())
+                .build();
     }
 
     /** The same training, longer or shorter; the warm-up takes a fifth of it at most. */
     public TrainingConfig withSteps(long newSteps) {
-        return with(newSteps, Math.min(warmupSteps, Math.max(1, newSteps / 5)), plan());
+        return TrainingConfigBuilder.builder(this)
+                .steps(newSteps)
+                .warmupSteps(Math.min(warmupSteps, Math.max(1, newSteps / 5)))
+                .build();
     }
 
     /** Steps of so many workers, each with what is a step of this training; as many strips in all, in fewer steps. */
@@ -88,26 +116,6 @@ public record TrainingConfig(
                 ? this
                 : with(new BatchPlan(batchSize, Math.multiplyExact(accumulation, workers)))
                         .withSteps(Math.max(1, steps / workers));
-    }
-
-    private TrainingConfig with(long newSteps, long newWarmupSteps, BatchPlan plan) {
-        return new TrainingConfig(
-                newSteps,
-                plan.batchSize(),
-                plan.accumulation(),
-                learningRate,
-                newWarmupSteps,
-                layerDecay,
-                adam,
-                clipNorm,
-                labelSmoothing,
-                emaDecay,
-                freeze,
-                augmentation,
-                validationDigits,
-                patience,
-                saveSteps,
-                seed);
     }
 
     /** Strips that one optimiser step sees. */

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-/** The loss or the gradient is no longer a number. The weights are those before the step that this happened in. */
+/** The loss or the gradient is not finite. The weights are those before the step in which this happened. */
 public final class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.io.IOException;
 
-/** Is told what happens in a run; an exception ends the run. */
+/** Is called by {@link Trainer} during a run; an exception ends the run. */
 public interface TrainingListener {
     /**
      * One optimiser step.
@@ -26,27 +26,27 @@ public interface TrainingListener {
             double seconds) {}
 
     /**
-     * What the weights at this moment read of the held-out strips.
+     * How the current weights read the held-out strips.
      *
      * @param step of the last step
-     * @param epochs walked through so far
+     * @param epochs of training so far
      * @param metrics of these readings
      */
     record Evaluation(Step step, double epochs, SequenceMetrics metrics) {}
 
-    /** Behind each step. */
+    /** After each step. */
     void onStep(Step step) throws IOException;
 
     /**
-     * Behind each epoch and at the end, where strips are held out.
+     * After each epoch and at the end, if strips are held out.
      *
-     * @param best whether no model before was better
+     * @param best whether no earlier model was better
      */
     void onEvaluation(Evaluation evaluation, boolean best) throws IOException;
 
     /**
-     * Now and then (each {@link TrainingConfig#saveSteps} steps, behind each epoch, where the run is stopped and where it
-     * ends), behind everything else of its step: what a run can begin again from.
+     * When a checkpoint is due: every {@link TrainingConfig#saveSteps} steps, after each epoch, when the run is stopped and
+     * when it ends; the last call of a step.
      */
     void onState(TrainingState state) throws IOException;
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a run is at one step, to be kept or to begin again from.
+ * The state of a run after a step, to be saved or resumed from.
  *
  * @param progress how far it has come
  * @param tensors the trainer's own arrays, not copies: {@code weights.KEY} of all parameters, {@code adam_m.KEY} and

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The exponential moving average of weights in training (Polyak and Juditsky 1992): it wanders less than they do and
- * mostly reads better. Early on its memory is short, as in TensorFlow's {@code ExponentialMovingAverage}, so that the
+ * The exponential moving average of the weights in training (Polyak and Juditsky 1992): it varies less than they do and
+ * usually reads better. Early on its memory is short, as in TensorFlow's {@code ExponentialMovingAverage}, so that the
  * fresh weights are soon forgotten.
  */
 final class WeightAverage {
@@ -14,7 +14,7 @@ final class WeightAverage {
     private final Weights average;
     private final double decay;
 
-    /** Begins with the weights as they are. */
+    /** Starts with the current weights. */
     WeightAverage(Weights source, double decay) {
         this.source = source;
         this.average = source.castTo(source.dataType());
@@ -26,7 +26,7 @@ final class WeightAverage {
         return average;
     }
 
-    /** Takes in the weights behind steps {@code first} to {@code last}, counted from 1; between those they are not known. */
+    /** Updates the average after steps {@code first} to {@code last}, counted from 1, with the weights of the last one. */
     void update(long first, long last) {
         double keep = 1;
         for (long step = first; step <= last; step++) {

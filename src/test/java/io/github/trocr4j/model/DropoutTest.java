@@ -41,21 +41,9 @@ class DropoutTest {
     @Test
     void dropoutInsideAttentionIsRefusedByName() {
         TrOcrConfig config = SmallConfig.of("gelu", SIZE);
-        DeiTConfig e = config.encoder();
-        DeiTConfig dropping = new DeiTConfig(
-                e.hiddenSize(),
-                e.numHiddenLayers(),
-                e.numAttentionHeads(),
-                e.intermediateSize(),
-                e.hiddenAct(),
-                0,
-                0.1,
-                e.initializerRange(),
-                e.layerNormEps(),
-                SIZE,
-                e.patchSize(),
-                e.numChannels(),
-                true);
+        DeiTConfig dropping = DeiTConfigBuilder.builder(config.encoder())
+                .attentionProbsDropoutProb(0.1)
+                .build();
         Weights weights = SmallConfig.weights(new TrOcrConfig(dropping, config.decoder(), config.digitHead()));
         assertThatThrownBy(() ->
                         new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, true, GraphEngine.PLAIN)))
@@ -64,25 +52,10 @@ class DropoutTest {
 
     private static TrainingGraph graph(double rate, boolean dropout) {
         TrOcrConfig config = SmallConfig.of("gelu", SIZE);
-        TrOcrDecoderConfig d = config.decoder();
-        TrOcrDecoderConfig dropping = new TrOcrDecoderConfig(
-                d.vocabSize(),
-                d.dModel(),
-                d.decoderLayers(),
-                d.decoderAttentionHeads(),
-                d.decoderFfnDim(),
-                d.activationFunction(),
-                d.maxPositionEmbeddings(),
-                rate,
-                0,
-                rate,
-                d.initStd(),
-                true,
-                true,
-                d.crossAttentionHiddenSize(),
-                d.decoderStartTokenId(),
-                d.padTokenId(),
-                d.eosTokenId());
+        TrOcrDecoderConfig dropping = TrOcrDecoderConfigBuilder.builder(config.decoder())
+                .dropout(rate)
+                .activationDropout(rate)
+                .build();
         Weights weights = SmallConfig.weights(new TrOcrConfig(config.encoder(), dropping, config.digitHead()));
         return new TrainingGraph(weights, new TrainingGraph.Options(SIZE, 5, 0, dropout, GraphEngine.PLANNED));
     }

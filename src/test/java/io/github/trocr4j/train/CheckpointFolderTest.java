@@ -28,7 +28,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class CheckpointFolderTest {
     private static final int VALUES = 3_000;
     private static final RunIdentity IDENTITY = new RunIdentity(
-            new Preset("small", "", SmallModels.digits().config(), new Changes().of(9, 4, 1)),
+            new Preset(
+                    "small",
+                    "",
+                    SmallModels.digits().config(),
+                    SmallTraining.of(9, 4, 1).build()),
             "abc",
             2,
             GraphEngine.PLANNED);
@@ -167,7 +171,8 @@ class CheckpointFolderTest {
         TrainingCheckpoint other =
                 new CheckpointFolder(directory).newest().checkpoint().orElseThrow();
         var model = SmallModels.digits();
-        Trainer trainer = new Trainer(new Changes().of(1, 1, 1), model.weights(), model.processor(), GraphEngine.PLAIN);
+        Trainer trainer =
+                new Trainer(SmallTraining.of(1, 1, 1).build(), model.weights(), model.processor(), GraphEngine.PLAIN);
         assertThatThrownBy(() -> other.restore(trainer))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tensors of this training, but has 2");

@@ -3,7 +3,6 @@ package io.github.trocr4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.Presets;
 import java.io.IOException;
@@ -65,23 +64,10 @@ class PresetJsonTest {
 
     @Test
     void patienceNeedsHeldOutDigits() {
-        assertThatThrownBy(() -> new TrainingConfig(
-                        1,
-                        1,
-                        1,
-                        1,
-                        0,
-                        1,
-                        new AdamW.Settings(0.9, 0.98, 1e-8, 0),
-                        1,
-                        0,
-                        0,
-                        Freeze.NONE,
-                        Augmentation.NONE,
-                        0,
-                        3,
-                        1,
-                        1))
+        assertThatThrownBy(() -> SmallTraining.of(1, 1, 1)
+                        .validationDigits(0)
+                        .patience(3)
+                        .build())
                 .hasMessageContaining("patience: expected 0 where no digits are held out, found 3");
     }
 

@@ -25,8 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 an epoch
     private static final List<Strip> VALIDATION = SequenceDataset.inOrder(DIGITS.test());
-    private static final TrainingConfig CONFIG =
-            new Changes().emaDecay(0.9).layerDecay(0.8).saveSteps(1).of(40, 4, 2);
+    private static final TrainingConfig CONFIG = SmallTraining.of(40, 4, 2)
+            .emaDecay(0.9)
+            .layerDecay(0.8)
+            .saveSteps(1)
+            .build();
     private static final RunIdentity IDENTITY = new RunIdentity(
             new Preset("small", "", SmallModels.digits().config(), CONFIG),
             DIGITS.train().sha256(),

@@ -135,8 +135,9 @@ class TrainerTest {
     void aRunWithoutABetterModelEndsWhenPatienceDoes() throws IOException {
         Heard heard = new Heard();
         // hardly any learning rate: the model of the first epoch stays as good as any
-        Changes still = new Changes().learningRate(1e-12).patience(2);
-        Trainer trainer = trainer(SmallModels.digits(), still.of(config(1_000, 16, 1)));
+        TrainingConfig still =
+                SmallTraining.of(1_000, 16, 1).learningRate(1e-12).patience(2).build();
+        Trainer trainer = trainer(SmallModels.digits(), still);
         // ties go to the later model, so nothing but a worse reading counts: strips that one model reads better by
         // chance
         trainer.continueAt(new Progress(0, 0, 1.0, 0, 0));
@@ -150,7 +151,7 @@ class TrainerTest {
     void aFrozenEncoderStaysAsItIs() throws IOException {
         ModelDirectory model = SmallModels.digits();
         Weights before = model.weights().castTo(model.weights().dataType());
-        run(model, new Changes().freeze(Freeze.ENCODER).of(config(5, 16, 1)));
+        run(model, SmallTraining.of(5, 16, 1).freeze(Freeze.ENCODER).build());
         for (String key : ParameterShapes.of(model.config()).keySet()) {
             if (key.startsWith("encoder.")) {
                 assertThat(model.weights().values(key)).as(key).isEqualTo(before.values(key));
@@ -163,7 +164,8 @@ class TrainerTest {
     @Test
     void theAverageFollowsTheWeights() throws IOException {
         ModelDirectory model = SmallModels.digits();
-        Trainer trainer = trainer(model, new Changes().emaDecay(0.5).of(config(1, 16, 1)));
+        Trainer trainer =
+                trainer(model, SmallTraining.of(1, 16, 1).emaDecay(0.5).build());
         Weights before = model.weights().castTo(model.weights().dataType());
         trainer.run(DIGITS.train(), List.of(), new Heard(), () -> false);
         String key = "decoder.output_projection.weight";
@@ -237,6 +239,6 @@ class TrainerTest {
     }
 
     private static TrainingConfig config(long steps, int batch, int accumulation) {
-        return new Changes().of(steps, batch, accumulation);
+        return SmallTraining.of(steps, batch, accumulation).build();
     }
 }

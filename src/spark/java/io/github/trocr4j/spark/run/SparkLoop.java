@@ -8,7 +8,8 @@ import io.github.trocr4j.spark.train.SparkWorkers;
 import io.github.trocr4j.spark.train.TrainingSetup;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingListener;
-import io.github.trocr4j.train.Workers;
+import io.github.trocr4j.train.TrainingStep;
+import io.github.trocr4j.train.distributed.Workers;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -49,8 +50,9 @@ public record SparkLoop(
         int stripsOfEpoch = parts.train().size() / Strip.LENGTH;
         try (CostFile costs = CostFile.of(run.folder());
                 Workers shares = new SparkWorkers(
-                        spark, setup, team.workers(), passes, team.averageEvery(), costs::write)) {
-            return trainer.run(shares, stripsOfEpoch, parts.validation(), listener, stop);
+                        spark, setup, team.workers(), passes, team.averageEvery(), costs::write);
+                TrainingStep step = shares.step(trainer.model())) {
+            return trainer.run(step, stripsOfEpoch, parts.validation(), listener, stop);
         }
     }
 

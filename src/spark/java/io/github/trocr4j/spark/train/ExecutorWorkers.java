@@ -6,7 +6,7 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.natives.NativeStart;
-import io.github.trocr4j.train.PassWorker;
+import io.github.trocr4j.train.distributed.TrainingWorker;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.PresetJson;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class ExecutorWorkers {
 
     private final TrainingSetup setup;
     private final DigitSet digits;
-    private final ConcurrentLinkedDeque<PassWorker> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<TrainingWorker> idle = new ConcurrentLinkedDeque<>();
 
     private ExecutorWorkers(TrainingSetup setup) {
         this.setup = setup;
@@ -42,24 +42,24 @@ final class ExecutorWorkers {
     }
 
     /** One that nobody uses; {@link #giveBack} it. */
-    PassWorker take() throws IOException {
-        PassWorker worker = idle.pollFirst();
+    TrainingWorker take() throws IOException {
+        TrainingWorker worker = idle.pollFirst();
         return worker != null ? worker : make();
     }
 
     /** For the next task. One that failed is not given back. */
-    void giveBack(PassWorker worker) {
+    void giveBack(TrainingWorker worker) {
         idle.addFirst(worker);
     }
 
     /** One after the other: what SameDiff does while it builds graphs has not been proven safe for threads. */
-    private PassWorker make() throws IOException {
+    private TrainingWorker make() throws IOException {
         synchronized (HERE) {
             NativeStart.begin(OptionalInt.of(setup.threads()));
             Preset recipe = PresetJson.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
             ModelDirectory model =
                     ModelDirectory.fresh(recipe.model(), recipe.training().seed());
-            return new PassWorker(
+            return new TrainingWorker(
                     recipe.training(),
                     model.weights(),
                     new TrOcrImageProcessor(ImageProcessorConfigFile.parse(

@@ -1,8 +1,8 @@
 package io.github.trocr4j.spark.train;
 
-import io.github.trocr4j.train.PartialSum;
+import io.github.trocr4j.train.distributed.PartialSum;
 import io.github.trocr4j.train.StepLostException;
-import io.github.trocr4j.train.Workers;
+import io.github.trocr4j.train.distributed.Workers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,15 +22,15 @@ public final class SparkWorkers implements Workers {
     private final JavaSparkContext spark;
     private final Broadcast<TrainingSetup> setup;
     private final int count;
-    private final int passes;
+    private final int microBatches;
     private final int averageEvery;
     private final Consumer<StepCost> costs;
 
     /**
      * Sends the setup; the executors fetch it with their first task.
      *
-     * @param count of workers, a divisor of {@code passes}
-     * @param passes of each step of the run
+     * @param count of workers, a divisor of {@code microBatches}
+     * @param microBatches of each step of the run
      * @param averageEvery as in {@link Workers#averageEvery}
      * @param costs is told of each job
      */
@@ -38,12 +38,12 @@ public final class SparkWorkers implements Workers {
             JavaSparkContext spark,
             TrainingSetup setup,
             int count,
-            int passes,
+            int microBatches,
             int averageEvery,
             Consumer<StepCost> costs) {
         this.spark = spark;
         this.count = count;
-        this.passes = passes;
+        this.microBatches = microBatches;
         this.averageEvery = averageEvery;
         this.costs = costs;
         this.setup = spark.broadcast(setup);
@@ -80,7 +80,7 @@ public final class SparkWorkers implements Workers {
             spark.setJobDescription(alone == 0 ? "step " + last : "steps " + (step + 1) + " to " + last);
             sent = spark.broadcast(values);
             ready = System.nanoTime();
-            sum = OrderedSum.of(parts(new ShareTask(setup, sent, step, alone, count, passes)), count);
+            sum = OrderedSum.of(parts(new WorkerTask(setup, sent, step, alone, count, microBatches)), count);
         } catch (Exception e) { // SparkException is checked, but nothing of Spark's says that it throws it
             throw lost(last, e);
         } finally {
@@ -92,7 +92,7 @@ public final class SparkWorkers implements Workers {
         return sum.sum();
     }
 
-    private JavaRDD<WorkerPart> parts(ShareTask task) {
+    private JavaRDD<WorkerPart> parts(WorkerTask task) {
         List<Integer> numbers = IntStream.range(0, count).boxed().toList();
         return spark.parallelize(numbers, count)
                 .rdd()

@@ -3,7 +3,7 @@ package io.github.trocr4j.spark.train;
 /**
  * Where the time of a step went, or of a round of steps.
  *
- * @param step behind it
+ * @param step the last of them, from 1
  * @param steps that were taken
  * @param workers that shared them
  * @param computeSeconds of the slowest worker

@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.train;
 
-import io.github.trocr4j.train.PartialSum;
+import io.github.trocr4j.train.distributed.PartialSum;
 import java.io.Serializable;
 
 /**

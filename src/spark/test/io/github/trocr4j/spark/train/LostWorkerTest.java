@@ -12,6 +12,7 @@ import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingCheckpoint;
+import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class LostWorkerTest {
     @Test
     void aRunWhoseWorkerIsKilledAtStepTenEndsWithTheSameBitsAndCloseToThatOfOneMachine() throws IOException {
         Set<Long> before = new TreeSet<>();
-        Set<Long> behind = new TreeSet<>();
+        Set<Long> after = new TreeSet<>();
         SmallRun.Left left;
         SmallRun.Left undisturbed;
         try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
@@ -48,13 +49,13 @@ class LostWorkerTest {
                 }
             });
             left = RUN.shared(spark, 2, 1, RUN.trainer(), heard);
-            behind.addAll(executors(spark));
+            after.addAll(executors(spark));
         }
         assertSameBits(left, undisturbed);
         // not the bits: Spark gives executors one thread for a task, this process may have more
         assertThat(largestDifference(left, RUN.here())).isLessThan(CLOSE);
         assertThat(before).hasSize(2);
-        assertThat(behind).hasSize(2).isNotEqualTo(before);
+        assertThat(after).hasSize(2).isNotEqualTo(before);
     }
 
     @Test
@@ -64,8 +65,9 @@ class LostWorkerTest {
             Trainer first = RUN.trainer();
             List<Double> losses = new ArrayList<>();
             SmallRun.Heard heard = new SmallRun.Heard(losses, new ArrayList<>(), SmallRun.Between.NOTHING);
-            try (SparkWorkers workers = RUN.workers(spark, 2, 1)) {
-                first.run(workers, strips(), List.<Strip>of(), heard, () -> losses.size() == WHEN);
+            try (SparkWorkers workers = RUN.workers(spark, 2, 1);
+                    TrainingStep step = workers.step(first.model())) {
+                first.run(step, strips(), List.<Strip>of(), heard, () -> losses.size() == WHEN);
             }
             checkpoints.write(first.state(), RUN.identity());
             SmallRun.Left never = RUN.here();
@@ -79,13 +81,14 @@ class LostWorkerTest {
         CheckpointFolder checkpoints = new CheckpointFolder(directory);
         Trainer first = RUN.trainer();
         try (SparkSession spark = LocalSpark.inThisProcess(2);
-                SparkWorkers workers = RUN.workers(spark, 2, 1)) {
+                SparkWorkers workers = RUN.workers(spark, 2, 1);
+                TrainingStep step = workers.step(first.model())) {
             SmallRun.Heard heard = SmallRun.listener(new ArrayList<>(), done -> {
                 if (done == WHEN + 3) {
                     spark.stop();
                 }
             });
-            assertThatThrownBy(() -> first.run(workers, strips(), List.<Strip>of(), heard, () -> false))
+            assertThatThrownBy(() -> first.run(step, strips(), List.<Strip>of(), heard, () -> false))
                     .isInstanceOf(StepLostException.class)
                     .hasMessageStartingWith("Spark gave up step 14: ")
                     .hasMessageNotContaining("\n");

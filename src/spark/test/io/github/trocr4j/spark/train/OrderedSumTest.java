@@ -3,7 +3,7 @@ package io.github.trocr4j.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.spark.LocalSpark;
-import io.github.trocr4j.train.PartialSum;
+import io.github.trocr4j.train.distributed.PartialSum;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

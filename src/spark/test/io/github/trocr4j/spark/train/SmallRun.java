@@ -2,7 +2,6 @@ package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
-import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
@@ -10,16 +9,17 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.NativeFloats;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrOcrDecoderConfig;
+import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import io.github.trocr4j.natives.NativeStart;
-import io.github.trocr4j.train.AdamW;
-import io.github.trocr4j.train.Freeze;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.SmallTraining;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingConfigBuilder;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
+import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,27 +51,13 @@ record SmallRun(TrainingConfig training, double dropout) {
 
     /** So many steps of that many passes of that many strips, with all that is random. */
     static SmallRun of(long steps, int batch, int passes) {
-        return new SmallRun(training(steps, batch, passes, 1.0), 0.1);
-    }
-
-    private static TrainingConfig training(long steps, int batch, int passes, double clipNorm) {
-        return new TrainingConfig(
-                steps,
-                batch,
-                passes,
-                3e-3,
-                5,
-                0.8,
-                new AdamW.Settings(0.9, 0.98, 1e-8, 0.05),
-                clipNorm,
-                0.05,
-                0.9,
-                Freeze.NONE,
-                Augmentation.AFFINE,
-                0,
-                0,
-                10,
-                4);
+        TrainingConfig training = SmallTraining.of(steps, batch, passes)
+                .layerDecay(0.8)
+                .emaDecay(0.9)
+                .validationDigits(0)
+                .saveSteps(10)
+                .build();
+        return new SmallRun(training, 0.1);
     }
 
     SmallRun withoutDropout() {
@@ -81,7 +67,7 @@ record SmallRun(TrainingConfig training, double dropout) {
     SmallRun withoutClipping() {
         double never = 1e9;
         return new SmallRun(
-                training(training.steps(), training.batchSize(), training.accumulation(), never), dropout);
+                TrainingConfigBuilder.builder(training).clipNorm(never).build(), dropout);
     }
 
     RunIdentity identity() {
@@ -94,27 +80,9 @@ record SmallRun(TrainingConfig training, double dropout) {
 
     private TrOcrConfig config() {
         TrOcrConfig c = SmallModels.config(Optional.of(DigitHead.FIVE_DIGITS));
-        TrOcrDecoderConfig d = c.decoder();
         return new TrOcrConfig(
                 c.encoder(),
-                new TrOcrDecoderConfig(
-                        d.vocabSize(),
-                        d.dModel(),
-                        d.decoderLayers(),
-                        d.decoderAttentionHeads(),
-                        d.decoderFfnDim(),
-                        d.activationFunction(),
-                        d.maxPositionEmbeddings(),
-                        dropout,
-                        d.attentionDropout(),
-                        d.activationDropout(),
-                        d.initStd(),
-                        d.scaleEmbedding(),
-                        d.layernormEmbedding(),
-                        d.crossAttentionHiddenSize(),
-                        d.decoderStartTokenId(),
-                        d.padTokenId(),
-                        d.eosTokenId()),
+                TrOcrDecoderConfigBuilder.builder(c.decoder()).dropout(dropout).build(),
                 c.digitHead());
     }
 
@@ -153,9 +121,10 @@ record SmallRun(TrainingConfig training, double dropout) {
     }
 
     Left shared(SparkSession spark, int count, int averageEvery, Trainer trainer, Heard heard) throws IOException {
-        try (SparkWorkers workers = workers(spark, count, averageEvery)) {
+        try (SparkWorkers workers = workers(spark, count, averageEvery);
+                TrainingStep step = workers.step(trainer.model())) {
             trainer.run(
-                    workers, DIGITS.train().size() / Strip.LENGTH, List.<Strip>of(), heard, () -> false);
+                    step, DIGITS.train().size() / Strip.LENGTH, List.<Strip>of(), heard, () -> false);
         }
         return left(trainer, heard);
     }

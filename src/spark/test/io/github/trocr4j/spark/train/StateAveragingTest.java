@@ -8,13 +8,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.spark.LocalSpark;
 import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** Workers that take steps on their own, and whose weights and moments are averaged behind some of them (local SGD). */
+/** Workers that take steps on their own, and whose weights and moments are averaged after some of them (local SGD). */
 class StateAveragingTest {
     private static final int EVERY = 5;
 
@@ -49,11 +50,12 @@ class StateAveragingTest {
         try (SparkSession spark = LocalSpark.inThisProcess(2);
                 SparkWorkers workers = run.workers(spark, 2, EVERY)) {
             Trainer trainer = run.trainer();
+            TrainingStep step = workers.step(trainer.model());
             for (int stop = EVERY; stop <= 20; stop += EVERY) {
                 int when = stop;
                 SmallRun.Heard heard = SmallRun.listener(new ArrayList<>(), SmallRun.Between.NOTHING);
                 trainer.run(
-                        workers,
+                        step,
                         SmallRun.DIGITS.train().size() / Strip.LENGTH,
                         List.<Strip>of(),
                         heard,
@@ -74,7 +76,7 @@ class StateAveragingTest {
         SmallRun run = SmallRun.of(1, 4, 2).withoutClipping();
         try (SparkSession spark = LocalSpark.inThisProcess(2)) {
             SmallRun.Left together = run.shared(spark, 2, 1);
-            SmallRun.Left alone = run.shared(spark, 2, EVERY); // the run ends behind its first step
+            SmallRun.Left alone = run.shared(spark, 2, EVERY); // the run ends after its first step
             together.tensors().forEach((name, values) -> {
                 float[] other = alone.tensors().get(name);
                 for (int i = 0; i < values.length; i++) {

@@ -1,9 +1,9 @@
 package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.natives.ProcessMemory;
-import io.github.trocr4j.train.PartialSum;
-import io.github.trocr4j.train.PassShare;
-import io.github.trocr4j.train.PassWorker;
+import io.github.trocr4j.train.distributed.PartialSum;
+import io.github.trocr4j.train.distributed.Shard;
+import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** The work of one task of a barrier stage: the number of a worker comes in, what that worker computes goes out. */
-final class ShareTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerPart>> implements Serializable {
+final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerPart>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<TrainingSetup> setup;
@@ -22,28 +22,28 @@ final class ShareTask extends AbstractFunction1<Iterator<Integer>, Iterator<Work
     private final long step;
     private final int alone;
     private final int workers;
-    private final int passes;
+    private final int microBatches;
 
     /**
      * Part of a step, or of a round of steps.
      *
      * @param values weights; for a round weights and moments
      * @param alone steps that each worker takes on its own; 0 for the gradients of one step
-     * @param passes of each step, over all workers
+     * @param microBatches of each step, over all workers
      */
-    ShareTask(
+    WorkerTask(
             Broadcast<TrainingSetup> setup,
             Broadcast<float[]> values,
             long step,
             int alone,
             int workers,
-            int passes) {
+            int microBatches) {
         this.setup = setup;
         this.values = values;
         this.step = step;
         this.alone = alone;
         this.workers = workers;
-        this.passes = passes;
+        this.microBatches = microBatches;
     }
 
     @Override
@@ -60,10 +60,10 @@ final class ShareTask extends AbstractFunction1<Iterator<Integer>, Iterator<Work
         float[] sent = values.value();
         ExecutorWorkers here = ExecutorWorkers.of(setup.value());
         long fetched = System.nanoTime();
-        PassShare share = PassShare.of(number, workers, passes);
-        PassWorker worker = here.take();
+        Shard shard = Shard.of(number, workers, microBatches);
+        TrainingWorker worker = here.take();
         PartialSum sum =
-                alone == 0 ? worker.gradients(step, share, sent) : worker.state(step, alone, share, sent);
+                alone == 0 ? worker.gradients(step, shard, sent) : worker.state(step, alone, shard, sent);
         here.giveBack(worker);
         long done = System.nanoTime();
         return new WorkerPart(

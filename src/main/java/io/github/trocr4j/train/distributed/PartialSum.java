@@ -1,4 +1,4 @@
-package io.github.trocr4j.train;
+package io.github.trocr4j.train.distributed;
 
 import java.io.Serializable;
 

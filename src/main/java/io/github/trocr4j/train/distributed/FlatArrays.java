@@ -1,10 +1,10 @@
-package io.github.trocr4j.train;
+package io.github.trocr4j.train.distributed;
 
 import io.github.trocr4j.model.NativeFloats;
 import java.util.Collection;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Many arrays of FLOAT as one of the heap, one behind the other: what travels between processes. */
+/** Many arrays of FLOAT as one of the heap, one after the other: what travels between processes. */
 final class FlatArrays {
     private FlatArrays() {}
 

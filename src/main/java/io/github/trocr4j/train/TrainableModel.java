@@ -1,0 +1,100 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingGraph;
+import io.github.trocr4j.model.Weights;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A model in training: its weights, which change in place, the graph of their gradients, and its optimiser. */
+public final class TrainableModel {
+    private final TrainingConfig config;
+    private final Weights weights;
+    private final GraphEngine engine;
+    private final Map<String, INDArray> trained;
+    private final StripBatches batches;
+    private final TrainingGraph graph;
+    private AdamW optimiser;
+
+    /** Over these weights, which must have the digit head. SameDiff prints while the graph is built. */
+    public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
+        TrOcrConfig model = weights.config();
+        if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
+            throw new IllegalArgumentException("Training needs a model with a head for " + Strip.LENGTH
+                    + " digits: config.json has no such digit_head.");
+        }
+        this.config = config;
+        this.weights = weights;
+        this.engine = engine;
+        this.batches = new StripBatches(processor, model);
+        this.graph = new TrainingGraph(
+                weights,
+                new TrainingGraph.Options(
+                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, engine));
+        Map<String, INDArray> chosen = new LinkedHashMap<>(weights.arrays());
+        chosen.keySet().removeIf(key -> !config.freeze().trains(key));
+        this.trained = Collections.unmodifiableMap(chosen);
+        graph.differentiate(trained.keySet());
+    }
+
+    /** How it is trained. */
+    public TrainingConfig config() {
+        return config;
+    }
+
+    /** All weights. */
+    public Weights weights() {
+        return weights;
+    }
+
+    /** The weights that are trained, by key; the arrays themselves. */
+    public Map<String, INDArray> trained() {
+        return trained;
+    }
+
+    /** Makes the batches that it takes. */
+    StripBatches batches() {
+        return batches;
+    }
+
+    /** The optimiser of the trained weights. Its moments are allocated by the first call. */
+    public AdamW optimiser() {
+        if (optimiser == null) {
+            optimiser = new AdamW(
+                    trained,
+                    config.adam(),
+                    AdamW::onMatrices,
+                    key -> LayerDecay.scale(key, weights.config(), config.layerDecay()),
+                    engine);
+        }
+        return optimiser;
+    }
+
+    /**
+     * The micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to
+     * {@code endStep - 1}.
+     */
+    public MicroBatches microBatches(SequenceDataset dataset, int first, int count, long firstStep, long endStep) {
+        return new MicroBatches(config, graph, batches, dataset, first, count, firstStep, endStep);
+    }
+
+    /**
+     * Clips the gradients of a step and updates the weights with AdamW.
+     *
+     * @param step from 0
+     * @param mean loss and gradients over all micro-batches of the step; the gradients are used up
+     * @throws TrainingDivergedException if loss or gradient is not finite; nothing has changed then
+     */
+    public TrainingStep.Result update(long step, TrainingGraph.Result mean) {
+        double norm = optimiser().norm(mean.gradients());
+        TrainingStep.Result result = new TrainingStep.Result(mean.loss(), norm).requireFinite(step);
+        optimiser().step(mean.gradients(), config.schedule().at(step), Gradients.clipping(norm, config.clipNorm()));
+        return result;
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.trocr4j.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.trocr4j.data.Augmentation;
+import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.ConfigNode;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * The keys of a recipe's {@code training}, in the order in which they are written, and where {@link TrainingConfig} has their
+ * values. A key is the constant's name in lower case.
+ */
+public enum TrainingKey {
+    STEPS(wholeNumber(TrainingConfig::steps, TrainingConfigBuilder::steps)),
+    BATCH_SIZE(count(TrainingConfig::batchSize, TrainingConfigBuilder::batchSize)),
+    ACCUMULATION(count(TrainingConfig::accumulation, TrainingConfigBuilder::accumulation)),
+    LEARNING_RATE(number(TrainingConfig::learningRate, TrainingConfigBuilder::learningRate)),
+    WARMUP_STEPS(wholeNumber(TrainingConfig::warmupSteps, TrainingConfigBuilder::warmupSteps)),
+    LAYER_DECAY(number(TrainingConfig::layerDecay, TrainingConfigBuilder::layerDecay)),
+    ADAM_BETA1(number(TrainingConfig::adamBeta1, TrainingConfigBuilder::adamBeta1)),
+    ADAM_BETA2(number(TrainingConfig::adamBeta2, TrainingConfigBuilder::adamBeta2)),
+    ADAM_EPSILON(number(TrainingConfig::adamEpsilon, TrainingConfigBuilder::adamEpsilon)),
+    WEIGHT_DECAY(number(TrainingConfig::weightDecay, TrainingConfigBuilder::weightDecay)),
+    CLIP_NORM(number(TrainingConfig::clipNorm, TrainingConfigBuilder::clipNorm)),
+    LABEL_SMOOTHING(number(TrainingConfig::labelSmoothing, TrainingConfigBuilder::labelSmoothing)),
+    EMA_DECAY(number(TrainingConfig::emaDecay, TrainingConfigBuilder::emaDecay)),
+    FREEZE(oneOf(Freeze.class, TrainingConfig::freeze, TrainingConfigBuilder::freeze)),
+    AUGMENTATION(oneOf(Augmentation.class, TrainingConfig::augmentation, TrainingConfigBuilder::augmentation)),
+    VALIDATION_DIGITS(count(TrainingConfig::validationDigits, TrainingConfigBuilder::validationDigits)),
+    PATIENCE(count(TrainingConfig::patience, TrainingConfigBuilder::patience)),
+    SAVE_STEPS(wholeNumber(TrainingConfig::saveSteps, TrainingConfigBuilder::saveSteps)),
+    SEED(wholeNumber(TrainingConfig::seed, TrainingConfigBuilder::seed));
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    @SuppressWarnings("ImmutableEnumChecker") // method references, which have no state
+    private final Property<?> property;
+
+    TrainingKey(Property<?> property) {
+        this.property = property;
+    }
+
+    /** As it is spelt in JSON and in messages. */
+    public String key() {
+        return lower(this);
+    }
+
+    /** The value in a training, as it is written. */
+    public JsonNode of(TrainingConfig training) {
+        return property.json(training);
+    }
+
+    /** Puts the value that an object has under this key into a training. */
+    public void read(ConfigNode object, TrainingConfigBuilder training) throws ConfigException {
+        property.read(object, key(), training);
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(ConfigNode object, String key) throws ConfigException;
+    }
+
+    private record Property<T>(
+            Function<TrainingConfig, T> get,
+            BiConsumer<TrainingConfigBuilder, T> set,
+            Reader<T> reader,
+            Function<T, JsonNode> writer) {
+        JsonNode json(TrainingConfig training) {
+            return writer.apply(get.apply(training));
+        }
+
+        void read(ConfigNode object, String key, TrainingConfigBuilder training) throws ConfigException {
+            set.accept(training, reader.read(object, key));
+        }
+    }
+
+    private static Property<Long> wholeNumber(
+            Function<TrainingConfig, Long> get, BiConsumer<TrainingConfigBuilder, Long> set) {
+        return new Property<>(get, set, ConfigNode::wholeNumber, value -> JSON.numberNode((long) value));
+    }
+
+    private static Property<Integer> count(
+            Function<TrainingConfig, Integer> get, BiConsumer<TrainingConfigBuilder, Integer> set) {
+        Reader<Integer> reader = (object, key) -> {
+            long value = object.wholeNumber(key);
+            if (value != (int) value) {
+                throw object.refused(
+                        key,
+                        "a whole number of at most " + Integer.MAX_VALUE,
+                        object.node().get(key));
+            }
+            return (int) value;
+        };
+        return new Property<>(get, set, reader, value -> JSON.numberNode((int) value));
+    }
+
+    private static Property<Double> number(
+            Function<TrainingConfig, Double> get, BiConsumer<TrainingConfigBuilder, Double> set) {
+        return new Property<>(get, set, ConfigNode::number, value -> JSON.numberNode((double) value));
+    }
+
+    private static <E extends Enum<E>> Property<E> oneOf(
+            Class<E> type, Function<TrainingConfig, E> get, BiConsumer<TrainingConfigBuilder, E> set) {
+        String[] names =
+                Arrays.stream(type.getEnumConstants()).map(TrainingKey::lower).toArray(String[]::new);
+        Reader<E> reader = (object, key) ->
+                Enum.valueOf(type, object.oneOf(key, "nothing", names).toUpperCase(Locale.ROOT));
+        return new Property<>(get, set, reader, value -> JSON.textNode(lower(value)));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

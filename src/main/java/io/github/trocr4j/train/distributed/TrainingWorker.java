@@ -1,0 +1,73 @@
+package io.github.trocr4j.train.distributed;
+
+import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.TrainingGraph;
+import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.train.MicroBatches;
+import io.github.trocr4j.train.TrainableModel;
+import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingDivergedException;
+import io.github.trocr4j.train.TrainingStep;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Computes one worker's part of the steps of a run that is elsewhere. It keeps its graph and its memory from one call to the
+ * next, but nothing that a result depends on. Not for several threads at once.
+ */
+public final class TrainingWorker {
+    private final TrainableModel model;
+    private final SequenceDataset dataset;
+
+    /**
+     * A worker for runs of this recipe.
+     *
+     * @param weights with the shapes of the model; their values are overwritten
+     * @param train digits to learn from, those of the run
+     */
+    public TrainingWorker(
+            TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, DigitSet train) {
+        this.model = new TrainableModel(config, weights, processor, engine);
+        this.dataset = new SequenceDataset(train, config.augmentation(), config.seed());
+    }
+
+    /** Its part of what {@link Workers#gradients} asks for. */
+    public PartialSum gradients(long step, Shard shard, float[] weights) {
+        FlatArrays.write(weights, model.weights().arrays().values());
+        try (MicroBatches microBatches = microBatches(shard, step, step + 1)) {
+            TrainingGraph.Result sum = microBatches.partialSum(step);
+            return new PartialSum(
+                    new double[] {sum.loss()},
+                    new double[0],
+                    FlatArrays.of(sum.gradients().values()));
+        }
+    }
+
+    /** Its part of what {@link Workers#state} asks for; if the training diverges, losses and norms are NaN. */
+    public PartialSum state(long step, int steps, Shard shard, float[] state) {
+        List<INDArray> arrays = LocalSgdStep.state(model);
+        FlatArrays.write(state, arrays);
+        model.optimiser().continueAt(step);
+        double[] losses = new double[steps];
+        double[] norms = new double[steps];
+        try (MicroBatches microBatches = microBatches(shard, step, step + steps)) {
+            for (int i = 0; i < steps; i++) {
+                TrainingStep.Result result = model.update(step + i, microBatches.mean(step + i));
+                losses[i] = result.loss();
+                norms[i] = result.gradientNorm();
+            }
+        } catch (TrainingDivergedException e) {
+            Arrays.fill(losses, Double.NaN); // the run says so, once for all workers
+            Arrays.fill(norms, Double.NaN);
+        }
+        return new PartialSum(losses, norms, FlatArrays.of(arrays));
+    }
+
+    private MicroBatches microBatches(Shard shard, long firstStep, long endStep) {
+        return model.microBatches(dataset, shard.first(), shard.count(), firstStep, endStep);
+    }
+}

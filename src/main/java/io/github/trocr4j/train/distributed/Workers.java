@@ -1,0 +1,49 @@
+package io.github.trocr4j.train.distributed;
+
+import io.github.trocr4j.train.StepLostException;
+import io.github.trocr4j.train.TrainableModel;
+import io.github.trocr4j.train.TrainingStep;
+
+/**
+ * Processes that compute the steps of a run, each its {@link Shard} with a {@link TrainingWorker}. The run itself, with weights,
+ * moments, average and checkpoints, stays in the process of its {@link io.github.trocr4j.train.Trainer}.
+ */
+public interface Workers extends AutoCloseable {
+    /** How many workers share a step. */
+    int count();
+
+    /**
+     * Steps from one average to the next. 1: data-parallel; gradients are averaged and one step is taken with them, which is
+     * training with the batches of all workers together. More: local SGD; each worker takes that many steps on its own, then
+     * weights and moments are averaged.
+     */
+    int averageEvery();
+
+    /**
+     * The gradients of one step, summed over all its micro-batches in a fixed order, and its mean loss.
+     *
+     * @param step from 0
+     * @param weights all of them, in the order of their keys
+     * @throws StepLostException if workers are lost and cannot be replaced
+     */
+    PartialSum gradients(long step, float[] weights);
+
+    /**
+     * Weights and moments after some steps of each worker on its own, and the losses and norms, summed over all workers in a
+     * fixed order.
+     *
+     * @param step from 0, the first of them
+     * @param steps how many
+     * @param state weights, first moments, second moments, each in the order of their keys
+     * @throws StepLostException if workers are lost and cannot be replaced
+     */
+    PartialSum state(long step, int steps, float[] state);
+
+    /** Steps of this model, computed by these workers: what a trainer is run with. */
+    default TrainingStep step(TrainableModel model) {
+        return averageEvery() > 1 ? new LocalSgdStep(model, this) : new DataParallelStep(model, this);
+    }
+
+    @Override
+    void close();
+}
