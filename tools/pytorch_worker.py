@@ -63,7 +63,7 @@ def read(models, folder, height, width, batch):
 
 
 def training(models, folder, adamw, height, width, batch):
-    """One step on a batch that stays the same: random labels, shifted behind the start token as decoder input."""
+    """One step on a batch that stays the same: random labels, shifted after the start token as decoder input."""
     model, pixels = models(height, width, training=True), pixel_values(height, width, batch)
     head = huggingface_model.digit_head(folder)
     labels = torch.randint(head["classes"], (batch, head["length"]), generator=torch.Generator().manual_seed(SEED))

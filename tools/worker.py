@@ -1,7 +1,7 @@
 """The protocol of the benchmark's workers: one JSON request a line on stdin, one JSON answer a line on stdout, to the end.
 
 Request {"work": "encoder", "height": 48, "width": 240, "batch": 8, "repeat": 10, "warmup": 5}; answer {"milliseconds": [...]}
-of the `repeat` runs behind `warmup` others, {"peak_rss_mb": ...} for the work "memory", or {"error": "one sentence"}.
+of the `repeat` runs after `warmup` others, {"peak_rss_mb": ...} for the work "memory", or {"error": "one sentence"}.
 Needs and writes nothing.
 """
 

@@ -57,7 +57,7 @@ final class HeaderParser {
 
     /**
      * @param file named in errors
-     * @param header the header's text and nothing behind it; it must report malformed input
+     * @param header the header's text and nothing after it; it must report malformed input
      */
     static SafetensorsHeader parse(Path file, Reader header) throws IOException {
         try (JsonParser json = JSON.createParser(header)) {
@@ -96,7 +96,7 @@ final class HeaderParser {
             }
         }
         if (json.nextToken() != null) {
-            throw damaged(null, "has something behind the end of its header's JSON, beginning with " + found());
+            throw damaged(null, "has something after the end of its header's JSON, beginning with " + found());
         }
     }
 

@@ -28,7 +28,7 @@ final class PickleInput {
     /**
      * @param path named in errors
      * @param begin where the pickle begins in the file
-     * @param end the byte behind the last one that may belong to it
+     * @param end the byte after the last one that may belong to it
      */
     PickleInput(Path path, FileChannel channel, long begin, long end) {
         this.path = path;
@@ -78,7 +78,7 @@ final class PickleInput {
         return value;
     }
 
-    /** Text behind its length in bytes. */
+    /** Text after its length in bytes. */
     String text() throws IOException, PickleException {
         int length = i32();
         if (length < 0 || length > LONGEST_TEXT) {

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 
 /** Bytes that can be read from anywhere, by several threads at once: a file's, or those of an array. */
 interface RandomBytes extends Closeable {
-    /** Reads some bytes from a place on; -1 behind the end. */
+    /** Reads some bytes from a place on; -1 after the end. */
     int read(ByteBuffer into, long from) throws IOException;
 
     long size() throws IOException;

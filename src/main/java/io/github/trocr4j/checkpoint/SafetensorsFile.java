@@ -16,7 +16,7 @@ import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * A safetensors file opened for reading: 8 bytes of header length (unsigned, little-endian), a JSON header, then the
- * data of all tensors, one behind the other (format: huggingface/safetensors, README.md).
+ * data of all tensors, one after the other (format: huggingface/safetensors, README.md).
  *
  * <p>The header is validated in full when the file is opened; a file that opens has each tensor where its header says.
  * Data is read on demand in chunks of 1 MB, so memory is that of the arrays handed out. Several threads may read at
@@ -105,7 +105,7 @@ public final class SafetensorsFile implements Checkpoint {
             throw new CheckpointException(
                     path,
                     "claims a header of " + length + " bytes, but has only " + (size - LENGTH_BYTES)
-                            + " behind the header length; fetch the file again");
+                            + " after the header length; fetch the file again");
         }
         Reader text = new InputStreamReader(
                 BoundedInputStream.builder()
@@ -118,7 +118,7 @@ public final class SafetensorsFile implements Checkpoint {
         if (size - dataStart != header.dataLength()) {
             throw new CheckpointException(
                     path,
-                    "should have " + header.dataLength() + " bytes of data behind its header, but has "
+                    "should have " + header.dataLength() + " bytes of data after its header, but has "
                             + (size - dataStart) + "; fetch the file again");
         }
         return new SafetensorsFile(path, bytes, header, dataStart);

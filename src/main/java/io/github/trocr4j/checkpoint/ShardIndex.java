@@ -104,7 +104,7 @@ final class ShardIndex {
             }
         }
         if (json.nextToken() != null) {
-            throw damaged(null, "has something behind the end of its JSON");
+            throw damaged(null, "has something after the end of its JSON");
         }
         if (!found || weightMap.isEmpty()) {
             throw damaged(

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * @param name its name, never to be used as a path
  * @param dtype type of its elements
  * @param shape sizes of its axes, outermost first; empty for a scalar
- * @param begin first byte, counted from the start of the data region (behind the header)
- * @param end the byte behind its last one
+ * @param begin first byte, counted from the start of the data region (after the header)
+ * @param end the byte after its last one
  */
 // Cloned where it is small; equals, hashCode and toString are by content.
 @SuppressWarnings("ArrayRecordComponent")

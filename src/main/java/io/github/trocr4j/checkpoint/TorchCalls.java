@@ -55,7 +55,7 @@ final class TorchCalls {
         throw PickleException.damaged("calls a " + PickleContainer.described(callable));
     }
 
-    /** {@code ("storage", type, key, location, numel)}; the legacy layout has the views' place behind it. */
+    /** {@code ("storage", type, key, location, numel)}; the legacy layout has the views' place after it. */
     static TorchStorage storage(Object id, TorchLayout layout) throws PickleException {
         List<Object> given = arguments("persistent id", id, layout.idLength());
         if (!"storage".equals(given.get(0))) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 enum TorchLayout {
     /** A zip archive, since PyTorch 1.6: a storage's key is the name of its record. */
     ZIP(5, Pattern.compile("[0-9]{1,9}")),
-    /** Pickles and storages one behind the other: keys are memory addresses, and views have a place of their own. */
+    /** Pickles and storages one after the other: keys are memory addresses, and views have a place of their own. */
     LEGACY(6, Pattern.compile("[0-9]{1,20}"));
 
     private final int idLength;

@@ -65,7 +65,7 @@ final class TorchLegacy {
                     "should have the data of " + saved.storages().size() + " storages, but lists " + begins.size());
         }
         if (at != size) {
-            throw damaged("should end at byte " + at + " behind its last storage, but has " + (size - at) + " more");
+            throw damaged("should end at byte " + at + " after its last storage, but has " + (size - at) + " more");
         }
         return new TorchContents(saved.value(), begins);
     }
@@ -92,7 +92,7 @@ final class TorchLegacy {
         }
     }
 
-    /** Moves behind the data of a storage and returns its first byte. */
+    /** Moves past the data of a storage and returns its first byte. */
     private long begin(TorchStorage storage) throws IOException {
         if (size - at < Long.BYTES) {
             throw damaged("ends before storage " + storage.key());

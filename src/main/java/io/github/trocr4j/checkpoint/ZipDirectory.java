@@ -47,20 +47,20 @@ final class ZipDirectory {
         ByteBuffer end = size < END ? null : at(size - END, END);
         if (end == null || end.getInt() != 0x06054b50 || end.getShort(END - 2) != 0) {
             throw damaged(
-                    "does not end with the directory of a zip archive, so it is cut off or has something behind it");
+                    "does not end with the directory of a zip archive, so it is cut off or has something after it");
         }
         long disks = end.getInt();
         long here = Short.toUnsignedLong(end.getShort());
         long count = Short.toUnsignedLong(end.getShort());
         long length = Integer.toUnsignedLong(end.getInt());
         long begin = Integer.toUnsignedLong(end.getInt());
-        long behind = size - END;
-        if (behind >= LOCATOR + END64 && at(behind - LOCATOR, LOCATOR).getInt() == 0x07064b50) {
-            ByteBuffer locator = at(behind - LOCATOR, LOCATOR);
-            behind -= LOCATOR + END64;
-            ByteBuffer end64 = at(behind, END64);
+        long after = size - END;
+        if (after >= LOCATOR + END64 && at(after - LOCATOR, LOCATOR).getInt() == 0x07064b50) {
+            ByteBuffer locator = at(after - LOCATOR, LOCATOR);
+            after -= LOCATOR + END64;
+            ByteBuffer end64 = at(after, END64);
             if (locator.getInt(4) != 0
-                    || locator.getLong(8) != behind
+                    || locator.getLong(8) != after
                     || locator.getInt(16) != 1
                     || end64.getInt() != 0x06064b50
                     || end64.getLong() != END64 - 12) {
@@ -86,8 +86,8 @@ final class ZipDirectory {
             throw damaged("should have a zip directory of at most " + MOST_ENTRIES + " records and " + LONGEST
                     + " bytes, but claims " + Long.toUnsignedString(count) + " and " + Long.toUnsignedString(length));
         }
-        if (begin < 0 || begin != behind - length) {
-            throw damaged("should have its zip directory at byte " + (behind - length) + ", but claims "
+        if (begin < 0 || begin != after - length) {
+            throw damaged("should have its zip directory at byte " + (after - length) + ", but claims "
                     + Long.toUnsignedString(begin));
         }
         entries(at(begin, (int) length), count, begin);
@@ -124,7 +124,7 @@ final class ZipDirectory {
             }
         }
         if (directory.hasRemaining()) {
-            throw damaged("has " + directory.remaining() + " bytes behind the last record of its zip directory");
+            throw damaged("has " + directory.remaining() + " bytes after the last record of its zip directory");
         }
     }
 

@@ -80,7 +80,7 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
         first = false;
     }
 
-    /** The first step, a step now and then, and the first one behind which the time is known. */
+    /** The first step, a step now and then, and the first one after which the time is known. */
     private boolean isShown(Step step) {
         return first
                 || step.step() % Math.max(1, work.steps() / LINES) == 0

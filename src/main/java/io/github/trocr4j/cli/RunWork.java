@@ -6,12 +6,12 @@ import io.github.trocr4j.run.HeldOut;
 import io.github.trocr4j.train.TrainingConfig;
 
 /**
- * What a run has to do, counted: steps, readings of the held-out strips, and the reading of the test strips behind them.
+ * What a run has to do, counted: steps, readings of the held-out strips, and the reading of the test strips after them.
  *
  * @param steps optimiser steps
  * @param stripsPerStep strips that a step learns from
  * @param stripsPerEpoch strips in a walk over the training digits
- * @param validationStrips strips that are read behind each epoch and behind the last step; 0 for no such readings
+ * @param validationStrips strips that are read after each epoch and after the last step; 0 for no such readings
  * @param testStrips strips that are read at the end
  */
 record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validationStrips, int testStrips) {
@@ -38,7 +38,7 @@ record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validation
         return new RunWork(newSteps, stripsPerStep, stripsPerEpoch, validationStrips, testStrips);
     }
 
-    /** How often the held-out strips are read behind the steps that follow on step {@code done}. */
+    /** How often the held-out strips are read after the steps that follow on step {@code done}. */
     long evaluationsAfter(long done) {
         if (validationStrips == 0 || done >= steps) {
             return 0;

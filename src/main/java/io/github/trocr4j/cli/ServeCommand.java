@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  curl --data-binary @strip.png -H 'Content-Type: image/png' http://localhost:8080/read",
             "GET /health says 200, or 503 while the service stops; GET /metrics is for Prometheus.",
             "64 pictures at a time; more are told to come back (503, Retry-After). Who takes longer than 10 seconds to"
-                    + " send one is cut off (408). Ctrl-C or SIGTERM stop it behind the requests that are in flight, for"
+                    + " send one is cut off (408). Ctrl-C or SIGTERM stop it after the requests that are in flight, for"
                     + " which it waits 20 seconds at most."
         })
 final class ServeCommand implements Callable<Integer> {
@@ -98,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             try (DigitService service = DigitService.start(reader, name, address, names, ServiceLimits.USUAL)) {
                 announce(service, name);
                 interruption.await();
-                say("Stopping behind the requests in flight.");
+                say("Stopping after the requests in flight.");
             }
         }
         return ExitCode.OK;

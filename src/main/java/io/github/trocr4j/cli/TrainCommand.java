@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains a reader of five-digit strips and leaves it in runs/NAME/, with its figures and pictures.",
-            "Without options: the compact model, minutes on two cores. Ctrl-C stops a run behind its step; --resume goes"
+            "Without options: the compact model, minutes on two cores. Ctrl-C stops a run after its step; --resume goes"
                     + " on with it, or with one that died."
         })
 final class TrainCommand implements Callable<Integer> {

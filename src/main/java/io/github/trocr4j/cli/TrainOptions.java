@@ -217,7 +217,7 @@ final class TrainOptions {
                     before, threads, before);
         }
         err.printf(
-                "Going on behind step %,d of %,d; %s%n",
+                "Going on after step %,d of %,d; %s%n",
                 checkpoint.progress().step(),
                 run.identity().recipe().training().steps(),
                 run.folder().root());

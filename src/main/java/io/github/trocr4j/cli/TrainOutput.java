@@ -27,7 +27,7 @@ final class TrainOutput {
             trained = SilentOutput.during(() -> run.train(steps.loop(), watch, watch::stopRequested));
             if (trained.end() == Trainer.End.STOPPED) { // said while the watch holds a process that is being stopped
                 err.printf(
-                        "trocr4j: stopped behind step %d of %d; all is kept. To go on: %s%n",
+                        "trocr4j: stopped after step %d of %d; all is kept. To go on: %s%n",
                         trained.progress().step(), config.steps(), steps.toGoOn(shown));
                 err.flush();
                 return;

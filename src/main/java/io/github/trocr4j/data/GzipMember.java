@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
 
 /**
  * The single gzip member (RFC 1952) that a whole file consists of. The JDK's {@code GZIPInputStream} takes whatever
- * follows the first member for the end of the file; here anything behind it is an error, and so is an unread rest.
+ * follows the first member for the end of the file; here anything after it is an error, and so is an unread rest.
  */
 final class GzipMember implements Closeable {
     private static final int DEFLATE = 8;
@@ -71,7 +71,7 @@ final class GzipMember implements Closeable {
         }
         long junk = channel.size() - channel.position();
         if (junk != 0) {
-            throw new ZipException(junk + " more bytes behind its end");
+            throw new ZipException(junk + " more bytes after its end");
         }
     }
 

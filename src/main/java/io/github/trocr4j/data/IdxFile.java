@@ -117,10 +117,10 @@ public final class IdxFile {
         int expected = count * itemBytes;
         byte[] items = in.readNBytes(expected);
         if (items.length < expected) {
-            throw new IdxFormatException(file, expected + " bytes behind the header", "only " + items.length);
+            throw new IdxFormatException(file, expected + " bytes after the header", "only " + items.length);
         }
         if (in.read() >= 0) {
-            throw new IdxFormatException(file, expected + " bytes behind the header", "more");
+            throw new IdxFormatException(file, expected + " bytes after the header", "more");
         }
         return items;
     }

@@ -26,7 +26,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of all parts, one behind the other. */
+    /** Of all parts, one after the other. */
     public static String of(byte[]... parts) {
         MessageDigest digest = digest();
         for (byte[] part : parts) {

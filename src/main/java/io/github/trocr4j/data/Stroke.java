@@ -12,7 +12,7 @@ record Stroke(double[] x, double[] y, boolean[] corner) {
     /** Line segments for the curve between two points: at 28 pixels the eye sees no polygon. */
     static final int STEPS = 5;
 
-    /** "x,y x,y! x,y": points, with an exclamation mark behind corners. */
+    /** "x,y x,y! x,y": points, with an exclamation mark after corners. */
     static Stroke parse(String text) {
         String[] points = text.split(" ", -1);
         double[] x = new double[points.length];

@@ -80,7 +80,7 @@ final class AutoregressiveReader implements TokenReader {
         return search.result();
     }
 
-    /** One token of each row at position t, behind t others: logits [B, V], and {@code present}. */
+    /** One token of each row at position t, after t others: logits [B, V], and {@code present}. */
     Map<String, INDArray> step(int[] ids, int t, Map<String, INDArray> past, Map<String, INDArray> cross) {
         int[] positions = new int[ids.length];
         Arrays.fill(positions, t);

@@ -10,7 +10,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param numAttentionHeads heads; divides {@code hiddenSize}
  * @param intermediateSize width inside the MLP
  * @param hiddenAct {@code gelu} (exact, by erf) or {@code relu}
- * @param hiddenDropoutProb dropout in training, behind the embeddings and each sub-block
+ * @param hiddenDropoutProb dropout in training, after the embeddings and each sub-block
  * @param attentionProbsDropoutProb dropout in training on attention probabilities
  * @param initializerRange standard deviation of fresh weights
  * @param layerNormEps added to the variance, HF: 1e-12

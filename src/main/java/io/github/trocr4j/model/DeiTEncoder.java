@@ -7,7 +7,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * DeiT (Touvron et al. 2021), the pre-LN vision transformer that TrOCR uses as its encoder; HF: {@code modeling_deit.py}.
- * Named stages in the graph: {@code encoder_hidden.i} (i = 0 behind the embeddings) and {@code encoder_attention.i}.
+ * Named stages in the graph: {@code encoder_hidden.i} (i = 0 after the embeddings) and {@code encoder_attention.i}.
  */
 final class DeiTEncoder {
     private final DeiTConfig config;

@@ -17,10 +17,9 @@ public record DigitHead(int classes, int length, int bosRow, Decoding decoding) 
     /** Refuses heads without classes or length. */
     public DigitHead {
         if (classes < 2 || length < 1 || bosRow < classes) {
-            throw new IllegalArgumentException(
-                    "A digit head needs at least 2 classes, 1 position and a start row behind"
-                            + " the classes, found classes " + classes + ", length " + length + ", bos_row " + bosRow
-                            + ".");
+            throw new IllegalArgumentException("A digit head needs at least 2 classes, 1 position and a start row after"
+                    + " the classes, found classes " + classes + ", length " + length + ", bos_row " + bosRow
+                    + ".");
         }
     }
 

@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * The text decoder of TrOCR (Li et al. 2021): a post-LN transformer with cross-attention; HF: {@code modeling_trocr.py}.
- * Named stages in the graph: {@code decoder_hidden.i} (i = 0 behind the embeddings), and the probabilities
+ * Named stages in the graph: {@code decoder_hidden.i} (i = 0 after the embeddings), and the probabilities
  * {@code decoder_attention.i} and {@code cross_attention.i}.
  */
 final class TrOcrDecoder {

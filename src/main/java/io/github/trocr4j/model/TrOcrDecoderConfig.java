@@ -13,9 +13,9 @@ import java.util.OptionalInt;
  * @param decoderFfnDim width inside the feed-forward block
  * @param activationFunction {@code relu} or {@code gelu} (exact, by erf)
  * @param maxPositionEmbeddings longest input; the table has two rows more ({@link #POSITION_OFFSET})
- * @param dropout dropout in training, behind the embeddings and each sub-block
+ * @param dropout dropout in training, after the embeddings and each sub-block
  * @param attentionDropout dropout in training on attention probabilities
- * @param activationDropout dropout in training behind the activation
+ * @param activationDropout dropout in training after the activation
  * @param initStd standard deviation of fresh weights
  * @param scaleEmbedding whether token embeddings are multiplied by sqrt({@code dModel})
  * @param layernormEmbedding whether a LayerNorm follows the embeddings

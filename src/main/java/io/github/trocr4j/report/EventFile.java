@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  * whole; of one that a crash has cut TensorBoard takes no notice.
  *
  * <p>Each process has a file of its own. That of a process which resumes a run begins with the step it resumes from, whereupon
- * TensorBoard forgets what the process before it measured behind that step.
+ * TensorBoard forgets what the process before it measured after that step.
  */
 public final class EventFile implements Closeable {
     private static final String VERSION = "brain.Event:2";
@@ -60,13 +60,13 @@ public final class EventFile implements Closeable {
     /**
      * Begins the file of a process that continues a run.
      *
-     * @param step steps that the state had taken which the run continues from; what was measured behind it, by a process that
+     * @param step steps that the state had taken which the run continues from; what was measured after it, by a process that
      *     went on and died, is not shown any more
      */
     public static EventFile resume(Path folder, InstantSource clock, long step) throws IOException {
         EventFile events = begin(folder, clock);
         try {
-            // TensorBoard forgets this step and all behind it
+            // TensorBoard forgets this step and all after it
             events.record(events.event(step + 1).message(7, new ProtoMessage().integer(1, SESSION_START)));
             return events;
         } catch (IOException | RuntimeException e) {

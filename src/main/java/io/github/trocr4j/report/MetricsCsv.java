@@ -61,7 +61,7 @@ public final class MetricsCsv implements Closeable {
     }
 
     /**
-     * Opens the file of a run that goes on behind this step: what was measured later is taken out, since it will be measured
+     * Opens the file of a run that goes on after this step: what was measured later is taken out, since it will be measured
      * again.
      *
      * @throws IOException if the file cannot be written, or is there with another header or with a line that is no row

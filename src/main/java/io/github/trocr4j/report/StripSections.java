@@ -16,7 +16,7 @@ final class StripSections {
             page.section(
                     "The worst errors",
                     "Strips that were misread, first those whose wrong digit the model was surest of. Below each strip what "
-                            + "was read and how sure the model was; in red what is wrong, and behind the arrow what is there.");
+                            + "was read and how sure the model was; in red what is wrong, and after the arrow what is there.");
             StringBuilder cards = new StringBuilder("<div class=\"cards\">");
             shown.path("worst").forEach(strip -> cards.append(card(strip)));
             page.add(cards + "</div>");

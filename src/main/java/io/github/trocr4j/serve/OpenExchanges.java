@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts the requests that have come, from their first byte to their answer, so that the service can stop behind the last
+ * Counts the requests that have come, from their first byte to their answer, so that the service can stop after the last
  * of them.
  *
  * <p>A server of the JDK that is told to stop ends as soon as it finds no exchange open, and takes requests whose head it

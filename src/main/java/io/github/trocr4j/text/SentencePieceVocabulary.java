@@ -9,7 +9,7 @@ import java.util.List;
  * The vocabulary of the original TrOCR-small models: which text a token id stands for.
  *
  * <p>The ids are those of HuggingFace's {@code XLMRobertaTokenizer}, which keeps fairseq's order: 0 {@code <s>},
- * 1 {@code <pad>}, 2 {@code </s>}, 3 {@code <unk>}, then each piece of the SentencePiece model one place behind its own
+ * 1 {@code <pad>}, 2 {@code </s>}, 3 {@code <unk>}, then each piece of the SentencePiece model one place after its own
  * id, and last {@code <mask>}. The model file itself begins with {@code <unk>}, {@code <s>}, {@code </s>}.
  *
  * <p>Safe for use by several threads.

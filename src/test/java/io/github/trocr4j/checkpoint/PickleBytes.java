@@ -55,7 +55,7 @@ final class PickleBytes {
         return op("c" + module + "\n" + name + "\n");
     }
 
-    /** With STOP behind it. */
+    /** With STOP after it. */
     byte[] stop() {
         return op(".").bytes();
     }

@@ -82,7 +82,7 @@ class PickleDamageTest {
                 arguments("protocol 5", new PickleBytes().op("\u0080\u0005}").stop(), "bytes 128 and 5"),
                 arguments("protocol twice", pickle().op("\u0080\u0002}").stop(), "PROTO where it should not be"),
                 arguments("no STOP", good().bytes(), "ends too early"),
-                arguments("something behind STOP", good().op(".}").bytes(), "ends 1 bytes before"),
+                arguments("something after STOP", good().op(".}").bytes(), "ends 1 bytes before"),
                 arguments("two pickles", good().op(".\u0080\u0002}.").bytes(), "ends 4 bytes before"),
                 arguments(
                         "17 MB of strings",

@@ -61,7 +61,7 @@ class SafetensorsDamageTest {
                 // JSON
                 arguments("trailing NUL", file("{}\0", 0), "JSON"),
                 arguments("trailing garbage", file("{}x", 0), "JSON"),
-                arguments("two documents", file("{}{}", 0), "behind the end"),
+                arguments("two documents", file("{}{}", 0), "after the end"),
                 arguments("cut off", file("{" + GOOD, 8), "ends too early"),
                 arguments("comment", file("{/**/}", 0), "JSON"),
                 arguments("single quotes", file("{'a':1}", 0), "JSON"),

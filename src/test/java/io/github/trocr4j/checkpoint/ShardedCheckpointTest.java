@@ -76,7 +76,7 @@ class ShardedCheckpointTest {
                 arguments("empty", "", "should be an index, a JSON object"),
                 arguments("array", "[]", "should be an index, a JSON object"),
                 arguments("cut off", "{\"weight_map\":{\"a\":", "no acceptable JSON"),
-                arguments("two documents", "{\"weight_map\":{\"a\":\"1\"}}{}", "behind the end"),
+                arguments("two documents", "{\"weight_map\":{\"a\":\"1\"}}{}", "after the end"),
                 arguments("no map", "{\"metadata\":{}}", "but has none"),
                 arguments("empty map", "{\"weight_map\":{}}", "an empty one"),
                 arguments("map an array", "{\"weight_map\":[]}", "object for its weight_map"),

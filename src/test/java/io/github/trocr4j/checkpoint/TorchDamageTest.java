@@ -145,10 +145,10 @@ class TorchDamageTest {
                 arguments("overlap", overlapping(), "overlaps"),
                 // The directory
                 arguments("comment", zip(z -> z.comment = "hello"), "does not end with the directory"),
-                arguments("something behind", behind(), "does not end with the directory"),
+                arguments("something after", after(), "does not end with the directory"),
                 arguments("split", zip(z -> z.disks = 1), "split"),
                 arguments("more records", zip(z -> z.count = 5), "breaks off after 4"),
-                arguments("fewer records", zip(z -> z.count = 3), "behind the last record"),
+                arguments("fewer records", zip(z -> z.count = 3), "after the last record"),
                 arguments("65,535 records", zip(z -> z.count = 65_535), "claims 65535"),
                 arguments("directory too long", zip(z -> z.length = 1 << 30), "claims 4 and 1073741824"),
                 arguments("directory too short", zip(z -> z.length = 40), "should have its zip directory at"),
@@ -229,7 +229,7 @@ class TorchDamageTest {
         });
     }
 
-    private static byte[] behind() {
+    private static byte[] after() {
         byte[] sound = zip(z -> {});
         return Arrays.copyOf(sound, sound.length + 1);
     }

@@ -116,11 +116,11 @@ class KilledRunTest {
         assertThat(newestCheckpoint(run)).isEqualTo(steps(run)).isGreaterThanOrEqualTo(3);
         assertThat(directory.resolve("log.txt"))
                 .content()
-                .contains("stopped behind step " + steps(run), "train --resume");
+                .contains("stopped after step " + steps(run), "train --resume");
         assertThat(run.resolve("last/model.safetensors")).exists();
     }
 
-    /** Kills the process once it is behind a step; returns whether it was writing a checkpoint at that moment. */
+    /** Kills the process once it is past a step; returns whether it was writing a checkpoint at that moment. */
     private static boolean kill(Process process, Path run, long target, boolean atCheckpoint) throws Exception {
         Path unfinished = run.resolve("checkpoints/.unfinished");
         while (process.isAlive()) {

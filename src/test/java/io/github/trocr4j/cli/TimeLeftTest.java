@@ -25,7 +25,7 @@ class TimeLeftTest {
     private static final double EVALUATION = 2;
 
     /**
-     * What was said behind a step.
+     * What was said after a step.
      *
      * @param clock seconds of the run
      * @param left seconds that it still took
@@ -64,8 +64,8 @@ class TimeLeftTest {
     void aStepThatStallsChangesLittle() {
         List<Said> said = run(QUICK, 0, step -> step == 300 ? 30 : 0.22);
         OptionalDouble before = said.get(298).seconds();
-        OptionalDouble behind = said.get(299).seconds();
-        assertThat(behind.getAsDouble()).isCloseTo(before.getAsDouble(), withinPercentage(1));
+        OptionalDouble after = said.get(299).seconds();
+        assertThat(after.getAsDouble()).isCloseTo(before.getAsDouble(), withinPercentage(1));
     }
 
     @Test
@@ -105,7 +105,7 @@ class TimeLeftTest {
     }
 
     @Test
-    void behindTheLastStepTheEndIsLeft() {
+    void afterTheLastStepTheEndIsLeft() {
         List<Said> said = run(QUICK, 0, step -> 0.22);
         assertThat(said.get(1499).seconds().getAsDouble())
                 .isCloseTo(said.get(1499).left(), within(1.0));
@@ -113,7 +113,7 @@ class TimeLeftTest {
 
     private static void assertWithin(double percent, Said said) {
         assertThat(said.seconds().getAsDouble())
-                .as("behind step " + said.step())
+                .as("after step " + said.step())
                 .isCloseTo(said.left(), withinPercentage(percent));
     }
 
@@ -125,7 +125,7 @@ class TimeLeftTest {
         return allSaid(said).get(0);
     }
 
-    /** A run from behind step {@code done}, in which steps take what the function says. */
+    /** A run from after step {@code done}, in which steps take what the function says. */
     private static List<Said> run(RunWork work, long done, IntToDoubleFunction stepSeconds) {
         double begin = 10 * done;
         double clock = begin;

@@ -106,7 +106,7 @@ class TrainCommandTest {
 
         Ran again = Ran.of("train", "--resume", run);
         assertThat(again.exitCode()).as(again.err()).isZero();
-        assertThat(again.err()).contains("Going on behind step 6 of 6");
+        assertThat(again.err()).contains("Going on after step 6 of 6");
         assertThat(Files.readAllBytes(run.resolve("last/model.safetensors"))).isEqualTo(weights);
         assertThat(Files.readString(run.resolve("metrics.csv"))).isEqualTo(metrics);
 
@@ -156,7 +156,7 @@ class TrainCommandTest {
         Files.write(newest, damaged);
         Ran again = Ran.of("train", "--resume", run);
         assertThat(again.exitCode()).as(again.err()).isZero();
-        assertThat(again.err()).contains("step-0000000004 is damaged").contains("Going on behind step 2 of 4");
+        assertThat(again.err()).contains("step-0000000004 is damaged").contains("Going on after step 2 of 4");
         assertThat(Files.readAllBytes(run.resolve("last/model.safetensors"))).isEqualTo(weights);
     }
 

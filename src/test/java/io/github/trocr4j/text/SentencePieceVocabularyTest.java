@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ids of HuggingFace's XLMRobertaTokenizer: fairseq's four first, each piece one place behind its own id, mask last. */
+/** Ids of HuggingFace's XLMRobertaTokenizer: fairseq's four first, each piece one place after its own id, mask last. */
 class SentencePieceVocabularyTest {
     private static final int A = 4;
     private static final int BC = 5;

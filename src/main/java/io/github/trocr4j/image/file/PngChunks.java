@@ -54,7 +54,7 @@ final class PngChunks {
         return Optional.of("is damaged, it ends before its chunk IEND");
     }
 
-    /** The chunks of a whole PNG file up to its end; what stands behind that is nobody's. */
+    /** The chunks of a whole PNG file up to its end; what stands after that is nobody's. */
     static List<Chunk> of(byte[] bytes) {
         List<Chunk> chunks = new ArrayList<>();
         ByteBuffer file = ByteBuffer.wrap(bytes);

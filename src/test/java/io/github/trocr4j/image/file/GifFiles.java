@@ -11,7 +11,7 @@ final class GifFiles {
     private static final int CLEAR = 128;
     private static final int END = 129;
 
-    /** Where there are width and height of the screen and, behind colours and a control extension, of the image. */
+    /** Where there are width and height of the screen and, after colours and a control extension, of the image. */
     private static final int[] SIZES = {6, 13 + 3 * 128 + 8 + 5};
 
     private static final int[][] INTERLACED = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
@@ -84,7 +84,7 @@ final class GifFiles {
         return file;
     }
 
-    /** A whole file whose codes end behind the upper rows. */
+    /** A whole file whose codes end after the upper rows. */
     static byte[] ofUpperRows(Picture picture, int rows) {
         byte[] upper = Arrays.copyOf(picture.gray(), rows * picture.width());
         byte[] file = of(Picture.gray(upper, picture.width(), rows), false, -1);

@@ -48,7 +48,7 @@ final class JpegFiles {
         return with(jpeg, 0xee, "Adobe\0\144\0\0\0\0" + (char) transform);
     }
 
-    /** With a segment of these Latin-1 characters behind the start. */
+    /** With a segment of these Latin-1 characters after the start. */
     static byte[] with(byte[] jpeg, int marker, String content) {
         return ByteBuffer.allocate(jpeg.length + 4 + content.length())
                 .put(jpeg, 0, 2)

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param name of the file, which says what kind of picture it is
  * @param read whether it is a picture that can be read
- * @param expected its digits; or what is said of it behind its name, or how that begins
+ * @param expected its digits; or what is said of it after its name, or how that begins
  * @param maker writes it
  */
 public record PictureRow(String name, boolean read, String expected, Maker maker) {

@@ -71,7 +71,7 @@ public final class PictureTable {
                             false,
                             PngFiles.chunk("eXIf", latin(JpegPictures.tiff(8))))),
             reads(
-                    "bytes-behind-its-end.png",
+                    "bytes-after-its-end.png",
                     "30479",
                     strip -> joined(PngFiles.gray(page(strip), 8, false), latin("and something else"))),
 

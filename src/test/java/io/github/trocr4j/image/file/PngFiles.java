@@ -105,7 +105,7 @@ final class PngFiles {
         return of(picture, bits, PALETTE, interlaced, (pixel, band) -> (gray[pixel] & 0xff) >> (8 - bits), all);
     }
 
-    /** A file whose pixels end behind the upper rows, checksums and all. */
+    /** A file whose pixels end after the upper rows, checksums and all. */
     static byte[] ofUpperRows(Picture picture, int rows) {
         byte[] upper = Arrays.copyOf(picture.gray(), rows * picture.width());
         byte[] file = gray(Picture.gray(upper, picture.width(), rows), 8, false);
