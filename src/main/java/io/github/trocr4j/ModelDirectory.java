@@ -9,7 +9,6 @@ import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
-import io.github.trocr4j.checkpoint.TensorValues;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
@@ -119,7 +118,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     }
 
     /** As above, with tensors that may differ from the model's own in shape and type. */
-    void save(Path directory, Map<String, long[]> shapes, TensorValues values, Dtype dtype) throws IOException {
+    void save(Path directory, Map<String, long[]> shapes, SafetensorsWriter.Values values, Dtype dtype)
+            throws IOException {
         Files.createDirectories(directory);
         write(directory.resolve(CONFIG), ConfigJson.write(config));
         write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));

@@ -1,7 +1,7 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.checkpoint.Dtype;
-import io.github.trocr4j.checkpoint.TensorValues;
+import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ParameterShapes;
@@ -45,7 +45,7 @@ public final class ModelExporter {
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
         shapes.put(PROJECTION, projection);
-        TensorValues values = key -> {
+        SafetensorsWriter.Values values = key -> {
             float[] own = model.weights().values(key);
             if (dtype == Dtype.F16) {
                 requireInRange(key, own);

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.Map;
 /**
  * Reads the JSON header of a safetensors file as a stream of tokens: nothing of it is held but what is asked for, so
  * that a header made of nonsense costs no memory. What each tensor says of itself is checked here; how tensors lie to
- * one another and to the file is {@link SafetensorsHeader}'s affair.
+ * one another and to the file is {@link Header}'s affair.
  *
  * <p>Stricter than the reference implementation (huggingface/safetensors, {@code safetensors/src/tensor.rs}): duplicate
  * names, NUL in names, more than 8 axes, an axis beyond 2^31-1, nesting beyond 16 and more than a million tokens are
@@ -59,11 +61,11 @@ final class HeaderParser {
      * @param file named in errors
      * @param header the header's text and nothing after it; it must report malformed input
      */
-    static SafetensorsHeader parse(Path file, Reader header) throws IOException {
+    static Header parse(Path file, Reader header) throws IOException {
         try (JsonParser json = JSON.createParser(header)) {
             HeaderParser parser = new HeaderParser(file, json);
             parser.root();
-            return SafetensorsHeader.checked(file, parser.metadata, parser.tensors);
+            return Header.checked(file, parser.metadata, parser.tensors);
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file, null, "has a header that is not UTF-8; fetch the file again", e);
         } catch (JsonEOFException e) {
@@ -227,5 +229,45 @@ final class HeaderParser {
 
     private CheckpointException damaged(String tensor, String what) {
         return new CheckpointException(file, tensor, what + "; fetch the file again");
+    }
+
+    /**
+     * What the header of a safetensors file says.
+     *
+     * @param metadata the file's own notes, in their order
+     * @param tensors by name, in the order of their data
+     */
+    record Header(Map<String, String> metadata, Map<String, TensorInfo> tensors) {
+        /** The header, if its tensors tile the data region from byte 0 without hole or overlap. */
+        static Header checked(Path file, Map<String, String> metadata, List<TensorInfo> tensors)
+                throws CheckpointException {
+            List<TensorInfo> sorted = new ArrayList<>(tensors);
+            sorted.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
+            Map<String, TensorInfo> named = new LinkedHashMap<>();
+            long at = 0;
+            for (TensorInfo tensor : sorted) {
+                if (tensor.begin() != at) {
+                    throw new CheckpointException(
+                            file,
+                            tensor.name(),
+                            "should begin at byte " + at + " where the one before it ends, but begins at "
+                                    + tensor.begin()
+                                    + " and so leaves a " + (tensor.begin() > at ? "hole" : "shared range")
+                                    + "; fetch the file again");
+                }
+                at = tensor.end();
+                named.put(tensor.name(), tensor);
+            }
+            return new Header(Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(named));
+        }
+
+        /** Bytes of the data region. */
+        long dataLength() {
+            long end = 0;
+            for (TensorInfo tensor : tensors.values()) {
+                end = tensor.end();
+            }
+            return end;
+        }
     }
 }

@@ -88,7 +88,7 @@ final class PickleContainer {
         if (value instanceof TorchView) {
             return "tensor";
         }
-        if (value instanceof TorchStorage) {
+        if (value instanceof TorchView.Storage) {
             return "storage";
         }
         if (value instanceof String) {

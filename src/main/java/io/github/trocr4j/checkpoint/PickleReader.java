@@ -3,11 +3,12 @@ package io.github.trocr4j.checkpoint;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads one pickle of a PyTorch checkpoint: a stack machine that knows the opcodes of {@link PickleOp} and the names of
- * {@link TorchGlobal}, calls nothing, and makes strings, numbers, {@link PickleContainer}s and {@link TorchView}s only
+ * Reads one pickle of a PyTorch checkpoint: a stack machine that knows the opcodes of {@link Op} and the names of
+ * {@link TorchCalls.Global}, calls nothing, and makes strings, numbers, {@link PickleContainer}s and {@link TorchView}s only
  * (CPython, {@code Lib/pickletools.py}; PyTorch, {@code torch/serialization.py}).
  */
 final class PickleReader {
@@ -17,8 +18,8 @@ final class PickleReader {
     private final PickleInput in;
     private final TorchLayout layout;
     private final PickleStack stack = new PickleStack();
-    private final Map<String, TorchStorage> storages = new LinkedHashMap<>();
-    private PickleOp op = PickleOp.PROTO;
+    private final Map<String, TorchView.Storage> storages = new LinkedHashMap<>();
+    private Op op = Op.PROTO;
 
     private PickleReader(PickleInput in, TorchLayout layout) {
         this.in = in;
@@ -31,7 +32,7 @@ final class PickleReader {
      * @param value its value
      * @param storages those it mentions, by key
      */
-    record Content(Object value, Map<String, TorchStorage> storages) {}
+    record Content(Object value, Map<String, TorchView.Storage> storages) {}
 
     /** Reads up to and including STOP. */
     static Content read(PickleInput in, TorchLayout layout) throws IOException {
@@ -59,13 +60,13 @@ final class PickleReader {
     private Object run() throws IOException, PickleException {
         int first = in.u8();
         int protocol = in.u8();
-        if (PickleOp.of(first) != PickleOp.PROTO || protocol != PROTOCOL) {
+        if (Op.of(first) != Op.PROTO || protocol != PROTOCOL) {
             throw new PickleException("should begin with protocol 2, but begins with the bytes " + first + " and "
                     + protocol + "; save it again with torch.save and its default protocol");
         }
         while (true) {
-            op = PickleOp.of(in.u8());
-            if (op == PickleOp.STOP) {
+            op = Op.of(in.u8());
+            if (op == Op.STOP) {
                 Object value = stack.pop();
                 if (stack.size() > 0) {
                     throw PickleException.damaged("leaves " + stack.size() + " values behind");
@@ -101,7 +102,7 @@ final class PickleReader {
             case SETITEMS -> set(stack.popToMark());
             case GLOBAL -> {
                 String module = in.line();
-                stack.push(TorchGlobal.named(module, in.line()));
+                stack.push(TorchCalls.Global.named(module, in.line()));
             }
             case REDUCE -> reduce(stack.pop());
             case BUILD -> TorchCalls.build(stack.pop(), stack.peek());
@@ -137,7 +138,7 @@ final class PickleReader {
 
     private void reduce(Object arguments) throws PickleException {
         Object callable = stack.pop();
-        if (callable == TorchGlobal.ORDERED_DICT) {
+        if (callable == TorchCalls.Global.ORDERED_DICT) {
             TorchCalls.arguments(callable, arguments, 0);
             stack.make(PickleContainer.Kind.ORDERED_DICT, List.of());
         } else {
@@ -145,8 +146,8 @@ final class PickleReader {
         }
     }
 
-    private void persistent(TorchStorage storage) throws PickleException {
-        TorchStorage known = storages.putIfAbsent(storage.key(), storage);
+    private void persistent(TorchView.Storage storage) throws PickleException {
+        TorchView.Storage known = storages.putIfAbsent(storage.key(), storage);
         if (known != null && !known.equals(storage)) {
             throw PickleException.damaged("has storage " + storage.key() + " both as " + known.count() + " x "
                     + known.dtype() + " and as " + storage.count() + " x " + storage.dtype());
@@ -155,5 +156,85 @@ final class PickleReader {
             throw PickleException.damaged("has more than " + MOST_STORAGES + " storages");
         }
         stack.make(known == null ? storage : known);
+    }
+
+    /**
+     * The opcodes of pickle protocol 2 that a state dict is written with (CPython, {@code Lib/pickletools.py}). All others
+     * are refused, above all those that call or import by other ways.
+     */
+    private enum Op {
+        PROTO(0x80),
+        STOP('.'),
+        MARK('('),
+        NONE('N'),
+        NEWTRUE(0x88),
+        NEWFALSE(0x89),
+        BININT('J'),
+        BININT1('K'),
+        BININT2('M'),
+        LONG1(0x8a),
+        BINFLOAT('G'),
+        BINUNICODE('X'),
+        EMPTY_LIST(']'),
+        APPEND('a'),
+        APPENDS('e'),
+        EMPTY_TUPLE(')'),
+        TUPLE('t'),
+        TUPLE1(0x85),
+        TUPLE2(0x86),
+        TUPLE3(0x87),
+        EMPTY_DICT('}'),
+        SETITEM('s'),
+        SETITEMS('u'),
+        GLOBAL('c'),
+        REDUCE('R'),
+        BUILD('b'),
+        BINPERSID('Q'),
+        BINPUT('q'),
+        LONG_BINPUT('r'),
+        BINGET('h'),
+        LONG_BINGET('j');
+
+        private static final Op[] BY_CODE = new Op[256];
+
+        static {
+            for (Op op : values()) {
+                BY_CODE[op.code] = op;
+            }
+        }
+
+        private final int code;
+
+        Op(int code) {
+            this.code = code;
+        }
+
+        static Op of(int code) throws PickleException {
+            if (BY_CODE[code] == null) {
+                throw new PickleException("has the opcode " + refused(code)
+                        + ", which no state dict needs; save it again with torch.save, or do not trust it");
+            }
+            return BY_CODE[code];
+        }
+
+        private static String refused(int code) {
+            String name = switch (code) {
+                case 'i' -> " (INST)";
+                case 'o' -> " (OBJ)";
+                case 'P' -> " (PERSID)";
+                case 'g' -> " (GET)";
+                case 'p' -> " (PUT)";
+                case 0x81 -> " (NEWOBJ)";
+                case 0x82 -> " (EXT1)";
+                case 0x83 -> " (EXT2)";
+                case 0x84 -> " (EXT4)";
+                case 0x8b -> " (LONG4)";
+                case 0x92 -> " (NEWOBJ_EX)";
+                case 0x93 -> " (STACK_GLOBAL)";
+                case 0x95 -> " (FRAME)";
+                default -> "";
+            };
+            return String.format(Locale.ROOT, "0x%02x", code) + name;
+        }
     }
 }

@@ -110,7 +110,7 @@ final class PickleStack {
         String nearest = null;
         for (int i = stack.size() - 1; i >= 0; i--) {
             if (stack.get(i) instanceof String text) {
-                if (i + 1 < stack.size() && stack.get(i + 1) instanceof TorchGlobal) {
+                if (i + 1 < stack.size() && stack.get(i + 1) instanceof TorchCalls.Global) {
                     return text;
                 }
                 nearest = nearest == null ? text : nearest;

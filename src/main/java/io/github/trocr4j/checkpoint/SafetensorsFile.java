@@ -30,10 +30,10 @@ public final class SafetensorsFile implements Checkpoint {
 
     private final Path path;
     private final RandomBytes bytes;
-    private final SafetensorsHeader header;
+    private final HeaderParser.Header header;
     private final DataRegion data;
 
-    private SafetensorsFile(Path path, RandomBytes bytes, SafetensorsHeader header, long dataStart) {
+    private SafetensorsFile(Path path, RandomBytes bytes, HeaderParser.Header header, long dataStart) {
         this.path = path;
         this.bytes = bytes;
         this.header = header;
@@ -114,7 +114,7 @@ public final class SafetensorsFile implements Checkpoint {
                         .setPropagateClose(false)
                         .get(),
                 StandardCharsets.UTF_8.newDecoder());
-        SafetensorsHeader header = HeaderParser.parse(path, text);
+        HeaderParser.Header header = HeaderParser.parse(path, text);
         if (size - dataStart != header.dataLength()) {
             throw new CheckpointException(
                     path,

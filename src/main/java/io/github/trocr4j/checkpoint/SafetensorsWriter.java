@@ -67,7 +67,7 @@ public final class SafetensorsWriter {
      * @throws IllegalArgumentException if they are not as many; the target is then as it was
      */
     public static void write(
-            Path target, Map<String, String> metadata, Map<String, long[]> shapes, TensorValues values, Dtype dtype)
+            Path target, Map<String, String> metadata, Map<String, long[]> shapes, Values values, Dtype dtype)
             throws CheckpointException {
         if (dtype != Dtype.F32 && dtype != Dtype.F16 && dtype != Dtype.BF16) {
             throw new IllegalArgumentException("should be F32, F16 or BF16, but is " + dtype);
@@ -136,8 +136,7 @@ public final class SafetensorsWriter {
     }
 
     /** Writes the file and forces it to disk. Returns the checksum of its data. */
-    private static long writeAll(Path file, byte[] header, List<TensorInfo> layout, TensorValues values)
-            throws IOException {
+    private static long writeAll(Path file, byte[] header, List<TensorInfo> layout, Values values) throws IOException {
         CRC32C checksum = new CRC32C();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
@@ -211,5 +210,12 @@ public final class SafetensorsWriter {
         } catch (IOException e) {
             // The error that kept it from its place says more.
         }
+    }
+
+    /** Where a writer gets the values of a tensor from, when it comes to it. */
+    @FunctionalInterface
+    public interface Values {
+        /** Values of the tensor of that name, row by row; not kept. */
+        float[] of(String name) throws IOException;
     }
 }

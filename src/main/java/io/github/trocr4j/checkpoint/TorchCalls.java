@@ -28,10 +28,10 @@ final class TorchCalls {
 
     /** {@code _rebuild_tensor_v2} and {@code _rebuild_parameter}. */
     static TorchView reduce(Object callable, Object arguments) throws PickleException {
-        if (callable == TorchGlobal.REBUILD_TENSOR) {
+        if (callable == Global.REBUILD_TENSOR) {
             // storage, storage_offset, size, stride, requires_grad, backward_hooks
             List<Object> given = arguments(callable, arguments, 6);
-            if (given.get(0) instanceof TorchStorage storage) {
+            if (given.get(0) instanceof TorchView.Storage storage) {
                 gradient(given.get(4), given.get(5));
                 return new TorchView(
                         storage,
@@ -42,7 +42,7 @@ final class TorchCalls {
             throw PickleException.damaged(
                     "should have a storage for a tensor, but has a " + PickleContainer.described(given.get(0)));
         }
-        if (callable == TorchGlobal.REBUILD_PARAMETER) {
+        if (callable == Global.REBUILD_PARAMETER) {
             // data, requires_grad, backward_hooks
             List<Object> given = arguments(callable, arguments, 3);
             if (given.get(0) instanceof TorchView view) {
@@ -56,12 +56,12 @@ final class TorchCalls {
     }
 
     /** {@code ("storage", type, key, location, numel)}; the legacy layout has the views' place after it. */
-    static TorchStorage storage(Object id, TorchLayout layout) throws PickleException {
+    static TorchView.Storage storage(Object id, TorchLayout layout) throws PickleException {
         List<Object> given = arguments("persistent id", id, layout.idLength());
         if (!"storage".equals(given.get(0))) {
             throw PickleException.damaged("has a persistent id that should begin with 'storage'");
         }
-        if (!(given.get(1) instanceof TorchGlobal type) || type.dtype() == null) {
+        if (!(given.get(1) instanceof Global type) || type.dtype() == null) {
             throw PickleException.damaged("should have a type of storage in a persistent id, but has a "
                     + PickleContainer.described(given.get(1)));
         }
@@ -82,7 +82,7 @@ final class TorchCalls {
             throw new PickleException("has storage " + key
                     + " as a view of another one, which PyTorch wrote before 0.4; save it again with a newer PyTorch");
         }
-        return new TorchStorage(type.dtype(), key, count);
+        return new TorchView.Storage(type.dtype(), key, count);
     }
 
     /** State of an object: only the {@code _metadata} of a state dict, which is dropped. */
@@ -130,5 +130,50 @@ final class TorchCalls {
             values[i] = whole(items.items().get(i), what);
         }
         return values;
+    }
+
+    /**
+     * The names that a PyTorch checkpoint may mention, and what they stand for here. Nothing is looked up or called by a
+     * name of the file: one that is not in this list, letter by letter, ends the reading.
+     */
+    enum Global {
+        ORDERED_DICT("collections", "OrderedDict", null),
+        REBUILD_TENSOR("torch._utils", "_rebuild_tensor_v2", null),
+        REBUILD_PARAMETER("torch._utils", "_rebuild_parameter", null),
+        FLOAT("torch", "FloatStorage", Dtype.F32),
+        HALF("torch", "HalfStorage", Dtype.F16),
+        BFLOAT16("torch", "BFloat16Storage", Dtype.BF16),
+        DOUBLE("torch", "DoubleStorage", Dtype.F64),
+        LONG("torch", "LongStorage", Dtype.I64),
+        INT("torch", "IntStorage", Dtype.I32),
+        SHORT("torch", "ShortStorage", Dtype.I16),
+        CHAR("torch", "CharStorage", Dtype.I8),
+        BYTE("torch", "ByteStorage", Dtype.U8),
+        BOOL("torch", "BoolStorage", Dtype.BOOL);
+
+        private final String module;
+        private final String attribute;
+        private final Dtype dtype;
+
+        Global(String module, String attribute, Dtype dtype) {
+            this.module = module;
+            this.attribute = attribute;
+            this.dtype = dtype;
+        }
+
+        /** Type of the elements where this is a storage, else null. */
+        Dtype dtype() {
+            return dtype;
+        }
+
+        static Global named(String module, String attribute) throws PickleException {
+            for (Global global : values()) {
+                if (global.module.equals(module) && global.attribute.equals(attribute)) {
+                    return global;
+                }
+            }
+            throw new PickleException("asks for " + CheckpointException.shown(module + "." + attribute)
+                    + ", which is not among the names a checkpoint of tensors needs; do not trust this file");
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
  * may read at once.
  */
 public final class TorchCheckpoint implements Checkpoint {
+    private static final List<String> CUSTOMARY = List.of("state_dict", "model");
     private static final int TAR_MARK = 257;
     private static final int PREFIX = 512;
 
@@ -30,10 +31,10 @@ public final class TorchCheckpoint implements Checkpoint {
     private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
     private final Map<String, Long> begins;
 
-    private TorchCheckpoint(Path path, FileChannel channel, TorchContents contents) throws CheckpointException {
+    private TorchCheckpoint(Path path, FileChannel channel, TorchLayout.Contents contents) throws CheckpointException {
         this.path = path;
         this.channel = channel;
-        this.views = StateDict.of(path, contents.root());
+        this.views = stateDict(path, contents.root());
         this.begins = contents.begins();
         for (Map.Entry<String, TorchView> view : views.entrySet()) {
             infos.put(view.getKey(), view.getValue().checked(path, view.getKey()));
@@ -65,7 +66,7 @@ public final class TorchCheckpoint implements Checkpoint {
         }
     }
 
-    private static TorchContents read(Path path, FileChannel channel) throws IOException {
+    private static TorchLayout.Contents read(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
         byte[] first = new byte[(int) Math.min(size, PREFIX)];
         DataRegion.readFully(path, channel, ByteBuffer.wrap(first), 0);
@@ -89,7 +90,7 @@ public final class TorchCheckpoint implements Checkpoint {
                                 + " check the path or fetch the file again");
     }
 
-    /** Whether a file with these first bytes is this class's affair. */
+    /** Whether a file with these first bytes is for this class to read. */
     static boolean isOneOf(byte[] first) {
         return isZip(first) || isPickle(first) || isTar(first);
     }
@@ -196,5 +197,48 @@ public final class TorchCheckpoint implements Checkpoint {
         } catch (IOException e) {
             throw DataRegion.unreadable(path, e);
         }
+    }
+
+    /**
+     * Tensors by name out of what torch.save was given: a dict of nothing but tensors, or a training checkpoint that holds
+     * such a dict under one of the customary keys, beside things that do not matter here.
+     */
+    private static Map<String, TorchView> stateDict(Path file, Object root) throws CheckpointException {
+        if (!(root instanceof PickleContainer dict) || !dict.isDict()) {
+            throw new CheckpointException(
+                    file,
+                    "should hold a dict of tensors, but holds a " + PickleContainer.described(root)
+                            + "; save the model's state_dict()");
+        }
+        PickleContainer found = null;
+        for (String key : CUSTOMARY) {
+            if (dict.entries().get(key) instanceof PickleContainer inner && inner.isDict()) {
+                if (found != null) {
+                    throw new CheckpointException(
+                            file,
+                            "has dicts under both of the keys " + CUSTOMARY + "; save only the one that is meant");
+                }
+                found = inner;
+            }
+        }
+        boolean mixed = dict.entries().values().stream().anyMatch(value -> value instanceof TorchView);
+        return tensors(file, found == null || mixed ? dict : found);
+    }
+
+    private static Map<String, TorchView> tensors(Path file, PickleContainer dict) throws CheckpointException {
+        Map<String, TorchView> tensors = new LinkedHashMap<>();
+        for (Map.Entry<Object, Object> entry : dict.entries().entrySet()) {
+            String name = String.valueOf(entry.getKey());
+            if (!(entry.getKey() instanceof String) || !(entry.getValue() instanceof TorchView view)) {
+                throw new CheckpointException(
+                        file,
+                        name,
+                        "should be a tensor under a name, but is a " + PickleContainer.described(entry.getValue())
+                                + " under a " + PickleContainer.described(entry.getKey())
+                                + "; save nothing but the model's state_dict()");
+            }
+            tensors.put(name, view);
+        }
+        return tensors;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.checkpoint;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The two ways in which torch.save lays out a file; they differ in how a pickle speaks of a storage. */
@@ -25,4 +26,12 @@ enum TorchLayout {
     boolean isKey(String text) {
         return key.matcher(text).matches();
     }
+
+    /**
+     * What either layout of a PyTorch file comes to.
+     *
+     * @param root what was saved
+     * @param begins first byte in the file of each storage that it mentions, by key; every one is there in full
+     */
+    record Contents(Object root, Map<String, Long> begins) {}
 }

@@ -29,11 +29,11 @@ final class TorchLegacy {
         this.size = size;
     }
 
-    static TorchContents read(Path file, FileChannel channel, long size) throws IOException {
+    static TorchLayout.Contents read(Path file, FileChannel channel, long size) throws IOException {
         return new TorchLegacy(file, channel, size).contents();
     }
 
-    private TorchContents contents() throws IOException {
+    private TorchLayout.Contents contents() throws IOException {
         Object magic = pickle().value();
         if (!MAGIC.equals(magic)) {
             throw new CheckpointException(
@@ -53,7 +53,8 @@ final class TorchLegacy {
         }
         Map<String, Long> begins = new HashMap<>();
         for (Object key : list.items()) {
-            TorchStorage storage = key instanceof String text ? saved.storages().get(text) : null;
+            TorchView.Storage storage =
+                    key instanceof String text ? saved.storages().get(text) : null;
             if (storage == null || begins.containsKey(storage.key())) {
                 throw damaged("should list each storage of its tensors once, but lists "
                         + CheckpointException.shown(String.valueOf(key)) + " again or without a tensor for it");
@@ -67,7 +68,7 @@ final class TorchLegacy {
         if (at != size) {
             throw damaged("should end at byte " + at + " after its last storage, but has " + (size - at) + " more");
         }
-        return new TorchContents(saved.value(), begins);
+        return new TorchLayout.Contents(saved.value(), begins);
     }
 
     private PickleReader.Content pickle() throws IOException {
@@ -93,7 +94,7 @@ final class TorchLegacy {
     }
 
     /** Moves past the data of a storage and returns its first byte. */
-    private long begin(TorchStorage storage) throws IOException {
+    private long begin(TorchView.Storage storage) throws IOException {
         if (size - at < Long.BYTES) {
             throw damaged("ends before storage " + storage.key());
         }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param shape sizes of its axes, outermost first
  * @param strides per axis, how many elements further its next one lies
  */
-record TorchView(TorchStorage storage, long offset, long[] shape, long[] strides) {
+record TorchView(Storage storage, long offset, long[] shape, long[] strides) {
     /** The tensor under its name, its bytes counted as if it had been written row by row; every element lies inside. */
     TensorInfo checked(Path file, String name) throws CheckpointException {
         if (name.indexOf('\0') >= 0) {
@@ -59,5 +59,19 @@ record TorchView(TorchStorage storage, long offset, long[] shape, long[] strides
 
     private static CheckpointException damaged(Path file, String name, String what, Throwable cause) {
         return new CheckpointException(file, name, what + "; fetch the file again", cause);
+    }
+
+    /**
+     * A row of elements that tensors are views of.
+     *
+     * @param dtype type of its elements
+     * @param key its name in the file
+     * @param count number of its elements
+     */
+    record Storage(Dtype dtype, String key, long count) {
+        /** Its size; that it fits a long was checked when the pickle was read. */
+        long bytes() {
+            return count * dtype.size();
+        }
     }
 }

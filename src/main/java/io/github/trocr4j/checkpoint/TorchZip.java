@@ -19,7 +19,7 @@ final class TorchZip {
 
     private TorchZip() {}
 
-    static TorchContents read(Path file, FileChannel channel, long size) throws IOException {
+    static TorchLayout.Contents read(Path file, FileChannel channel, long size) throws IOException {
         Map<String, ZipRecord> records = withoutFolder(file, ZipDirectory.read(file, channel, size));
         for (String name : records.keySet()) {
             if (name.equals("constants.pkl") || name.startsWith("code/")) {
@@ -48,7 +48,7 @@ final class TorchZip {
                             + " bytes before its record does; fetch the file again");
         }
         Map<String, Long> begins = new HashMap<>();
-        for (TorchStorage storage : content.storages().values()) {
+        for (TorchView.Storage storage : content.storages().values()) {
             ZipRecord record = records.get("data/" + storage.key());
             if (record == null || record.size() != storage.bytes()) {
                 throw new CheckpointException(
@@ -58,7 +58,7 @@ final class TorchZip {
             }
             begins.put(storage.key(), record.begin());
         }
-        return new TorchContents(content.value(), begins);
+        return new TorchLayout.Contents(content.value(), begins);
     }
 
     private static Map<String, ZipRecord> withoutFolder(Path file, Map<String, ZipRecord> records)

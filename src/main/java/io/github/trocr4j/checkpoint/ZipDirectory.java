@@ -114,7 +114,7 @@ final class ZipDirectory {
             directory.position(directory.position() + whole);
             String name = name(entry.slice(ENTRY, nameLength));
             plain(name, entry.getShort(8), entry.getShort(10));
-            ZipSizes sizes = ZipSizes.of(entry, entry.slice(ENTRY + nameLength, extraLength));
+            ZipRecord.Sizes sizes = ZipRecord.Sizes.of(entry, entry.slice(ENTRY + nameLength, extraLength));
             if (sizes == null || sizes.packed() != sizes.size() || entry.getShort(34) != 0) {
                 throw record(name, "should be stored in as many bytes as it has, but claims others");
             }
@@ -129,7 +129,7 @@ final class ZipDirectory {
     }
 
     /** The record where its own header says it is; that has to repeat what the directory says. */
-    private ZipRecord located(String name, ByteBuffer entry, ZipSizes sizes, long limit) throws IOException {
+    private ZipRecord located(String name, ByteBuffer entry, ZipRecord.Sizes sizes, long limit) throws IOException {
         long header = sizes.header();
         int nameLength = Short.toUnsignedInt(entry.getShort(28));
         if (header < 0 || header > limit - LOCAL - nameLength) {

@@ -2,6 +2,7 @@ package io.github.trocr4j.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
@@ -34,6 +35,50 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
                     "has a record " + CheckpointException.shown(name) + " whose checksum should be "
                             + Long.toHexString(crc) + ", but is " + Long.toHexString(found.getValue())
                             + "; fetch the file again");
+        }
+    }
+
+    /**
+     * The three numbers of an entry of a zip directory that may be too large for their fields and then lie in the extra
+     * field 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3).
+     *
+     * @param size bytes of the data
+     * @param packed bytes it takes in the archive
+     * @param header where the local header begins
+     */
+    record Sizes(long size, long packed, long header) {
+        private static final int TOO_LARGE = -1;
+
+        /** From an entry and its extra field, or null where one lacks what the other refers to. */
+        static Sizes of(ByteBuffer entry, ByteBuffer extra) {
+            ByteBuffer wide = wide(extra.order(ByteOrder.LITTLE_ENDIAN));
+            int[] fields = {entry.getInt(24), entry.getInt(20), entry.getInt(42)};
+            long[] values = new long[fields.length];
+            for (int i = 0; i < fields.length; i++) {
+                if (fields[i] != TOO_LARGE) {
+                    values[i] = Integer.toUnsignedLong(fields[i]);
+                } else if (wide != null && wide.remaining() >= Long.BYTES) {
+                    values[i] = wide.getLong();
+                } else {
+                    return null;
+                }
+            }
+            return new Sizes(values[0], values[1], values[2]);
+        }
+
+        private static ByteBuffer wide(ByteBuffer extra) {
+            while (extra.remaining() >= 2 * Short.BYTES) {
+                int id = Short.toUnsignedInt(extra.getShort());
+                int length = Short.toUnsignedInt(extra.getShort());
+                if (length > extra.remaining()) {
+                    return null;
+                }
+                if (id == 1) {
+                    return extra.slice(extra.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+                }
+                extra.position(extra.position() + length);
+            }
+            return null;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.http.DownloadProgress;
+import io.github.trocr4j.http.Response;
 import io.github.trocr4j.hub.HubDownload;
 import io.github.trocr4j.hub.HubName;
 import io.github.trocr4j.hub.HubSettings;
@@ -72,8 +72,8 @@ final class ImportSource {
     }
 
     /** A line at each tenth of a file of more than a megabyte. */
-    private static DownloadProgress progress(PrintWriter err) {
-        return new DownloadProgress() {
+    private static Response.Progress progress(PrintWriter err) {
+        return new Response.Progress() {
             private String current = "";
             private long tenth;
 

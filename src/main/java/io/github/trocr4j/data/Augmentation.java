@@ -26,7 +26,7 @@ public enum Augmentation {
             }
             Warp rotation = Warp.rotation(Seeds.between(-15, 15, random));
             double sigma = Seeds.between(0.1, 2.0, random);
-            return GaussianBlur.blur(rotation.nearest(digit), sigma);
+            return gaussianBlur(rotation.nearest(digit), sigma);
         }
     },
 
@@ -37,7 +37,7 @@ public enum Augmentation {
     AFFINE {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
-            return randomWarp(random).bilinear(digit, ElasticField.STILL);
+            return randomWarp(random).bilinear(digit, Warp.ElasticField.STILL);
         }
     },
 
@@ -46,7 +46,7 @@ public enum Augmentation {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
             Warp warp = randomWarp(random);
-            return warp.bilinear(digit, ElasticField.random(ELASTIC_PIXELS, random));
+            return warp.bilinear(digit, Warp.ElasticField.random(ELASTIC_PIXELS, random));
         }
     },
 
@@ -64,8 +64,8 @@ public enum Augmentation {
                     Seeds.between(-0.25, 0.25, random),
                     Seeds.between(-0.05, 0.05, random) * Strip.SIDE,
                     Seeds.between(-0.05, 0.05, random) * Strip.SIDE);
-            byte[] warped = warp.bilinear(digit, ElasticField.random(HEAVY_ELASTIC_PIXELS, random));
-            return PenWidth.changed(warped, Seeds.between(-0.5, 0.8, random));
+            byte[] warped = warp.bilinear(digit, Warp.ElasticField.random(HEAVY_ELASTIC_PIXELS, random));
+            return withPenWidth(warped, Seeds.between(-0.5, 0.8, random));
         }
     };
 
@@ -83,5 +83,65 @@ public enum Augmentation {
                 Seeds.between(-0.15, 0.15, random),
                 Seeds.between(-0.1, 0.1, random) * Strip.SIDE,
                 Seeds.between(-0.1, 0.1, random) * Strip.SIDE);
+    }
+
+    /** A 3 x 3 Gaussian blur, mirrored at the border without repeating the border pixel, rounded to whole gray levels, as a new array. */
+    static byte[] gaussianBlur(byte[] digit, double sigma) {
+        double side = StrictMath.exp(-0.5 / (sigma * sigma));
+        float centreWeight = (float) (1 / (1 + 2 * side));
+        float sideWeight = (float) (side / (1 + 2 * side));
+        int n = Strip.SIDE;
+        float[] across = new float[DigitSet.PIXELS];
+        for (int y = 0; y < n; y++) {
+            for (int x = 0; x < n; x++) {
+                int left = digit[y * n + mirrored(x - 1)] & 0xff;
+                int right = digit[y * n + mirrored(x + 1)] & 0xff;
+                across[y * n + x] = centreWeight * (digit[y * n + x] & 0xff) + sideWeight * (left + right);
+            }
+        }
+        byte[] out = new byte[DigitSet.PIXELS];
+        for (int y = 0; y < n; y++) {
+            int above = mirrored(y - 1) * n;
+            int below = mirrored(y + 1) * n;
+            for (int x = 0; x < n; x++) {
+                float value = centreWeight * across[y * n + x] + sideWeight * (across[above + x] + across[below + x]);
+                out[y * n + x] = (byte) (int) (value + 0.5f);
+            }
+        }
+        return out;
+    }
+
+    private static int mirrored(int position) {
+        if (position < 0) {
+            return 1;
+        }
+        return position < Strip.SIDE ? position : Strip.SIDE - 2;
+    }
+
+    /**
+     * As if the digit had been written with a thicker or thinner pen: gray-scale dilation or erosion, in part.
+     *
+     * @param digit 784 pixels
+     * @param share 0 changes nothing; towards 1 each pixel goes to the lightest of itself and its four neighbours, a
+     *     thicker pen; towards -1 to the darkest, a thinner one
+     */
+    static byte[] withPenWidth(byte[] digit, double share) {
+        byte[] out = new byte[digit.length];
+        float amount = (float) Math.abs(share);
+        for (int y = 0; y < Strip.SIDE; y++) {
+            for (int x = 0; x < Strip.SIDE; x++) {
+                int at = y * Strip.SIDE + x;
+                int own = digit[at] & 0xff;
+                int up = y == 0 ? 0 : digit[at - Strip.SIDE] & 0xff;
+                int down = y == Strip.SIDE - 1 ? 0 : digit[at + Strip.SIDE] & 0xff;
+                int left = x == 0 ? 0 : digit[at - 1] & 0xff;
+                int right = x == Strip.SIDE - 1 ? 0 : digit[at + 1] & 0xff;
+                int goal = share > 0
+                        ? Math.max(Math.max(own, Math.max(up, down)), Math.max(left, right))
+                        : Math.min(Math.min(own, Math.min(up, down)), Math.min(left, right));
+                out[at] = (byte) (int) (own + amount * (goal - own) + 0.5f);
+            }
+        }
+        return out;
     }
 }

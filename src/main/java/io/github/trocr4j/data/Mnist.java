@@ -15,23 +15,23 @@ import java.util.Map;
  */
 public final class Mnist {
     /** Train images, train labels, test images, test labels. */
-    public static final List<MnistFile> FILES = List.of(
-            new MnistFile(
+    public static final List<DataFile> FILES = List.of(
+            new DataFile(
                     "train-images-idx3-ubyte.gz",
                     9_912_422,
                     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
                     "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-            new MnistFile(
+            new DataFile(
                     "train-labels-idx1-ubyte.gz",
                     28_881,
                     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
                     "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-            new MnistFile(
+            new DataFile(
                     "t10k-images-idx3-ubyte.gz",
                     1_648_877,
                     "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
                     "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-            new MnistFile(
+            new DataFile(
                     "t10k-labels-idx1-ubyte.gz",
                     4_542,
                     "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
@@ -55,7 +55,7 @@ public final class Mnist {
         for (int i = 0; i < paths.size(); i++) {
             String hash = Sha256.of(paths.get(i));
             hashes.put(paths.get(i).getFileName().toString(), hash);
-            MnistFile file = FILES.get(i);
+            DataFile file = FILES.get(i);
             published &= hash.equals(file.sha256()) || hash.equals(file.uncompressedSha256());
         }
         return published
@@ -75,7 +75,7 @@ public final class Mnist {
         }
         List<Path> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (MnistFile file : FILES) {
+        for (DataFile file : FILES) {
             Path packed = directory.resolve(file.name());
             Path unpacked = directory.resolve(file.uncompressedName());
             if (Files.isRegularFile(packed)) {
@@ -104,5 +104,20 @@ public final class Mnist {
                     labels.length + " labels");
         }
         return new DigitSet(images, labels);
+    }
+
+    /**
+     * One of the files that MNIST is published as.
+     *
+     * @param name the published name, ending in ".gz"
+     * @param bytes the published file's length
+     * @param sha256 the published file's SHA-256
+     * @param uncompressedSha256 SHA-256 of what is inside
+     */
+    public record DataFile(String name, long bytes, String sha256, String uncompressedSha256) {
+        /** The name of the unpacked file: the published one without ".gz". */
+        public String uncompressedName() {
+            return name.substring(0, name.length() - ".gz".length());
+        }
     }
 }

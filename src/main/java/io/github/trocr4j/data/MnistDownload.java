@@ -1,7 +1,6 @@
 package io.github.trocr4j.data;
 
 import io.github.trocr4j.http.Addresses;
-import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.http.Http;
 import io.github.trocr4j.http.Response;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class MnistDownload {
     private static final Duration STALL_LIMIT = Duration.ofSeconds(30);
 
     private final List<URI> mirrors;
-    private final List<MnistFile> files;
+    private final List<Mnist.DataFile> files;
     private final Http http;
 
     /** Downloads from {@link #MIRRORS}. */
@@ -50,7 +49,7 @@ public final class MnistDownload {
         this(mirrors, Mnist.FILES, new Http(CONNECT_LIMIT, STALL_LIMIT, Optional.empty()));
     }
 
-    MnistDownload(List<URI> mirrors, List<MnistFile> files, Http http) {
+    MnistDownload(List<URI> mirrors, List<Mnist.DataFile> files, Http http) {
         this.mirrors = List.copyOf(mirrors);
         this.files = List.copyOf(files);
         this.http = http;
@@ -63,9 +62,9 @@ public final class MnistDownload {
      * @throws DigitsUnavailableException if no mirror delivers a file; the message lists each mirror's failure
      * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
      */
-    public void into(Path directory, DownloadProgress progress) throws IOException {
+    public void into(Path directory, Response.Progress progress) throws IOException {
         Files.createDirectories(directory);
-        for (MnistFile file : files) {
+        for (Mnist.DataFile file : files) {
             Path target = directory.resolve(file.name());
             if (!Files.isRegularFile(target) || !Sha256.of(target).equals(file.sha256())) {
                 fromAnyMirror(file, target, progress);
@@ -73,7 +72,7 @@ public final class MnistDownload {
         }
     }
 
-    private void fromAnyMirror(MnistFile file, Path target, DownloadProgress progress) throws IOException {
+    private void fromAnyMirror(Mnist.DataFile file, Path target, Response.Progress progress) throws IOException {
         List<String> failures = new ArrayList<>();
         for (URI mirror : mirrors) {
             URI address = URI.create(mirror + (mirror.toString().endsWith("/") ? "" : "/") + file.name());
@@ -94,7 +93,8 @@ public final class MnistDownload {
                 + " by hand (data/README.md says how).");
     }
 
-    private void download(MnistFile file, URI address, Path target, DownloadProgress progress) throws IOException {
+    private void download(Mnist.DataFile file, URI address, Path target, Response.Progress progress)
+            throws IOException {
         // A fresh name each time: two processes that download into one folder do not write into each other's file.
         Path part = target.resolveSibling(file.name() + "." + UUID.randomUUID() + ".part");
         try {

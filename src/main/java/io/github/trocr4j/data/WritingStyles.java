@@ -189,10 +189,10 @@ final class WritingStyles {
      *
      * @param weight how common it is among the styles of its digit
      */
-    private record Style(int weight, List<Stroke> strokes) {}
+    private record Style(int weight, List<Handwriting.Stroke> strokes) {}
 
     /** A style for the digit, drawn by how common it is. */
-    static List<Stroke> draw(int digit, SplittableRandom random) {
+    static List<Handwriting.Stroke> draw(int digit, SplittableRandom random) {
         List<Style> styles = STYLES.get(digit);
         int all = styles.stream().mapToInt(Style::weight).sum();
         int left = Seeds.below(all, random);
@@ -206,9 +206,9 @@ final class WritingStyles {
     }
 
     private static Style style(int weight, String strokes) {
-        List<Stroke> parsed = new ArrayList<>();
+        List<Handwriting.Stroke> parsed = new ArrayList<>();
         for (String stroke : strokes.split("\\|", -1)) {
-            parsed.add(Stroke.parse(stroke));
+            parsed.add(Handwriting.Stroke.parse(stroke));
         }
         return new Style(weight, List.copyOf(parsed));
     }

@@ -154,4 +154,11 @@ public final class Response implements Closeable {
             events.add(Optional::empty);
         }
     }
+
+    /** Told of each chunk that arrived; called on the downloading thread. */
+    @FunctionalInterface
+    public interface Progress {
+        /** {@code bytes} of the {@code total} bytes of {@code file} are here; fewer than before if it had to start anew. */
+        void advanced(String file, long bytes, long total);
+    }
 }

@@ -3,7 +3,6 @@ package io.github.trocr4j.hub;
 import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
 import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
 
-import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.http.Http;
 import io.github.trocr4j.http.Response;
 import io.github.trocr4j.http.TransientFailure;
@@ -35,11 +34,14 @@ import org.slf4j.LoggerFactory;
  * @param disk what writing passes through; tests let disks run full here
  */
 record FileTransfer(
-        HubRepository repository, Retries retries, DownloadProgress progress, UnaryOperator<WritableByteChannel> disk) {
+        HubRepository repository,
+        Retries retries,
+        Response.Progress progress,
+        UnaryOperator<WritableByteChannel> disk) {
     private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
 
     /** A file that is there with the right hash is kept; another one is replaced once the right one is complete. */
-    Path into(Path directory, RemoteFile remote) throws IOException {
+    Path into(Path directory, HubRepository.RemoteFile remote) throws IOException {
         Path target = directory.resolve(remote.file());
         if (hasContent(target, remote)) {
             progress.advanced(remote.file(), remote.bytes(), remote.bytes());
@@ -64,7 +66,7 @@ record FileTransfer(
         return target;
     }
 
-    private static boolean hasContent(Path target, RemoteFile remote) throws IOException {
+    private static boolean hasContent(Path target, HubRepository.RemoteFile remote) throws IOException {
         return Files.isRegularFile(target)
                 && Files.size(target) == remote.bytes()
                 && remote.hash().sameKindOf(target).equals(remote.hash());
@@ -83,7 +85,7 @@ record FileTransfer(
     }
 
     /** Fetches what is missing of the part. */
-    private void proceed(Path part, RemoteFile remote) throws IOException {
+    private void proceed(Path part, HubRepository.RemoteFile remote) throws IOException {
         long present = Files.exists(part) ? Files.size(part) : 0;
         if (present > remote.bytes()) {
             Files.delete(part);
@@ -102,7 +104,8 @@ record FileTransfer(
     }
 
     /** Where in the file the answer begins. */
-    private long firstByte(Response response, Path part, RemoteFile remote, long asked) throws IOException {
+    private long firstByte(Response response, Path part, HubRepository.RemoteFile remote, long asked)
+            throws IOException {
         if (response.status() == Response.OK) {
             Optional<Long> length = response.header("content-length").flatMap(Response::number);
             if (length.isPresent() && length.get() != remote.bytes()) {
@@ -121,7 +124,8 @@ record FileTransfer(
         return asked;
     }
 
-    private void copy(Response response, FileChannel file, Path part, RemoteFile remote) throws IOException {
+    private void copy(Response response, FileChannel file, Path part, HubRepository.RemoteFile remote)
+            throws IOException {
         WritableByteChannel out = disk.apply(file);
         response.read(buffer -> {
             if (file.position() + buffer.remaining() > remote.bytes()) {
@@ -138,7 +142,8 @@ record FileTransfer(
         }
     }
 
-    private void write(ByteBuffer buffer, WritableByteChannel out, FileChannel file, RemoteFile remote, Path part)
+    private void write(
+            ByteBuffer buffer, WritableByteChannel out, FileChannel file, HubRepository.RemoteFile remote, Path part)
             throws IOException {
         try {
             while (buffer.hasRemaining()) {
@@ -157,7 +162,7 @@ record FileTransfer(
         }
     }
 
-    private HubException wrongLength(RemoteFile remote, String found) {
+    private HubException wrongLength(HubRepository.RemoteFile remote, String found) {
         return new HubException(
                 CONTENT,
                 repository.called(remote.file()) + " should be " + remote.bytes() + " bytes, but what was sent " + found

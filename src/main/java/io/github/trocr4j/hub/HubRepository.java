@@ -154,4 +154,14 @@ final class HubRepository {
         return URI.create((base.endsWith("/") ? base : base + "/") + name.owner() + "/" + name.name() + "/resolve/"
                 + revision + "/" + file);
     }
+
+    /**
+     * A file that the Hub has.
+     *
+     * @param file its name
+     * @param address where to ask for its content
+     * @param hash what its content must have
+     * @param bytes how long it is
+     */
+    record RemoteFile(String file, URI address, ContentHash hash, long bytes) {}
 }

@@ -1,7 +1,7 @@
 package io.github.trocr4j.hub;
 
 import io.github.trocr4j.http.Addresses;
-import io.github.trocr4j.http.DownloadProgress;
+import io.github.trocr4j.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param progress told of what arrived
  */
 public record HubSettings(
-        URI base, Optional<String> token, Duration connectLimit, Duration stallLimit, DownloadProgress progress) {
+        URI base, Optional<String> token, Duration connectLimit, Duration stallLimit, Response.Progress progress) {
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
 
     /** @throws IllegalArgumentException if the base cannot be one, the token has blanks, or a limit is not positive */
@@ -66,7 +66,7 @@ public record HubSettings(
     }
 
     /** The same with someone else told. */
-    public HubSettings withProgress(DownloadProgress newProgress) {
+    public HubSettings withProgress(Response.Progress newProgress) {
         return new HubSettings(base, token, connectLimit, stallLimit, newProgress);
     }
 

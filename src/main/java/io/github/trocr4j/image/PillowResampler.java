@@ -14,8 +14,8 @@ public final class PillowResampler {
     private final int toWidth;
     private final int toHeight;
     private final Resampling filter;
-    private final ResamplingAxis horizontal;
-    private final ResamplingAxis vertical;
+    private final Axis horizontal;
+    private final Axis vertical;
 
     /** @throws IllegalArgumentException if a size is not positive */
     public PillowResampler(int width, int height, int toWidth, int toHeight, Resampling filter) {
@@ -28,8 +28,8 @@ public final class PillowResampler {
         this.toWidth = toWidth;
         this.toHeight = toHeight;
         this.filter = filter;
-        this.horizontal = new ResamplingAxis(width, toWidth, filter);
-        this.vertical = new ResamplingAxis(height, toHeight, filter);
+        this.horizontal = new Axis(width, toWidth, filter);
+        this.vertical = new Axis(height, toHeight, filter);
     }
 
     /** One resize of a plane [height x width], row by row, to [toHeight x toWidth]. Many of a size share a resampler. */
@@ -102,11 +102,11 @@ public final class PillowResampler {
                 continue;
             }
             for (int y = 0; y < rows; y++) {
-                int sum = ResamplingAxis.HALF;
+                int sum = Axis.HALF;
                 for (int j = 0; j < count; j++) {
                     sum += pixels[y * width + first + j] * weights[weight + j];
                 }
-                out[y * toWidth + x] = ResamplingAxis.pixel(sum);
+                out[y * toWidth + x] = Axis.pixel(sum);
             }
         }
         return out;
@@ -121,7 +121,7 @@ public final class PillowResampler {
         for (int y = 0; y < rows; y++) {
             int at = y * width + first;
             int sum = pixels[at] * a + pixels[at + 1] * b + pixels[at + 2] * c + pixels[at + 3] * d;
-            out[y * toWidth + x] = ResamplingAxis.pixel(ResamplingAxis.HALF + sum);
+            out[y * toWidth + x] = Axis.pixel(Axis.HALF + sum);
         }
     }
 
@@ -130,7 +130,7 @@ public final class PillowResampler {
         int[] out = new int[Math.multiplyExact(toHeight, columns)];
         int[] sums = new int[columns];
         for (int y = 0; y < toHeight; y++) {
-            Arrays.fill(sums, ResamplingAxis.HALF);
+            Arrays.fill(sums, Axis.HALF);
             for (int j = 0; j < vertical.counts[y]; j++) {
                 int weight = vertical.weights[y * vertical.taps + j];
                 int row = (vertical.firsts[y] + j) * columns;
@@ -139,9 +139,61 @@ public final class PillowResampler {
                 }
             }
             for (int x = 0; x < columns; x++) {
-                out[y * columns + x] = ResamplingAxis.pixel(sums[x]);
+                out[y * columns + x] = Axis.pixel(sums[x]);
             }
         }
         return out;
+    }
+
+    /**
+     * How the pixels along one axis are mixed from others: output pixel {@code i} is the sum over {@code j < counts[i]} of
+     * source pixel {@code firsts[i] + j} times {@code weights[i * taps + j]}, in fixed point.
+     *
+     * <p>As Pillow computes it ({@code src/libImaging/Resample.c}): weights are normalised as doubles before they are
+     * rounded, away from zero, to 22 fractional bits; for shrinking, the filter is stretched, which is its antialiasing.
+     */
+    private static final class Axis {
+        /** Fractional bits: 32 less 8 of the pixel less 2 for weights that are negative or sum to more than 1 on the way. */
+        private static final int PRECISION_BITS = 32 - 8 - 2;
+
+        /** What a sum begins with, so that cutting its fraction off rounds to nearest. */
+        static final int HALF = 1 << (PRECISION_BITS - 1);
+
+        final int taps;
+        final int[] firsts;
+        final int[] counts;
+        final int[] weights;
+
+        Axis(int from, int to, Resampling filter) {
+            double scale = (double) from / to;
+            double stretch = Math.max(scale, 1);
+            double support = filter.support() * stretch;
+            taps = (int) Math.ceil(support) * 2 + 1;
+            firsts = new int[to];
+            counts = new int[to];
+            weights = new int[Math.multiplyExact(to, taps)];
+            double[] exact = new double[taps];
+            for (int i = 0; i < to; i++) {
+                double centre = (i + 0.5) * scale;
+                int first = Math.max(0, (int) (centre - support + 0.5));
+                int count = Math.min(from, (int) (centre + support + 0.5)) - first;
+                double sum = 0;
+                for (int j = 0; j < count; j++) {
+                    exact[j] = filter.weight((j + first - centre + 0.5) * (1 / stretch));
+                    sum += exact[j];
+                }
+                for (int j = 0; j < count; j++) {
+                    double weight = (sum == 0 ? exact[j] : exact[j] / sum) * (1 << PRECISION_BITS);
+                    weights[i * taps + j] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+                }
+                firsts[i] = first;
+                counts[i] = count;
+            }
+        }
+
+        /** The pixel of a sum that began with {@link #HALF}, limited to 0..255. */
+        static int pixel(int sum) {
+            return Math.max(0, Math.min(255, sum >> PRECISION_BITS));
+        }
     }
 }

@@ -18,7 +18,7 @@ class HalfPrecisionTest {
     @Test
     void everyF16IsItsDefinitionAndComesBack() {
         for (int bits = 0; bits < 0x10000; bits++) {
-            float value = HalfPrecision.fromF16((short) bits);
+            float value = Elements.fromF16((short) bits);
             int exponent = bits >> 10 & 31;
             double fraction = (bits & 1023) / 1024.0;
             double expected = exponent == 0
@@ -28,10 +28,10 @@ class HalfPrecisionTest {
                             : fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
             if (Double.isNaN(expected)) {
                 assertThat(value).isNaN();
-                assertThat(HalfPrecision.fromF16(HalfPrecision.toF16(value))).isNaN();
+                assertThat(Elements.fromF16(Elements.toF16(value))).isNaN();
             } else {
                 assertThat((double) value).isEqualTo(bits < 0x8000 ? expected : -expected);
-                assertThat(HalfPrecision.toF16(value)).isEqualTo((short) bits);
+                assertThat(Elements.toF16(value)).isEqualTo((short) bits);
             }
         }
     }
@@ -39,12 +39,12 @@ class HalfPrecisionTest {
     @Test
     void everyBf16IsTheUpperHalfOfAFloatAndComesBack() {
         for (int bits = 0; bits < 0x10000; bits++) {
-            float value = HalfPrecision.fromBf16((short) bits);
+            float value = Elements.fromBf16((short) bits);
             assertThat(Float.floatToRawIntBits(value)).isEqualTo(bits << 16);
             if (Float.isNaN(value)) {
-                assertThat(HalfPrecision.fromBf16(HalfPrecision.toBf16(value))).isNaN();
+                assertThat(Elements.fromBf16(Elements.toBf16(value))).isNaN();
             } else {
-                assertThat(HalfPrecision.toBf16(value)).isEqualTo((short) bits);
+                assertThat(Elements.toBf16(value)).isEqualTo((short) bits);
             }
         }
     }
@@ -60,14 +60,14 @@ class HalfPrecisionTest {
         "0x1.ffep-15, 0x1p-14", // the largest subnormal rounds up to the smallest normal
     })
     void f16RoundsToNearestTiesToEven(float value, float expected) {
-        assertThat(HalfPrecision.fromF16(HalfPrecision.toF16(value))).isEqualTo(expected);
-        assertThat(HalfPrecision.fromF16(HalfPrecision.toF16(-value))).isEqualTo(-expected);
+        assertThat(Elements.fromF16(Elements.toF16(value))).isEqualTo(expected);
+        assertThat(Elements.fromF16(Elements.toF16(-value))).isEqualTo(-expected);
     }
 
     @ParameterizedTest
     @CsvSource({"0x1.01p0, 0x1p0", "0x1.03p0, 0x1.04p0", "3.4028235e38, Infinity"})
     void bf16RoundsToNearestTiesToEven(float value, float expected) {
-        assertThat(HalfPrecision.fromBf16(HalfPrecision.toBf16(value))).isEqualTo(expected);
+        assertThat(Elements.fromBf16(Elements.toBf16(value))).isEqualTo(expected);
     }
 
     static LongStream seeds() {
@@ -92,15 +92,15 @@ class HalfPrecisionTest {
     }
 
     private static void assertNearest(float value, String origin) {
-        short half = HalfPrecision.toF16(value);
-        float rounded = HalfPrecision.fromF16(half);
+        short half = Elements.toF16(value);
+        float rounded = Elements.fromF16(half);
         if (Float.isInfinite(rounded)) {
             assertThat(Math.abs(value)).as(origin).isGreaterThanOrEqualTo(65520);
             return;
         }
         double error = Math.abs((double) rounded - value);
         for (int step : new int[] {-1, 1}) {
-            float neighbour = HalfPrecision.fromF16((short) (half + step));
+            float neighbour = Elements.fromF16((short) (half + step));
             if (Float.isFinite(neighbour)) {
                 assertThat(error).as("%s, %s", value, origin).isLessThanOrEqualTo(Math.abs((double) neighbour - value));
             }
@@ -118,8 +118,8 @@ class HalfPrecisionTest {
                 float[] halves = f16.floats(name);
                 float[] brains = bf16.floats(name);
                 for (int i = 0; i < values.length; i++) {
-                    assertThat(halves[i]).isEqualTo(HalfPrecision.fromF16(HalfPrecision.toF16(values[i])));
-                    assertThat(brains[i]).isEqualTo(HalfPrecision.fromBf16(HalfPrecision.toBf16(values[i])));
+                    assertThat(halves[i]).isEqualTo(Elements.fromF16(Elements.toF16(values[i])));
+                    assertThat(brains[i]).isEqualTo(Elements.fromBf16(Elements.toBf16(values[i])));
                 }
             }
         }

@@ -150,7 +150,7 @@ class SafetensorsWriterTest {
     void valuesAreAskedForOneTensorAfterTheOtherInTheOrderOfTheFile() throws IOException {
         List<String> asked = new ArrayList<>();
         Map<String, long[]> shapes = Map.of("b", new long[] {2}, "a", new long[] {1}, "c", new long[0]);
-        TensorValues values = name -> {
+        SafetensorsWriter.Values values = name -> {
             asked.add(name);
             return new float[name.equals("b") ? 2 : 1];
         };

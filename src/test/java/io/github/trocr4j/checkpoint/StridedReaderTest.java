@@ -31,7 +31,7 @@ class StridedReaderTest {
                 long[] shape = random.longs(axes, 1, 7).toArray();
                 long[] strides = random.longs(axes, 0, 40).toArray();
                 TorchView view =
-                        new TorchView(new TorchStorage(Dtype.U8, "0", COUNT), random.nextInt(50), shape, strides);
+                        new TorchView(new TorchView.Storage(Dtype.U8, "0", COUNT), random.nextInt(50), shape, strides);
                 if (!fits(path, view)) {
                     continue;
                 }
@@ -52,7 +52,7 @@ class StridedReaderTest {
         new Random(2).nextBytes(storage);
         Path path = Files.write(folder.resolve("storage"), storage);
         TorchView view = new TorchView(
-                new TorchStorage(Dtype.U8, "0", storage.length), 0, new long[] {size, size}, new long[] {1, size});
+                new TorchView.Storage(Dtype.U8, "0", storage.length), 0, new long[] {size, size}, new long[] {1, size});
         byte[] found = new byte[storage.length];
         try (FileChannel channel = FileChannel.open(path)) {
             StridedReader.each(

@@ -64,7 +64,7 @@ class AugmentationTest {
     void aWarpThatDoesNothingReturnsEachPixel() {
         Warp still = Warp.of(0, 1, 1, 0, 0, 0);
         assertThat(still.nearest(DIGIT)).isEqualTo(DIGIT);
-        assertThat(still.bilinear(DIGIT, ElasticField.STILL)).isEqualTo(DIGIT);
+        assertThat(still.bilinear(DIGIT, Warp.ElasticField.STILL)).isEqualTo(DIGIT);
     }
 
     @Test
@@ -73,7 +73,7 @@ class AugmentationTest {
         dot[10 * 28 + 27] = (byte) 200;
         // The centre is (13.5, 13.5); (27, 10) lies (13.5, -3.5) from it and (3.5, 13.5) after the turn: (17, 27).
         assertThat(Warp.rotation(90).nearest(dot)[27 * 28 + 17]).isEqualTo((byte) 200);
-        assertThat(Warp.rotation(90).bilinear(dot, ElasticField.STILL)[27 * 28 + 17])
+        assertThat(Warp.rotation(90).bilinear(dot, Warp.ElasticField.STILL)[27 * 28 + 17])
                 .isEqualTo((byte) 200);
     }
 
@@ -81,7 +81,7 @@ class AugmentationTest {
     void aShiftByHalfAPixelSharesTheInkBetweenTwo() {
         byte[] dot = new byte[784];
         dot[5 * 28 + 5] = 100;
-        byte[] shifted = Warp.of(0, 1, 1, 0, 0.5, 0).bilinear(dot, ElasticField.STILL);
+        byte[] shifted = Warp.of(0, 1, 1, 0, 0.5, 0).bilinear(dot, Warp.ElasticField.STILL);
         assertThat(shifted[5 * 28 + 5]).isEqualTo((byte) 50);
         assertThat(shifted[5 * 28 + 6]).isEqualTo((byte) 50);
         assertThat(ink(shifted)).isEqualTo(100);
@@ -91,7 +91,7 @@ class AugmentationTest {
     void whatComesFromOutsideIsBackground() {
         byte[] white = new byte[784];
         Arrays.fill(white, (byte) 255);
-        byte[] shifted = Warp.of(0, 1, 1, 0, 3, 0).bilinear(white, ElasticField.STILL);
+        byte[] shifted = Warp.of(0, 1, 1, 0, 3, 0).bilinear(white, Warp.ElasticField.STILL);
         for (int x = 0; x < 28; x++) {
             assertThat(shifted[14 * 28 + x] & 0xff).as("column %s", x).isEqualTo(x < 3 ? 0 : 255);
         }
@@ -101,8 +101,8 @@ class AugmentationTest {
     void aTinySigmaBlursNothingAndALargeOneAverages() {
         byte[] dot = new byte[784];
         dot[0] = 90;
-        assertThat(GaussianBlur.blur(dot, 0.1)).isEqualTo(dot);
-        byte[] blurred = GaussianBlur.blur(dot, 1e6);
+        assertThat(Augmentation.gaussianBlur(dot, 0.1)).isEqualTo(dot);
+        byte[] blurred = Augmentation.gaussianBlur(dot, 1e6);
         // Mirrored without the border pixel, (1, 1) sees the corner once and (0, 0) sees it once.
         assertThat(blurred[0]).isEqualTo((byte) 10);
         assertThat(blurred[29]).isEqualTo((byte) 10);
@@ -111,7 +111,7 @@ class AugmentationTest {
 
     @Test
     void theElasticFieldIsSmoothAndOfTheSizeAskedFor() {
-        ElasticField field = ElasticField.random(1.6, new SplittableRandom(9));
+        Warp.ElasticField field = Warp.ElasticField.random(1.6, new SplittableRandom(9));
         for (int y = 0; y < 28; y++) {
             for (int x = 1; x < 28; x++) {
                 assertThat(Math.abs(field.dx()[y * 28 + x] - field.dx()[y * 28 + x - 1]))
@@ -134,14 +134,14 @@ class AugmentationTest {
         byte[] point = new byte[DigitSet.PIXELS];
         int middle = 14 * Strip.SIDE + 14;
         point[middle] = (byte) 200;
-        byte[] thicker = PenWidth.changed(point, 0.5);
+        byte[] thicker = Augmentation.withPenWidth(point, 0.5);
         for (int at : new int[] {middle - 1, middle + 1, middle - Strip.SIDE, middle + Strip.SIDE}) {
             assertThat(thicker[at] & 0xff).isEqualTo(100);
         }
         assertThat(thicker[middle] & 0xff).isEqualTo(200);
         assertThat(thicker[middle - Strip.SIDE - 1]).isZero();
-        assertThat(PenWidth.changed(point, -1)).containsOnly(0);
-        assertThat(PenWidth.changed(point, -0.25)[middle] & 0xff).isEqualTo(150);
-        assertThat(PenWidth.changed(point, 0)).isEqualTo(point);
+        assertThat(Augmentation.withPenWidth(point, -1)).containsOnly(0);
+        assertThat(Augmentation.withPenWidth(point, -0.25)[middle] & 0xff).isEqualTo(150);
+        assertThat(Augmentation.withPenWidth(point, 0)).isEqualTo(point);
     }
 }

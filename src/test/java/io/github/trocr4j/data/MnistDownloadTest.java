@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.trocr4j.http.DownloadProgress;
 import io.github.trocr4j.http.Http;
+import io.github.trocr4j.http.Response;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -33,9 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mirrors of all kinds on the loopback interface; the "file" that they serve is small. */
 class MnistDownloadTest {
     private static final byte[] CONTENT = IdxFiles.images(200);
-    private static final MnistFile FILE = new MnistFile("digits.gz", CONTENT.length, Sha256.of(CONTENT), "");
+    private static final Mnist.DataFile FILE = new Mnist.DataFile("digits.gz", CONTENT.length, Sha256.of(CONTENT), "");
     private static final Duration PATIENT = Duration.ofSeconds(20);
-    private static final DownloadProgress SILENT = (file, bytes, total) -> {};
+    private static final Response.Progress SILENT = (file, bytes, total) -> {};
 
     @TempDir
     Path folder;

@@ -27,10 +27,10 @@ class MnistTest {
         assertThat(mnist.source()).isEqualTo("MNIST (directory " + published + ")");
         assertThat(mnist.sha256().keySet())
                 .containsExactlyElementsOf(
-                        Mnist.FILES.stream().map(MnistFile::name).toList());
+                        Mnist.FILES.stream().map(Mnist.DataFile::name).toList());
         assertThat(mnist.sha256().values())
                 .containsExactlyElementsOf(
-                        Mnist.FILES.stream().map(MnistFile::sha256).toList());
+                        Mnist.FILES.stream().map(Mnist.DataFile::sha256).toList());
         // The famous first labels, and white ink on black.
         assertThat(IntStream.range(0, 5).map(mnist.train()::label)).containsExactly(5, 0, 4, 1, 9);
         assertThat(IntStream.range(0, 5).map(mnist.test()::label)).containsExactly(7, 2, 1, 0, 4);
@@ -40,7 +40,7 @@ class MnistTest {
     @Test
     void thePublishedFilesUnpackedAreMnistToo() throws IOException {
         Path published = PublishedMnist.directory();
-        for (MnistFile file : Mnist.FILES) {
+        for (Mnist.DataFile file : Mnist.FILES) {
             try (var in = new GZIPInputStream(Files.newInputStream(published.resolve(file.name())))) {
                 Files.copy(in, folder.resolve(file.uncompressedName()));
             }

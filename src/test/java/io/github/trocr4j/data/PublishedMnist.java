@@ -13,7 +13,7 @@ public final class PublishedMnist {
 
     /** Their directory. */
     public static Path directory() {
-        for (MnistFile file : Mnist.FILES) {
+        for (Mnist.DataFile file : Mnist.FILES) {
             Path path = DIRECTORY.resolve(file.name());
             assumeTrue(Files.isRegularFile(path), () -> "no file " + path);
         }

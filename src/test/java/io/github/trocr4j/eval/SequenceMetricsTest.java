@@ -69,7 +69,7 @@ class SequenceMetricsTest {
 
     @Test
     void theConfusionMatrixHasWhatIsExpectedInItsRows() {
-        ConfusionMatrix confusion = SequenceMetrics.of(
+        SequenceMetrics.ConfusionMatrix confusion = SequenceMetrics.of(
                         List.of(reading("49494", "44944", 1.0), reading("44444", "444", 1.0)))
                 .confusion();
 

@@ -9,7 +9,7 @@ import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trocr4j.http.DownloadProgress;
+import io.github.trocr4j.http.Response;
 import io.github.trocr4j.hub.FakeHub.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class HubDownloadTest {
                 .large("model.safetensors", WEIGHTS)
                 .large("pytorch_model.bin", new byte[] {3});
         Path directory = folder.resolve("a/b");
-        HubSnapshot snapshot = download().snapshot(NAME, directory);
+        HubDownload.Snapshot snapshot = download().snapshot(NAME, directory);
 
         assertThat(snapshot.directory()).isEqualTo(directory);
         assertThat(snapshot.weights()).isEqualTo(directory.resolve("model.safetensors"));
@@ -96,7 +96,7 @@ class HubDownloadTest {
         hub.small("model.safetensors.index.json", index("m-1-of-2.safetensors", "m-2-of-2.safetensors"))
                 .large("m-1-of-2.safetensors", WEIGHTS)
                 .large("m-2-of-2.safetensors", new byte[] {4});
-        HubSnapshot snapshot = download().snapshot(NAME, folder);
+        HubDownload.Snapshot snapshot = download().snapshot(NAME, folder);
         assertThat(snapshot.weights()).isEqualTo(folder.resolve("model.safetensors.index.json"));
         assertThat(folder.resolve("m-1-of-2.safetensors")).hasBinaryContent(WEIGHTS);
         assertThat(folder.resolve("m-2-of-2.safetensors")).hasBinaryContent(new byte[] {4});
@@ -146,7 +146,7 @@ class HubDownloadTest {
     void progressGrowsToTheWholeLength() throws IOException {
         hub.large("model.safetensors", WEIGHTS);
         List<Long> seen = new ArrayList<>();
-        DownloadProgress progress = (file, bytes, total) -> {
+        Response.Progress progress = (file, bytes, total) -> {
             if (file.equals("model.safetensors")) {
                 assertThat(total).isEqualTo(WEIGHTS.length);
                 seen.add(bytes);

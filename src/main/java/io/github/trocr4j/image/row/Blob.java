@@ -1,5 +1,9 @@
 package io.github.trocr4j.image.row;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Ink that hangs together, or several pieces of it that belong to one digit.
  *
@@ -69,5 +73,80 @@ record Blob(
     /** Rows that both have; negative for a gap. */
     int sharedRows(Blob other) {
         return Math.min(bottom, other.bottom) - Math.max(top, other.top);
+    }
+
+    /** All ink of a plane that hangs together over edges and corners, in the order of their first pixels. */
+    static List<Blob> allOf(InkPlane ink) {
+        byte[] values = ink.values();
+        boolean[] seen = new boolean[values.length];
+        List<Blob> blobs = new ArrayList<>();
+        int[] found = new int[64];
+        for (int start = 0; start < values.length; start++) {
+            if (seen[start] || (values[start] & 0xff) < InkPlane.INK) {
+                continue;
+            }
+            int count = 0;
+            found[count++] = start;
+            seen[start] = true;
+            for (int next = 0; next < count; next++) {
+                int x = found[next] % ink.width();
+                int y = found[next] / ink.width();
+                if (count + 8 > found.length) {
+                    found = Arrays.copyOf(found, 2 * found.length);
+                }
+                for (int v = Math.max(0, y - 1); v <= Math.min(ink.height() - 1, y + 1); v++) {
+                    for (int u = Math.max(0, x - 1); u <= Math.min(ink.width() - 1, x + 1); u++) {
+                        int pixel = v * ink.width() + u;
+                        if (!seen[pixel] && (values[pixel] & 0xff) >= InkPlane.INK) {
+                            seen[pixel] = true;
+                            found[count++] = pixel;
+                        }
+                    }
+                }
+            }
+            blobs.add(Blob.of(Arrays.copyOf(found, count), ink.width()));
+        }
+        return blobs;
+    }
+
+    /**
+     * Blobs with the soft edges of their strokes: each as a plane of the whole picture's ink where it or nobody is.
+     *
+     * @param reach how many pixels an edge is wide at most
+     * @return for each pixel the number of the blob, from 1 on, that it belongs to; 0 for none
+     */
+    static int[] owners(List<Blob> blobs, InkPlane ink, int reach) {
+        int[] owners = new int[ink.values().length];
+        int[] front = new int[0];
+        for (int i = 0; i < blobs.size(); i++) {
+            int from = front.length;
+            int[] pixels = blobs.get(i).pixels();
+            front = Arrays.copyOf(front, from + pixels.length);
+            System.arraycopy(pixels, 0, front, from, pixels.length);
+            for (int pixel : pixels) {
+                owners[pixel] = i + 1;
+            }
+        }
+        for (int step = 0; step < reach; step++) {
+            int[] next = new int[4 * front.length];
+            int count = 0;
+            for (int pixel : front) {
+                int x = pixel % ink.width();
+                int[] neighbours = {
+                    x > 0 ? pixel - 1 : -1,
+                    x < ink.width() - 1 ? pixel + 1 : -1,
+                    pixel - ink.width(),
+                    pixel + ink.width()
+                };
+                for (int neighbour : neighbours) {
+                    if (neighbour >= 0 && neighbour < owners.length && owners[neighbour] == 0) {
+                        owners[neighbour] = owners[pixel];
+                        next[count++] = neighbour;
+                    }
+                }
+            }
+            front = Arrays.copyOf(next, count);
+        }
+        return owners;
     }
 }

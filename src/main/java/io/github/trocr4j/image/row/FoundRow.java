@@ -31,7 +31,7 @@ record FoundRow(Picture gray, InkPlane ink, List<Blob> row, Blob all, double win
         if (ink.isEmpty()) {
             return Optional.empty();
         }
-        List<Blob> row = DigitRow.of(Blobs.of(ink.get()), gray.width(), gray.height(), digits);
+        List<Blob> row = DigitRow.of(Blob.allOf(ink.get()), gray.width(), gray.height(), digits);
         return row.stream()
                 .reduce(Blob::with)
                 .filter(all -> Math.max(all.width(), all.height()) >= LEAST_SIZE)

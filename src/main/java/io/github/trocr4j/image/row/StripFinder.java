@@ -72,7 +72,7 @@ public final class StripFinder {
         List<Blob> row = found.row();
         InkPlane ink = found.ink();
         int[] owners = owners(found);
-        byte[] strip = new byte[MnistBox.SIDE * MnistBox.SIDE * row.size()];
+        byte[] strip = new byte[TrainedForm.SIDE * TrainedForm.SIDE * row.size()];
         double slope = Tilt.of(row, found.size());
         for (int i = 0; i < row.size(); i++) {
             Blob blob = row.get(i);
@@ -86,9 +86,9 @@ public final class StripFinder {
             Picture upright = slope == 0
                     ? Picture.gray(digit, blob.width(), blob.height())
                     : Tilt.back(digit, blob.width(), blob.height(), slope);
-            MnistBox.place(upright.gray(), upright.width(), upright.height(), strip, i);
+            TrainedForm.place(upright.gray(), upright.width(), upright.height(), strip, i);
         }
-        return Picture.gray(strip, MnistBox.SIDE * row.size(), MnistBox.SIDE);
+        return Picture.gray(strip, TrainedForm.SIDE * row.size(), TrainedForm.SIDE);
     }
 
     /** The ink in the middle of a strip, as large as it may be: the height of a digit, or the width of the row. */
@@ -96,9 +96,10 @@ public final class StripFinder {
         Blob all = found.all();
         InkPlane ink = found.ink();
         int[] owners = owners(found);
-        double side = MnistBox.SIDE;
-        double margin = side - MnistBox.INNER;
-        double height = Math.max(all.height() * side / MnistBox.INNER, all.width() * side / (side * digits - margin));
+        double side = TrainedForm.SIDE;
+        double margin = side - TrainedForm.INNER;
+        double height =
+                Math.max(all.height() * side / TrainedForm.INNER, all.width() * side / (side * digits - margin));
         int rows = (int) Math.ceil(height);
         int columns = rows * digits;
         int left = (columns - all.width()) / 2;
@@ -111,14 +112,14 @@ public final class StripFinder {
                         owners[pixel] > 0 ? ink.values()[pixel] : 0;
             }
         }
-        int width = MnistBox.SIDE * digits;
+        int width = TrainedForm.SIDE * digits;
         return Picture.gray(
-                PillowResampler.resize(crop, columns, rows, width, MnistBox.SIDE, Resampling.BICUBIC),
+                PillowResampler.resize(crop, columns, rows, width, TrainedForm.SIDE, Resampling.BICUBIC),
                 width,
-                MnistBox.SIDE);
+                TrainedForm.SIDE);
     }
 
     private static int[] owners(FoundRow found) {
-        return Blobs.owners(found.row(), found.ink(), Math.max(1, found.all().height() / 14));
+        return Blob.owners(found.row(), found.ink(), Math.max(1, found.all().height() / 14));
     }
 }

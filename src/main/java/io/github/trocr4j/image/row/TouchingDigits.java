@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Cuts digits apart that touch, where they hang together least: see {@link ThinnestCut}. */
+/** Cuts digits apart that touch, where they hang together least. */
 final class TouchingDigits {
     /** As parts of a digit's height: two digits are wider than this, and each is at least that high. */
     private static final double WIDE = 0.8;
@@ -44,5 +44,108 @@ final class TouchingDigits {
                         .filter(pixel -> pixel % columns < cut[pixel / columns - blob.top()] == left)
                         .toArray(),
                 columns);
+    }
+
+    /**
+     * The line from top to bottom of a piece of ink that crosses the least of it: down, or down and one column aside, in each
+     * row (the "seam" of S. Avidan and A. Shamir, "Seam carving for content-aware image resizing", 2007).
+     */
+    private static final class ThinnestCut {
+        /** In crossed pixels: each column aside, and each row at the very side of the piece and not in its middle. */
+        private static final double ASIDE = 0.1;
+
+        private static final double OFF_MIDDLE = 0.1;
+
+        private final Blob blob;
+        private final boolean[] ink;
+
+        // A digit's width from either end of a piece of two; a third of a narrow one.
+        private final int margin;
+
+        private ThinnestCut(Blob blob, int columns) {
+            this.blob = blob;
+            this.ink = new boolean[blob.width() * blob.height()];
+            for (int pixel : blob.pixels()) {
+                ink[(pixel / columns - blob.top()) * blob.width() + pixel % columns - blob.left()] = true;
+            }
+            this.margin = Math.max(1, Math.min(blob.width() / 3, (int) (0.4 * blob.height())));
+        }
+
+        /**
+         * The best cut that leaves ink of some height on both sides.
+         *
+         * @param columns of the plane
+         * @param tall the least height of what is left and right of it
+         * @return for each row of the piece the first column of the plane that is right of the cut
+         */
+        static Optional<int[]> of(Blob blob, int columns, double tall) {
+            ThinnestCut thinnest = new ThinnestCut(blob, columns);
+            byte[] steps = new byte[thinnest.ink.length];
+            double[] costs = thinnest.costs(steps);
+            int[] best = null;
+            double least = Double.MAX_VALUE;
+            for (int end = thinnest.margin; end < blob.width() - thinnest.margin; end++) {
+                if (costs[end] < least) {
+                    int[] cut = thinnest.upwards(end, steps);
+                    if (thinnest.height(cut, true) >= tall && thinnest.height(cut, false) >= tall) {
+                        best = cut;
+                        least = costs[end];
+                    }
+                }
+            }
+            return Optional.ofNullable(best);
+        }
+
+        /** What the cheapest way to each column of the last row costs; and the last step to each place, -1, 0 or 1 back. */
+        private double[] costs(byte[] steps) {
+            int width = blob.width();
+            double[] above = new double[width];
+            for (int y = 0; y < blob.height(); y++) {
+                double[] costs = new double[width];
+                Arrays.fill(costs, Double.MAX_VALUE);
+                for (int x = margin; x < width - margin; x++) {
+                    for (int step = -1; step <= 1; step++) {
+                        boolean inside = x + step >= margin && x + step < width - margin;
+                        double cost = above[x + step] + Math.abs(step) * ASIDE;
+                        if (inside && cost < costs[x]) {
+                            costs[x] = cost;
+                            steps[y * width + x] = (byte) step;
+                        }
+                    }
+                    costs[x] += (ink[y * width + x] ? 1 : 0) + OFF_MIDDLE * Math.abs(2.0 * x / width - 1);
+                }
+                above = costs;
+            }
+            return above;
+        }
+
+        private int[] upwards(int end, byte[] steps) {
+            int[] cut = new int[blob.height()];
+            int x = end;
+            for (int y = blob.height() - 1; y >= 0; y--) {
+                cut[y] = blob.left() + x;
+                x += steps[y * blob.width() + x];
+            }
+            return cut;
+        }
+
+        /** From the first to the last row with ink on one side of a cut. */
+        private int height(int[] cut, boolean left) {
+            int first = -1;
+            int last = -2;
+            for (int y = 0; y < cut.length; y++) {
+                int from = left ? 0 : cut[y] - blob.left();
+                int to = left ? cut[y] - blob.left() : blob.width();
+                boolean inked = false;
+                for (int x = from; x < to && !inked; x++) {
+                    inked = ink[y * blob.width() + x];
+                }
+                if (inked) {
+                    first = first < 0 ? y : first;
+                    last = y;
+                }
+            }
+            return last - first + 1;
+        }
     }
 }
