@@ -118,7 +118,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     }
 
     /** As above, with tensors that may differ from the model's own in shape and type. */
-    void save(Path directory, Map<String, long[]> shapes, SafetensorsWriter.Values values, Dtype dtype)
+    public void save(Path directory, Map<String, long[]> shapes, SafetensorsWriter.Values values, Dtype dtype)
             throws IOException {
         Files.createDirectories(directory);
         write(directory.resolve(CONFIG), ConfigJson.write(config));

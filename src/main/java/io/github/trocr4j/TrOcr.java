@@ -130,7 +130,7 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /** As above, from row-major values [batch, 3, height, width] that are in the heap. */
-    Generation generateWithProbabilities(float[] pixelValues, int batch, ImageSize size, int maxNewTokens) {
+    public Generation generateWithProbabilities(float[] pixelValues, int batch, ImageSize size, int maxNewTokens) {
         lock.lock();
         try {
             requireOpen();

@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.trocr4j.bench;
 
-import io.github.trocr4j.Workloads;
-import io.github.trocr4j.Workloads.Workload;
+import io.github.trocr4j.bench.Workloads.Workload;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -12,15 +12,18 @@ import java.util.OptionalInt;
  * @param seconds for each row, the warm-up not included
  */
 public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) {
+    private static final double LOW = 0.1;
+    private static final double HIGH = 0.9;
+
     /** Measures one row. */
-    public Measured measure(Workloads workloads, Work.Case row) {
+    public WorkRequest.Measured measure(Workloads workloads, Work.Case row) {
         Stopwatch stopwatch = Stopwatch.real();
         try (Workload workload = row.start(workloads)) {
             warmUp(stopwatch, workload.once());
             Timing timing = repeat.isPresent()
                     ? stopwatch.times(workload.once(), repeat.getAsInt())
                     : stopwatch.during(workload.once(), seconds);
-            return new Measured(row, timing);
+            return new WorkRequest.Measured(row, timing);
         }
     }
 
@@ -32,5 +35,45 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
         for (int i = 0; i < warmup.getAsInt(); i++) {
             work.run();
         }
+    }
+
+    /** What stands in the columns of {@link #row}; times are milliseconds. */
+    public static String heading() {
+        return String.format(
+                Locale.ROOT,
+                "%-9s %9s %6s %10s %11s %10s %10s %12s %6s",
+                "work",
+                "size",
+                "batch",
+                "median ms",
+                "per picture",
+                "10 %",
+                "90 %",
+                "pictures/s",
+                "times");
+    }
+
+    /** One row. */
+    public static String row(WorkRequest.Measured measured) {
+        Work.Case what = measured.what();
+        Timing timing = measured.timing();
+        return String.format(
+                Locale.ROOT,
+                "%-9s %9s %6d %10s %11s %10s %10s %12.1f %6d",
+                what.work().word(),
+                what.size(),
+                what.batch(),
+                milliseconds(timing.median()),
+                milliseconds(measured.millisecondsPerPicture()),
+                milliseconds(timing.quantile(LOW)),
+                milliseconds(timing.quantile(HIGH)),
+                measured.picturesPerSecond(),
+                timing.milliseconds().size());
+    }
+
+    /** Three digits that mean something, or all before the point. */
+    static String milliseconds(double value) {
+        String format = value < 1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
+        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -93,7 +93,7 @@ public final class GrowthTable {
     }
 
     private static Optional<String> milliseconds(Result result) {
-        return result.timing().map(timing -> BenchmarkTable.milliseconds(timing.median()));
+        return result.timing().map(timing -> Benchmark.milliseconds(timing.median()));
     }
 
     private static Optional<String> mebibytes(Result result) {

@@ -1,7 +1,6 @@
 package io.github.trocr4j.bench;
 
-import io.github.trocr4j.Workloads;
-import io.github.trocr4j.Workloads.Workload;
+import io.github.trocr4j.bench.Workloads.Workload;
 import io.github.trocr4j.model.ImageSize;
 import java.util.Arrays;
 import java.util.Locale;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.Workloads;
 import io.github.trocr4j.bench.Work.Case;
 import io.github.trocr4j.model.ImageSize;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A line that a {@link Worker} is sent.
@@ -84,5 +84,23 @@ public record WorkRequest(Case what, int warmup, int repeat) {
         node.put("warmup", warmup);
         node.put("repeat", repeat);
         return node.toString();
+    }
+
+    /**
+     * One row of a benchmark that was measured.
+     *
+     * @param what was done
+     * @param timing of each time it was done
+     */
+    public record Measured(Work.Case what, Timing timing) {
+        /** Milliseconds for one picture, in the median. */
+        public double millisecondsPerPicture() {
+            return timing.median() / what.batch();
+        }
+
+        /** Pictures in a second, in the median. */
+        public double picturesPerSecond() {
+            return TimeUnit.SECONDS.toMillis(1) / millisecondsPerPicture();
+        }
     }
 }

@@ -75,4 +75,9 @@ public final class CheckpointFiles {
         boolean safetensors = first.length > JSON_OF_SAFETENSORS && first[JSON_OF_SAFETENSORS] == '{';
         return TorchCheckpoint.isOneOf(first) && !safetensors ? TorchCheckpoint.open(file) : SafetensorsFile.open(file);
     }
+
+    /** The folder of a checkpoint that {@link #open} takes, where its configuration is. */
+    public static Path directory(Path fileOrDirectory) {
+        return Files.isDirectory(fileOrDirectory) ? fileOrDirectory : fileOrDirectory.resolveSibling("");
+    }
 }

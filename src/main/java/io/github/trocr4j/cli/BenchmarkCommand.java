@@ -1,12 +1,12 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.Workloads;
-import io.github.trocr4j.bench.BenchmarkTable;
+import io.github.trocr4j.bench.Benchmark;
 import io.github.trocr4j.bench.Growth;
-import io.github.trocr4j.bench.Measured;
 import io.github.trocr4j.bench.Work;
+import io.github.trocr4j.bench.WorkRequest;
 import io.github.trocr4j.bench.Worker;
+import io.github.trocr4j.bench.Workloads;
 import io.github.trocr4j.engine.EngineInfo;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ImageSize;
@@ -99,7 +99,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut(); // before standard output is silenced
         ModelDirectory loaded = model.load(spec);
-        return SilentOutput.during(() -> run(loaded, startUp, out));
+        return Terminal.silently(() -> run(loaded, startUp, out));
     }
 
     private int run(ModelDirectory loaded, double startUp, PrintWriter out) throws IOException {
@@ -165,13 +165,13 @@ final class BenchmarkCommand implements Callable<Integer> {
         out.printf(
                 "Model: %s; threads: %d; computed on %s%n%n",
                 model.name(), NativeStart.begin().threads(), Backend.here().description());
-        out.println(BenchmarkTable.heading());
+        out.println(Benchmark.heading());
         out.flush();
-        List<Measured> rows = new ArrayList<>();
+        List<WorkRequest.Measured> rows = new ArrayList<>();
         for (Work.Case row : rows(workloads)) {
-            Measured measured = options.benchmark().measure(workloads, row);
+            WorkRequest.Measured measured = options.benchmark().measure(workloads, row);
             rows.add(measured);
-            out.println(BenchmarkTable.row(measured));
+            out.println(Benchmark.row(measured));
             out.flush();
         }
         ProcessMemory memory = ProcessMemory.now();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.bench.Measured;
+import io.github.trocr4j.bench.WorkRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,17 +15,19 @@ import java.util.List;
 final class BenchmarkJson {
     private BenchmarkJson() {}
 
-    static void write(Path file, String model, Information machine, List<Measured> rows) throws IOException {
+    static void write(Path file, String model, Information machine, List<WorkRequest.Measured> rows)
+            throws IOException {
         Files.writeString(file, text(model, machine, rows), StandardCharsets.UTF_8);
     }
 
-    static String text(String model, Information machine, List<Measured> rows) throws JsonProcessingException {
+    static String text(String model, Information machine, List<WorkRequest.Measured> rows)
+            throws JsonProcessingException {
         JsonMapper mapper = JsonMapper.builder().build();
         ObjectNode node = mapper.createObjectNode();
         node.put("model", model);
         node.set("machine", mapper.readTree(machine.json()));
         ArrayNode list = node.putArray("rows");
-        for (Measured row : rows) {
+        for (WorkRequest.Measured row : rows) {
             ObjectNode one = list.addObject();
             one.put("work", row.what().work().word());
             one.put("height", row.what().size().height());

@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.natives.Backend;
-import io.github.trocr4j.natives.CudaDevice;
 import io.github.trocr4j.natives.CudaDriver;
 import io.github.trocr4j.natives.CudaPreflight;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ record CudaFindings(Backend backend, CudaDriver driver) {
         }
         lines.add("driver for CUDA up to " + driver.versionText()
                 + driver.failure().map(failure -> ", " + failure).orElse(""));
-        for (CudaDevice device : driver.devices()) {
+        for (CudaDriver.Device device : driver.devices()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%s, compute capability %s (%s), %.1f GiB",
@@ -50,7 +49,7 @@ record CudaFindings(Backend backend, CudaDriver driver) {
         node.put("computes_on", backend.word());
         node.put("cuda_driver", driver.version() == 0 ? null : driver.versionText());
         ArrayNode devices = node.putArray("cuda_devices");
-        for (CudaDevice device : driver.devices()) {
+        for (CudaDriver.Device device : driver.devices()) {
             devices.addObject()
                     .put("name", device.name())
                     .put("compute_capability", device.capability())

@@ -74,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Digits found = digits.find(0, err);
             List<Strip> strips = strips(found);
             EvaluationResult result;
-            try (ReadingProgress progress = ReadingProgress.start(strips.size())) {
+            try (Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(strips.size())) {
                 result = EvaluationResult.of(
                         reader,
                         folder == null ? "the model that comes with trocr4j" : folder.toString(),

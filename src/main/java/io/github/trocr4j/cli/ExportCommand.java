@@ -1,12 +1,11 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.ModelExporter;
 import io.github.trocr4j.checkpoint.Dtype;
+import io.github.trocr4j.convert.ModelExporter;
 import io.github.trocr4j.model.ParameterShapes;
-import io.github.trocr4j.report.CardFacts;
 import io.github.trocr4j.report.ModelCard;
-import io.github.trocr4j.report.RunFigures;
+import io.github.trocr4j.report.RunContents;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,12 +55,12 @@ final class ExportCommand implements Callable<Integer> {
         Dtype type = dtype();
         OutputFolder.requireNew(output);
         Path folder = ModelFolders.named(model);
-        Optional<RunFigures> run = RunFigures.of(folder);
+        Optional<RunContents.Figures> run = RunContents.Figures.of(folder);
         ModelDirectory loaded = ModelDirectory.load(folder);
         ModelExporter.export(loaded, output, type);
-        TokenizerFiles.copy(folder, output);
+        OutputFolder.copyTokenizer(folder, output);
         long parameters = ParameterShapes.count(loaded.config());
-        CardFacts facts = new CardFacts(
+        ModelCard.Facts facts = new ModelCard.Facts(
                 name(folder),
                 parameters,
                 loaded.config().encoder().imageSize().toString(),
@@ -78,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
     /** A run's name says more than "best". */
     private String name(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
-        Path run = RunFigures.runOf(absolute).orElse(absolute);
+        Path run = RunContents.Figures.runOf(absolute).orElse(absolute);
         return run.getFileName() == null ? "model" : run.getFileName().toString();
     }
 

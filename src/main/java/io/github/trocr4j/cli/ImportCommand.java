@@ -1,19 +1,27 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.CheckpointImporter;
-import io.github.trocr4j.CheckpointImporter.Imported;
-import io.github.trocr4j.ImportOptions;
 import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
+import io.github.trocr4j.convert.CheckpointImporter;
+import io.github.trocr4j.convert.CheckpointImporter.Imported;
+import io.github.trocr4j.http.Response;
+import io.github.trocr4j.hub.HubDownload;
+import io.github.trocr4j.hub.HubName;
+import io.github.trocr4j.hub.HubSettings;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,18 +87,18 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         backend.begin(spec);
-        ImportOptions options = new ImportOptions(head(), size(), seed);
+        CheckpointImporter.Options options = new CheckpointImporter.Options(head(), size(), seed);
         OutputFolder.requireNew(output);
         if (report != null) {
             OutputFolder.requireParent(report);
         }
         Path found = hub.find(source, System.getenv(), spec.commandLine().getErr());
-        Path directory = WeightFiles.directory(found);
-        try (Checkpoint checkpoint = WeightFiles.open(found)) {
+        Path directory = CheckpointFiles.directory(found);
+        try (Checkpoint checkpoint = CheckpointFiles.open(found)) {
             Imported imported = CheckpointImporter.read(directory, checkpoint, options);
             imported.model().save(output);
             if (imported.model().config().digitHead().isEmpty()) {
-                TokenizerFiles.copy(directory, output);
+                OutputFolder.copyTokenizer(directory, output);
             }
             if (report != null) {
                 Files.writeString(report, imported.report().text(), StandardCharsets.UTF_8);
@@ -119,8 +127,8 @@ final class ImportCommand implements Callable<Integer> {
         return config.digitHead().map(digits -> digits.length() + " digits").orElse("text") + atOnce;
     }
 
-    private ImportOptions.Head head() {
-        for (ImportOptions.Head each : ImportOptions.Head.values()) {
+    private CheckpointImporter.Options.Head head() {
+        for (CheckpointImporter.Options.Head each : CheckpointImporter.Options.Head.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(head)) {
                 return each;
             }
@@ -138,5 +146,86 @@ final class ImportCommand implements Callable<Integer> {
 
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Where {@code import} takes a checkpoint from: a path, or a repository of the HuggingFace Hub that is downloaded first. */
+    private static final class ImportSource {
+        private static final String TOKEN_VARIABLE = "HF_TOKEN";
+        private static final String ADDRESS_VARIABLE = "HF_ENDPOINT";
+        private static final int MEGABYTE = 1_000_000;
+        private static final int TENTHS = 10;
+
+        @Option(
+                names = "--hub",
+                paramLabel = "ADDRESS",
+                description =
+                        "Of the HuggingFace Hub or a mirror. Default: the environment variable HF_ENDPOINT, else the"
+                                + " Hub. HF_TOKEN holds an access token, if one is needed.")
+        private String address;
+
+        @Option(
+                names = "--downloads",
+                paramLabel = "DIR",
+                description = "Where downloaded repositories are kept; what is there already is not fetched again."
+                        + " Default: weights/hub.")
+        private Path downloads = Path.of("weights", "hub");
+
+        /** The folder or file that {@code source} names, once it is here. */
+        Path find(String source, Map<String, String> environment, PrintWriter err) throws IOException {
+            Optional<Path> path = existing(source);
+            if (path.isPresent()) {
+                return path.get();
+            }
+            HubName name;
+            try {
+                name = HubName.parse(source);
+            } catch (IllegalArgumentException e) {
+                throw new FileNotFoundException(Failure.shown(source + ": there is no such file or folder, and it is no"
+                        + " name of the HuggingFace Hub either, owner/name or owner/name@revision."));
+            }
+            Path folder = downloads.resolve(name.owner()).resolve(name.name()).resolve(name.revision());
+            err.println(
+                    "trocr4j: " + source + " is no file or folder here; fetching it from the Hub into " + folder + ".");
+            err.flush();
+            return new HubDownload(settings(environment).withProgress(progress(err))).fetch(name, folder);
+        }
+
+        private static Optional<Path> existing(String source) {
+            try {
+                return Optional.of(Path.of(source)).filter(Files::exists);
+            } catch (InvalidPathException e) {
+                return Optional.empty();
+            }
+        }
+
+        private HubSettings settings(Map<String, String> environment) {
+            HubSettings settings = HubSettings.defaults()
+                    .withToken(
+                            Optional.ofNullable(environment.get(TOKEN_VARIABLE)).filter(token -> !token.isBlank()));
+            String base = address == null ? environment.get(ADDRESS_VARIABLE) : address;
+            return base == null || base.isBlank() ? settings : settings.withBase(URI.create(base));
+        }
+
+        /** A line at each tenth of a file of more than a megabyte. */
+        private static Response.Progress progress(PrintWriter err) {
+            return new Response.Progress() {
+                private String current = "";
+                private long tenth;
+
+                @Override
+                public void advanced(String file, long bytes, long total) {
+                    long now = total <= 0 ? 0 : bytes * TENTHS / total;
+                    if (!file.equals(current) || now < tenth) {
+                        current = file;
+                        tenth = 0;
+                    }
+                    if (now > tenth && total > MEGABYTE) {
+                        err.printf(Locale.ROOT, "%s: %d of %d MB%n", file, bytes / MEGABYTE, total / MEGABYTE);
+                        err.flush();
+                    }
+                    tenth = now;
+                }
+            };
+        }
     }
 }

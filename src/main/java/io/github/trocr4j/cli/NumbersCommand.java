@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelNumbers;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class NumbersCommand implements Callable<Integer> {
         }
         OutputFolder.requireParent(output);
         try (TrOcr trOcr = TrOcr.load(ModelFolders.named(model));
-                Checkpoint input = WeightFiles.open(pixels)) {
+                Checkpoint input = CheckpointFiles.open(pixels)) {
             int tokens = maxNewTokens == null ? ModelNumbers.usualLength(trOcr.config()) : maxNewTokens;
             SafetensorsWriter.write(output, SafetensorsWriter.PYTORCH, ModelNumbers.of(trOcr, input, tokens, repeat));
         }

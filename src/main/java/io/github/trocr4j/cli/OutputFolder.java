@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Folders that a verb fills: nothing that is there is overwritten. */
 final class OutputFolder {
+    private static final List<String> TOKENIZER_FILES =
+            List.of("sentencepiece.bpe.model", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+
     private OutputFolder() {}
 
     /** One sentence, if there is something at that path but an empty folder. */
@@ -30,6 +34,15 @@ final class OutputFolder {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new IOException(Failure.shown(file + ": there is no such folder to write it to."));
+        }
+    }
+
+    /** Copies what turns the tokens of a model into text, if it is there: it goes where the model goes. */
+    static void copyTokenizer(Path from, Path to) throws IOException {
+        for (String name : TOKENIZER_FILES) {
+            if (Files.isRegularFile(from.resolve(name))) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
         }
     }
 }

@@ -92,7 +92,9 @@ final class PredictCommand implements Callable<Integer> {
             try (TextReader reader = TextReader.load(folder)) {
                 return predict(
                         PictureFile::read,
-                        lines -> reader.read(lines).stream().map(Prediction::of).toList(),
+                        lines -> reader.read(lines).stream()
+                                .map(PredictionFormat.Prediction::of)
+                                .toList(),
                         format);
             }
         }
@@ -100,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
             return predict(
                     asIs ? PictureFile::read : reader::findStrip,
                     strips -> reader.readStrips(strips).stream()
-                            .map(Prediction::of)
+                            .map(PredictionFormat.Prediction::of)
                             .toList(),
                     format);
         }
@@ -108,7 +110,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private int predict(
             PictureReadings.Source<Path> strips,
-            Function<List<Picture>, List<Prediction>> reader,
+            Function<List<Picture>, List<PredictionFormat.Prediction>> reader,
             PredictionFormat format)
             throws IOException {
         BackendOption.sayCards(spec.commandLine().getErr());

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.Reading;
+import io.github.trocr4j.TextReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -95,5 +98,25 @@ interface PredictionFormat {
     /** A name may hold tabs and line breaks; here they would look like the next column or line. */
     private static String shown(String text) {
         return text.replaceAll("\\p{Cc}", "?");
+    }
+
+    /**
+     * What was read in one picture, of either kind.
+     *
+     * @param kind what it is called in JSON: digits or text
+     * @param value what was read
+     * @param confidence of all of it
+     * @param confidences of each digit; empty for text
+     * @param uncertain whether that is less than was asked for
+     */
+    record Prediction(String kind, String value, float confidence, List<Float> confidences, boolean uncertain) {
+        static Prediction of(Reading reading) {
+            return new Prediction(
+                    "digits", reading.digits(), reading.confidence(), reading.confidences(), reading.uncertain());
+        }
+
+        static Prediction of(TextReader.Line line) {
+            return new Prediction("text", line.text(), line.confidence(), List.of(), false);
+        }
     }
 }

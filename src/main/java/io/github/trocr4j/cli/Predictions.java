@@ -34,18 +34,18 @@ final class Predictions {
     static int print(
             List<Path> paths,
             PictureReadings.Source<Path> strips,
-            Function<List<Picture>, List<Prediction>> reader,
+            Function<List<Picture>, List<PredictionFormat.Prediction>> reader,
             PredictionFormat format)
             throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (Path path : paths) {
             addTo(entries, path);
         }
-        PictureReadings<Entry, Prediction> readings =
+        PictureReadings<Entry, PredictionFormat.Prediction> readings =
                 new PictureReadings<>(entries.iterator(), entry -> entry.strip(strips), reader, MOST_AT_ONCE);
         int failures = 0;
         while (readings.hasNext()) {
-            Outcome<Entry, Prediction> outcome = readings.next();
+            Outcome<Entry, PredictionFormat.Prediction> outcome = readings.next();
             Path file = outcome.key().path();
             if (outcome.reading().isPresent()) {
                 format.read(file, outcome.reading().get());

@@ -3,17 +3,16 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.run.Provenance;
-import io.github.trocr4j.run.RunLoop;
 import io.github.trocr4j.run.StoppedRun;
 import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
@@ -86,13 +85,13 @@ final class TrainOptions {
             }
 
             @Override
-            public RunLoop loop() {
-                return RunLoop.LOCAL;
+            public TrainingRun.Loop loop() {
+                return TrainingRun.Loop.LOCAL;
             }
 
             @Override
             public String toGoOn(String run) {
-                return Invocation.of("train --resume " + run);
+                return TrainOutput.command("train --resume " + run);
             }
         };
 
@@ -103,7 +102,7 @@ final class TrainOptions {
         OptionalInt threads();
 
         /** What takes the steps. */
-        RunLoop loop();
+        TrainingRun.Loop loop();
 
         /** The command that goes on with a run. */
         String toGoOn(String run);
@@ -126,7 +125,7 @@ final class TrainOptions {
         }
         Preset chosen = recipe.applied(start.recipe(spec), spec);
         if (showPreset) {
-            out.print(PresetJson.write(chosen));
+            out.print(chosen.json());
             out.flush();
             return ExitCode.OK;
         }
@@ -147,7 +146,7 @@ final class TrainOptions {
     /** At the length that is asked for, in passes that fit into the memory; the preset's step is that of each worker. */
     private TrainingConfig sized(CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, int workers) {
         TrainingConfig config = chosen.training();
-        BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), NativeMemory.usable());
+        BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), Engine.usableMemory());
         TrainingConfig fitting = config.with(plan);
         TrainingConfig shared = fitting.sharedBy(workers);
         return length.applied(shared, RunWork.of(shared, found), () -> stepSeconds(model, fitting, found), spec);
@@ -155,7 +154,7 @@ final class TrainOptions {
 
     private double stepSeconds(ModelDirectory model, TrainingConfig config, Digits found) {
         try {
-            return StepTimer.seconds(model, config, found, engine());
+            return TrainingPlan.StepTimer.seconds(model, config, found, engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.report.MetricsTable;
-import io.github.trocr4j.run.RunListener;
 import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.StepLostException;
@@ -11,11 +10,14 @@ import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** What {@code train} says of a run while it trains, and at its end: how to go on, or the figures. */
 final class TrainOutput {
+    private static final String LAUNCHER = "trocr4j.command";
+
     private TrainOutput() {}
 
     /** Trains until the end or until the user stops it; then, at the end, evaluates. */
@@ -24,7 +26,7 @@ final class TrainOutput {
         String shown = shown(run.folder().root()).toString();
         TrainingRun.Trained trained;
         try (Watch watch = new Watch(run, err)) {
-            trained = SilentOutput.during(() -> run.train(steps.loop(), watch, watch::stopRequested));
+            trained = Terminal.silently(() -> run.train(steps.loop(), watch, watch::stopRequested));
             if (trained.end() == Trainer.End.STOPPED) { // said while the watch holds a process that is being stopped
                 err.printf(
                         "trocr4j: stopped after step %d of %d; all is kept. To go on: %s%n",
@@ -36,15 +38,15 @@ final class TrainOutput {
             throw new IOException(e.getMessage() + ". To go on: " + steps.toGoOn(shown), e);
         }
         SequenceMetrics metrics;
-        try (ReadingProgress progress =
-                ReadingProgress.start(run.digits().test().size() / Strip.LENGTH)) {
+        try (Terminal.ReadingProgress progress =
+                Terminal.ReadingProgress.start(run.digits().test().size() / Strip.LENGTH)) {
             metrics = run.evaluate(progress::advance).metrics();
         }
         report(run, trained, metrics, out);
     }
 
     /** From the start of the run until its models are written: the display, and Ctrl-C. */
-    private static final class Watch implements RunListener, AutoCloseable {
+    private static final class Watch implements TrainingRun.Listener, AutoCloseable {
         private final TrainingRun run;
         private final PrintWriter err;
         private ProgressDisplay display;
@@ -107,7 +109,7 @@ final class TrainOutput {
         out.printf("To see:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
         out.printf(
                 "To read:  %s%n",
-                Invocation.of("predict --model " + root.resolve("best") + " "
+                command("predict --model " + root.resolve("best") + " "
                         + root.resolve(run.folder().sampleStrip().getFileName())));
         out.flush();
     }
@@ -116,5 +118,26 @@ final class TrainOutput {
     private static Path shown(Path root) {
         Path here = Path.of("").toAbsolutePath();
         return root.startsWith(here) ? here.relativize(root) : root;
+    }
+
+    /** How the user who started this program would start it again for a verb; {@code bin/trocr4j} says how in a system property. */
+    static String command(String arguments) {
+        String launcher = System.getProperty(LAUNCHER);
+        if (launcher != null) {
+            return launcher + " " + arguments;
+        }
+        try {
+            Path code = Path.of(TrainOutput.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (code.toString().endsWith(".jar")) {
+                return "java -jar " + Path.of("").toAbsolutePath().relativize(code) + " " + arguments;
+            }
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            // a class loader of another kind: the command of the README will do
+        }
+        return "mvn -q compile exec:java -Dexec.args=\"" + arguments + "\"";
     }
 }

@@ -1,11 +1,15 @@
 package io.github.trocr4j.engine;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.natives.CudaDriver;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.natives.CudaUnavailableException;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.UnpackedLibraries;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -95,5 +99,17 @@ public final class Engine {
                     "ND4J chose " + chosen + " although its CUDA backend is on the class path:"
                             + " keep one of nd4j-native and nd4j-cuda-11.6 there, and unset BACKEND_PRIORITY_GPU.");
         }
+    }
+
+    /** Bytes that arrays may take outside the Java heap: what JavaCPP allows, and not more than half of what the machine has left, or of what the smallest card has. */
+    public static long usableMemory() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long usable = Math.min(Pointer.maxBytes(), system.getFreeMemorySize() / 2);
+        if (Backend.here() == Backend.CUDA) {
+            for (CudaDriver.Device card : CudaDriver.ask().devices()) {
+                usable = Math.min(usable, card.memory() / 2);
+            }
+        }
+        return usable;
     }
 }

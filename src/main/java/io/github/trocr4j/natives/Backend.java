@@ -32,7 +32,7 @@ public enum Backend {
         return this == CPU ? word() : describe(CudaDriver.ask().devices());
     }
 
-    static String describe(List<CudaDevice> devices) {
+    static String describe(List<CudaDriver.Device> devices) {
         return devices.stream()
                 .map(device -> device.name() + " (" + device.capability() + ")")
                 .collect(Collectors.joining(", ", CUDA.word() + ": ", ""));

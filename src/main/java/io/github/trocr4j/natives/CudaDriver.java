@@ -15,7 +15,7 @@ import java.util.function.ToIntBiFunction;
  * @param devices the cards that it shows to this process, in its order
  * @param failure which of its functions failed, if one did
  */
-public record CudaDriver(boolean found, int version, List<CudaDevice> devices, Optional<String> failure) {
+public record CudaDriver(boolean found, int version, List<Device> devices, Optional<String> failure) {
     /** Where there is none. */
     static final CudaDriver MISSING = new CudaDriver(false, 0, List.of(), Optional.empty());
 
@@ -54,7 +54,7 @@ public record CudaDriver(boolean found, int version, List<CudaDevice> devices, O
      */
     static CudaDriver ask(ToIntBiFunction<String, Object[]> driver) {
         int version = 0;
-        List<CudaDevice> devices = new ArrayList<>();
+        List<Device> devices = new ArrayList<>();
         try {
             version = integer(driver, "cuDriverGetVersion");
             int begun = driver.applyAsInt("cuInit", new Object[] {0});
@@ -79,12 +79,12 @@ public record CudaDriver(boolean found, int version, List<CudaDevice> devices, O
         return version / 1000 + "." + version % 1000 / 10;
     }
 
-    private static CudaDevice device(ToIntBiFunction<String, Object[]> driver, int handle) {
+    private static Device device(ToIntBiFunction<String, Object[]> driver, int handle) {
         byte[] name = new byte[NAME_BYTES];
         call(driver, "cuDeviceGetName", name, NAME_BYTES, handle);
         long[] memory = new long[1];
         call(driver, "cuDeviceTotalMem_v2", memory, handle);
-        return new CudaDevice(
+        return new Device(
                 text(name),
                 integer(driver, "cuDeviceGetAttribute", CAPABILITY_MAJOR, handle),
                 integer(driver, "cuDeviceGetAttribute", CAPABILITY_MINOR, handle),
@@ -125,6 +125,34 @@ public record CudaDriver(boolean found, int version, List<CudaDevice> devices, O
 
         CallFailedException(String message) {
             super(message);
+        }
+    }
+
+    /**
+     * A card, as the driver describes it.
+     *
+     * @param name such as NVIDIA A10
+     * @param major first part of the compute capability
+     * @param minor second part
+     * @param memory bytes in all
+     */
+    public record Device(String name, int major, int minor, long memory) {
+        /** The first generation that ND4J 1.0.0-M2.1 is known to run on, Pascal. */
+        private static final int OLDEST = 6;
+        /** The last one: its library holds machine code up to 8.6, which 8.9 runs too, and no PTX to make newer code of. */
+        private static final int NEWEST = 8;
+
+        /** What {@link #isSupported} expects, for sentences. */
+        static final String SUPPORTED = "6.0 to 8.9";
+
+        /** Such as {@code 8.6}. */
+        public String capability() {
+            return major + "." + minor;
+        }
+
+        /** Whether ND4J 1.0.0-M2.1 for CUDA 11.6 has code for it. */
+        public boolean isSupported() {
+            return major >= OLDEST && major <= NEWEST;
         }
     }
 }

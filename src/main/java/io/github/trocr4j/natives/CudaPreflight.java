@@ -81,8 +81,8 @@ public final class CudaPreflight {
     }
 
     /** ND4J computes on every card that it sees, so one that it cannot use is one too many. */
-    private static Optional<String> refusal(List<CudaDevice> devices) {
-        List<CudaDevice> refused =
+    private static Optional<String> refusal(List<CudaDriver.Device> devices) {
+        List<CudaDriver.Device> refused =
                 devices.stream().filter(device -> !device.isSupported()).toList();
         if (refused.isEmpty()) {
             return Optional.empty();
@@ -93,7 +93,7 @@ public final class CudaPreflight {
                 .distinct()
                 .collect(Collectors.joining(", "));
         return Optional.of("ND4J 1.0.0-M2.1 does not run on " + names + ", expected compute capability "
-                + CudaDevice.SUPPORTED + ": "
+                + CudaDriver.Device.SUPPORTED + ": "
                 + (refused.size() < devices.size()
                         ? "hide it with CUDA_VISIBLE_DEVICES, which names the cards to use"
                         : "take another card")

@@ -57,13 +57,13 @@ public record NativeSettings(int threads, List<Setting> settings) {
         if (!environment.containsKey(WAIT_POLICY) || environment.containsKey("GOMP_SPINCOUNT")) {
             settings.add(setting(environment, "GOMP_SPINCOUNT", "0", sleep));
         }
-        Optional<OpenBlasKernels> kernels = OpenBlasKernels.of(cpu);
+        Optional<OpenBlas.Kernels> kernels = OpenBlas.Kernels.of(cpu);
         if (kernels.isPresent() || environment.containsKey(CORE_TYPE)) {
             settings.add(setting(
                     environment,
                     CORE_TYPE,
-                    kernels.map(OpenBlasKernels::name).orElse(""),
-                    kernels.map(OpenBlasKernels::why).orElse("")));
+                    kernels.map(OpenBlas.Kernels::name).orElse(""),
+                    kernels.map(OpenBlas.Kernels::why).orElse("")));
         }
         return new NativeSettings(threads, settings);
     }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.natives;
 
+import com.sun.jna.NativeLibrary;
 import io.github.trocr4j.natives.NativeSettings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class NativeStart {
         public void requireRunnableKernels() {
             for (Setting setting : settings.settings()) {
                 if (setting.name().equals("OPENBLAS_CORETYPE") && setting.byUser()) {
-                    List<String> missing = OpenBlasKernels.missing(setting.value(), cpu);
+                    List<String> missing = OpenBlas.Kernels.missing(setting.value(), cpu);
                     if (!missing.isEmpty()) {
                         throw new IllegalArgumentException("OPENBLAS_CORETYPE=" + setting.value()
                                 + " is set: its kernels need " + String.join(", ", missing)
@@ -92,7 +93,7 @@ public final class NativeStart {
         Map<String, String> failures = new LinkedHashMap<>();
         for (Setting setting : settings.settings()) {
             if (inTime && !setting.byUser()) {
-                Optional<String> failure = ProcessEnvironment.set(setting.name(), setting.value());
+                Optional<String> failure = set(setting.name(), setting.value());
                 failure.ifPresent(why -> failures.put(setting.name(), why));
             }
         }
@@ -117,5 +118,32 @@ public final class NativeStart {
                     "-D" + THREADS + ": expected a number of threads from 1 to 9999, found " + threads + ".");
         }
         return OptionalInt.of(Integer.parseInt(threads));
+    }
+
+    /**
+     * Sets a variable that is not set, and reads it back.
+     *
+     * @return why it did not work, or empty if it did
+     */
+    static Optional<String> set(String name, String value) {
+        try {
+            NativeLibrary libc = NativeLibrary.getProcess();
+            int keepExisting = 0;
+            int result = libc.getFunction("setenv").invokeInt(new Object[] {name, value, keepExisting});
+            String found = get(name).orElse("nothing");
+            return result == 0 && found.equals(value)
+                    ? Optional.empty()
+                    : Optional.of("setenv of " + name + " returned " + result + " and left " + found);
+        } catch (LinkageError | RuntimeException e) {
+            // JNA's own library needs a folder that one may execute from, and a JVM that lets it; do without.
+            return Optional.of("setenv cannot be called (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** A variable as libc has it. */
+    static Optional<String> get(String name) {
+        Object[] arguments = {name};
+        return Optional.ofNullable(
+                NativeLibrary.getProcess().getFunction("getenv").invokeString(arguments, false));
     }
 }

@@ -64,12 +64,12 @@ public final class SlowSettings {
 
     private static Optional<String> kernels(
             CpuFeatures cpu, Map<String, String> environment, Optional<String> coreName) {
-        Optional<String> best = OpenBlasKernels.of(cpu).map(OpenBlasKernels::name);
+        Optional<String> best = OpenBlas.Kernels.of(cpu).map(OpenBlas.Kernels::name);
         boolean bySomebody = environment.containsKey(CORE_TYPE);
         String cure = bySomebody
                 ? "unset " + CORE_TYPE + "."
                 : best.map(name -> "set " + CORE_TYPE + "=" + name + ".").orElse("set " + CORE_TYPE + ".");
-        if (coreName.isPresent() && cpu.has("avx") && !OpenBlasKernels.useAvx(coreName.get())) {
+        if (coreName.isPresent() && cpu.has("avx") && !OpenBlas.Kernels.useAvx(coreName.get())) {
             return Optional.of("OpenBLAS runs the kernels of " + coreName.get()
                     + ", which are for processors without AVX, and this one has it: " + cure);
         }

@@ -16,7 +16,7 @@ public final class ModelCard {
     private ModelCard() {}
 
     /** The whole file. */
-    public static String text(CardFacts facts, Optional<RunFigures> run) {
+    public static String text(Facts facts, Optional<RunContents.Figures> run) {
         ModelCard card = new ModelCard();
         card.frontMatter(facts, run);
         card.model(facts);
@@ -24,7 +24,7 @@ public final class ModelCard {
         return card.text.toString();
     }
 
-    private void frontMatter(CardFacts facts, Optional<RunFigures> run) {
+    private void frontMatter(Facts facts, Optional<RunContents.Figures> run) {
         line("---");
         if (facts.digits()) {
             line("license: apache-2.0");
@@ -35,14 +35,14 @@ public final class ModelCard {
         if (run.filter(ModelCard::isMnist).isPresent()) {
             line("datasets: [ylecun/mnist]");
         }
-        run.map(RunFigures::evaluation)
+        run.map(RunContents.Figures::evaluation)
                 .filter(figures -> figures.has("exact_strips"))
                 .ifPresent(figures -> results(facts, figures, digits(run.get())));
         line("---");
         line("");
     }
 
-    private void results(CardFacts facts, JsonNode figures, String digits) {
+    private void results(Facts facts, JsonNode figures, String digits) {
         line("metrics: [exact_match, accuracy]");
         line("model-index:");
         line("- name: %s", quoted(facts.name()));
@@ -56,7 +56,7 @@ public final class ModelCard {
         line("    - {type: accuracy, name: digit accuracy, value: %s}", number(figures, "digit_accuracy"));
     }
 
-    private void model(CardFacts facts) {
+    private void model(Facts facts) {
         line("# %s", facts.name());
         line("");
         line(
@@ -89,7 +89,7 @@ public final class ModelCard {
         }
     }
 
-    private void run(CardFacts facts, RunFigures run) {
+    private void run(Facts facts, RunContents.Figures run) {
         JsonNode figures = run.evaluation();
         if (figures.has("exact_strips")) {
             line("");
@@ -147,12 +147,12 @@ public final class ModelCard {
         }
     }
 
-    private static boolean isMnist(RunFigures run) {
+    private static boolean isMnist(RunContents.Figures run) {
         return digits(run).startsWith("MNIST");
     }
 
     /** Which digits, without the folder that they were in. */
-    private static String digits(RunFigures run) {
+    private static String digits(RunContents.Figures run) {
         return run.provenance().path("digits").asText("unknown").replaceFirst(" \\(.*", "");
     }
 
@@ -177,4 +177,15 @@ public final class ModelCard {
         text.append(args.length == 0 ? format : String.format(Locale.ROOT, format, args))
                 .append('\n');
     }
+
+    /**
+     * What a model card says of the model itself.
+     *
+     * @param name what it is called
+     * @param parameters how many
+     * @param imageSize input, height x width in pixels
+     * @param digits whether it reads digits; else text
+     * @param dtype type of its weights, such as "f32"
+     */
+    public record Facts(String name, long parameters, String imageSize, boolean digits, String dtype) {}
 }

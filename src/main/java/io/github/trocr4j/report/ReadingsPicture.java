@@ -37,11 +37,11 @@ public final class ReadingsPicture {
      * @return the bytes of a PNG file
      * @throws IllegalArgumentException if there are no readings, or their strips differ in size
      */
-    public static byte[] png(String title, List<PicturedReading> readings) {
+    public static byte[] png(String title, List<ShownStrips.PicturedReading> readings) {
         if (readings.isEmpty()) {
             throw new IllegalArgumentException("no readings to show");
         }
-        PicturedReading first = readings.get(0);
+        ShownStrips.PicturedReading first = readings.get(0);
         int cardWidth = first.width() * SCALE + 2 * PADDING;
         int cardHeight = first.height() * SCALE + PADDING + READING_HEIGHT;
         int columns = Math.min(MAX_COLUMNS, readings.size());
@@ -54,7 +54,7 @@ public final class ReadingsPicture {
         canvas.text(title, MARGIN, MARGIN, 17, 2.2, TITLE);
         canvas.text(legend, MARGIN, MARGIN + 32, 9, 1.2, FAINT);
         for (int i = 0; i < readings.size(); i++) {
-            PicturedReading reading = readings.get(i);
+            ShownStrips.PicturedReading reading = readings.get(i);
             if (reading.width() != first.width() || reading.height() != first.height()) {
                 throw new IllegalArgumentException("strips of different sizes: " + first.width() + "x" + first.height()
                         + " and " + reading.width() + "x" + reading.height());
@@ -66,7 +66,8 @@ public final class ReadingsPicture {
         return canvas.png();
     }
 
-    private static void card(Canvas canvas, PicturedReading reading, int left, int top, int width, int height) {
+    private static void card(
+            Canvas canvas, ShownStrips.PicturedReading reading, int left, int top, int width, int height) {
         boolean exact = reading.reading().isExact();
         canvas.rectangle(left - 1, top - 1, width + 2, height + 2, 7, exact ? CARD_EDGE : WRONG_CARD_EDGE);
         canvas.rectangle(left, top, width, height, 6, CARD);

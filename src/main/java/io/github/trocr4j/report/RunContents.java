@@ -1,6 +1,9 @@
 package io.github.trocr4j.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What lies in the folder of a run. A run that has not ended lacks some of it: then there are no rows, or a missing node.
@@ -49,15 +53,15 @@ public record RunContents(
                     + run.metrics().getFileName() + " or " + run.provenance().getFileName()
                     + ", found neither; train makes such folders.");
         }
-        JsonNode recipe = RunFigures.json(run.config());
+        JsonNode recipe = Figures.json(run.config());
         return new RunContents(
                 String.valueOf(run.root().getFileName()),
                 measured ? MetricsCsv.read(run.metrics()) : List.of(),
-                RunFigures.json(run.evaluationJson()),
-                RunFigures.json(run.provenance()),
+                Figures.json(run.evaluationJson()),
+                Figures.json(run.provenance()),
                 recipe.path("training"),
                 recipe.path("model"),
-                RunFigures.json(run.reportData()));
+                Figures.json(run.reportData()));
     }
 
     /** Whether the strips held out have been read at the end. */
@@ -91,5 +95,50 @@ public record RunContents(
                                 : field.getValue().toString());
             }
         });
+    }
+
+    /**
+     * What a run says of the model that it left: a missing node for each file that it has not.
+     *
+     * @param evaluation evaluation.json: figures on strips that it has not seen
+     * @param provenance provenance.json: the digits and their hashes
+     * @param recipe config.json: model and hyper-parameters
+     * @param measuredBest whether the figures are those of the run's best model, and this is another one
+     */
+    public record Figures(JsonNode evaluation, JsonNode provenance, JsonNode recipe, boolean measuredBest) {
+        private static final String WEIGHTS = "model.safetensors";
+
+        /** The run that a model folder, such as {@code runs/a/best}, is part of. */
+        public static Optional<Path> runOf(Path model) {
+            Path run = model.toAbsolutePath().normalize().getParent();
+            return run != null && Files.isRegularFile(run.resolve("provenance.json"))
+                    ? Optional.of(run)
+                    : Optional.empty();
+        }
+
+        /** Reads what the run of a model folder says; empty if it is part of none. */
+        public static Optional<Figures> of(Path model) throws IOException {
+            Optional<Path> found = runOf(model);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            RunFolder run = RunFolder.open(found.get());
+            Path best = run.best().resolve(WEIGHTS);
+            boolean another = Files.exists(best) && Files.mismatch(best, model.resolve(WEIGHTS)) >= 0;
+            return Optional.of(
+                    new Figures(json(run.evaluationJson()), json(run.provenance()), json(run.config()), another));
+        }
+
+        /** The tree in a file; a missing node where there is no file. */
+        static JsonNode json(Path file) throws IOException {
+            if (!Files.isRegularFile(file)) {
+                return MissingNode.getInstance();
+            }
+            try {
+                return JsonMapper.builder().build().readTree(Files.readAllBytes(file));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
+            }
+        }
     }
 }

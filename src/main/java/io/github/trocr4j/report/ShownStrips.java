@@ -3,6 +3,7 @@ package io.github.trocr4j.report;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.eval.ReadStrip;
 import java.util.List;
 
 /**
@@ -69,6 +70,25 @@ public record ShownStrips(List<PicturedReading> worst, List<Look> looks) {
         ArrayNode confidences = node.putArray("confidences");
         for (float confidence : strip.reading().confidences()) {
             confidences.add(Math.round(confidence * 1e6) / 1e6);
+        }
+    }
+
+    /**
+     * A reading together with the strip it was read from. The pixels are not copied: nobody may change them until the picture
+     * is drawn.
+     *
+     * @param pixels height x width gray values, 0 black to 255 white, row by row; the digits stand in columns of equal width
+     * @param width the width in pixels
+     * @param height the height in pixels
+     * @param reading what was read from it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // thousands of strips pass through here, each only once
+    public record PicturedReading(byte[] pixels, int width, int height, ReadStrip reading) {
+        /** @throws IllegalArgumentException if the number of pixels is not width x height, or there are none */
+        public PicturedReading {
+            if (width < 1 || height < 1 || pixels.length != (long) width * height) {
+                throw new IllegalArgumentException(pixels.length + " pixels for a strip of " + width + "x" + height);
+            }
         }
     }
 }

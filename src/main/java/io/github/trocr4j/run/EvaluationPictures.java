@@ -5,7 +5,6 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadingSelection;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.AttentionMaps;
-import io.github.trocr4j.report.PicturedReading;
 import io.github.trocr4j.report.ReadingsPicture;
 import io.github.trocr4j.report.ShownStrips;
 import java.awt.image.BufferedImage;
@@ -32,7 +31,7 @@ public final class EvaluationPictures {
      * @return false if there are no errors, so no picture either; an old one is removed
      */
     public static boolean writeErrors(Path file, EvaluationResult result) throws IOException {
-        List<PicturedReading> worst = worst(result);
+        List<ShownStrips.PicturedReading> worst = worst(result);
         if (worst.isEmpty()) {
             Files.deleteIfExists(file);
             return false;
@@ -64,11 +63,12 @@ public final class EvaluationPictures {
      * @param reader that read the strips
      */
     static ShownStrips shown(EvaluationResult result, DigitReader reader) {
-        List<PicturedReading> some = pictured(ReadingSelection.mixed(result.readings(), WITH_ATTENTION), result);
+        List<ShownStrips.PicturedReading> some =
+                pictured(ReadingSelection.mixed(result.readings(), WITH_ATTENTION), result);
         return new ShownStrips(worst(result), attention(reader, some));
     }
 
-    private static List<ShownStrips.Look> attention(DigitReader reader, List<PicturedReading> strips) {
+    private static List<ShownStrips.Look> attention(DigitReader reader, List<ShownStrips.PicturedReading> strips) {
         List<ShownStrips.Look> looks = new ArrayList<>();
         List<AttentionMaps> maps = reader.attention(
                 strips.stream()
@@ -82,13 +82,13 @@ public final class EvaluationPictures {
         return looks;
     }
 
-    private static List<PicturedReading> worst(EvaluationResult result) {
+    private static List<ShownStrips.PicturedReading> worst(EvaluationResult result) {
         return pictured(ReadingSelection.worst(result.readings(), MOST_ERRORS), result);
     }
 
-    private static List<PicturedReading> pictured(List<Integer> some, EvaluationResult result) {
+    private static List<ShownStrips.PicturedReading> pictured(List<Integer> some, EvaluationResult result) {
         return some.stream()
-                .map(i -> new PicturedReading(
+                .map(i -> new ShownStrips.PicturedReading(
                         result.strips().get(i).pixels(),
                         Strip.WIDTH,
                         Strip.HEIGHT,

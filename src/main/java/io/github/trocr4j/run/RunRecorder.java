@@ -8,7 +8,6 @@ import io.github.trocr4j.report.MetricsRow;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.Progress;
-import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
@@ -23,7 +22,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
     private final ModelDirectory model;
     private final String digits;
-    private final RunIdentity identity;
+    private final TrainingState.RunIdentity identity;
     private final CheckpointFolder checkpoints;
     private final MetricsCsv metrics;
     private final EventFile events;
@@ -36,7 +35,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
      * @param model with the very weights that change and are to be saved
      * @param reached how far the run is already
      */
-    RunRecorder(RunFolder folder, ModelDirectory model, String digits, RunIdentity identity, Progress reached)
+    RunRecorder(
+            RunFolder folder, ModelDirectory model, String digits, TrainingState.RunIdentity identity, Progress reached)
             throws IOException {
         this.folder = folder;
         this.model = model;

@@ -8,9 +8,8 @@ import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
-import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.TrainingCheckpoint;
+import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ public record StoppedRun(
                             CannotResumeException.Reason.NO_CHECKPOINT, path + ": has no checkpoint that is undamaged");
         }
         TrainingCheckpoint checkpoint = found.checkpoint().get();
-        requireSame(folder.config(), PresetJson.tree(checkpoint.identity().recipe()), PresetJson.tree(recipe), "");
+        requireSame(folder.config(), checkpoint.identity().recipe().tree(), recipe.tree(), "");
         return new StoppedRun(path, folder, recipe, checkpoint, Provenance.read(folder));
     }
 
@@ -100,14 +99,14 @@ public record StoppedRun(
     }
 
     /**
-     * The run, ready to go on. With another number of threads than before ({@link RunIdentity#threads} of the checkpoint) the
+     * The run, ready to go on. With another number of threads than before ({@link TrainingState.RunIdentity#threads} of the checkpoint) the
      * last bits will differ from those of a run that was never stopped.
      *
      * @param digits those that the run began with
      * @throws CannotResumeException if the digits are others, or the backend cannot run the engine of the run
      */
     public TrainingRun resume(Digits digits) throws IOException {
-        RunIdentity before = checkpoint.identity();
+        TrainingState.RunIdentity before = checkpoint.identity();
         if (!digits.train().sha256().equals(before.trainDigitsSha256())) {
             throw new CannotResumeException(
                     CannotResumeException.Reason.OTHER_DIGITS,
@@ -121,7 +120,8 @@ public record StoppedRun(
                             + " with the build for the CPU");
         }
         int threads = NativeStart.begin().threads();
-        RunIdentity identity = new RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
+        TrainingState.RunIdentity identity =
+                new TrainingState.RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
         return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), digits, Optional.of(checkpoint));
     }
 }

@@ -8,9 +8,7 @@ import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
 import io.github.trocr4j.train.Progress;
-import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingCheckpoint;
@@ -36,7 +34,7 @@ import java.util.function.IntConsumer;
  */
 public record TrainingRun(
         RunFolder folder,
-        RunIdentity identity,
+        TrainingState.RunIdentity identity,
         ModelDirectory model,
         Digits digits,
         Optional<TrainingCheckpoint> checkpoint) {
@@ -73,10 +71,10 @@ public record TrainingRun(
             throws IOException {
         digits.requireStrips();
         Preset own = recipe.with(model.config());
-        folder.write(folder.config(), PresetJson.write(own));
+        folder.write(folder.config(), own.json());
         provenance.write(folder, digits);
         model.save(folder.last());
-        RunIdentity identity = new RunIdentity(
+        TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
                 own, digits.train().sha256(), NativeStart.begin().threads(), engine);
         return new TrainingRun(folder, identity, model, digits, Optional.empty());
     }
@@ -93,9 +91,9 @@ public record TrainingRun(
         return StoppedRun.open(folder, sentence -> {}).resume(digits);
     }
 
-    /** Trains in this process; otherwise as {@link #train(RunLoop, RunListener, BooleanSupplier)}. */
-    public Trained train(RunListener listener, BooleanSupplier stop) throws IOException {
-        return train(RunLoop.LOCAL, listener, stop);
+    /** Trains in this process; otherwise as {@link #train(Loop, Listener, BooleanSupplier)}. */
+    public Trained train(Listener listener, BooleanSupplier stop) throws IOException {
+        return train(Loop.LOCAL, listener, stop);
     }
 
     /**
@@ -106,14 +104,14 @@ public record TrainingRun(
      * @throws StepLostException if others were to compute a step and did not; what was reached is kept
      * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
      */
-    public Trained train(RunLoop loop, RunListener listener, BooleanSupplier stop) throws IOException {
+    public Trained train(Loop loop, Listener listener, BooleanSupplier stop) throws IOException {
         RunLock lock = RunLock.of(folder);
         try (lock) {
             return trainAlone(loop, listener, stop);
         }
     }
 
-    private Trained trainAlone(RunLoop loop, RunListener listener, BooleanSupplier stop) throws IOException {
+    private Trained trainAlone(Loop loop, Listener listener, BooleanSupplier stop) throws IOException {
         TrainingConfig config = identity.recipe().training();
         List<Strip> test = digits.testStrips();
         HeldOut parts = HeldOut.of(digits.train(), config);
@@ -139,7 +137,7 @@ public record TrainingRun(
         }
     }
 
-    private static TrainingListener both(RunRecorder recorder, RunListener listener) {
+    private static TrainingListener both(RunRecorder recorder, Listener listener) {
         return new TrainingListener() {
             @Override
             public void onStep(Step step) throws IOException {
@@ -177,5 +175,35 @@ public record TrainingRun(
         try (lock) {
             return RunResults.write(folder, digits, read);
         }
+    }
+
+    /** Gets the events of a {@link TrainingRun}, on the thread that trains; an exception ends the run. */
+    public interface Listener extends TrainingListener {
+        /** Before the first step of this process, when model and digits are ready and the folder is this run's alone. */
+        default void onStart(Progress reached) throws IOException {}
+
+        @Override
+        default void onStep(Step step) throws IOException {}
+
+        /** As in {@link TrainingListener}; the best and the last model are written already. */
+        @Override
+        default void onEvaluation(Evaluation evaluation, boolean best) throws IOException {}
+
+        /** As in {@link TrainingListener}; the checkpoint is written already. */
+        @Override
+        default void onState(TrainingState state) throws IOException {}
+    }
+
+    /** Who computes the steps of a run: this process, or others. */
+    @FunctionalInterface
+    public interface Loop {
+        /** This process. */
+        Loop LOCAL =
+                (trainer, run, parts, listener, stop) -> trainer.run(parts.train(), parts.validation(), listener, stop);
+
+        /** Takes the steps of a run, from where the trainer is, until the run ends or {@code stop} says so. */
+        Trainer.End run(
+                Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
+                throws IOException;
     }
 }

@@ -46,4 +46,36 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
     private static Answer json(int status, ObjectNode node, Map<String, String> headers) {
         return new Answer(status, JSON_TYPE, (node + "\n").getBytes(StandardCharsets.UTF_8), headers);
     }
+
+    /** A request that is not answered as it was meant: the status, a sentence for who sent it, and headers that belong to it. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+        private final transient Map<String, String> headers;
+
+        Refusal(int status, String sentence) {
+            this(status, sentence, Map.of());
+        }
+
+        Refusal(int status, String sentence, Map<String, String> headers) {
+            super(sentence, null, false, false); // thousands of them a second are nothing to trace
+            this.status = status;
+            this.headers = headers;
+        }
+
+        /** Too much to do; the client should come again. */
+        static Refusal busy() {
+            return new Refusal(
+                    503, "Too many pictures are being read; send it again in a second.", Map.of("Retry-After", "1"));
+        }
+
+        int status() {
+            return status;
+        }
+
+        Map<String, String> headers() {
+            return headers;
+        }
+    }
 }

@@ -43,23 +43,23 @@ final class HostCheck {
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     }
 
-    void require(Headers headers) throws Refusal {
+    void require(Headers headers) throws Answer.Refusal {
         if (!loopback && names.isEmpty()) {
             return;
         }
         String host = headers.getFirst("Host");
         if (host == null) {
-            throw new Refusal(400, "Expected a Host header, found none.");
+            throw new Answer.Refusal(400, "Expected a Host header, found none.");
         }
         String name = name(host);
         if (!LOOPBACK.matcher(name).matches() && !name.equals(bound) && !names.contains(name)) {
-            throw new Refusal(
+            throw new Answer.Refusal(
                     403,
                     "This service does not go by that Host: use http://localhost, or start it with --allow-host NAME.");
         }
         String origin = headers.getFirst("Origin");
         if (origin != null && !isOwn(SCHEME.matcher(origin).replaceFirst(""), host)) {
-            throw new Refusal(403, "This service answers to its own page only, not to pages from elsewhere.");
+            throw new Answer.Refusal(403, "This service answers to its own page only, not to pages from elsewhere.");
         }
     }
 

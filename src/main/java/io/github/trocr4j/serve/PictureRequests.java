@@ -10,6 +10,7 @@ import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,18 +49,18 @@ final class PictureRequests {
     }
 
     /** Throws IOException if the client goes away or is cut. */
-    Answer answer(HttpExchange exchange) throws Refusal, IOException {
+    Answer answer(HttpExchange exchange) throws Answer.Refusal, IOException {
         Headers headers = exchange.getRequestHeaders();
         boolean asIs = asIs(exchange.getRequestURI().getRawQuery());
         requireType(headers.getFirst("Content-Type"));
         long length = length(headers);
-        try (ReadingShares.Share share = shares.take(length).orElseThrow(Refusal::busy)) {
+        try (ReadingShares.Share share = shares.take(length).orElseThrow(Answer.Refusal::busy)) {
             byte[] body = body(exchange);
             threads.stopClock();
             long start = System.nanoTime();
             Picture picture = strip(body, asIs);
             if (!share.add((long) TrOcrImageProcessor.CHANNELS * picture.width() * picture.height())) {
-                throw Refusal.busy();
+                throw Answer.Refusal.busy();
             }
             Reading reading = reader.read(picture);
             long took = System.nanoTime() - start;
@@ -68,18 +69,18 @@ final class PictureRequests {
         }
     }
 
-    private static boolean asIs(String query) throws Refusal {
+    private static boolean asIs(String query) throws Answer.Refusal {
         if (query != null && !query.equals(AS_IS)) {
-            throw new Refusal(400, "Expected POST /read or POST /read?" + AS_IS + ", found another query.");
+            throw new Answer.Refusal(400, "Expected POST /read or POST /read?" + AS_IS + ", found another query.");
         }
         return query != null;
     }
 
-    private static void requireType(String header) throws Refusal {
+    private static void requireType(String header) throws Answer.Refusal {
         String type =
                 header == null ? "none" : header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type)) {
-            throw new Refusal(
+            throw new Answer.Refusal(
                     415,
                     "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif,"
                             + " found " + type.replaceAll("[^a-z0-9/+.-]", "?")
@@ -88,13 +89,13 @@ final class PictureRequests {
     }
 
     /** The bytes to expect, or as many as may be where a client does not say. */
-    private long length(Headers headers) throws Refusal {
+    private long length(Headers headers) throws Answer.Refusal {
         String length = headers.getFirst("Content-Length");
         if (length == null) {
             if (headers.containsKey("Transfer-Encoding")) {
                 return limits.bodyBytes();
             }
-            throw new Refusal(411, "Expected a Content-Length, found none.");
+            throw new Answer.Refusal(411, "Expected a Content-Length, found none.");
         }
         long bytes = Long.parseLong(length); // the server has looked at it already
         if (bytes > limits.bodyBytes()) {
@@ -103,36 +104,93 @@ final class PictureRequests {
         return bytes;
     }
 
-    private byte[] body(HttpExchange exchange) throws Refusal, IOException {
+    private byte[] body(HttpExchange exchange) throws Answer.Refusal, IOException {
         byte[] body;
         try {
             body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
         } catch (IOException e) {
             threads.stopClock(); // throws, if it was cut; else the client is told, if it is still there
-            throw new Refusal(400, "Expected the whole picture, but its bytes or its chunks ended before.");
+            throw new Answer.Refusal(400, "Expected the whole picture, but its bytes or its chunks ended before.");
         }
         if (body.length > limits.bodyBytes()) {
             throw tooLarge("found more");
         }
         if (body.length == 0) {
-            throw new Refusal(400, "Expected a picture as the body, found nothing.");
+            throw new Answer.Refusal(400, "Expected a picture as the body, found nothing.");
         }
         return body;
     }
 
-    private Refusal tooLarge(String found) {
-        return new Refusal(413, "A picture file may have " + limits.bodyBytes() + " bytes, " + found + ".");
+    private Answer.Refusal tooLarge(String found) {
+        return new Answer.Refusal(413, "A picture file may have " + limits.bodyBytes() + " bytes, " + found + ".");
     }
 
-    private Picture strip(byte[] body, boolean asIs) throws Refusal {
+    private Picture strip(byte[] body, boolean asIs) throws Answer.Refusal {
         decoders.acquireUninterruptibly();
         try {
             Picture picture = PictureFile.of(NAME, body, limits.pixels());
             return asIs ? picture : strips.find(NAME, picture);
         } catch (UnreadableImageException e) {
-            throw new Refusal(422, e.getMessage());
+            throw new Answer.Refusal(422, e.getMessage());
         } finally {
             decoders.release();
+        }
+    }
+
+    /** How many pictures are being read, and how much memory they hold: both are bounded, and nobody waits for a share. */
+    private static final class ReadingShares {
+        private final int mostReadings;
+        private final long mostBytes;
+        private int readings;
+        private long bytes;
+
+        ReadingShares(ServiceLimits limits) {
+            this.mostReadings = limits.readings();
+            this.mostBytes = limits.memoryBytes();
+        }
+
+        /** A share for one picture with that many bytes, if there is one left. */
+        synchronized Optional<Share> take(long wanted) {
+            if (readings == mostReadings || bytes + wanted > mostBytes) {
+                return Optional.empty();
+            }
+            readings++;
+            bytes += wanted;
+            return Optional.of(new Share(wanted));
+        }
+
+        private synchronized boolean grow(long wanted) {
+            if (bytes + wanted > mostBytes) {
+                return false;
+            }
+            bytes += wanted;
+            return true;
+        }
+
+        private synchronized void give(long held) {
+            readings--;
+            bytes -= held;
+        }
+
+        /** What one picture holds, until it is closed; used by one thread. */
+        final class Share implements AutoCloseable {
+            private long held;
+
+            private Share(long held) {
+                this.held = held;
+            }
+
+            /** Takes that many bytes more; false if there are not as many left. */
+            boolean add(long more) {
+                boolean there = grow(more);
+                held += there ? more : 0;
+                return there;
+            }
+
+            @Override
+            public void close() {
+                give(held);
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param metrics the numbers of this moment
  */
 record Routes(PageFiles page, PictureRequests pictures, Answer health, Supplier<String> metrics) {
-    Answer answer(HttpExchange exchange) throws Refusal, IOException {
+    Answer answer(HttpExchange exchange) throws Answer.Refusal, IOException {
         String path = exchange.getRequestURI().getPath();
         return switch (path) {
             case "/read" -> {
@@ -32,18 +32,19 @@ record Routes(PageFiles page, PictureRequests pictures, Answer health, Supplier<
             }
             default -> {
                 Answer file = page.at(path)
-                        .orElseThrow(() -> new Refusal(404, "There is nothing here; pictures go to POST /read."));
+                        .orElseThrow(
+                                () -> new Answer.Refusal(404, "There is nothing here; pictures go to POST /read."));
                 requireMethod(exchange, "GET", "HEAD");
                 yield file;
             }
         };
     }
 
-    private static void requireMethod(HttpExchange exchange, String... allowed) throws Refusal {
+    private static void requireMethod(HttpExchange exchange, String... allowed) throws Answer.Refusal {
         String method = exchange.getRequestMethod();
         if (!Set.of(allowed).contains(method)) {
             String list = String.join(", ", allowed);
-            throw new Refusal(
+            throw new Answer.Refusal(
                     405,
                     "Expected " + list + ", found " + method.replaceAll("[^A-Za-z]", "?") + ".",
                     Map.of("Allow", list));

@@ -56,24 +56,24 @@ final class ServiceHandler implements HttpHandler {
     private Answer answer(HttpExchange exchange) throws IOException {
         try {
             if (threads.late()) {
-                throw new Refusal(503, "The service is stopping.", Map.of("Retry-After", "10"));
+                throw new Answer.Refusal(503, "The service is stopping.", Map.of("Retry-After", "10"));
             }
             hosts.require(exchange.getRequestHeaders());
             return routes.answer(exchange);
-        } catch (Refusal e) {
+        } catch (Answer.Refusal e) {
             return Answer.of(e);
         } catch (OutOfMemoryError e) {
             LOG.warn("A request needed more memory than there is.", e);
-            return Answer.of(Refusal.busy());
+            return Answer.of(Answer.Refusal.busy());
         } catch (RuntimeException | Error e) { // a client is told, whatever it is
             LOG.error("A request failed.", e);
-            return Answer.of(new Refusal(500, "The service failed; its log says why."));
+            return Answer.of(new Answer.Refusal(500, "The service failed; its log says why."));
         }
     }
 
     /** In another thread, while this exchange's own waits for the rest of the request. */
     private void tellTimeIsOver(HttpExchange exchange) {
-        Answer answer = Answer.of(new Refusal(408, "The request took too long to arrive; send it again."));
+        Answer answer = Answer.of(new Answer.Refusal(408, "The request took too long to arrive; send it again."));
         metrics.answered(answer.status());
         try {
             write(exchange, answer, true);

@@ -47,7 +47,7 @@ public final class CheckpointFolder {
     public record Found(Optional<TrainingCheckpoint> checkpoint, List<String> damaged) {}
 
     /** Writes a checkpoint; at its return it is on disk. */
-    public void write(TrainingState state, RunIdentity identity) throws IOException {
+    public void write(TrainingState state, TrainingState.RunIdentity identity) throws IOException {
         Files.createDirectories(root);
         Path unfinished = root.resolve(UNFINISHED);
         delete(unfinished);

@@ -1,17 +1,26 @@
 package io.github.trocr4j.train;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A named recipe: a model to start from and how to train it. Those that come with the program are JSON files beside this
- * class, {@code presets/NAME.json}; see {@link PresetJson}.
+ * class, {@code presets/NAME.json}.
  *
  * @param name what it is called on the command line
  * @param summary one line for the help text
@@ -34,17 +43,17 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
             if (in == null) {
                 throw new IllegalStateException(file + " is missing in the jar");
             }
-            return Optional.of(PresetJson.parse(file, in.readAllBytes()));
+            return Optional.of(parse(file, in.readAllBytes()));
         }
     }
 
-    /** Reads a file in the format of {@link PresetJson}; one sentence where it is none. */
+    /** Reads a recipe from a file; one sentence where it is none. */
     public static Preset read(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
             throw new ConfigException(file + ": expected a recipe of at most " + LARGEST_FILE + " bytes, found "
                     + Files.size(file) + ".");
         }
-        return PresetJson.parse(file.toString(), Files.readAllBytes(file));
+        return parse(file.toString(), Files.readAllBytes(file));
     }
 
     /** The same recipe with another training. */
@@ -55,5 +64,67 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
     /** The same recipe with another model. */
     public Preset with(TrOcrConfig newModel) {
         return new Preset(name, summary, newModel, training);
+    }
+
+    /** Parses the text of a file; {@code file} is what messages call it. */
+    public static Preset parse(String file, byte[] json) throws ConfigException {
+        return parse(ConfigNode.root(file, json));
+    }
+
+    /** As above, where the object is at hand. */
+    static Preset parse(ConfigNode recipe) throws ConfigException {
+        return new Preset(
+                recipe.node().path("name").asText("custom"),
+                recipe.node().path("summary").asText(""),
+                ConfigJson.parse(recipe.document("model")),
+                training(recipe.child("training")));
+    }
+
+    private static TrainingConfig training(ConfigNode node) throws ConfigException {
+        TrainingConfigBuilder builder = TrainingConfigBuilder.builder();
+        for (TrainingKey key : TrainingKey.values()) {
+            key.read(node, builder);
+        }
+        TrainingConfig training;
+        try {
+            training = builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(node.place() + e.getMessage(), e);
+        }
+        refuseOtherKeys(node);
+        return training;
+    }
+
+    private static void refuseOtherKeys(ConfigNode node) throws ConfigException {
+        Set<String> known = Arrays.stream(TrainingKey.values())
+                .map(TrainingKey::key)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> others = new TreeSet<>();
+        for (Iterator<String> keys = node.node().fieldNames(); keys.hasNext(); ) {
+            others.add(keys.next());
+        }
+        others.removeAll(known);
+        if (!others.isEmpty()) {
+            throw new ConfigException(node.place() + others.iterator().next() + ": there is no such key; expected "
+                    + String.join(", ", known) + ".");
+        }
+    }
+
+    /** The recipe as the text of a JSON file. */
+    public String json() {
+        return tree().toPrettyString() + "\n";
+    }
+
+    /** The recipe as a JSON tree. */
+    public ObjectNode tree() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("name", name);
+        root.put("summary", summary);
+        root.set("model", ConfigJson.tree(model));
+        ObjectNode training = root.putObject("training");
+        for (TrainingKey key : TrainingKey.values()) {
+            training.set(key.key(), key.of(this.training));
+        }
+        return root;
     }
 }

@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param progress how far the run was
  * @param identity what run it was
  */
-public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity identity) {
+public record TrainingCheckpoint(Path folder, Progress progress, TrainingState.RunIdentity identity) {
     static final String TENSORS = "training.safetensors";
     static final String STATE = "state.json";
     private static final String FORMAT = "trocr4j training state 1";
@@ -44,7 +44,7 @@ public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity ide
                 Dtype.F32);
     }
 
-    static String stateJson(Progress progress, RunIdentity identity) {
+    static String stateJson(Progress progress, TrainingState.RunIdentity identity) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", FORMAT);
         root.putObject("progress")
@@ -53,7 +53,7 @@ public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity ide
                 .put("best", progress.best())
                 .put("best_step", progress.bestStep())
                 .put("evaluations_since_best", progress.evaluationsSinceBest());
-        root.set("recipe", PresetJson.tree(identity.recipe()));
+        root.set("recipe", identity.recipe().tree());
         root.put("train_digits_sha256", identity.trainDigitsSha256());
         root.put("threads", identity.threads());
         root.put("kernels", identity.engine().name().toLowerCase(Locale.ROOT));
@@ -75,8 +75,8 @@ public record TrainingCheckpoint(Path folder, Progress progress, RunIdentity ide
                 reached.path("best").asDouble(),
                 reached.path("best_step").asLong(),
                 reached.path("evaluations_since_best").asInt());
-        RunIdentity identity = new RunIdentity(
-                PresetJson.parse(new ConfigNode(folder.resolve(STATE) + ": recipe: ", root.path("recipe"))),
+        TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
+                Preset.parse(new ConfigNode(folder.resolve(STATE) + ": recipe: ", root.path("recipe"))),
                 root.path("train_digits_sha256").asText(),
                 root.path("threads").asInt(),
                 GraphEngine.valueOf(root.path("kernels").asText().toUpperCase(Locale.ROOT)));

@@ -4,7 +4,7 @@ import io.github.trocr4j.data.Augmentation;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * Everything that a training run is made of, beside the model and the digits. Read and written by {@link PresetJson}, by the
+ * Everything that a training run is made of, beside the model and the digits. Read and written by {@link Preset}, by the
  * table of {@link TrainingKey}. Made and changed with {@code TrainingConfigBuilder}, which RecordBuilder generates.
  *
  * @param steps optimiser steps

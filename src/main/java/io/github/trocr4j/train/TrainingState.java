@@ -1,5 +1,6 @@
 package io.github.trocr4j.train;
 
+import io.github.trocr4j.engine.GraphEngine;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,4 +23,14 @@ public record TrainingState(Progress progress, Map<String, INDArray> tensors) {
     static void add(Map<String, INDArray> tensors, String kind, Map<String, INDArray> arrays) {
         arrays.forEach((key, array) -> tensors.put(kind + "." + key, array));
     }
+
+    /**
+     * What must be the same when a run is resumed, or it would be another run.
+     *
+     * @param recipe model and training
+     * @param trainDigitsSha256 hash of the training digits
+     * @param threads of the computation; with another number sums are split differently and the last bits differ
+     * @param engine that computes, for the same reason
+     */
+    public record RunIdentity(Preset recipe, String trainDigitsSha256, int threads, GraphEngine engine) {}
 }

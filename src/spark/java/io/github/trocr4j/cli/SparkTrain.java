@@ -73,7 +73,7 @@ public final class SparkTrain implements Callable<Integer> {
         });
         try {
             // with a local master the workers are in this process, and so is what SameDiff prints
-            return SilentOutput.during(() -> options.call(spec, new ClusterSteps(loop, spec)));
+            return Terminal.silently(() -> options.call(spec, new ClusterSteps(loop, spec)));
         } catch (SparkLoop.TooManyWorkersException e) {
             throw new ParameterException(spec.commandLine(), "--workers: " + e.getMessage(), e);
         }
@@ -102,7 +102,7 @@ public final class SparkTrain implements Callable<Integer> {
         @Override
         public String toGoOn(String run) {
             return "the same spark-submit line, with --resume " + run
-                    + " for the options of the run; or without Spark: " + Invocation.of("train --resume " + run);
+                    + " for the options of the run; or without Spark: " + TrainOutput.command("train --resume " + run);
         }
     }
 

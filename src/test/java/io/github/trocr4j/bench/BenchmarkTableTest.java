@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 class BenchmarkTableTest {
     @Test
     void columnsStandUnderTheirHeadings() {
-        Measured quick = new Measured(
+        WorkRequest.Measured quick = new WorkRequest.Measured(
                 new Work.Case(Work.ENCODER, new ImageSize(48, 240), 8, 5), new Timing(List.of(4.0, 4.0, 4.5)));
-        Measured slow = new Measured(
+        WorkRequest.Measured slow = new WorkRequest.Measured(
                 new Work.Case(Work.TRAINING, new ImageSize(384, 384), 32, 5), new Timing(List.of(12_800.0)));
-        assertThat(List.of(BenchmarkTable.heading(), BenchmarkTable.row(quick), BenchmarkTable.row(slow)))
+        assertThat(List.of(Benchmark.heading(), Benchmark.row(quick), Benchmark.row(slow)))
                 .containsExactly(
                         "work           size  batch  median ms per picture       10 %       90 %   pictures/s  times",
                         "encoder      48x240      8       4.00       0.500       4.00       4.40       2000.0      3",
@@ -23,7 +23,7 @@ class BenchmarkTableTest {
     @Test
     void millisecondsHaveThreeDigits() {
         assertThat(List.of(0.1234, 1.234, 12.34, 123.4, 1234.0))
-                .map(BenchmarkTable::milliseconds)
+                .map(Benchmark::milliseconds)
                 .containsExactly("0.123", "1.23", "12.3", "123", "1234");
     }
 }

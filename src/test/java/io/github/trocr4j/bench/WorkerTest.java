@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.SmallModels;
-import io.github.trocr4j.Workloads;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ImageSize;
 import java.io.BufferedReader;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.engine.EngineInfo;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CpuFeatures;
-import io.github.trocr4j.natives.CudaDevice;
 import io.github.trocr4j.natives.CudaDriver;
 import io.github.trocr4j.natives.NativeSettings;
 import io.github.trocr4j.natives.NativeSettings.Setting;
@@ -92,7 +91,7 @@ class InformationTest {
         CudaDriver driver = new CudaDriver(
                 true,
                 12_040,
-                List.of(new CudaDevice("Old", 5, 2, 4L << 30), new CudaDevice("New", 8, 6, 24L << 30)),
+                List.of(new CudaDriver.Device("Old", 5, 2, 4L << 30), new CudaDriver.Device("New", 8, 6, 24L << 30)),
                 Optional.empty());
         Information found = new Information(
                 "",

@@ -2,7 +2,6 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.trocr4j.Main;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
 import java.io.IOException;

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class PredictionFormatTest {
-    private static final Prediction READING = Prediction.of(new Reading("70", List.of(0.5f, 0.75f)));
-    private static final Prediction LINE = Prediction.of(new TextReader.Line("two\tones", 0.5f));
+    private static final PredictionFormat.Prediction READING =
+            PredictionFormat.Prediction.of(new Reading("70", List.of(0.5f, 0.75f)));
+    private static final PredictionFormat.Prediction LINE =
+            PredictionFormat.Prediction.of(new TextReader.Line("two\tones", 0.5f));
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -42,7 +44,8 @@ class PredictionFormatTest {
 
     @Test
     void whatIsUncertainSaysSo() throws IOException {
-        Prediction uncertain = Prediction.of(new Reading("70", List.of(0.5f, 0.75f), true));
+        PredictionFormat.Prediction uncertain =
+                PredictionFormat.Prediction.of(new Reading("70", List.of(0.5f, 0.75f), true));
         PredictionFormat.text(new PrintWriter(out), new PrintWriter(err)).read(Path.of("strip.png"), uncertain);
         PredictionFormat.json(new PrintWriter(out)).read(Path.of("strip.png"), uncertain);
         assertThat(out.toString()).isEqualToNormalizingNewlines("""

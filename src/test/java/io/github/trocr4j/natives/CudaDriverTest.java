@@ -14,8 +14,8 @@ class CudaDriverTest {
         assertThat(found.failure()).isEmpty();
         assertThat(found.devices())
                 .containsExactly(
-                        new CudaDevice("NVIDIA A10", 8, 6, FakeCuda.MEMORY),
-                        new CudaDevice("Tesla T4", 7, 5, FakeCuda.MEMORY));
+                        new CudaDriver.Device("NVIDIA A10", 8, 6, FakeCuda.MEMORY),
+                        new CudaDriver.Device("Tesla T4", 7, 5, FakeCuda.MEMORY));
     }
 
     @Test

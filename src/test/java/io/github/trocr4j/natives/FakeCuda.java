@@ -14,7 +14,7 @@ final class FakeCuda implements ToIntBiFunction<String, Object[]> {
     private static final int FIRST_HANDLE = 7;
 
     private final int version;
-    private final List<CudaDevice> cards = new ArrayList<>();
+    private final List<CudaDriver.Device> cards = new ArrayList<>();
     private final Map<String, Integer> failures = new TreeMap<>();
 
     FakeCuda(int version) {
@@ -22,7 +22,7 @@ final class FakeCuda implements ToIntBiFunction<String, Object[]> {
     }
 
     FakeCuda with(String name, int major, int minor) {
-        cards.add(new CudaDevice(name, major, minor, MEMORY));
+        cards.add(new CudaDriver.Device(name, major, minor, MEMORY));
         return this;
     }
 
@@ -53,11 +53,11 @@ final class FakeCuda implements ToIntBiFunction<String, Object[]> {
         return 0;
     }
 
-    private CudaDevice card(Object handle) {
+    private CudaDriver.Device card(Object handle) {
         return cards.get((int) handle - FIRST_HANDLE);
     }
 
-    private static int attribute(Object number, CudaDevice card) {
+    private static int attribute(Object number, CudaDriver.Device card) {
         return (int) number == 75 ? card.major() : card.minor();
     }
 }

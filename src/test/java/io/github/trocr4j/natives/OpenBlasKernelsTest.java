@@ -12,7 +12,7 @@ class OpenBlasKernelsTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource
     void processorsGetTheFastestKernelsThatTheyCanRun(String kernels, String cpuinfo) {
-        assertThat(OpenBlasKernels.of(CpuFeatures.of(cpuinfo)))
+        assertThat(OpenBlas.Kernels.of(CpuFeatures.of(cpuinfo)))
                 .hasValueSatisfying(chosen -> assertThat(chosen.name()).isEqualTo(kernels));
     }
 
@@ -54,7 +54,7 @@ class OpenBlasKernelsTest {
     @ParameterizedTest
     @MethodSource
     void openBlasChoosesWhereItIsRightByItself(String cpuinfo) {
-        assertThat(OpenBlasKernels.of(CpuFeatures.of(cpuinfo))).isEmpty();
+        assertThat(OpenBlas.Kernels.of(CpuFeatures.of(cpuinfo))).isEmpty();
     }
 
     static Stream<String> openBlasChoosesWhereItIsRightByItself() {
@@ -73,23 +73,23 @@ class OpenBlasKernelsTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("processorsGetTheFastestKernelsThatTheyCanRun")
     void whatIsChosenCanBeRun(String kernels, String cpuinfo) {
-        assertThat(OpenBlasKernels.missing(kernels, CpuFeatures.of(cpuinfo))).isEmpty();
+        assertThat(OpenBlas.Kernels.missing(kernels, CpuFeatures.of(cpuinfo))).isEmpty();
     }
 
     @Test
     void whatAProcessorLacksForKernelsIsSaid() {
         CpuFeatures zen = CpuFeatures.of(Processors.ZEN_3);
-        assertThat(OpenBlasKernels.missing("EXCAVATOR", zen)).containsExactly("fma4");
-        assertThat(OpenBlasKernels.missing("SkylakeX", zen))
+        assertThat(OpenBlas.Kernels.missing("EXCAVATOR", zen)).containsExactly("fma4");
+        assertThat(OpenBlas.Kernels.missing("SkylakeX", zen))
                 .containsExactly("avx512f", "avx512dq", "avx512bw", "avx512vl");
-        assertThat(OpenBlasKernels.missing("Prescott", zen)).isEmpty();
+        assertThat(OpenBlas.Kernels.missing("Prescott", zen)).isEmpty();
     }
 
     @Test
     void kernelsWithoutAvxAreKnownByTheirName() {
         assertThat(Stream.of("Prescott", "Core2", "Nehalem", "Barcelona", "Atom", "armv8"))
-                .noneMatch(OpenBlasKernels::useAvx);
+                .noneMatch(OpenBlas.Kernels::useAvx);
         assertThat(Stream.of("Sandybridge", "Excavator", "Haswell", "Zen", "SkylakeX", "Cooperlake"))
-                .allMatch(OpenBlasKernels::useAvx);
+                .allMatch(OpenBlas.Kernels::useAvx);
     }
 }

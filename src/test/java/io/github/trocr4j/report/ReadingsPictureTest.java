@@ -59,28 +59,28 @@ class ReadingsPictureTest {
 
     @Test
     void refusesStripsThatMakeNoSheet() {
-        PicturedReading small = new PicturedReading(new byte[6], 3, 2, RIGHT);
+        ShownStrips.PicturedReading small = new ShownStrips.PicturedReading(new byte[6], 3, 2, RIGHT);
 
         assertThatIllegalArgumentException().isThrownBy(() -> ReadingsPicture.png("none", List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReadingsPicture.png("two sizes", List.of(pictured(RIGHT), small)))
                 .withMessage("strips of different sizes: 140x28 and 3x2");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PicturedReading(new byte[5], 3, 2, RIGHT))
+                .isThrownBy(() -> new ShownStrips.PicturedReading(new byte[5], 3, 2, RIGHT))
                 .withMessage("5 pixels for a strip of 3x2");
     }
 
-    private static PicturedReading pictured(ReadStrip reading) {
+    private static ShownStrips.PicturedReading pictured(ReadStrip reading) {
         byte[] pixels = new byte[28 * 140];
         Arrays.fill(pixels, (byte) 0x40);
-        return new PicturedReading(pixels, 140, 28, reading);
+        return new ShownStrips.PicturedReading(pixels, 140, 28, reading);
     }
 
-    private static BufferedImage picture(PicturedReading reading) throws IOException {
+    private static BufferedImage picture(ShownStrips.PicturedReading reading) throws IOException {
         return picture(List.of(reading));
     }
 
-    private static BufferedImage picture(List<PicturedReading> readings) throws IOException {
+    private static BufferedImage picture(List<ShownStrips.PicturedReading> readings) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(ReadingsPicture.png("2 of 3", readings)));
     }
 

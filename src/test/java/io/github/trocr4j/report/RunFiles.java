@@ -21,8 +21,8 @@ public final class RunFiles {
     public static Path ended(Path folder, int batchSize) throws IOException {
         RunFolder run = begun(folder, batchSize);
         run.write(run.evaluationJson(), MetricsJson.json(SequenceMetrics.of(List.of(RIGHT, WRONG))));
-        PicturedReading right = new PicturedReading(new byte[28 * 140], 140, 28, RIGHT);
-        PicturedReading wrong = new PicturedReading(new byte[28 * 140], 140, 28, WRONG);
+        ShownStrips.PicturedReading right = new ShownStrips.PicturedReading(new byte[28 * 140], 140, 28, RIGHT);
+        ShownStrips.PicturedReading wrong = new ShownStrips.PicturedReading(new byte[28 * 140], 140, 28, WRONG);
         float[][] weights = new float[5][10];
         for (int i = 0; i < 5; i++) {
             weights[i][2 * i] = 0.75f;

@@ -30,7 +30,7 @@ class TrainingRunTest {
     @Test
     void aRunThatWasStoppedEndsAsOneThatWasNot() throws IOException {
         TrainingRun whole = begin("whole");
-        TrainingRun.Trained end = whole.train(new RunListener() {}, () -> false);
+        TrainingRun.Trained end = whole.train(new TrainingRun.Listener() {}, () -> false);
         assertThat(end.end()).isEqualTo(Trainer.End.FINISHED);
         assertThat(end.progress().step()).isEqualTo(8);
 
@@ -70,10 +70,10 @@ class TrainingRunTest {
     @Test
     void oneAtATimeTrainsInAFolder() throws IOException {
         TrainingRun run = begin("run");
-        RunListener second = new RunListener() {
+        TrainingRun.Listener second = new TrainingRun.Listener() {
             @Override
             public void onStep(Step step) throws IOException {
-                run.train(new RunListener() {}, () -> false);
+                run.train(new TrainingRun.Listener() {}, () -> false);
             }
         };
         assertThatThrownBy(() -> run.train(second, () -> false))
@@ -106,7 +106,7 @@ class TrainingRunTest {
     }
 
     /** Asks the run to stop after a step, and keeps what it is told. */
-    private static final class StopAfter implements RunListener {
+    private static final class StopAfter implements TrainingRun.Listener {
         private final long last;
         private final List<Long> steps = new ArrayList<>();
         private int evaluations;

@@ -70,7 +70,7 @@ class DamagedSentencePieceModelTest {
 
     @Test
     void morePiecesThanTheLimitAreRefused() {
-        assertThatThrownBy(() -> SentencePieceModel.pieces(FILE, model().bytes(), 3))
+        assertThatThrownBy(() -> SentencePieceVocabulary.SentencePieceModel.pieces(FILE, model().bytes(), 3))
                 .isInstanceOf(VocabularyException.class)
                 .hasMessageContaining("there are more than 3 pieces");
     }
@@ -110,7 +110,8 @@ class DamagedSentencePieceModelTest {
     }
 
     private static int pieces(byte[] bytes) throws VocabularyException {
-        return SentencePieceModel.pieces(FILE, bytes, SentencePieceModel.MOST_PIECES)
+        return SentencePieceVocabulary.SentencePieceModel.pieces(
+                        FILE, bytes, SentencePieceVocabulary.SentencePieceModel.MOST_PIECES)
                 .size();
     }
 

@@ -108,7 +108,8 @@ class SentencePieceVocabularyTest {
     void aFileThatIsAbsentOrTooLargeIsRefused() throws IOException {
         assertThatThrownBy(() -> SentencePieceVocabulary.read(folder.resolve("absent")))
                 .isInstanceOf(NoSuchFileException.class);
-        Path large = Files.write(folder.resolve("large"), new byte[SentencePieceModel.MOST_BYTES + 1]);
+        Path large = Files.write(
+                folder.resolve("large"), new byte[SentencePieceVocabulary.SentencePieceModel.MOST_BYTES + 1]);
         assertThatThrownBy(() -> SentencePieceVocabulary.read(large))
                 .isInstanceOf(VocabularyException.class)
                 .hasMessageContaining("at most 16777216 bytes");

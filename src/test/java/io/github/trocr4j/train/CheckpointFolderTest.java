@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Given a checkpoint that is damaged in some way, it is not gone on from, and the one before is. */
 class CheckpointFolderTest {
     private static final int VALUES = 3_000;
-    private static final RunIdentity IDENTITY = new RunIdentity(
+    private static final TrainingState.RunIdentity IDENTITY = new TrainingState.RunIdentity(
             new Preset(
                     "small",
                     "",

@@ -23,7 +23,7 @@ class PresetJsonTest {
         Preset preset = Preset.named(name).orElseThrow();
         assertThat(preset.name()).isEqualTo(name);
         assertThat(preset.summary()).isNotBlank();
-        assertThat(parse(PresetJson.write(preset))).isEqualTo(preset);
+        assertThat(parse(preset.json())).isEqualTo(preset);
     }
 
     @Test
@@ -55,7 +55,7 @@ class PresetJsonTest {
                 "{ | [ | mine.json: no valid JSON",
             })
     void aMistakeIsNamedWithItsPlace(String right, String wrong, String sentence) throws IOException {
-        String text = PresetJson.write(Preset.named("quick").orElseThrow());
+        String text = Preset.named("quick").orElseThrow().json();
         assertThat(text).contains(right);
         assertThatThrownBy(() -> parse(text.replaceFirst(Pattern.quote(right), wrong)))
                 .isInstanceOf(ConfigException.class)
@@ -72,6 +72,6 @@ class PresetJsonTest {
     }
 
     private static Preset parse(String text) throws ConfigException {
-        return PresetJson.parse("mine.json", text.getBytes(StandardCharsets.UTF_8));
+        return Preset.parse("mine.json", text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -30,7 +30,7 @@ class ResumeTest {
             .layerDecay(0.8)
             .saveSteps(1)
             .build();
-    private static final RunIdentity IDENTITY = new RunIdentity(
+    private static final TrainingState.RunIdentity IDENTITY = new TrainingState.RunIdentity(
             new Preset("small", "", SmallModels.digits().config(), CONFIG),
             DIGITS.train().sha256(),
             2,

@@ -11,6 +11,7 @@ import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingDivergedException;
 import io.github.trocr4j.train.TrainingStep;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,5 +70,30 @@ public final class TrainingWorker {
 
     private MicroBatches microBatches(Shard shard, long firstStep, long endStep) {
         return model.microBatches(dataset, shard.first(), shard.count(), firstStep, endStep);
+    }
+
+    /**
+     * The micro-batches of each step that one worker computes. No two workers see the same strip in an epoch.
+     *
+     * @param first number of the first one in its step, from 0
+     * @param count how many, one after the other
+     */
+    public record Shard(int first, int count) implements Serializable {
+        /**
+         * The shard of one worker; all have equally many.
+         *
+         * @param worker from 0
+         * @param microBatches of a step, over all workers
+         * @throws IllegalArgumentException if {@code workers} does not divide {@code microBatches}
+         */
+        public static Shard of(int worker, int workers, int microBatches) {
+            if (workers < 1 || microBatches % workers != 0) {
+                throw new IllegalArgumentException("The " + microBatches
+                        + " passes of a step cannot be shared equally by " + workers + " workers: take a divisor of "
+                        + microBatches + ".");
+            }
+            int each = microBatches / workers;
+            return new Shard(worker * each, each);
+        }
     }
 }

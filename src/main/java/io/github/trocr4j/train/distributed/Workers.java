@@ -5,7 +5,7 @@ import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingStep;
 
 /**
- * Processes that compute the steps of a run, each its {@link Shard} with a {@link TrainingWorker}. The run itself, with weights,
+ * Processes that compute the steps of a run, each its {@link TrainingWorker.Shard} with a {@link TrainingWorker}. The run itself, with weights,
  * moments, average and checkpoints, stays in the process of its {@link io.github.trocr4j.train.Trainer}.
  */
 public interface Workers extends AutoCloseable {

@@ -2,7 +2,6 @@ package io.github.trocr4j.spark.run;
 
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.run.HeldOut;
-import io.github.trocr4j.run.RunLoop;
 import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.spark.train.SparkWorkers;
 import io.github.trocr4j.spark.train.TrainingSetup;
@@ -25,7 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public record SparkLoop(
         JavaSparkContext spark, OptionalInt workers, OptionalInt averageEvery, Consumer<String> notices)
-        implements RunLoop {
+        implements TrainingRun.Loop {
     /** More workers than the local master can run at the same time; the message has neither subject nor full stop. */
     public static final class TooManyWorkersException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;

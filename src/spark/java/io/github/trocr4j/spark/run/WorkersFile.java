@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.report.RunFolder;
-import io.github.trocr4j.train.distributed.Shard;
+import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ record WorkersFile(int workers, int averageEvery) {
     /** One sentence, if the passes of a step cannot be shared equally. */
     void requireShares(int passes) throws IOException {
         try {
-            Shard.of(0, workers, passes);
+            TrainingWorker.Shard.of(0, workers, passes);
         } catch (IllegalArgumentException e) {
             throw new IOException("--workers: " + e.getMessage(), e);
         }

@@ -6,9 +6,8 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.natives.NativeStart;
-import io.github.trocr4j.train.distributed.TrainingWorker;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.PresetJson;
+import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ final class ExecutorWorkers {
     private TrainingWorker make() throws IOException {
         synchronized (HERE) {
             NativeStart.begin(OptionalInt.of(setup.threads()));
-            Preset recipe = PresetJson.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
+            Preset recipe = Preset.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
             ModelDirectory model =
                     ModelDirectory.fresh(recipe.model(), recipe.training().seed());
             return new TrainingWorker(

@@ -3,8 +3,8 @@ package io.github.trocr4j.spark.train;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.train.PresetJson;
-import io.github.trocr4j.train.RunIdentity;
+import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.UUID;
@@ -14,7 +14,7 @@ import java.util.UUID;
  * file system in common and have the run's digits for sure.
  *
  * @param run a name that no other run has
- * @param recipe as {@link PresetJson} writes it
+ * @param recipe as {@link Preset} writes it
  * @param preprocessor as {@link ImageProcessorConfigFile} writes it
  * @param engine who computes
  * @param threads of each worker
@@ -26,11 +26,11 @@ public record TrainingSetup(
         String run, String recipe, String preprocessor, String engine, int threads, byte[] images, byte[] labels)
         implements Serializable {
     /** Of this run, with the digits that it learns from, held-out ones taken away. */
-    public static TrainingSetup of(RunIdentity identity, TrOcrImageProcessor processor, DigitSet train)
+    public static TrainingSetup of(TrainingState.RunIdentity identity, TrOcrImageProcessor processor, DigitSet train)
             throws IOException {
         return new TrainingSetup(
                 UUID.randomUUID().toString(),
-                PresetJson.write(identity.recipe()),
+                identity.recipe().json(),
                 ImageProcessorConfigFile.text(processor.config()),
                 identity.engine().name(),
                 identity.threads(),

@@ -2,7 +2,6 @@ package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.natives.ProcessMemory;
 import io.github.trocr4j.train.distributed.PartialSum;
-import io.github.trocr4j.train.distributed.Shard;
 import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
 import java.io.Serializable;
@@ -60,7 +59,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wor
         float[] sent = values.value();
         ExecutorWorkers here = ExecutorWorkers.of(setup.value());
         long fetched = System.nanoTime();
-        Shard shard = Shard.of(number, workers, microBatches);
+        TrainingWorker.Shard shard = TrainingWorker.Shard.of(number, workers, microBatches);
         TrainingWorker worker = here.take();
         PartialSum sum =
                 alone == 0 ? worker.gradients(step, shard, sent) : worker.state(step, alone, shard, sent);

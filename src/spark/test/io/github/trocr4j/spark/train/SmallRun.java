@@ -12,7 +12,6 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.RunIdentity;
 import io.github.trocr4j.train.SmallTraining;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
@@ -70,8 +69,8 @@ record SmallRun(TrainingConfig training, double dropout) {
                 TrainingConfigBuilder.builder(training).clipNorm(never).build(), dropout);
     }
 
-    RunIdentity identity() {
-        return new RunIdentity(
+    TrainingState.RunIdentity identity() {
+        return new TrainingState.RunIdentity(
                 new Preset("small", "", config(), training),
                 DIGITS.train().sha256(),
                 NativeStart.begin().threads(),

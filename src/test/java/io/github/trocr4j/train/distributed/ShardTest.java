@@ -16,7 +16,7 @@ class ShardTest {
     void workersPartitionTheMicroBatchesOfAStep(int workers) {
         List<Integer> computed = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
-            Shard shard = Shard.of(worker, workers, 6);
+            TrainingWorker.Shard shard = TrainingWorker.Shard.of(worker, workers, 6);
             IntStream.range(0, shard.count()).forEach(i -> computed.add(shard.first() + i));
         }
         assertThat(computed).containsExactly(0, 1, 2, 3, 4, 5);
@@ -24,7 +24,7 @@ class ShardTest {
 
     @Test
     void unequalSharesAreRefused() {
-        assertThatThrownBy(() -> Shard.of(0, 4, 6))
+        assertThatThrownBy(() -> TrainingWorker.Shard.of(0, 4, 6))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The 6 passes of a step cannot be shared equally by 4 workers: take a divisor of 6.");
     }

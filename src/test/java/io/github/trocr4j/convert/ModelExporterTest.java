@@ -1,8 +1,11 @@
-package io.github.trocr4j;
+package io.github.trocr4j.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.Goldens;
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.model.ConfigException;
@@ -115,8 +118,8 @@ class ModelExporterTest {
         ModelExporter.export(model, at, Dtype.F32);
         assertThat(ConfigJson.read(at.resolve("config.json"))).isEqualTo(model.config());
         try (SafetensorsFile file = SafetensorsFile.open(at.resolve("model.safetensors"))) {
-            ModelDirectory back =
-                    CheckpointImporter.read(at, file, ImportOptions.UNCHANGED).model();
+            ModelDirectory back = CheckpointImporter.read(at, file, CheckpointImporter.Options.UNCHANGED)
+                    .model();
             assertThat(back.config()).isEqualTo(model.config());
             assertThat(back.processor().config()).isEqualTo(model.processor().config());
             for (String key : ParameterShapes.of(model.config()).keySet()) {

@@ -1,5 +1,8 @@
-package io.github.trocr4j;
+package io.github.trocr4j.bench;
 
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ModelNumbers;
+import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;

@@ -1,5 +1,6 @@
-package io.github.trocr4j;
+package io.github.trocr4j.convert;
 
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.model.ConfigException;

@@ -1,6 +1,5 @@
-package io.github.trocr4j;
+package io.github.trocr4j.cli;
 
-import io.github.trocr4j.cli.CommandLineInterface;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.natives.UnpackedLibraries;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.trocr4j;
+package io.github.trocr4j.convert;
 
 import java.util.List;
 import java.util.Locale;

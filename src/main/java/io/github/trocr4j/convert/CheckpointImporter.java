@@ -1,5 +1,6 @@
-package io.github.trocr4j;
+package io.github.trocr4j.convert;
 
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.image.ImageProcessorConfig;
@@ -14,6 +15,7 @@ import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -43,7 +45,7 @@ public final class CheckpointImporter {
      * @throws IOException if a configuration is missing or wrong
      * @throws IllegalArgumentException if the patches do not divide the new image size
      */
-    public static Imported read(Path directory, Checkpoint checkpoint, ImportOptions options) throws IOException {
+    public static Imported read(Path directory, Checkpoint checkpoint, Options options) throws IOException {
         TrOcrConfig source = ConfigJson.read(directory.resolve("config.json"));
         TrOcrConfig target = target(source, options);
         ImportPlan plan = ImportPlan.of(source, target, checkpoint, options.seed());
@@ -52,9 +54,9 @@ public final class CheckpointImporter {
         return new Imported(model, plan.report());
     }
 
-    private static TrOcrConfig target(TrOcrConfig source, ImportOptions options) {
+    private static TrOcrConfig target(TrOcrConfig source, Options options) {
         TrOcrConfig target = source;
-        if (options.head() == ImportOptions.Head.DIGITS && source.digitHead().isEmpty()) {
+        if (options.head() == Options.Head.DIGITS && source.digitHead().isEmpty()) {
             target =
                     new TrOcrConfig(source.encoder(), fiveDigits(source.decoder()), Optional.of(DigitHead.FIVE_DIGITS));
         }
@@ -77,5 +79,31 @@ public final class CheckpointImporter {
         return Files.exists(file)
                 ? ImageProcessorConfigFile.read(file).withSize(size.height(), size.width())
                 : ImageProcessorConfig.trOcr(size.height(), size.width());
+    }
+
+    /**
+     * What a checkpoint is to become.
+     *
+     * @param head what the model shall read
+     * @param imageSize input of the model; empty for the checkpoint's own
+     * @param seed of the tensors that begin fresh
+     */
+    public record Options(Head head, Optional<ImageSize> imageSize, long seed) {
+        /** Nothing is changed. */
+        public static final Options UNCHANGED = new Options(Head.ORIGINAL, Optional.empty(), 0);
+
+        /** Refuses null. */
+        public Options {
+            Objects.requireNonNull(head, "head");
+            Objects.requireNonNull(imageSize, "imageSize");
+        }
+
+        /** What the model reads. */
+        public enum Head {
+            /** Five digits. A checkpoint that reads text gets a fresh embedding and a fresh projection for them. */
+            DIGITS,
+            /** Whatever the checkpoint reads. */
+            ORIGINAL
+        }
     }
 }

@@ -1,10 +1,10 @@
-package io.github.trocr4j;
+package io.github.trocr4j.convert;
 
-import io.github.trocr4j.ImportReport.Fate;
-import io.github.trocr4j.ImportReport.Line;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.TensorInfo;
+import io.github.trocr4j.convert.ImportReport.Fate;
+import io.github.trocr4j.convert.ImportReport.Line;
 import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.ParameterShapes;

@@ -1,16 +1,20 @@
-package io.github.trocr4j;
+package io.github.trocr4j.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trocr4j.CheckpointImporter.Imported;
-import io.github.trocr4j.ImportOptions.Head;
-import io.github.trocr4j.ImportReport.Fate;
-import io.github.trocr4j.ImportReport.Line;
+import io.github.trocr4j.Goldens;
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.convert.CheckpointImporter.Imported;
+import io.github.trocr4j.convert.CheckpointImporter.Options.Head;
+import io.github.trocr4j.convert.ImportReport.Fate;
+import io.github.trocr4j.convert.ImportReport.Line;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.DigitHead;
@@ -33,7 +37,8 @@ class CheckpointImporterTest {
     private static final String POSITIONS = "encoder.embeddings.position_embeddings";
     private static final String EMBEDDING = "decoder.model.decoder.embed_tokens.weight";
     private static final String PROJECTION = "decoder.output_projection.weight";
-    private static final ImportOptions DIGITS = new ImportOptions(Head.DIGITS, Optional.empty(), 1);
+    private static final CheckpointImporter.Options DIGITS =
+            new CheckpointImporter.Options(Head.DIGITS, Optional.empty(), 1);
 
     @TempDir
     Path directory;
@@ -41,7 +46,7 @@ class CheckpointImporterTest {
     @Test
     void originalKeepsEverything() throws IOException {
         Path tiny = Goldens.path("tiny");
-        Imported imported = read(tiny, "model.safetensors", ImportOptions.UNCHANGED);
+        Imported imported = read(tiny, "model.safetensors", CheckpointImporter.Options.UNCHANGED);
         ModelDirectory expected = ModelDirectory.load(tiny);
         assertThat(imported.model().config()).isEqualTo(expected.config());
         assertSameValues(imported.model(), expected);
@@ -87,7 +92,7 @@ class CheckpointImporterTest {
                 read(directory, "model.safetensors", DIGITS).model().weights().values(PROJECTION);
         float[] again =
                 read(directory, "model.safetensors", DIGITS).model().weights().values(PROJECTION);
-        ImportOptions other = new ImportOptions(Head.DIGITS, Optional.empty(), 2);
+        CheckpointImporter.Options other = new CheckpointImporter.Options(Head.DIGITS, Optional.empty(), 2);
         assertThat(again).isEqualTo(first);
         assertThat(read(directory, "model.safetensors", other).model().weights().values(PROJECTION))
                 .isNotEqualTo(first);
@@ -105,7 +110,8 @@ class CheckpointImporterTest {
     @Test
     void anotherImageSizeGivesWhatTheOriginalGivesAtThatSize() throws IOException {
         Path tiny = Goldens.path("tiny");
-        ImportOptions wide = new ImportOptions(Head.ORIGINAL, Optional.of(new ImageSize(16, 48)), 1);
+        CheckpointImporter.Options wide =
+                new CheckpointImporter.Options(Head.ORIGINAL, Optional.of(new ImageSize(16, 48)), 1);
         Imported imported = read(tiny, "model.safetensors", wide);
         assertThat(imported.report().of(Fate.TRANSFORMED))
                 .containsExactly(new Line(
@@ -129,7 +135,8 @@ class CheckpointImporterTest {
         ImageProcessorConfig own = new ImageProcessorConfig(
                 true, 64, 64, usual.resample(), true, 0.5, true, List.of(0.1, 0.2, 0.3), usual.imageStd());
         new ModelDirectory(saved.config(), saved.weights(), new TrOcrImageProcessor(own)).save(directory);
-        ImportOptions square = new ImportOptions(Head.DIGITS, Optional.of(new ImageSize(24, 24)), 1);
+        CheckpointImporter.Options square =
+                new CheckpointImporter.Options(Head.DIGITS, Optional.of(new ImageSize(24, 24)), 1);
         assertThat(read(directory, "model.safetensors", square)
                         .model()
                         .processor()
@@ -170,7 +177,7 @@ class CheckpointImporterTest {
         return Tuple.tuple(values);
     }
 
-    private static Imported read(Path directory, String file, ImportOptions options) throws IOException {
+    private static Imported read(Path directory, String file, CheckpointImporter.Options options) throws IOException {
         try (SafetensorsFile checkpoint = SafetensorsFile.open(directory.resolve(file))) {
             return CheckpointImporter.read(directory, checkpoint, options);
         }
