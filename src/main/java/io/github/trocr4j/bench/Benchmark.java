@@ -20,7 +20,7 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
         Stopwatch stopwatch = Stopwatch.real();
         try (Workload workload = row.start(workloads)) {
             warmUp(stopwatch, workload.once());
-            Timing timing = repeat.isPresent()
+            Stopwatch.Timing timing = repeat.isPresent()
                     ? stopwatch.times(workload.once(), repeat.getAsInt())
                     : stopwatch.during(workload.once(), seconds);
             return new WorkRequest.Measured(row, timing);
@@ -56,7 +56,7 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
     /** One row. */
     public static String row(WorkRequest.Measured measured) {
         Work.Case what = measured.what();
-        Timing timing = measured.timing();
+        Stopwatch.Timing timing = measured.timing();
         return String.format(
                 Locale.ROOT,
                 "%-9s %9s %6d %10s %11s %10s %10s %12.1f %6d",

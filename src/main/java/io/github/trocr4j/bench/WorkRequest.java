@@ -92,7 +92,7 @@ public record WorkRequest(Case what, int warmup, int repeat) {
      * @param what was done
      * @param timing of each time it was done
      */
-    public record Measured(Work.Case what, Timing timing) {
+    public record Measured(Work.Case what, Stopwatch.Timing timing) {
         /** Milliseconds for one picture, in the median. */
         public double millisecondsPerPicture() {
             return timing.median() / what.batch();

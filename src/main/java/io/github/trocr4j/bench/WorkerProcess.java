@@ -51,18 +51,18 @@ public final class WorkerProcess implements AutoCloseable {
             double usual = ask(point, 0, 1).median();
             double fitting = TimeUnit.SECONDS.toMillis(1) * benchmark.seconds() / usual;
             int repeat = benchmark.repeat().orElse((int) Math.max(FEWEST, Math.min(MOST, fitting)));
-            Timing timing = ask(point, 0, repeat);
+            Stopwatch.Timing timing = ask(point, 0, repeat);
             return new Result(point, Optional.of(timing), peak(), Optional.empty());
         } catch (WorkerException e) {
             return new Result(point, Optional.empty(), Optional.empty(), Optional.of(e.getMessage()));
         }
     }
 
-    private Timing ask(Point point, int warmup, int repeat) throws IOException {
+    private Stopwatch.Timing ask(Point point, int warmup, int repeat) throws IOException {
         JsonNode answer = answer(new WorkRequest(point.what(), warmup, repeat).line());
         List<Double> milliseconds = new ArrayList<>();
         answer.path("milliseconds").forEach(time -> milliseconds.add(time.doubleValue()));
-        return new Timing(milliseconds);
+        return new Stopwatch.Timing(milliseconds);
     }
 
     private void askUnchecked(Point point) {

@@ -54,7 +54,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private BenchmarkModel model;
+    private BenchmarkOptions.Model model;
 
     @Mixin
     private BenchmarkOptions options;

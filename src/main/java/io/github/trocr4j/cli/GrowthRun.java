@@ -4,7 +4,6 @@ import io.github.trocr4j.bench.Benchmark;
 import io.github.trocr4j.bench.Growth;
 import io.github.trocr4j.bench.Growth.Point;
 import io.github.trocr4j.bench.Growth.Result;
-import io.github.trocr4j.bench.GrowthTable;
 import io.github.trocr4j.bench.Work;
 import io.github.trocr4j.bench.WorkerProcess;
 import io.github.trocr4j.report.GrowthChart;
@@ -56,7 +55,7 @@ record GrowthRun(String title, List<String> arguments, Benchmark benchmark) {
             }
         }
         Files.writeString(drawing, GrowthChart.svg(title, panels(results)), StandardCharsets.UTF_8);
-        Files.writeString(table(drawing), GrowthTable.markdown(title, results), StandardCharsets.UTF_8);
+        Files.writeString(table(drawing), Growth.markdown(title, results), StandardCharsets.UTF_8);
         return results;
     }
 

@@ -1,6 +1,5 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.PrintWriter;
@@ -46,7 +45,8 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
      * @param begin where the run begins or goes on
      * @param nanoseconds a clock such as {@link System#nanoTime}
      */
-    ProgressDisplay(PrintWriter err, boolean terminal, RunWork work, Progress begin, LongSupplier nanoseconds) {
+    ProgressDisplay(
+            PrintWriter err, boolean terminal, RunWork work, TrainingState.Progress begin, LongSupplier nanoseconds) {
         this.err = err;
         this.nanoseconds = nanoseconds;
         this.work = work;

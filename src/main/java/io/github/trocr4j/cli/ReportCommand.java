@@ -4,7 +4,7 @@ import io.github.trocr4j.report.ComparisonPage;
 import io.github.trocr4j.report.RunContents;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunPage;
-import io.github.trocr4j.run.RunResults;
+import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.run.Version;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -54,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
         } else if (output != null) {
             write(output, RunPage.html(contents.get(0), Version.program()));
         } else {
-            RunResults.writePage(RunFolder.open(runs.get(0)));
+            TrainingRun.writePage(RunFolder.open(runs.get(0)));
             file = runs.get(0).resolve("report.html");
         }
         spec.commandLine().getOut().println(file);

@@ -4,10 +4,10 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.report.MetricsTable;
 import io.github.trocr4j.run.TrainingRun;
-import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
@@ -58,7 +58,7 @@ final class TrainOutput {
         }
 
         @Override
-        public void onStart(Progress begin) {
+        public void onStart(TrainingState.Progress begin) {
             RunWork work = RunWork.of(run.identity().recipe().training(), run.digits());
             display = new ProgressDisplay(err, Terminal.isThere(), work, begin, System::nanoTime);
             interruption = Interruption.watch();
@@ -89,7 +89,7 @@ final class TrainOutput {
 
     private static void report(TrainingRun run, TrainingRun.Trained trained, SequenceMetrics metrics, PrintWriter out) {
         TrainingConfig config = run.identity().recipe().training();
-        Progress reached = trained.progress();
+        TrainingState.Progress reached = trained.progress();
         out.printf(
                 Locale.ROOT,
                 "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen, read with the %s:%n%n%s%n",

@@ -122,4 +122,32 @@ public final class Http {
     private static boolean isRedirect(int status) {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
+
+    /** Something that may well succeed the next time. */
+    public static final class TransientFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Optional<Duration> retryAfter;
+
+        /**
+         * @param reason what happened, as the end of a sentence
+         * @param retryAfter how long the server wants to be left alone
+         */
+        public TransientFailure(String reason, Optional<Duration> retryAfter) {
+            this(reason, retryAfter, null);
+        }
+
+        TransientFailure(String reason, Throwable cause) {
+            this(reason, Optional.empty(), cause);
+        }
+
+        private TransientFailure(String reason, Optional<Duration> retryAfter, Throwable cause) {
+            super(reason, cause);
+            this.retryAfter = retryAfter;
+        }
+
+        public Optional<Duration> retryAfter() {
+            return retryAfter;
+        }
+    }
 }

@@ -80,7 +80,7 @@ public final class Response implements Closeable {
         return NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    /** Delivers the body; a {@link TransientFailure} if the connection breaks or stays silent beyond the limit. */
+    /** Delivers the body; a {@link Http.TransientFailure} if the connection breaks or stays silent beyond the limit. */
     public void read(Sink sink) throws IOException {
         for (Optional<List<ByteBuffer>> chunk = body.next(stallLimit);
                 chunk.isPresent();
@@ -107,7 +107,7 @@ public final class Response implements Closeable {
     private static final class Body implements Flow.Subscriber<List<ByteBuffer>> {
         /** What a call of {@link #next} ends in. */
         private interface Event {
-            Optional<List<ByteBuffer>> result() throws TransientFailure;
+            Optional<List<ByteBuffer>> result() throws Http.TransientFailure;
         }
 
         private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -122,7 +122,8 @@ public final class Response implements Closeable {
                 throw Http.interrupted(e);
             }
             if (event == null) {
-                throw new TransientFailure("no data came for " + limit.toMillis() / 1000.0 + " s", Optional.empty());
+                throw new Http.TransientFailure(
+                        "no data came for " + limit.toMillis() / 1000.0 + " s", Optional.empty());
             }
             Optional<List<ByteBuffer>> chunk = event.result();
             if (chunk.isPresent()) {
@@ -145,7 +146,7 @@ public final class Response implements Closeable {
         @Override
         public void onError(Throwable cause) {
             events.add(() -> {
-                throw new TransientFailure("the connection broke (" + Http.reason(cause) + ")", cause);
+                throw new Http.TransientFailure("the connection broke (" + Http.reason(cause) + ")", cause);
             });
         }
 

@@ -5,7 +5,6 @@ import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
 
 import io.github.trocr4j.http.Http;
 import io.github.trocr4j.http.Response;
-import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -117,7 +116,7 @@ record FileTransfer(
         String found = response.header("content-range").orElse("none");
         if (!found.equals(expected)) {
             Files.delete(part);
-            throw new TransientFailure(
+            throw new Http.TransientFailure(
                     response.address().getHost() + " sent the range '" + found + "', not '" + expected + "'",
                     Optional.empty());
         }

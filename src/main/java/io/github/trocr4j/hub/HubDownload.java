@@ -6,10 +6,14 @@ import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
 import io.github.trocr4j.http.Http;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,8 @@ import java.util.function.UnaryOperator;
  * one directory.
  */
 public final class HubDownload {
+    static final String LOCK_FILE = ".hub.lock";
+
     private final HubSettings settings;
     private final Retries retries;
     private final UnaryOperator<WritableByteChannel> disk;
@@ -60,7 +66,7 @@ public final class HubDownload {
     public Snapshot snapshot(HubName name, Path directory) throws IOException {
         Files.createDirectories(directory);
         try {
-            return DirectoryLock.holding(directory, () -> {
+            return whileLocked(directory, () -> {
                 HubRepository repository = new HubRepository(name, settings, http);
                 FileTransfer transfer = new FileTransfer(repository, retries, settings.progress(), disk);
                 return new Fetch(name, repository, transfer, directory).run();
@@ -173,6 +179,41 @@ public final class HubDownload {
                         directory + " holds " + file + ", which " + name
                                 + " does not have; take an empty directory, or remove the file if it is not needed.");
             }
+        }
+    }
+
+    /** What to do while nobody else does. */
+    @FunctionalInterface
+    interface Guarded<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * One download into a directory at a time, over all processes. The empty lock file stays: were it deleted, two processes
+     * could hold locks on two files of that name.
+     *
+     * @throws HubException at once if someone else holds the lock
+     */
+    static <T> T whileLocked(Path directory, Guarded<T> guarded) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = locked(channel)) {
+            if (lock == null) {
+                throw new HubException(
+                        DIRECTORY,
+                        directory + " is in use: another download into it is under way; wait for"
+                                + " its end or take another directory.");
+            }
+            return guarded.run();
+        }
+    }
+
+    /** Null if it is held, by another process or elsewhere in this one. */
+    private static FileLock locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
         }
     }
 }

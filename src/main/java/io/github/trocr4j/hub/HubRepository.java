@@ -7,7 +7,6 @@ import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
 import io.github.trocr4j.http.Addresses;
 import io.github.trocr4j.http.Http;
 import io.github.trocr4j.http.Response;
-import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.URI;
@@ -118,7 +117,7 @@ final class HubRepository {
         // Other hosts are asked with links that expire: the next attempt gets a fresh one.
         if (passing || (status / 100 == 4 && !Addresses.sameOrigin(answer.address(), settings.base()))) {
             Optional<Duration> retryAfter = answer.retryAfter();
-            return new TransientFailure(host + " answered with HTTP status " + status, retryAfter);
+            return new Http.TransientFailure(host + " answered with HTTP status " + status, retryAfter);
         }
         if (status == 404) {
             return new HubException(

@@ -3,7 +3,6 @@ package io.github.trocr4j.hub;
 import static io.github.trocr4j.hub.HubException.Reason.UNAVAILABLE;
 
 import io.github.trocr4j.http.Http;
-import io.github.trocr4j.http.TransientFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -44,7 +43,7 @@ record Retries(Waiting waiting) {
         for (int tried = 1; ; tried++) {
             try {
                 return attempt.run();
-            } catch (TransientFailure failure) {
+            } catch (Http.TransientFailure failure) {
                 if (tried == ATTEMPTS) {
                     throw new HubException(
                             UNAVAILABLE,

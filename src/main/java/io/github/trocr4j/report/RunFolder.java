@@ -3,6 +3,8 @@ package io.github.trocr4j.report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -114,7 +116,7 @@ public final class RunFolder {
         return root.resolve("evaluation.txt");
     }
 
-    /** The final figures for programs, by {@link MetricsJson}. */
+    /** The final figures for programs, by {@link MetricsTable}. */
     public Path evaluationJson() {
         return root.resolve("evaluation.json");
     }
@@ -182,6 +184,47 @@ public final class RunFolder {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("no name for a run: '" + name
                     + "'; letters, digits, '.', '_' and '-' will do, beginning with a letter or digit");
+        }
+    }
+
+    /**
+     * Takes the folder for this process, until the lock is closed or the process ends.
+     *
+     * @throws IOException one sentence, if another process has it
+     */
+    public Lock lock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(root.resolve(Lock.FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            channel.close();
+            throw new IOException(root + " is in use: another process trains there; wait for its end.");
+        }
+        return new Lock(channel);
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another thread of this process has it
+        }
+    }
+
+    /** Two processes that train in one folder would destroy it; the second one is told. A process that dies lets go. */
+    public static final class Lock implements AutoCloseable {
+        private static final String FILE = ".lock";
+
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        /** Closing the channel lets the lock go. */
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 }

@@ -10,7 +10,6 @@ import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.natives.Backend;
-import io.github.trocr4j.report.MetricsJson;
 import io.github.trocr4j.report.MetricsTable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ public record EvaluationResult(
         root.put("digits", digits);
         root.put("seconds", seconds);
         root.put("computed_on", computedOn);
-        root.setAll((ObjectNode) mapper.readTree(MetricsJson.json(metrics)));
+        root.setAll((ObjectNode) mapper.readTree(MetricsTable.json(metrics)));
         return mapper.writeValueAsString(root);
     }
 }

@@ -7,7 +7,6 @@ import io.github.trocr4j.report.MetricsCsv;
 import io.github.trocr4j.report.MetricsRow;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.CheckpointFolder;
-import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
@@ -36,7 +35,11 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
      * @param reached how far the run is already
      */
     RunRecorder(
-            RunFolder folder, ModelDirectory model, String digits, TrainingState.RunIdentity identity, Progress reached)
+            RunFolder folder,
+            ModelDirectory model,
+            String digits,
+            TrainingState.RunIdentity identity,
+            TrainingState.Progress reached)
             throws IOException {
         this.folder = folder;
         this.model = model;

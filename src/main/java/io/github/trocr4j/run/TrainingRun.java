@@ -1,14 +1,16 @@
 package io.github.trocr4j.run;
 
+import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.report.RunContents;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.report.RunPage;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingCheckpoint;
@@ -44,7 +46,7 @@ public record TrainingRun(
      * @param end why
      * @param progress how far the run has come
      */
-    public record Trained(Trainer.End end, Progress progress) {}
+    public record Trained(Trainer.End end, TrainingState.Progress progress) {}
 
     /**
      * A new run in the program that calls, with the fastest engine.
@@ -105,7 +107,7 @@ public record TrainingRun(
      * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
      */
     public Trained train(Loop loop, Listener listener, BooleanSupplier stop) throws IOException {
-        RunLock lock = RunLock.of(folder);
+        RunFolder.Lock lock = folder.lock();
         try (lock) {
             return trainAlone(loop, listener, stop);
         }
@@ -171,16 +173,16 @@ public record TrainingRun(
      * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
      */
     public EvaluationResult evaluate(IntConsumer read) throws IOException {
-        RunLock lock = RunLock.of(folder);
+        RunFolder.Lock lock = folder.lock();
         try (lock) {
-            return RunResults.write(folder, digits, read);
+            return evaluateBest(read);
         }
     }
 
     /** Gets the events of a {@link TrainingRun}, on the thread that trains; an exception ends the run. */
     public interface Listener extends TrainingListener {
         /** Before the first step of this process, when model and digits are ready and the folder is this run's alone. */
-        default void onStart(Progress reached) throws IOException {}
+        default void onStart(TrainingState.Progress reached) throws IOException {}
 
         @Override
         default void onStep(Step step) throws IOException {}
@@ -205,5 +207,27 @@ public record TrainingRun(
         Trainer.End run(
                 Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
                 throws IOException;
+    }
+
+    /** Reads the test strips with the best model as any other program would, from its folder. */
+    private EvaluationResult evaluateBest(IntConsumer read) throws IOException {
+        try (DigitReader reader = DigitReader.load(folder.best())) {
+            EvaluationResult result =
+                    EvaluationResult.of(reader, folder.best().toString(), digits.testStrips(), digits.source(), read);
+            folder.write(folder.evaluationText(), result.text());
+            folder.write(folder.evaluationJson(), result.json() + "\n");
+            folder.write(folder.readings(), EvaluationPictures.mixed(result));
+            EvaluationPictures.writeErrors(folder.errors(), result);
+            folder.write(
+                    folder.reportData(),
+                    EvaluationPictures.shown(result, reader).json());
+            writePage(folder);
+            return result;
+        }
+    }
+
+    /** Makes report.html from what is in the folder, or makes it again. */
+    public static void writePage(RunFolder folder) throws IOException {
+        folder.write(folder.report(), RunPage.html(RunContents.of(folder.root()), Version.program()));
     }
 }

@@ -73,7 +73,7 @@ public final class DigitService implements AutoCloseable {
 
     private DigitService(Readers readers, InetSocketAddress wanted, List<String> names, ServiceLimits limits)
             throws IOException {
-        PageFiles page = PageFiles.load();
+        Routes.PageFiles page = Routes.PageFiles.load();
         this.limits = limits;
         this.server = bind(wanted);
         this.address = new InetSocketAddress(

@@ -25,7 +25,7 @@ public final class Trainer {
     private final TrainableModel model;
     private final WeightAverage average;
     private final StripReader reader;
-    private Progress progress = Progress.NONE;
+    private TrainingState.Progress progress = TrainingState.Progress.NONE;
 
     /** How a run ended. */
     public enum End {
@@ -73,7 +73,7 @@ public final class Trainer {
      *
      * @param reached how far the run had come
      */
-    void continueAt(Progress reached) {
+    void continueAt(TrainingState.Progress reached) {
         this.progress = reached;
         model.optimiser().continueAt(reached.step());
     }
@@ -155,7 +155,7 @@ public final class Trainer {
     private TrainingListener.Step advance(
             List<TrainingStep.Result> results, int epochSize, double began, double ended, TrainingListener listener)
             throws IOException {
-        Progress before = progress;
+        TrainingState.Progress before = progress;
         progress = before.at(before.step() + results.size(), ended);
         double each = (ended - began) / results.size();
         TrainingListener.Step last = null;

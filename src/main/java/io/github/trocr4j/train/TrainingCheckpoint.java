@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param progress how far the run was
  * @param identity what run it was
  */
-public record TrainingCheckpoint(Path folder, Progress progress, TrainingState.RunIdentity identity) {
+public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, TrainingState.RunIdentity identity) {
     static final String TENSORS = "training.safetensors";
     static final String STATE = "state.json";
     private static final String FORMAT = "trocr4j training state 1";
@@ -44,7 +44,7 @@ public record TrainingCheckpoint(Path folder, Progress progress, TrainingState.R
                 Dtype.F32);
     }
 
-    static String stateJson(Progress progress, TrainingState.RunIdentity identity) {
+    static String stateJson(TrainingState.Progress progress, TrainingState.RunIdentity identity) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", FORMAT);
         root.putObject("progress")
@@ -69,7 +69,7 @@ public record TrainingCheckpoint(Path folder, Progress progress, TrainingState.R
                     + "\"; it was written by another version of trocr4j.");
         }
         JsonNode reached = root.path("progress");
-        Progress progress = new Progress(
+        TrainingState.Progress progress = new TrainingState.Progress(
                 reached.path("step").asLong(),
                 reached.path("seconds").asDouble(),
                 reached.path("best").asDouble(),

@@ -28,7 +28,7 @@ public enum TrainingKey {
     CLIP_NORM(number(TrainingConfig::clipNorm, TrainingConfigBuilder::clipNorm)),
     LABEL_SMOOTHING(number(TrainingConfig::labelSmoothing, TrainingConfigBuilder::labelSmoothing)),
     EMA_DECAY(number(TrainingConfig::emaDecay, TrainingConfigBuilder::emaDecay)),
-    FREEZE(oneOf(Freeze.class, TrainingConfig::freeze, TrainingConfigBuilder::freeze)),
+    FREEZE(oneOf(TrainingConfig.Freeze.class, TrainingConfig::freeze, TrainingConfigBuilder::freeze)),
     AUGMENTATION(oneOf(Augmentation.class, TrainingConfig::augmentation, TrainingConfigBuilder::augmentation)),
     VALIDATION_DIGITS(count(TrainingConfig::validationDigits, TrainingConfigBuilder::validationDigits)),
     PATIENCE(count(TrainingConfig::patience, TrainingConfigBuilder::patience)),

@@ -10,9 +10,10 @@ class BenchmarkTableTest {
     @Test
     void columnsStandUnderTheirHeadings() {
         WorkRequest.Measured quick = new WorkRequest.Measured(
-                new Work.Case(Work.ENCODER, new ImageSize(48, 240), 8, 5), new Timing(List.of(4.0, 4.0, 4.5)));
+                new Work.Case(Work.ENCODER, new ImageSize(48, 240), 8, 5),
+                new Stopwatch.Timing(List.of(4.0, 4.0, 4.5)));
         WorkRequest.Measured slow = new WorkRequest.Measured(
-                new Work.Case(Work.TRAINING, new ImageSize(384, 384), 32, 5), new Timing(List.of(12_800.0)));
+                new Work.Case(Work.TRAINING, new ImageSize(384, 384), 32, 5), new Stopwatch.Timing(List.of(12_800.0)));
         assertThat(List.of(Benchmark.heading(), Benchmark.row(quick), Benchmark.row(slow)))
                 .containsExactly(
                         "work           size  batch  median ms per picture       10 %       90 %   pictures/s  times",

@@ -20,7 +20,7 @@ class GrowthTableTest {
                 measured(Growth.BATCH, "1", Work.READ, 5, 120),
                 failed(Growth.BATCH, "8", Work.READ, "no memory left"),
                 measured(Growth.TOKENS, "3", Work.READ, 4.25, 130));
-        assertThat(GrowthTable.markdown("A model", results)).isEqualTo("""
+        assertThat(Growth.markdown("A model", results)).isEqualTo("""
                         # A model
 
                         Medians, in milliseconds a call; peak memory of the whole process, in MiB, one process a cell.
@@ -72,7 +72,7 @@ class GrowthTableTest {
     }
 
     private static Result measured(Growth varied, String label, Work work, double milliseconds, double peak) {
-        Timing timing = new Timing(List.of(milliseconds));
+        Stopwatch.Timing timing = new Stopwatch.Timing(List.of(milliseconds));
         return new Result(point(varied, label, work), Optional.of(timing), Optional.of(peak), Optional.empty());
     }
 

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class TimingTest {
     @Test
     void theMedianIsTheMiddleOfTheSortedTimes() {
-        assertThat(new Timing(List.of(9.0, 1.0, 2.0)).median()).isEqualTo(2);
-        assertThat(new Timing(List.of(4.0, 1.0, 2.0, 100.0)).median()).isEqualTo(3);
+        assertThat(new Stopwatch.Timing(List.of(9.0, 1.0, 2.0)).median()).isEqualTo(2);
+        assertThat(new Stopwatch.Timing(List.of(4.0, 1.0, 2.0, 100.0)).median()).isEqualTo(3);
     }
 
     @Test
     void quantilesLieBetweenTwoTimesInProportion() {
         // numpy.quantile([10, 20, 30, 40], [0, 0.1, 0.9, 1])
-        Timing timing = new Timing(List.of(40.0, 10.0, 30.0, 20.0));
+        Stopwatch.Timing timing = new Stopwatch.Timing(List.of(40.0, 10.0, 30.0, 20.0));
         assertThat(timing.quantile(0)).isEqualTo(10);
         assertThat(timing.quantile(0.1)).isEqualTo(13, within(1e-9));
         assertThat(timing.quantile(0.9)).isEqualTo(37, within(1e-9));
@@ -26,7 +26,7 @@ class TimingTest {
 
     @Test
     void oneTimeIsEnoughAndNoneIsNot() {
-        assertThat(new Timing(List.of(5.0)).quantile(0.9)).isEqualTo(5);
-        assertThatThrownBy(() -> new Timing(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Stopwatch.Timing(List.of(5.0)).quantile(0.9)).isEqualTo(5);
+        assertThatThrownBy(() -> new Stopwatch.Timing(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 }

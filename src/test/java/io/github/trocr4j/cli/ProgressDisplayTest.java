@@ -2,8 +2,8 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.trocr4j.train.Progress;
 import io.github.trocr4j.train.TrainingListener;
+import io.github.trocr4j.train.TrainingState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -16,7 +16,7 @@ class ProgressDisplayTest {
 
     @Test
     void theTimeLeftIsShownFromWhereItIsKnown() {
-        assertThat(lines(Progress.NONE))
+        assertThat(lines(TrainingState.Progress.NONE))
                 .startsWith(
                         "step 1 of 200, loss 2.300, time left not known yet",
                         "step 5 of 200, loss 2.300, time left not known yet",
@@ -28,7 +28,7 @@ class ProgressDisplayTest {
 
     @Test
     void aRunThatGoesOnHasTheSameLines() {
-        assertThat(lines(new Progress(101, 1000, -1, 0, 0)))
+        assertThat(lines(new TrainingState.Progress(101, 1000, -1, 0, 0)))
                 .startsWith(
                         "step 102 of 200, loss 2.300, time left not known yet",
                         "step 105 of 200, loss 2.300, time left not known yet",
@@ -38,7 +38,7 @@ class ProgressDisplayTest {
     }
 
     /** What steps of a second each, the first one of nine, write. */
-    private List<String> lines(Progress begin) {
+    private List<String> lines(TrainingState.Progress begin) {
         try (ProgressDisplay display = new ProgressDisplay(new PrintWriter(written), false, WORK, begin, () -> 0)) {
             for (long step = begin.step() + 1; step <= WORK.steps(); step++) {
                 double seconds = begin.seconds() + step - begin.step() + 8;

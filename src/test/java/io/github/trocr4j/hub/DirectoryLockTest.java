@@ -27,7 +27,7 @@ class DirectoryLockTest {
         private Holder() {}
 
         public static void main(String[] directory) throws IOException {
-            DirectoryLock.holding(Path.of(directory[0]), () -> {
+            HubDownload.whileLocked(Path.of(directory[0]), () -> {
                 System.out.write('x');
                 System.out.flush();
                 return System.in.read();
@@ -37,19 +37,19 @@ class DirectoryLockTest {
 
     @Test
     void anotherProcessHoldsItUntilItEnds() throws Exception {
-        String classes = classesOf(DirectoryLock.class) + File.pathSeparator + classesOf(Holder.class);
+        String classes = classesOf(HubDownload.class) + File.pathSeparator + classesOf(Holder.class);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process holder = new ProcessBuilder(java, "-cp", classes, Holder.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
             assertThat(holder.getInputStream().read()).isEqualTo('x');
-            assertThatThrownBy(() -> DirectoryLock.holding(folder, () -> "taken"))
+            assertThatThrownBy(() -> HubDownload.whileLocked(folder, () -> "taken"))
                     .is(refusal(DIRECTORY))
                     .hasMessageStartingWith(folder + " is in use");
             holder.getOutputStream().close();
             assertThat(holder.waitFor()).isZero();
-            assertThat(DirectoryLock.holding(folder, () -> "taken")).isEqualTo("taken");
+            assertThat(HubDownload.whileLocked(folder, () -> "taken")).isEqualTo("taken");
         } finally {
             holder.destroy();
         }
@@ -61,17 +61,17 @@ class DirectoryLockTest {
         CountDownLatch end = new CountDownLatch(1);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Future<String> other = thread.submit(() -> DirectoryLock.holding(folder, () -> {
+            Future<String> other = thread.submit(() -> HubDownload.whileLocked(folder, () -> {
                 taken.countDown();
                 await(end);
                 return "done";
             }));
             taken.await();
-            assertThatThrownBy(() -> DirectoryLock.holding(folder, () -> "taken"))
+            assertThatThrownBy(() -> HubDownload.whileLocked(folder, () -> "taken"))
                     .is(refusal(DIRECTORY));
             end.countDown();
             assertThat(other.get()).isEqualTo("done");
-            assertThat(DirectoryLock.holding(folder, () -> "taken")).isEqualTo("taken");
+            assertThat(HubDownload.whileLocked(folder, () -> "taken")).isEqualTo("taken");
         } finally {
             end.countDown();
             thread.shutdownNow();

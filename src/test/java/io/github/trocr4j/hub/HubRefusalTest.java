@@ -185,7 +185,7 @@ class HubRefusalTest {
 
     @Test
     void oneDirectoryTakesOneDownloadAtATime() throws IOException {
-        DirectoryLock.holding(folder, () -> {
+        HubDownload.whileLocked(folder, () -> {
             assertRefused(DIRECTORY)
                     .hasMessage(folder + " is in use: another download into it is under way; wait for its end or take"
                             + " another directory.");

@@ -9,13 +9,13 @@ class CudaRuntimeTest {
 
     @Test
     void startsWhereItsLibrariesLoadAndSeeTheCards() {
-        assertThat(CudaRuntime.refusal(Works.class.getName(), Works.class.getName()))
+        assertThat(CudaPreflight.CudaRuntime.refusal(Works.class.getName(), Works.class.getName()))
                 .isEmpty();
     }
 
     @Test
     void aDriverThatIsTooOldForItIsNamedAsCudaNamesIt() {
-        assertThat(CudaRuntime.refusal(OldDriver.class.getName(), Works.class.getName()))
+        assertThat(CudaPreflight.CudaRuntime.refusal(OldDriver.class.getName(), Works.class.getName()))
                 .contains("CUDA 11.6 does not start with this driver (cudaGetDeviceCount returned 35,"
                         + " cudaErrorInsufficientDriver): update the driver if nvidia-smi shows one older than 510, else see"
                         + " whether another program holds the card" + OR_CPU);
@@ -25,15 +25,16 @@ class CudaRuntimeTest {
     void aLibraryThatCannotBeLoadedIsNamed() {
         String sentence = "The libraries of CUDA 11.6 cannot be loaded (UnsatisfiedLinkError, no space for libcublas):"
                 + " see whether 4 GB are free where JavaCPP unpacks them, ~/.javacpp" + OR_CPU;
-        assertThat(CudaRuntime.refusal(Works.class.getName(), NotLoaded.class.getName()))
+        assertThat(CudaPreflight.CudaRuntime.refusal(Works.class.getName(), NotLoaded.class.getName()))
                 .contains(sentence);
-        assertThat(CudaRuntime.refusal(NotLoadedAtTheCall.class.getName(), Works.class.getName()))
+        assertThat(CudaPreflight.CudaRuntime.refusal(NotLoadedAtTheCall.class.getName(), Works.class.getName()))
                 .contains(sentence);
     }
 
     @Test
     void aBuildWithoutItSaysSo() {
-        assertThat(CudaRuntime.refusal("no.such.Cudart", Works.class.getName()).orElseThrow())
+        assertThat(CudaPreflight.CudaRuntime.refusal("no.such.Cudart", Works.class.getName())
+                        .orElseThrow())
                 .startsWith("The libraries of CUDA 11.6 cannot be loaded (ClassNotFoundException, no.such.Cudart): ");
     }
 

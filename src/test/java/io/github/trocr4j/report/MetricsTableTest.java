@@ -54,7 +54,7 @@ class MetricsTableTest {
 
     @Test
     void theJsonGivesFractions() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.json(METRICS));
+        JsonNode json = new ObjectMapper().readTree(MetricsTable.json(METRICS));
 
         assertThat(json.path("strips").asInt()).isEqualTo(2);
         assertThat(json.path("exact_strips").asDouble()).isEqualTo(0.5);
@@ -73,7 +73,7 @@ class MetricsTableTest {
         SequenceMetrics metrics = SequenceMetrics.of(List.of(Readings.withLoss("12345", 0.125)));
 
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.json(metrics))
+                        .readTree(MetricsTable.json(metrics))
                         .path("loss")
                         .asDouble())
                 .isEqualTo(0.125);

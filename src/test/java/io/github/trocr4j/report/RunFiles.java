@@ -20,7 +20,7 @@ public final class RunFiles {
     /** All files of a run that has ended: two strips, of which one was misread. */
     public static Path ended(Path folder, int batchSize) throws IOException {
         RunFolder run = begun(folder, batchSize);
-        run.write(run.evaluationJson(), MetricsJson.json(SequenceMetrics.of(List.of(RIGHT, WRONG))));
+        run.write(run.evaluationJson(), MetricsTable.json(SequenceMetrics.of(List.of(RIGHT, WRONG))));
         ShownStrips.PicturedReading right = new ShownStrips.PicturedReading(new byte[28 * 140], 140, 28, RIGHT);
         ShownStrips.PicturedReading wrong = new ShownStrips.PicturedReading(new byte[28 * 140], 140, 28, WRONG);
         float[][] weights = new float[5][10];

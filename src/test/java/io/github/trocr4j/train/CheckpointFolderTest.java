@@ -42,7 +42,7 @@ class CheckpointFolderTest {
 
     @Test
     void whatIsWrittenIsRead() throws IOException {
-        Progress progress = new Progress(3, 1.25, 0.1 + 0.2, 2, 1);
+        TrainingState.Progress progress = new TrainingState.Progress(3, 1.25, 0.1 + 0.2, 2, 1);
         CheckpointFolder folder = new CheckpointFolder(directory);
         folder.write(new TrainingState(progress, state(3).tensors()), IDENTITY);
         TrainingCheckpoint found = folder.newest().checkpoint().orElseThrow();
@@ -207,7 +207,7 @@ class CheckpointFolderTest {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
         tensors.put("weights.a", NativeFloats.array(values, new long[] {VALUES}));
         tensors.put("adam_m.a", NativeFloats.array(values, new long[] {VALUES / 2, 2}));
-        return new TrainingState(new Progress(step, 0.5, -1, 0, 0), tensors);
+        return new TrainingState(new TrainingState.Progress(step, 0.5, -1, 0, 0), tensors);
     }
 
     private static FileSystem disk(long bytes, int block) {

@@ -41,7 +41,10 @@ class ResumeTest {
 
     /** Losses and accuracies by step, and the state at the end. */
     private record Ran(
-            Map<Long, Double> losses, Map<Long, Double> accuracies, Map<String, float[]> end, Progress progress) {}
+            Map<Long, Double> losses,
+            Map<Long, Double> accuracies,
+            Map<String, float[]> end,
+            TrainingState.Progress progress) {}
 
     @Test
     void fromEachStepItEndsWithTheSameBits() throws IOException {

@@ -22,7 +22,7 @@ public final class SmallTraining {
                 .clipNorm(1)
                 .labelSmoothing(0.05)
                 .emaDecay(0)
-                .freeze(Freeze.NONE)
+                .freeze(TrainingConfig.Freeze.NONE)
                 .augmentation(Augmentation.AFFINE)
                 .validationDigits(100)
                 .patience(0)

@@ -140,7 +140,7 @@ class TrainerTest {
         Trainer trainer = trainer(SmallModels.digits(), still);
         // ties go to the later model, so nothing but a worse reading counts: strips that one model reads better by
         // chance
-        trainer.continueAt(new Progress(0, 0, 1.0, 0, 0));
+        trainer.continueAt(new TrainingState.Progress(0, 0, 1.0, 0, 0));
         Trainer.End end = trainer.run(DIGITS.train(), VALIDATION, heard, () -> false);
         assertThat(end).isEqualTo(Trainer.End.NO_PATIENCE);
         assertThat(heard.evaluations).hasSize(2);
@@ -151,7 +151,9 @@ class TrainerTest {
     void aFrozenEncoderStaysAsItIs() throws IOException {
         ModelDirectory model = SmallModels.digits();
         Weights before = model.weights().castTo(model.weights().dataType());
-        run(model, SmallTraining.of(5, 16, 1).freeze(Freeze.ENCODER).build());
+        run(
+                model,
+                SmallTraining.of(5, 16, 1).freeze(TrainingConfig.Freeze.ENCODER).build());
         for (String key : ParameterShapes.of(model.config()).keySet()) {
             if (key.startsWith("encoder.")) {
                 assertThat(model.weights().values(key)).as(key).isEqualTo(before.values(key));

@@ -23,7 +23,7 @@ final class DataParallelStep implements TrainingStep {
 
     @Override
     public List<Result> take(long stepsDone) {
-        PartialSum sum = workers.gradients(
+        Workers.PartialSum sum = workers.gradients(
                 stepsDone, FlatArrays.of(model.weights().arrays().values()));
         FlatArrays.write(sum.values(), gradients.values());
         int microBatches = model.config().accumulation();

@@ -17,7 +17,7 @@ record LocalSgdStep(TrainableModel model, Workers workers) implements TrainingSt
         long end = Math.min(model.config().steps(), (stepsDone / every + 1) * every);
         int count = Math.toIntExact(end - stepsDone);
         List<INDArray> state = state(model);
-        PartialSum sum = workers.state(stepsDone, count, FlatArrays.of(state));
+        Workers.PartialSum sum = workers.state(stepsDone, count, FlatArrays.of(state));
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             results.add(new Result(sum.losses()[i] / workers.count(), sum.norms()[i] / workers.count())

@@ -37,11 +37,11 @@ public final class TrainingWorker {
     }
 
     /** Its part of what {@link Workers#gradients} asks for. */
-    public PartialSum gradients(long step, Shard shard, float[] weights) {
+    public Workers.PartialSum gradients(long step, Shard shard, float[] weights) {
         FlatArrays.write(weights, model.weights().arrays().values());
         try (MicroBatches microBatches = microBatches(shard, step, step + 1)) {
             TrainingGraph.Result sum = microBatches.partialSum(step);
-            return new PartialSum(
+            return new Workers.PartialSum(
                     new double[] {sum.loss()},
                     new double[0],
                     FlatArrays.of(sum.gradients().values()));
@@ -49,7 +49,7 @@ public final class TrainingWorker {
     }
 
     /** Its part of what {@link Workers#state} asks for; if the training diverges, losses and norms are NaN. */
-    public PartialSum state(long step, int steps, Shard shard, float[] state) {
+    public Workers.PartialSum state(long step, int steps, Shard shard, float[] state) {
         List<INDArray> arrays = LocalSgdStep.state(model);
         FlatArrays.write(state, arrays);
         model.optimiser().continueAt(step);
@@ -65,7 +65,7 @@ public final class TrainingWorker {
             Arrays.fill(losses, Double.NaN); // the run says so, once for all workers
             Arrays.fill(norms, Double.NaN);
         }
-        return new PartialSum(losses, norms, FlatArrays.of(arrays));
+        return new Workers.PartialSum(losses, norms, FlatArrays.of(arrays));
     }
 
     private MicroBatches microBatches(Shard shard, long firstStep, long endStep) {

@@ -3,6 +3,7 @@ package io.github.trocr4j.train.distributed;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingStep;
+import java.io.Serializable;
 
 /**
  * Processes that compute the steps of a run, each its {@link TrainingWorker.Shard} with a {@link TrainingWorker}. The run itself, with weights,
@@ -46,4 +47,36 @@ public interface Workers extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * What some workers have computed, summed over them. It travels between processes.
+     *
+     * @param losses one for each step
+     * @param norms of the gradients, one for each step that workers took on their own; else none
+     * @param values gradients of all trained parameters, or weights and moments; see {@link Workers}
+     */
+    public record PartialSum(double[] losses, double[] norms, float[] values) implements Serializable {
+        /** Adds another one to this one, in this one's arrays. Who wants the same bits again adds in the same order again. */
+        public PartialSum add(PartialSum other) {
+            requireSame(losses.length, other.losses.length);
+            requireSame(norms.length, other.norms.length);
+            requireSame(values.length, other.values.length);
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] += other.losses[i];
+            }
+            for (int i = 0; i < norms.length; i++) {
+                norms[i] += other.norms[i];
+            }
+            for (int i = 0; i < values.length; i++) {
+                values[i] += other.values[i];
+            }
+            return this;
+        }
+
+        private static void requireSame(int expected, int found) {
+            if (expected != found) {
+                throw new IllegalArgumentException("expected a sum of " + expected + " values, found one of " + found);
+            }
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package io.github.trocr4j.spark.train;
 
-import io.github.trocr4j.train.distributed.PartialSum;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.distributed.Workers;
 import java.util.List;
@@ -60,16 +59,16 @@ public final class SparkWorkers implements Workers {
     }
 
     @Override
-    public PartialSum gradients(long step, float[] weights) {
+    public Workers.PartialSum gradients(long step, float[] weights) {
         return job(step, 0, weights);
     }
 
     @Override
-    public PartialSum state(long step, int steps, float[] state) {
+    public Workers.PartialSum state(long step, int steps, float[] state) {
         return job(step, steps, state);
     }
 
-    private PartialSum job(long step, int alone, float[] values) {
+    private Workers.PartialSum job(long step, int alone, float[] values) {
         int steps = Math.max(1, alone);
         long last = step + steps;
         long start = System.nanoTime();

@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.train;
 
-import io.github.trocr4j.train.distributed.PartialSum;
+import io.github.trocr4j.train.distributed.Workers;
 import java.io.Serializable;
 
 /**
@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param residentBytes the largest process of an executor; 0 where it is not known
  */
 record WorkerPart(
-        int worker, PartialSum sum, long fetchNanos, long computeNanos, long taskNanos, long residentBytes)
+        int worker, Workers.PartialSum sum, long fetchNanos, long computeNanos, long taskNanos, long residentBytes)
         implements Serializable {
     /** With the next one in the order, in the arrays of this one. */
     WorkerPart add(WorkerPart next) {

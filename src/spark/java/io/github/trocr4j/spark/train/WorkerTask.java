@@ -1,8 +1,8 @@
 package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.natives.ProcessMemory;
-import io.github.trocr4j.train.distributed.PartialSum;
 import io.github.trocr4j.train.distributed.TrainingWorker;
+import io.github.trocr4j.train.distributed.Workers;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wor
         long fetched = System.nanoTime();
         TrainingWorker.Shard shard = TrainingWorker.Shard.of(number, workers, microBatches);
         TrainingWorker worker = here.take();
-        PartialSum sum =
+        Workers.PartialSum sum =
                 alone == 0 ? worker.gradients(step, shard, sent) : worker.state(step, alone, shard, sent);
         here.giveBack(worker);
         long done = System.nanoTime();

@@ -1,9 +1,7 @@
 package io.github.trocr4j.spark.train;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.trocr4j.spark.LocalSpark;
-import io.github.trocr4j.train.distributed.PartialSum;
+import io.github.trocr4j.train.distributed.Workers;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class OrderedSumTest {
     /** Each sum of two of these in another order, or with other brackets, has another value. */
@@ -46,7 +45,7 @@ class OrderedSumTest {
                 .parallelize(numbers, workers)
                 .map(number -> new WorkerPart(
                         number,
-                        new PartialSum(new double[1], new double[0], new float[] {VALUES[number]}),
+                        new Workers.PartialSum(new double[1], new double[0], new float[] {VALUES[number]}),
                         0,
                         0,
                         0,
