@@ -1,6 +1,11 @@
 package io.github.trocr4j.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.bench.Workloads.Workload;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -75,5 +80,36 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
     static String milliseconds(double value) {
         String format = value < 1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
         return String.format(Locale.ROOT, format, value);
+    }
+
+    /**
+     * The rows as JSON, with every single time.
+     *
+     * @param model what was measured
+     * @param machine a JSON object that describes the machine
+     * @throws JsonProcessingException if it is none
+     */
+    public static String json(String model, String machine, List<WorkRequest.Measured> rows)
+            throws JsonProcessingException {
+        JsonMapper mapper = JsonMapper.builder().build();
+        ObjectNode node = mapper.createObjectNode();
+        node.put("model", model);
+        node.set("machine", mapper.readTree(machine));
+        ArrayNode list = node.putArray("rows");
+        for (WorkRequest.Measured row : rows) {
+            ObjectNode one = list.addObject();
+            one.put("work", row.what().work().word());
+            one.put("height", row.what().size().height());
+            one.put("width", row.what().size().width());
+            one.put("batch", row.what().batch());
+            one.put("median_ms", row.timing().median());
+            one.put("ms_per_picture", row.millisecondsPerPicture());
+            one.put("p10_ms", row.timing().quantile(0.1));
+            one.put("p90_ms", row.timing().quantile(0.9));
+            one.put("pictures_per_second", row.picturesPerSecond());
+            ArrayNode times = one.putArray("milliseconds");
+            row.timing().milliseconds().forEach(times::add);
+        }
+        return node.toPrettyString() + "\n";
     }
 }

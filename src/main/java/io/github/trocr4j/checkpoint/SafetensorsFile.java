@@ -29,11 +29,11 @@ public final class SafetensorsFile implements Checkpoint {
     private static final int LENGTH_BYTES = 8;
 
     private final Path path;
-    private final RandomBytes bytes;
+    private final DataRegion.RandomBytes bytes;
     private final HeaderParser.Header header;
     private final DataRegion data;
 
-    private SafetensorsFile(Path path, RandomBytes bytes, HeaderParser.Header header, long dataStart) {
+    private SafetensorsFile(Path path, DataRegion.RandomBytes bytes, HeaderParser.Header header, long dataStart) {
         this.path = path;
         this.bytes = bytes;
         this.header = header;
@@ -50,7 +50,7 @@ public final class SafetensorsFile implements Checkpoint {
         SafetensorsFile opened = null;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
-            opened = read(path, RandomBytes.of(channel));
+            opened = read(path, DataRegion.RandomBytes.of(channel));
             return opened;
         } catch (CheckpointException e) {
             throw e;
@@ -73,7 +73,7 @@ public final class SafetensorsFile implements Checkpoint {
      */
     public static SafetensorsFile of(Path path, byte[] bytes) throws CheckpointException {
         try {
-            return read(path, RandomBytes.of(bytes));
+            return read(path, DataRegion.RandomBytes.of(bytes));
         } catch (CheckpointException e) {
             throw e;
         } catch (IOException e) {
@@ -81,7 +81,7 @@ public final class SafetensorsFile implements Checkpoint {
         }
     }
 
-    private static SafetensorsFile read(Path path, RandomBytes bytes) throws IOException {
+    private static SafetensorsFile read(Path path, DataRegion.RandomBytes bytes) throws IOException {
         long size = bytes.size();
         byte[] first = new byte[(int) Math.min(size, ForeignFormat.PREFIX)];
         DataRegion.readFully(path, bytes, ByteBuffer.wrap(first), 0);

@@ -19,6 +19,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,7 +187,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         out.flush();
         if (json != null) {
             Information machine = Information.here(NativeStart.begin(), Optional.of(EngineInfo.read()));
-            BenchmarkJson.write(json, model.name(), machine, rows);
+            Files.writeString(json, Benchmark.json(model.name(), machine.json(), rows));
         }
     }
 

@@ -5,7 +5,6 @@ import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.serve.DigitService;
-import io.github.trocr4j.serve.ServiceLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -95,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
             // The first reading is slow; nobody should wait for it.
             reader.readStrip(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
             String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());
-            try (DigitService service = DigitService.start(reader, name, address, names, ServiceLimits.USUAL)) {
+            try (DigitService service = DigitService.start(reader, name, address, names, DigitService.Limits.USUAL)) {
                 announce(service, name);
                 interruption.await();
                 say("Stopping after the requests in flight.");

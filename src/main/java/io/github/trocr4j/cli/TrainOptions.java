@@ -36,7 +36,7 @@ final class TrainOptions {
     private PresetOption start;
 
     @Mixin
-    private LengthOptions length;
+    private RecipeOptions.Length length;
 
     @Mixin
     private RecipeOptions recipe;

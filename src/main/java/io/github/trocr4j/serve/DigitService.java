@@ -52,7 +52,7 @@ public final class DigitService implements AutoCloseable {
     private final BatchingReader reader;
     private final ExchangeThreads threads;
     private final OpenExchanges open = new OpenExchanges();
-    private final ServiceLimits limits;
+    private final Limits limits;
     private final InetSocketAddress address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -71,7 +71,7 @@ public final class DigitService implements AutoCloseable {
         }
     }
 
-    private DigitService(Readers readers, InetSocketAddress wanted, List<String> names, ServiceLimits limits)
+    private DigitService(Readers readers, InetSocketAddress wanted, List<String> names, Limits limits)
             throws IOException {
         Routes.PageFiles page = Routes.PageFiles.load();
         this.limits = limits;
@@ -100,13 +100,13 @@ public final class DigitService implements AutoCloseable {
      * @throws IOException one sentence, if the address cannot be bound
      */
     public static DigitService start(
-            DigitReader reader, String model, InetSocketAddress address, List<String> names, ServiceLimits limits)
+            DigitReader reader, String model, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
         return start(new Readers(reader::findStrip, reader::readStrips, model), address, names, limits);
     }
 
     /** As above, with whatever reads. */
-    static DigitService start(Readers readers, InetSocketAddress address, List<String> names, ServiceLimits limits)
+    static DigitService start(Readers readers, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
         DigitService service = new DigitService(readers, address, names, limits);
         service.server.start();
@@ -142,7 +142,7 @@ public final class DigitService implements AutoCloseable {
 
     /**
      * Answers the requests that have come, connects with nobody any more, and ends. What comes meanwhile over connections
-     * that were open before is told so with 503; what takes longer than {@link ServiceLimits#stop} is cut. A second call
+     * that were open before is told so with 503; what takes longer than {@link Limits#stop} is cut. A second call
      * does nothing.
      */
     @Override
@@ -163,5 +163,35 @@ public final class DigitService implements AutoCloseable {
         server.stop(0);
         threads.close();
         reader.abandon();
+    }
+
+    /**
+     * What a service takes on at most, so that no client, and no crowd of them, uses up the process.
+     *
+     * @param bodyBytes the most bytes of a picture file
+     * @param pixels the most pixels of a picture
+     * @param readings how many pictures may be received, decoded or read at a time; beyond that clients are told to come back
+     * @param memoryBytes how much these may hold together, as files and as pictures
+     * @param exchange how long a client may take to send its request, and again to take the answer
+     * @param stop how long {@link DigitService#close} waits for what is in flight
+     */
+    public record Limits(int bodyBytes, long pixels, int readings, long memoryBytes, Duration exchange, Duration stop) {
+        /** For a process with the usual heap: 8 MB, 4 million pixels, 64 at a time in 128 MB, 10 seconds, 20 seconds. */
+        public static final Limits USUAL =
+                new Limits(8_000_000, 4_000_000, 64, 128_000_000, Duration.ofSeconds(10), Duration.ofSeconds(20));
+
+        /** @throws IllegalArgumentException if nothing could ever be read within them */
+        public Limits {
+            if (bodyBytes < 1 || pixels < 1 || readings < 1 || memoryBytes < bodyBytes) {
+                throw new IllegalArgumentException(
+                        "expected limits of at least 1 and a memory of at least one body, found "
+                                + bodyBytes + " bytes, " + pixels + " pixels, " + readings + " readings, " + memoryBytes
+                                + " bytes of memory");
+            }
+            if (exchange.isZero() || exchange.isNegative() || stop.isNegative()) {
+                throw new IllegalArgumentException(
+                        "expected times above zero, found " + exchange + " for an exchange, " + stop + " to stop");
+            }
+        }
     }
 }

@@ -26,7 +26,7 @@ final class PictureRequests {
 
     private final DigitService.Readers.Strips strips;
     private final BatchingReader reader;
-    private final ServiceLimits limits;
+    private final DigitService.Limits limits;
     private final ReadingShares shares;
     private final ExchangeThreads threads;
     private final Metrics metrics;
@@ -37,7 +37,7 @@ final class PictureRequests {
     PictureRequests(
             DigitService.Readers.Strips strips,
             BatchingReader reader,
-            ServiceLimits limits,
+            DigitService.Limits limits,
             ExchangeThreads threads,
             Metrics metrics) {
         this.strips = strips;
@@ -144,7 +144,7 @@ final class PictureRequests {
         private int readings;
         private long bytes;
 
-        ReadingShares(ServiceLimits limits) {
+        ReadingShares(DigitService.Limits limits) {
             this.mostReadings = limits.readings();
             this.mostBytes = limits.memoryBytes();
         }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Operations on gradients between the backward pass and the optimiser, in place. */
-final class Gradients {
+public final class Gradients {
     private Gradients() {}
 
     /** L2 norm over all of them. */
@@ -19,7 +19,7 @@ final class Gradients {
     }
 
     /** The factor that brings gradients of this norm down to at most {@code most} (Pascanu et al. 2013). */
-    static double clipping(double norm, double most) {
+    public static double clipping(double norm, double most) {
         return norm > most ? most / norm : 1;
     }
 

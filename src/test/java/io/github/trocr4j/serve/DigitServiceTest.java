@@ -118,7 +118,7 @@ class DigitServiceTest {
 
     @Test
     void tooManyBytesAre413AndTheAnswerArrives() {
-        byte[] large = new byte[ServiceLimits.USUAL.bodyBytes() + 1];
+        byte[] large = new byte[DigitService.Limits.USUAL.bodyBytes() + 1];
         refused(served.send(served.post(large)), 413, "A picture file may have 8000000 bytes, found 8000001.");
         HttpRequest chunks = served.request("/read")
                 .header("Content-Type", "image/png")
@@ -219,7 +219,7 @@ class DigitServiceTest {
     @Test
     void namesThatItIsToldMayAskWithTheirPages() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        try (Served named = Served.at(everywhere, List.of("Digits.example"), Served::read, ServiceLimits.USUAL)) {
+        try (Served named = Served.at(everywhere, List.of("Digits.example"), Served::read, DigitService.Limits.USUAL)) {
             String close = "Connection: close";
             String health = "GET /health HTTP/1.1";
             assertThat(named.raw(health, "Host: digits.example:8080", close)).startsWith("HTTP/1.1 200 ");
@@ -235,7 +235,7 @@ class DigitServiceTest {
     @Test
     void beyondTheLoopbackAddressItGoesByAnyNameUnlessItIsToldItsOwn() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        try (Served any = Served.at(everywhere, List.of(), Served::read, ServiceLimits.USUAL)) {
+        try (Served any = Served.at(everywhere, List.of(), Served::read, DigitService.Limits.USUAL)) {
             assertThat(any.raw("GET /health HTTP/1.1", "Host: example.org", "Connection: close"))
                     .startsWith("HTTP/1.1 200 ");
         }
@@ -262,7 +262,7 @@ class DigitServiceTest {
                 pictures -> {
                     throw new IllegalStateException("not for clients");
                 },
-                ServiceLimits.USUAL)) {
+                DigitService.Limits.USUAL)) {
             refused(failing.send(failing.post(STRIP)), 500, "The service failed; its log says why.");
             assertThat(failing.get("/health").statusCode()).isEqualTo(200);
         }
@@ -324,8 +324,8 @@ class DigitServiceTest {
     void aPortThatIsTakenIsOneSentence() {
         InetSocketAddress taken = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), served.service.address().getPort());
-        assertThatThrownBy(
-                        () -> DigitService.start(Served.readers(Served::read), taken, List.of(), ServiceLimits.USUAL))
+        assertThatThrownBy(() ->
+                        DigitService.start(Served.readers(Served::read), taken, List.of(), DigitService.Limits.USUAL))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("port " + taken.getPort())
                 .hasMessageEndingWith("choose another port (0 takes a free one) or an address of this machine.");

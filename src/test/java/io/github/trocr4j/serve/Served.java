@@ -39,7 +39,7 @@ final class Served implements AutoCloseable {
         this.service = service;
     }
 
-    static Served with(Function<List<Picture>, List<Reading>> reader, ServiceLimits limits) throws IOException {
+    static Served with(Function<List<Picture>, List<Reading>> reader, DigitService.Limits limits) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return at(address, List.of(), reader, limits);
     }
@@ -48,7 +48,7 @@ final class Served implements AutoCloseable {
             InetSocketAddress address,
             List<String> names,
             Function<List<Picture>, List<Reading>> reader,
-            ServiceLimits limits)
+            DigitService.Limits limits)
             throws IOException {
         return new Served(DigitService.start(readers(reader), address, names, limits));
     }
@@ -76,7 +76,7 @@ final class Served implements AutoCloseable {
 
     /** Reads 70415 in whatever it gets. */
     static Served usual() throws IOException {
-        return with(Served::read, ServiceLimits.USUAL);
+        return with(Served::read, DigitService.Limits.USUAL);
     }
 
     static List<Reading> read(List<Picture> pictures) {

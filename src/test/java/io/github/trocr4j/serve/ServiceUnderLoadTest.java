@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceUnderLoadTest {
     private static final byte[] STRIP = png(noise(1, 140, 28));
     private static final int CLIENTS = 32;
-    private static final ServiceLimits IMPATIENT =
-            new ServiceLimits(1_000, 1_000, 1, 1_000, Duration.ofMillis(1), Duration.ofMinutes(1));
+    private static final DigitService.Limits IMPATIENT =
+            new DigitService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(1), Duration.ofMinutes(1));
 
     @Test
     void clientsAtOnceGetWhatTheReaderAloneReads() throws IOException {
         try (DigitReader reader = DigitReader.of(SmallModels.digits());
-                Served served = Served.with(reader::readStrips, ServiceLimits.USUAL)) {
+                Served served = Served.with(reader::readStrips, DigitService.Limits.USUAL)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -56,8 +56,8 @@ class ServiceUnderLoadTest {
     @Test
     void beyondItsLimitsItIs503() throws Exception {
         Held reader = new Held();
-        ServiceLimits one =
-                new ServiceLimits(1_000_000, 1_000_000, 1, 1_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        DigitService.Limits one = new DigitService.Limits(
+                1_000_000, 1_000_000, 1, 1_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (Served served = Served.with(reader, one)) {
             CompletableFuture<HttpResponse<String>> first = served.sendAsync(served.post(STRIP));
             reader.entered.await();
@@ -73,8 +73,8 @@ class ServiceUnderLoadTest {
 
     @Test
     void picturesThatNeedTooMuchMemoryTogetherAre503() throws IOException {
-        ServiceLimits tight =
-                new ServiceLimits(100_000, 1_000_000, 8, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        DigitService.Limits tight =
+                new DigitService.Limits(100_000, 1_000_000, 8, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (Served served = Served.with(new Held(), tight)) {
             byte[] white = png(white(300, 200));
             assertThat(served.send(served.post(white)).statusCode()).isEqualTo(503);
@@ -93,8 +93,8 @@ class ServiceUnderLoadTest {
 
     @Test
     void whoSendsHalfABodyIsToldSoAndCut() throws IOException {
-        ServiceLimits impatient =
-                new ServiceLimits(1_000, 1_000, 1, 1_000, Duration.ofMillis(500), Duration.ofMinutes(1));
+        DigitService.Limits impatient =
+                new DigitService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(500), Duration.ofMinutes(1));
         try (Served served = Served.with(new Held(), impatient);
                 Socket socket = served.connect()) {
             socket.getOutputStream()

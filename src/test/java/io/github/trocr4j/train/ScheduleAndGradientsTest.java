@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class ScheduleAndGradientsTest {
     @Test
     void theRateRisesThenFallsToZero() {
-        LearningRateSchedule schedule = new LearningRateSchedule(2e-3, 10, 110);
+        TrainingConfig.LearningRateSchedule schedule = new TrainingConfig.LearningRateSchedule(2e-3, 10, 110);
         assertThat(schedule.at(0)).isCloseTo(2e-4, within(1e-12));
         assertThat(schedule.at(9)).isCloseTo(2e-3, within(1e-12));
         assertThat(schedule.at(60)).isCloseTo(1e-3, within(1e-12));
