@@ -12,7 +12,7 @@ import pathlib
 import numpy
 from safetensors.numpy import save_file
 
-# As in model/Presets.java.
+# As TrOcrConfig.trocrSmall and compact.
 SIZES = {
     "compact": dict(hidden=192, layers=4, heads=3, mlp=768, image=[32, 160], patch=16, std=0.04,
                     d_model=128, decoder_layers=2, decoder_heads=4, ffn=512, positions=16),

@@ -4,7 +4,6 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.bench.Benchmark;
 import io.github.trocr4j.bench.Work;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Presets;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
@@ -164,10 +163,10 @@ final class BenchmarkOptions {
 
         private TrOcrConfig config(CommandSpec spec) {
             if (preset == null || preset.equals(COMPACT)) {
-                return Presets.compact();
+                return TrOcrConfig.compact();
             }
             if (preset.equals(TROCR_SMALL)) {
-                return Presets.trocrSmall();
+                return TrOcrConfig.trocrSmall();
             }
             throw usage(spec, "--preset: expected " + COMPACT + " or " + TROCR_SMALL + ", found " + preset);
         }

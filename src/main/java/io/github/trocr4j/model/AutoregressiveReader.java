@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * depends on the picture only and is computed once, {@code past} is that of earlier tokens, {@code present} has the
  * tokens of this pass, too.
  */
-final class AutoregressiveReader implements TokenReader {
+final class AutoregressiveReader implements Decoding.Reader {
     static final String LOGITS = "logits";
     private static final String EMBEDDED = "inputs_embeds";
     private static final String ENCODED = "encoder_hidden_states";
@@ -26,7 +26,7 @@ final class AutoregressiveReader implements TokenReader {
     private static final String PAST = "past";
     private static final String PRESENT = "present";
 
-    private final Execution execution;
+    private final InferenceGraphs.Execution execution;
     private final TrOcrDecoderConfig config;
     private final TrOcrDecoder decoder;
     private final TokenEmbeddings embeddings;
@@ -36,7 +36,7 @@ final class AutoregressiveReader implements TokenReader {
     /** L tokens at once: (1, true) is a step of reading, (L, false) teacher forcing. */
     private record Pass(int length, boolean afterOthers) {}
 
-    AutoregressiveReader(Execution execution) {
+    AutoregressiveReader(InferenceGraphs.Execution execution) {
         this.execution = execution;
         this.config = execution.weights().config().decoder();
         this.decoder = new TrOcrDecoder(config, Dropout.NONE);
@@ -69,7 +69,7 @@ final class AutoregressiveReader implements TokenReader {
         embeddings.requirePositions(maxNewTokens);
         Map<String, INDArray> cross = cross(encoderRows, batch);
         Map<String, INDArray> past = Map.of();
-        GreedySearch search = new GreedySearch(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
+        Generation.Search search = new Generation.Search(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
         int[] ids = new int[batch];
         Arrays.fill(ids, config.decoderStartTokenId());
         for (int t = 0; t < maxNewTokens && !search.finished(); t++) {

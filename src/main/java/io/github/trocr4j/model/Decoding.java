@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How a digit head comes to its digits; {@code digit_head.decoding} in config.json. */
 public enum Decoding {
@@ -49,7 +50,7 @@ public enum Decoding {
     }
 
     /** What reads tokens so. */
-    TokenReader reader(Execution execution) {
+    Reader reader(InferenceGraphs.Execution execution) {
         return switch (this) {
             case AUTOREGRESSIVE -> new AutoregressiveReader(execution);
             case PARALLEL -> new ParallelReader(execution);
@@ -63,5 +64,24 @@ public enum Decoding {
             Arrays.fill(row, config.decoderStartTokenId());
         }
         return ids;
+    }
+
+    /**
+     * From the encoder's rows to tokens, as the {@link Decoding} of a model asks for: its graphs, built when first asked
+     * for, and the greedy choice from what they give. Arrays that it returns are lent: the next call may change them.
+     */
+    interface Reader extends AutoCloseable {
+        /** As {@link InferenceGraphs#logits}. */
+        INDArray logits(INDArray encoderRows, int[][] decoderInputIds);
+
+        /** As {@link InferenceGraphs#crossAttention}. */
+        float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds);
+
+        /** As {@link InferenceGraphs#generate}. */
+        Generation generate(INDArray encoderRows, int batch, int maxNewTokens);
+
+        /** Gives back the memory of its graphs. */
+        @Override
+        void close();
     }
 }

@@ -1,9 +1,81 @@
 package io.github.trocr4j.model;
 
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
 /**
  * What greedy reading found.
  *
  * @param ids [B][n], the start token not included; a row that met EOS is padded
  * @param probabilities [B][n], the softmax probability of each id; 1 for padding
  */
-public record Generation(int[][] ids, float[][] probabilities) {}
+public record Generation(int[][] ids, float[][] probabilities) {
+    /** Chooses the most probable token of each row, and knows which rows have met EOS. */
+    static final class Search {
+        private final OptionalInt eos;
+        private final OptionalInt pad;
+        private final int[][] ids;
+        private final float[][] probabilities;
+        private final boolean[] done;
+        private int length;
+
+        Search(int batch, int maxNewTokens, OptionalInt eos, OptionalInt pad) {
+            this.eos = eos;
+            this.pad = pad;
+            this.ids = new int[batch][maxNewTokens];
+            this.probabilities = new float[batch][maxNewTokens];
+            this.done = new boolean[batch];
+        }
+
+        boolean finished() {
+            return IntStream.range(0, done.length).allMatch(row -> done[row]);
+        }
+
+        /** Takes the logits [B][V] of token t; returns the ids that go in next. */
+        int[] accept(int t, float[][] logits) {
+            length = t + 1;
+            int[] next = new int[logits.length];
+            for (int row = 0; row < logits.length; row++) {
+                if (done[row]) {
+                    ids[row][t] = pad.orElse(eos.orElse(0));
+                    probabilities[row][t] = 1;
+                } else {
+                    ids[row][t] = largest(logits[row]);
+                    probabilities[row][t] = probability(logits[row], ids[row][t]);
+                    done[row] = eos.isPresent() && ids[row][t] == eos.getAsInt();
+                }
+                next[row] = ids[row][t];
+            }
+            return next;
+        }
+
+        Generation result() {
+            int[][] readIds = new int[ids.length][];
+            float[][] readProbabilities = new float[ids.length][];
+            for (int row = 0; row < ids.length; row++) {
+                readIds[row] = Arrays.copyOf(ids[row], length);
+                readProbabilities[row] = Arrays.copyOf(probabilities[row], length);
+            }
+            return new Generation(readIds, readProbabilities);
+        }
+
+        private static int largest(float[] logits) {
+            int best = 0;
+            for (int i = 1; i < logits.length; i++) {
+                if (logits[i] > logits[best]) {
+                    best = i;
+                }
+            }
+            return best;
+        }
+
+        private static float probability(float[] logits, int id) {
+            double sum = 0;
+            for (float logit : logits) {
+                sum += Math.exp((double) logit - logits[id]);
+            }
+            return (float) (1 / sum);
+        }
+    }
+}

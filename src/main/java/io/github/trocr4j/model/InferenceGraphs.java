@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,7 +22,7 @@ public final class InferenceGraphs implements AutoCloseable {
 
     private final Execution execution;
     private final Map<ImageSize, CompiledGraph> encoders = new HashMap<>();
-    private final TokenReader reader;
+    private final Decoding.Reader reader;
 
     private InferenceGraphs(Execution execution) {
         this.execution = execution;
@@ -97,5 +98,29 @@ public final class InferenceGraphs implements AutoCloseable {
         encoders.values().forEach(CompiledGraph::close);
         reader.close();
         execution.frozen().ifPresent(FrozenWeights::close);
+    }
+
+    /**
+     * The weights of a model, and how the graphs over them are run.
+     *
+     * @param weights that the graphs refer to
+     * @param engine who computes
+     * @param threads that work on one run of a plan, the caller included
+     * @param frozen shared by the graphs over weights that do not change; empty where they may
+     */
+    record Execution(Weights weights, GraphEngine engine, int threads, Optional<FrozenWeights> frozen) {
+        /** For weights that may change, with all threads of the process. */
+        static Execution live(Weights weights, GraphEngine engine) {
+            return new Execution(weights, engine, NativeStart.begin().threads(), Optional.empty());
+        }
+
+        /** The parameters as a new graph sees them. */
+        Parameters newGraph() {
+            return Parameters.root(SameDiff.create(), weights, engine);
+        }
+
+        CompiledGraph compile(SameDiff sd) {
+            return engine.compile(sd, threads, frozen);
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Copies floats between the heap and ND4J's memory in one piece. ND4J itself takes them one by one: a tenth of a second for
  * the smallest model, while nothing is compiled yet.
  *
- * <p>With CUDA this is not enough, so there {@link CardFloats} does it.
+ * <p>With CUDA this is not enough, so there {@link Card} does it.
  */
 public final class NativeFloats {
     private NativeFloats() {}
@@ -23,7 +23,7 @@ public final class NativeFloats {
                     "A shape of " + Arrays.toString(shape) + " does not hold " + values.length + " values.");
         }
         if (onCard()) {
-            return CardFloats.array(values, shape);
+            return Card.array(values, shape);
         }
         INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
         new FloatPointer(array.data().pointer()).put(values, 0, values.length);
@@ -33,7 +33,7 @@ public final class NativeFloats {
     /** All values of an array of FLOAT that is dense, row-major and no view; copied. */
     public static float[] values(INDArray array) {
         if (onCard()) {
-            return CardFloats.values(array);
+            return Card.values(array);
         }
         float[] values = new float[Math.toIntExact(array.length())];
         read(array, 0, values, 0, values.length);
@@ -43,7 +43,7 @@ public final class NativeFloats {
     /** Replaces all values of such an array, where it is. */
     public static void write(INDArray array, float[] values) {
         if (onCard()) {
-            CardFloats.write(array, values);
+            Card.write(array, values);
             return;
         }
         new FloatPointer(array.data().pointer()).put(values, 0, Math.toIntExact(array.length()));
@@ -52,7 +52,7 @@ public final class NativeFloats {
     /** {@code count} values of such an array, from value {@code from} on, to {@code values} from {@code at} on. */
     static void read(INDArray array, long from, float[] values, int at, int count) {
         if (onCard()) {
-            CardFloats.read(array, from, values, at, count);
+            Card.read(array, from, values, at, count);
             return;
         }
         new FloatPointer(array.data().pointer()).position(from).get(values, at, count);
@@ -60,5 +60,37 @@ public final class NativeFloats {
 
     private static boolean onCard() {
         return Backend.here() == Backend.CUDA;
+    }
+
+    /**
+     * What {@link NativeFloats} does, by ND4J's own ways: right with every backend, slow at a start. With CUDA an array has a
+     * copy on the card and one beside it, and only ND4J knows which of them is the newer one.
+     */
+    static final class Card {
+        private Card() {}
+
+        /** An array of FLOAT with those values, row-major. */
+        static INDArray array(float[] values, long... shape) {
+            return Nd4j.create(values, shape, 'c');
+        }
+
+        /** All values of an array that is dense, row-major and no view; copied. */
+        static float[] values(INDArray array) {
+            return array.data().asFloat();
+        }
+
+        /** Replaces all values of such an array, where it is. */
+        static void write(INDArray array, float[] values) {
+            try (INDArray copy = Nd4j.create(values, array.shape(), 'c')) {
+                array.assign(copy);
+            }
+        }
+
+        /** {@code count} values of such an array, from value {@code from} on, to {@code values} from {@code at} on. */
+        static void read(INDArray array, long from, float[] values, int at, int count) {
+            for (int i = 0; i < count; i++) {
+                values[at + i] = array.data().getFloat(from + i);
+            }
+        }
     }
 }

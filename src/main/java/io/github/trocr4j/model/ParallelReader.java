@@ -9,18 +9,18 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Reads all positions in one pass of the decoder, from a start token at each. Nothing is kept for a next step. */
-final class ParallelReader implements TokenReader {
+final class ParallelReader implements Decoding.Reader {
     private static final String QUERIES = "inputs_embeds";
     private static final String ENCODED = "encoder_hidden_states";
     private static final String LOGITS = "logits";
 
-    private final Execution execution;
+    private final InferenceGraphs.Execution execution;
     private final TrOcrConfig config;
     private final int length;
     private final TokenEmbeddings embeddings;
     private final Map<Integer, CompiledGraph> decoders = new HashMap<>();
 
-    ParallelReader(Execution execution) {
+    ParallelReader(InferenceGraphs.Execution execution) {
         this.execution = execution;
         this.config = execution.weights().config();
         this.length = config.digitHead().map(DigitHead::length).orElseThrow();
@@ -48,7 +48,7 @@ final class ParallelReader implements TokenReader {
         float[][] rows = run(encoderRows, batch, List.of(LOGITS)).get(LOGITS).toFloatMatrix(); // [B*L][V]
         int read = Math.min(length, maxNewTokens);
         TrOcrDecoderConfig decoder = config.decoder();
-        GreedySearch search = new GreedySearch(batch, read, decoder.eosTokenId(), decoder.padTokenId());
+        Generation.Search search = new Generation.Search(batch, read, decoder.eosTokenId(), decoder.padTokenId());
         for (int t = 0; t < read && !search.finished(); t++) {
             float[][] logits = new float[batch][]; // [B][V]
             for (int row = 0; row < batch; row++) {

@@ -1,16 +1,20 @@
 package io.github.trocr4j.model;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A whole TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR decoder. Read
- * and written by {@link ConfigJson}.
+ * and written by {@link ConfigJson}. Models to start from without a checkpoint: {@link #compact}, {@link #trocrSmall}.
  *
  * @param encoder the image side
  * @param decoder the text side
  * @param digitHead present in models that read digits only
  */
 public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Optional<DigitHead> digitHead) {
+    private static final ImageSize FULL = new ImageSize(384, 384);
+    private static final ImageSize STRIP = new ImageSize(32, 160);
+
     /** Checks that the two halves fit each other. */
     public TrOcrConfig {
         if (decoder.crossAttentionHiddenSize() != encoder.hiddenSize()) {
@@ -45,5 +49,47 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     /** The same model for another input size. */
     public TrOcrConfig withImageSize(ImageSize size) {
         return new TrOcrConfig(encoder.withImageSize(size), decoder, digitHead);
+    }
+
+    /** TrOCR-small as published (Li et al. 2021), with the digit head: 28.8 M parameters at 384x384. */
+    public static TrOcrConfig trocrSmall() {
+        DeiTConfig encoder = new DeiTConfig(384, 12, 6, 1536, "gelu", 0, 0, 0.02, 1e-12, FULL, 16, 3, true);
+        return digits(encoder, digitDecoder(256, 6, 8, 1024, 512, 384, 0.02));
+    }
+
+    /**
+     * Small enough that two cores train it from scratch in minutes: 2.5 M parameters, 20 patches of a 32x160 strip. Fresh
+     * weights are larger than HF's 0.02, which is meant for wider models.
+     */
+    public static TrOcrConfig compact() {
+        DeiTConfig encoder = new DeiTConfig(192, 4, 3, 768, "gelu", 0, 0, 0.04, 1e-12, STRIP, 16, 3, true);
+        return digits(encoder, digitDecoder(128, 2, 4, 512, 16, 192, 0.04));
+    }
+
+    private static TrOcrConfig digits(DeiTConfig encoder, TrOcrDecoderConfig decoder) {
+        return new TrOcrConfig(encoder, decoder, Optional.of(DigitHead.FIVE_DIGITS));
+    }
+
+    private static TrOcrDecoderConfig digitDecoder(
+            int dModel, int layers, int heads, int ffn, int positions, int encoderWidth, double initStd) {
+        int start = DigitHead.FIVE_DIGITS.bosRow();
+        return new TrOcrDecoderConfig(
+                start + 1,
+                dModel,
+                layers,
+                heads,
+                ffn,
+                "relu",
+                positions,
+                0.1,
+                0,
+                0,
+                initStd,
+                true,
+                true,
+                encoderWidth,
+                start,
+                OptionalInt.empty(),
+                OptionalInt.empty());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.CompiledGraph;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +30,7 @@ public final class TrainingGraph {
     private final Weights weights;
     private final int length;
     private final SameDiff sd = SameDiff.create();
-    private final Execution execution;
+    private final GraphEngine engine;
     private final Dropout dropout;
     private final CompiledGraph forward;
     private Optional<CompiledGraph> gradient = Optional.empty();
@@ -55,8 +56,12 @@ public final class TrainingGraph {
         requireBuilt(config, options);
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
-        this.execution = Execution.live(weights, options.engine());
-        this.forward = execution.compile(sd);
+        this.engine = options.engine();
+        this.forward = compile(sd);
+    }
+
+    private CompiledGraph compile(SameDiff graph) {
+        return engine.compile(graph, NativeStart.begin().threads(), Optional.empty());
     }
 
     private static void requireBuilt(TrOcrConfig config, Options options) {
@@ -143,7 +148,7 @@ public final class TrainingGraph {
     public void differentiate(Collection<String> keys) {
         trained = List.copyOf(keys);
         sd.createGradFunction(trained.toArray(String[]::new));
-        gradient = Optional.of(execution.compile(sd.getFunction("grad")));
+        gradient = Optional.of(compile(sd.getFunction("grad")));
     }
 
     private String gradientName(String key) {

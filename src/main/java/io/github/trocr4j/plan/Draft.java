@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A plan in the making: what is to be done, in an order that works, before row operations are put together. */
 final class Draft {
     private final List<Item> items = new ArrayList<>();
-    private final Map<Span, Tensor> softmaxOf = new HashMap<>();
+    private final Map<Memory.Span, Tensor> softmaxOf = new HashMap<>();
     private final Optional<FrozenWeights> frozen;
 
     /** {@code frozen} is empty where weights may change. */
@@ -21,13 +22,15 @@ final class Draft {
     /** A step, or a row operation that is yet to become part of one. */
     record Item(Step step, RowNode node) {
         List<Memory> reads() {
-            return node == null ? step.reads() : node.inputs().map(Span::memory).toList();
+            return node == null
+                    ? step.reads()
+                    : node.inputs().map(Memory.Span::memory).toList();
         }
 
         List<Memory> writes() {
             return node == null
                     ? step.writes()
-                    : node.outputs().map(Span::memory).toList();
+                    : node.outputs().map(Memory.Span::memory).toList();
         }
     }
 
@@ -94,9 +97,9 @@ final class Draft {
 
     /** With sums over rows as further results; {@code out} may be null. */
     void rows(RowOp op, List<Tensor> vectors, Tensor out, List<Tensor> sums, Tensor... inputs) {
-        List<Span> tiles = new ArrayList<>();
+        List<Memory.Span> tiles = new ArrayList<>();
         for (Tensor input : inputs) {
-            tiles.add(Span.of(dense(input)));
+            tiles.add(Memory.Span.of(dense(input)));
         }
         int width = inputs[0].width();
         add(new RowNode(
@@ -104,21 +107,52 @@ final class Draft {
                 width == 0 ? 0 : inputs[0].size() / width,
                 width,
                 tiles,
-                vectors.stream().map(vector -> Span.of(dense(vector))).toList(),
-                out == null ? null : Span.of(out),
-                sums.stream().map(Span::of).toList()));
+                vectors.stream().map(vector -> Memory.Span.of(dense(vector))).toList(),
+                out == null ? null : Memory.Span.of(out),
+                sums.stream().map(Memory.Span::of).toList()));
     }
 
     Tensor softmax(Tensor x) {
         Tensor input = dense(x);
-        Tensor out = rows(RowOps.SOFTMAX, input);
-        softmaxOf.put(Span.of(input), out);
+        Tensor out = rows(RowOp.SOFTMAX, input);
+        softmaxOf.put(Memory.Span.of(input), out);
         return out;
     }
 
     /** What {@link #softmax} gave for this input; computed anew if it never did. */
     Tensor softmaxAgain(Tensor x) {
-        Tensor known = x.isDense() ? softmaxOf.get(Span.of(x)) : null;
+        Tensor known = x.isDense() ? softmaxOf.get(Memory.Span.of(x)) : null;
         return known == null ? softmax(x) : known;
+    }
+
+    /**
+     * A {@link RowOp} with its arrays, before it is put together with its neighbours.
+     *
+     * @param rows how many
+     * @param width of each
+     * @param tiles inputs of all rows, or of some that repeat (positions over a batch)
+     * @param vectors inputs of one row (bias, gain)
+     * @param out the result, all rows; null where there are sums only
+     * @param sums results that are sums over rows; of one row, or of several that repeat
+     */
+    record RowNode(
+            RowOp op,
+            int rows,
+            int width,
+            List<Memory.Span> tiles,
+            List<Memory.Span> vectors,
+            Memory.Span out,
+            List<Memory.Span> sums) {
+        boolean hasRowsOf(RowNode other) {
+            return rows == other.rows && width == other.width;
+        }
+
+        Stream<Memory.Span> inputs() {
+            return Stream.concat(tiles.stream(), vectors.stream());
+        }
+
+        Stream<Memory.Span> outputs() {
+            return Stream.concat(Stream.ofNullable(out), sums.stream());
+        }
     }
 }

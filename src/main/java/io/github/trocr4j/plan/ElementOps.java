@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ops.ScalarOp;
 
 /** Operations on each element or each row, and their gradients. */
 final class ElementOps {
-    static final Map<String, OpPlanner> PLANNERS = Map.ofEntries(
+    static final Map<String, Planner.OpPlanner> PLANNERS = Map.ofEntries(
             Map.entry("add", ElementOps::add),
             Map.entry("add_bp", ElementOps::addGradient),
             Map.entry("multiply", ElementOps::multiply),
@@ -16,9 +16,9 @@ final class ElementOps {
             Map.entry("mul_scalar", ElementOps::scale),
             Map.entry("relu", ElementOps::relu),
             Map.entry("thresholdedrelu_bp", ElementOps::reluGradient),
-            Map.entry("precise_gelu", (call, draft) -> each(call, draft, RowOps.GELU)),
+            Map.entry("precise_gelu", (call, draft) -> each(call, draft, RowOp.GELU)),
             // sic: this is what 1.0.0-M2.1 calls it
-            Map.entry("_precise_geluderivative", (call, draft) -> each(call, draft, RowOps.GELU_DERIVATIVE)),
+            Map.entry("_precise_geluderivative", (call, draft) -> each(call, draft, RowOp.GELU_DERIVATIVE)),
             Map.entry("softmax", ElementOps::softmax),
             Map.entry("softmax_bp", ElementOps::softmaxGradient),
             Map.entry("layer_norm", ElementOps::layerNorm),
@@ -39,9 +39,9 @@ final class ElementOps {
             return false;
         }
         if (isVector(small, large)) {
-            call.set(0, draft.rows(RowOps.ADD_VECTOR, List.of(small), large));
+            call.set(0, draft.rows(RowOp.ADD_VECTOR, List.of(small), large));
         } else {
-            call.set(0, draft.rows(RowOps.ADD, large, small));
+            call.set(0, draft.rows(RowOp.ADD, large, small));
         }
         return true;
     }
@@ -57,7 +57,7 @@ final class ElementOps {
                 } else if (repeats(x, gradient)) {
                     Tensor sum = Tensor.planned(x.shape());
                     int period = x.size() / x.width();
-                    draft.rows(RowOps.sum(period), List.of(), null, List.of(sum), gradient);
+                    draft.rows(RowOp.sum(period), List.of(), null, List.of(sum), gradient);
                     call.set(i, sum);
                 } else {
                     return false;
@@ -71,7 +71,7 @@ final class ElementOps {
         if (!Arrays.equals(call.in(0).shape(), call.in(1).shape())) {
             return false;
         }
-        call.set(0, draft.rows(RowOps.MULTIPLY, call.in(0), call.in(1)));
+        call.set(0, draft.rows(RowOp.MULTIPLY, call.in(0), call.in(1)));
         return true;
     }
 
@@ -81,7 +81,7 @@ final class ElementOps {
         }
         for (int i = 0; i < 2; i++) {
             if (call.needs(i)) {
-                call.set(i, draft.rows(RowOps.MULTIPLY, call.in(2), call.in(1 - i)));
+                call.set(i, draft.rows(RowOp.MULTIPLY, call.in(2), call.in(1 - i)));
             }
         }
         return true;
@@ -89,18 +89,18 @@ final class ElementOps {
 
     private static boolean scale(OpCall call, Draft draft) {
         float factor = ((ScalarOp) call.op()).scalar().getFloat(0);
-        return each(call, draft, RowOps.scale(factor));
+        return each(call, draft, RowOp.scale(factor));
     }
 
     private static boolean relu(OpCall call, Draft draft) {
-        return ((ScalarOp) call.op()).scalar().getFloat(0) == 0 && each(call, draft, RowOps.RELU);
+        return ((ScalarOp) call.op()).scalar().getFloat(0) == 0 && each(call, draft, RowOp.RELU);
     }
 
     private static boolean reluGradient(OpCall call, Draft draft) {
         if (((DynamicCustomOp) call.op()).tArgs()[0] != 0) {
             return false;
         }
-        call.set(0, draft.rows(RowOps.RELU_GRADIENT, call.in(0), call.in(1)));
+        call.set(0, draft.rows(RowOp.RELU_GRADIENT, call.in(0), call.in(1)));
         return true;
     }
 
@@ -116,7 +116,7 @@ final class ElementOps {
         if (!isAlongRows(call)) {
             return false;
         }
-        call.set(0, draft.rows(RowOps.SOFTMAX_GRADIENT, draft.softmaxAgain(call.in(0)), call.in(1)));
+        call.set(0, draft.rows(RowOp.SOFTMAX_GRADIENT, draft.softmaxAgain(call.in(0)), call.in(1)));
         return true;
     }
 
@@ -128,7 +128,7 @@ final class ElementOps {
     }
 
     private static boolean layerNorm(OpCall call, Draft draft) {
-        call.set(0, draft.rows(RowOps.layerNorm(call.eps()), List.of(call.in(1), call.in(2)), call.in(0)));
+        call.set(0, draft.rows(RowOp.layerNorm(call.eps()), List.of(call.in(1), call.in(2)), call.in(0)));
         return true;
     }
 
@@ -138,7 +138,7 @@ final class ElementOps {
         Tensor out = Tensor.planned(x.shape());
         Tensor gain = Tensor.planned(call.in(1).shape());
         Tensor bias = Tensor.planned(call.in(2).shape());
-        draft.rows(RowOps.layerNormGradient(call.eps()), List.of(call.in(1)), out, List.of(gain, bias), x, call.in(3));
+        draft.rows(RowOp.layerNormGradient(call.eps()), List.of(call.in(1)), out, List.of(gain, bias), x, call.in(3));
         call.set(0, out);
         call.set(1, gain);
         call.set(2, bias);

@@ -43,6 +43,27 @@ public final class FusedAdamW {
 
     private record Piece(int slot, int from, int length, Memory value, Memory first, Memory second) {}
 
+    /**
+     * What is the same for all values of a step.
+     *
+     * @param scale of the gradients (clipping)
+     * @param keep 1 minus learning rate times decay
+     * @param rest1 1 - beta1, rounded once: 1 - (float) 0.999 would be wrong in the fifth digit
+     * @param rest2 1 - beta2
+     * @param rate learning rate over the first moment's correction
+     * @param rootCorrection 1 over the root of the second moment's correction
+     */
+    private record Factors(
+            float scale,
+            float keep,
+            float beta1,
+            float rest1,
+            float beta2,
+            float rest2,
+            float rate,
+            float rootCorrection,
+            float epsilon) {}
+
     /** For these parameters, whose arrays must be dense. */
     public FusedAdamW(List<Slot> parameters, int threads) {
         this.threads = threads;
@@ -75,7 +96,7 @@ public final class FusedAdamW {
                 for (int at = 0; at < piece.length(); at += TILE) {
                     int n = Math.min(TILE, piece.length() - at);
                     g.get(piece.slot()).floats().get(piece.from() + at, tile, 0, n);
-                    squares[index] += AdamWKernel.squares(tile, n);
+                    squares[index] += squares(tile, n);
                 }
             });
         }
@@ -88,7 +109,7 @@ public final class FusedAdamW {
         try (Team team = new Team(threads)) {
             team.run(pieces.size(), index -> {
                 Piece piece = pieces.get(index);
-                AdamWKernel.Factors factors = factors(step, slots.get(piece.slot()));
+                Factors factors = factors(step, slots.get(piece.slot()));
                 float[][] tiles = new float[4][TILE];
                 for (int at = 0; at < piece.length(); at += TILE) {
                     int n = Math.min(TILE, piece.length() - at);
@@ -97,7 +118,7 @@ public final class FusedAdamW {
                     piece.first().floats().get(from, tiles[1], 0, n);
                     piece.second().floats().get(from, tiles[2], 0, n);
                     g.get(piece.slot()).floats().get(from, tiles[3], 0, n);
-                    AdamWKernel.step(tiles[0], tiles[1], tiles[2], tiles[3], n, factors);
+                    update(tiles[0], tiles[1], tiles[2], tiles[3], n, factors);
                     piece.value().floats().put(from, tiles[0], 0, n);
                     piece.first().floats().put(from, tiles[1], 0, n);
                     piece.second().floats().put(from, tiles[2], 0, n);
@@ -106,9 +127,9 @@ public final class FusedAdamW {
         }
     }
 
-    private static AdamWKernel.Factors factors(Step s, Slot slot) {
+    private static Factors factors(Step s, Slot slot) {
         double rate = s.learningRate() * slot.rateScale();
-        return new AdamWKernel.Factors(
+        return new Factors(
                 (float) s.scale(),
                 (float) (slot.decays() ? 1 - rate * s.weightDecay() : 1),
                 (float) s.beta1(),
@@ -118,5 +139,48 @@ public final class FusedAdamW {
                 (float) (rate / (1 - Math.pow(s.beta1(), (double) s.step()))),
                 (float) (1 / Math.sqrt(1 - Math.pow(s.beta2(), (double) s.step()))),
                 (float) s.epsilon());
+    }
+
+    /**
+     * Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}, in a loop that C2 compiles to
+     * vector instructions.
+     */
+    private static void update(float[] p, float[] m, float[] v, float[] g, int n, Factors f) {
+        float scale = f.scale();
+        float keep = f.keep();
+        float beta1 = f.beta1();
+        float beta2 = f.beta2();
+        float rest1 = f.rest1();
+        float rest2 = f.rest2();
+        float rate = f.rate();
+        float rootCorrection = f.rootCorrection();
+        float epsilon = f.epsilon();
+        for (int i = 0; i < n; i++) {
+            float gradient = g[i] * scale;
+            float first = beta1 * m[i] + rest1 * gradient;
+            float second = beta2 * v[i] + rest2 * gradient * gradient;
+            m[i] = first;
+            v[i] = second;
+            p[i] = p[i] * keep - rate * first / ((float) Math.sqrt(second) * rootCorrection + epsilon);
+        }
+    }
+
+    /** Sum of squares, in four lanes of float and added up in double. */
+    private static double squares(float[] g, int n) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i + 4 <= n; i += 4) {
+            s0 += g[i] * g[i];
+            s1 += g[i + 1] * g[i + 1];
+            s2 += g[i + 2] * g[i + 2];
+            s3 += g[i + 3] * g[i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += g[i] * g[i];
+        }
+        return (double) s0 + s1 + s2 + s3;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
  * {@code C = A B} for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in
  * any strides where one of the last two is 1.
  */
-final class GemmStep implements StackedStep {
+final class GemmStep implements StackStep.Stackable {
     /** Multiplications below which one thread does a product alone. */
     private static final long SMALL = 100_000;
 

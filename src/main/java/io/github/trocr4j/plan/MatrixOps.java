@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Products of matrices and their gradients. */
 final class MatrixOps {
-    static final Map<String, OpPlanner> PLANNERS =
+    static final Map<String, Planner.OpPlanner> PLANNERS =
             Map.of("matmul", MatrixOps::multiply, "matmul_bp", MatrixOps::multiplyGradient);
 
     private MatrixOps() {}

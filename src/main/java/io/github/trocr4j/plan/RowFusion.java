@@ -84,8 +84,8 @@ final class RowFusion {
 
     /** Makes all of group {@code from} members of group {@code to}, if they are alike. */
     private void join(int from, int to) {
-        RowNode a = items.get(from).node();
-        RowNode b = items.get(to).node();
+        Draft.RowNode a = items.get(from).node();
+        Draft.RowNode b = items.get(to).node();
         if (from == to || b == null || !a.hasRowsOf(b)) {
             return;
         }
@@ -103,9 +103,9 @@ final class RowFusion {
     private boolean rowByRow(Collection<Integer> group) {
         Set<Memory> results = new HashSet<>();
         Set<Memory> sums = new HashSet<>();
-        Set<Span> tiles = new HashSet<>();
+        Set<Memory.Span> tiles = new HashSet<>();
         for (int member : group) {
-            RowNode node = items.get(member).node();
+            Draft.RowNode node = items.get(member).node();
             if (node.out() != null) {
                 results.add(node.out().memory());
                 tiles.add(node.out());
@@ -114,7 +114,7 @@ final class RowFusion {
             tiles.addAll(node.tiles());
         }
         for (int member : group) {
-            RowNode node = items.get(member).node();
+            Draft.RowNode node = items.get(member).node();
             boolean otherRows = node.inputs().anyMatch(span -> sums.contains(span.memory()))
                     || node.vectors().stream().anyMatch(span -> results.contains(span.memory()))
                     || node.tiles().stream()
@@ -146,10 +146,10 @@ final class RowFusion {
         List<Integer> ordered = new ArrayList<>(group);
         ordered.sort(Comparator.naturalOrder());
         int position = groupOf[ordered.get(0)];
-        List<RowNode> nodes =
+        List<Draft.RowNode> nodes =
                 ordered.stream().map(member -> items.get(member).node()).toList();
-        List<Span> stores = nodes.stream()
-                .map(RowNode::out)
+        List<Memory.Span> stores = nodes.stream()
+                .map(Draft.RowNode::out)
                 .filter(out -> out != null && isReadOutside(out.memory(), position))
                 .toList();
         return new RowStep(nodes, stores, registers);

@@ -3,7 +3,7 @@ package io.github.trocr4j.plan;
 /**
  * An operation whose rows do not look at each other, on rows of one width: element by element, or along the row. Such
  * operations are done one after the other on a few rows at a time ({@link RowStep}), so that values between them never
- * leave the cache.
+ * leave the cache. Those that TrOCR and its gradient need are here.
  */
 @FunctionalInterface
 interface RowOp {
@@ -19,4 +19,108 @@ interface RowOp {
      * @param sums of the sums over rows, in order
      */
     record Places(int[] tiles, int[] vectors, int out, int[] sums) {}
+
+    RowOp ADD =
+            (r, p, first, rows) -> add(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());
+
+    RowOp ADD_VECTOR = (r, p, first, rows) ->
+            add(r.tile(p.tiles()[0]), r.vector(p.vectors()[0]), r.tile(p.out()), rows * r.width());
+
+    RowOp MULTIPLY = (r, p, first, rows) ->
+            multiply(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());
+
+    RowOp RELU = (r, p, first, rows) -> relu(r.tile(p.tiles()[0]), r.tile(p.out()), rows * r.width());
+
+    /** Inputs x and the gradient of relu(x). */
+    RowOp RELU_GRADIENT = (r, p, first, rows) ->
+            reluGradient(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());
+
+    RowOp GELU = (r, p, first, rows) -> GeluKernel.forward(r.tile(p.tiles()[0]), r.tile(p.out()), 0, rows * r.width());
+
+    RowOp GELU_DERIVATIVE =
+            (r, p, first, rows) -> GeluKernel.derivative(r.tile(p.tiles()[0]), r.tile(p.out()), 0, rows * r.width());
+
+    RowOp SOFTMAX =
+            (r, p, first, rows) -> SoftmaxKernel.forward(r.tile(p.tiles()[0]), r.tile(p.out()), rows, r.width());
+
+    /** Inputs softmax(x) and its gradient. */
+    RowOp SOFTMAX_GRADIENT = (r, p, first, rows) ->
+            SoftmaxKernel.gradient(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows, r.width());
+
+    /** Sums a tile over rows, into a vector or into rows that repeat. */
+    static RowOp sum(int period) {
+        return (r, p, first, rows) -> sumRows(r.tile(p.tiles()[0]), r.sum(p.sums()[0]), first, rows, r.width(), period);
+    }
+
+    static RowOp scale(float factor) {
+        return (r, p, first, rows) -> scale(r.tile(p.tiles()[0]), factor, r.tile(p.out()), rows * r.width());
+    }
+
+    /** Vectors gain and bias. */
+    static RowOp layerNorm(double eps) {
+        return (r, p, first, rows) -> LayerNormKernel.forward(
+                r.tile(p.tiles()[0]),
+                r.vector(p.vectors()[0]),
+                r.vector(p.vectors()[1]),
+                eps,
+                r.tile(p.out()),
+                rows,
+                r.width());
+    }
+
+    /** Inputs x and the gradient of the output, vector gain; sums are the gradients of gain and bias. */
+    static RowOp layerNormGradient(double eps) {
+        return (r, p, first, rows) -> LayerNormKernel.backward(
+                new LayerNormKernel.Backward(r.tile(p.tiles()[0]), r.vector(p.vectors()[0]), eps, r.tile(p.tiles()[1])),
+                r.tile(p.out()),
+                r.sum(p.sums()[0]),
+                r.sum(p.sums()[1]),
+                rows,
+                r.width());
+    }
+
+    // The loops are so plain that C2 compiles them to vector instructions. The result may be one of the inputs.
+
+    static void add(float[] a, float[] b, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = a[i] + b[i];
+        }
+    }
+
+    private static void multiply(float[] a, float[] b, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = a[i] * b[i];
+        }
+    }
+
+    private static void scale(float[] a, float factor, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = a[i] * factor;
+        }
+    }
+
+    private static void relu(float[] a, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = Math.max(a[i], 0);
+        }
+    }
+
+    private static void reluGradient(float[] x, float[] gradient, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = x[i] > 0 ? gradient[i] : 0;
+        }
+    }
+
+    /** Adds each row to row {@code (first + row) % period} of {@code sum}. */
+    private static void sumRows(float[] a, float[] sum, int first, int rows, int width, int period) {
+        for (int row = 0; row < rows; row++) {
+            addTo(sum, (first + row) % period * width, a, row * width, width);
+        }
+    }
+
+    private static void addTo(float[] sum, int target, float[] a, int start, int width) {
+        for (int i = 0; i < width; i++) {
+            sum[target + i] += a[start + i];
+        }
+    }
 }

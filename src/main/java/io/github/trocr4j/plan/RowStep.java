@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Row operations on the same rows, done together: a few rows are copied into {@link Registers}, all operations are done to
  * them, and what others need is copied out. Outputs are stored last, so that they may lie on inputs.
  */
-final class RowStep implements StackedStep {
+final class RowStep implements StackStep.Stackable {
     /** Values of a tile: with five or so of them a thread stays in its cache. */
     private static final int TILE = 2048;
     /** Blocks that rows are cut into; fixed, so that sums are the same to the bit with any number of threads. */
@@ -21,15 +21,15 @@ final class RowStep implements StackedStep {
     /** Values below which one thread does a step alone. */
     private static final int SMALL = 16_384;
 
-    private final List<RowNode> nodes;
+    private final List<Draft.RowNode> nodes;
     private final int rows;
     private final int width;
     private final Registers[] registers;
-    private final Map<Span, Integer> tiles = new LinkedHashMap<>();
-    private final List<Span> loads = new ArrayList<>();
-    private final List<Span> vectors = new ArrayList<>();
-    private final List<Span> stores;
-    private final List<Span> sums = new ArrayList<>();
+    private final Map<Memory.Span, Integer> tiles = new LinkedHashMap<>();
+    private final List<Memory.Span> loads = new ArrayList<>();
+    private final List<Memory.Span> vectors = new ArrayList<>();
+    private final List<Memory.Span> stores;
+    private final List<Memory.Span> sums = new ArrayList<>();
     private final RowOp.Places[] places;
     private final int[] loadTiles;
     private final int[] storeTiles;
@@ -40,7 +40,7 @@ final class RowStep implements StackedStep {
      *
      * @param registers one for each block, shared by the steps of a plan
      */
-    RowStep(List<RowNode> nodes, List<Span> stores, Registers[] registers) {
+    RowStep(List<Draft.RowNode> nodes, List<Memory.Span> stores, Registers[] registers) {
         this.nodes = nodes;
         this.rows = nodes.get(0).rows();
         this.width = nodes.get(0).width();
@@ -49,10 +49,10 @@ final class RowStep implements StackedStep {
         this.places = nodes.stream().map(this::place).toArray(RowOp.Places[]::new);
         this.loadTiles = loads.stream().mapToInt(tiles::get).toArray();
         this.storeTiles = stores.stream().mapToInt(tiles::get).toArray();
-        this.sumLengths = sums.stream().mapToInt(Span::length).toArray();
+        this.sumLengths = sums.stream().mapToInt(Memory.Span::length).toArray();
     }
 
-    private RowOp.Places place(RowNode node) {
+    private RowOp.Places place(Draft.RowNode node) {
         int[] in = node.tiles().stream().mapToInt(this::tileOf).toArray();
         int[] rowsForAll = node.vectors().stream().mapToInt(this::vectorOf).toArray();
         int out = -1;
@@ -66,14 +66,14 @@ final class RowStep implements StackedStep {
         return new RowOp.Places(in, rowsForAll, out, sumPlaces);
     }
 
-    private int tileOf(Span span) {
+    private int tileOf(Memory.Span span) {
         return tiles.computeIfAbsent(span, missing -> {
             loads.add(missing);
             return tiles.size();
         });
     }
 
-    private int vectorOf(Span span) {
+    private int vectorOf(Memory.Span span) {
         int index = vectors.indexOf(span);
         if (index < 0) {
             vectors.add(span);
@@ -83,17 +83,22 @@ final class RowStep implements StackedStep {
 
     @Override
     public List<Memory> reads() {
-        return Stream.concat(loads.stream(), vectors.stream()).map(Span::memory).toList();
+        return Stream.concat(loads.stream(), vectors.stream())
+                .map(Memory.Span::memory)
+                .toList();
     }
 
     @Override
     public List<Memory> writes() {
-        return Stream.concat(stores.stream(), sums.stream()).map(Span::memory).toList();
+        return Stream.concat(stores.stream(), sums.stream())
+                .map(Memory.Span::memory)
+                .toList();
     }
 
     @Override
     public boolean worksInPlace(Memory read, Memory written) {
-        List<Span> from = loads.stream().filter(span -> span.memory() == read).toList();
+        List<Memory.Span> from =
+                loads.stream().filter(span -> span.memory() == read).toList();
         return !from.isEmpty()
                 && from.stream().allMatch(span -> span.isWholeMemory() && span.length() == rows * width)
                 && vectors.stream().noneMatch(span -> span.memory() == read)
@@ -113,7 +118,7 @@ final class RowStep implements StackedStep {
         for (int i = 0; i < sumLengths.length; i++) {
             float[] sum = registers[0].sum(i);
             for (int block = 1; block < blocks; block++) {
-                Elementwise.add(sum, registers[block].sum(i), sum, sumLengths[i]);
+                RowOp.add(sum, registers[block].sum(i), sum, sumLengths[i]);
             }
             sums.get(i).write(0, sum, 0, sumLengths[i]);
         }
@@ -158,12 +163,12 @@ final class RowStep implements StackedStep {
     @Override
     public Set<Integer> offsets(Memory memory, int index, int stack) {
         Set<Integer> offsets = new HashSet<>();
-        for (Span span : vectors) {
+        for (Memory.Span span : vectors) {
             if (span.memory() == memory) {
                 offsets.add(-1);
             }
         }
-        for (Span span : Stream.concat(loads.stream(), stores.stream()).toList()) {
+        for (Memory.Span span : Stream.concat(loads.stream(), stores.stream()).toList()) {
             if (span.memory() == memory) {
                 offsets.add(span.length() == rows * width ? span.offset() + index * (rows / stack) * width : -1);
             }
@@ -187,14 +192,14 @@ final class RowStep implements StackedStep {
         runRows(first + from, first + to, registers[part]);
     }
 
-    private void repeat(Span vector, float[] tile, int times) {
+    private void repeat(Memory.Span vector, float[] tile, int times) {
         vector.read(0, tile, 0, width);
         for (int row = 1; row < times; row++) {
             System.arraycopy(tile, 0, tile, row * width, width);
         }
     }
 
-    private void load(Span span, float[] tile, int first, int count) {
+    private void load(Memory.Span span, float[] tile, int first, int count) {
         int period = span.length() / width;
         if (period == rows) {
             span.read(first * width, tile, 0, count * width);

@@ -1,11 +1,12 @@
 package io.github.trocr4j.plan;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Operations that move no values, or only move them. */
 final class ShapeOps {
-    static final Map<String, OpPlanner> PLANNERS = Map.of(
+    static final Map<String, Planner.OpPlanner> PLANNERS = Map.of(
             "reshape", ShapeOps::reshape,
             "permute", ShapeOps::permute,
             "concat", ShapeOps::concat,
@@ -128,5 +129,26 @@ final class ShapeOps {
             view = view.slice(axis, from, to);
         }
         return view;
+    }
+
+    /** Zeros where a gradient has no values, around what a slice gives back. */
+    private record ZeroStep(Memory memory) implements Step {
+        @Override
+        public List<Memory> reads() {
+            return List.of();
+        }
+
+        @Override
+        public List<Memory> writes() {
+            return List.of(memory);
+        }
+
+        @Override
+        public void run(Team team) {
+            float[] zeros = new float[Math.min(memory.length(), 4096)];
+            for (int at = 0; at < memory.length(); at += zeros.length) {
+                memory.floats().put(at, zeros, 0, Math.min(zeros.length, memory.length() - at));
+            }
+        }
     }
 }

@@ -16,22 +16,22 @@ final class StackStep implements Step {
     /** Fewer rows are not worth rearranging the other matrix of a product. */
     private static final int LEAST_ROWS = 48;
 
-    private final List<StackedStep> steps;
+    private final List<Stackable> steps;
     private final int stack;
     private final int blocks;
 
-    private StackStep(List<StackedStep> steps, int stack) {
+    private StackStep(List<Stackable> steps, int stack) {
         this.steps = List.copyOf(steps);
         this.stack = stack;
         this.blocks = blocks(steps, stack);
     }
 
     /** Into how many blocks of rows an element is cut, so that what one block leaves for the next step is in the cache. */
-    private static int blocks(List<StackedStep> steps, int stack) {
+    private static int blocks(List<Stackable> steps, int stack) {
         int rows = steps.get(0).rows(stack);
         Set<Memory> made = new HashSet<>();
         int largest = 0;
-        for (StackedStep step : steps) {
+        for (Stackable step : steps) {
             if (step.rows(stack) != rows || !made.stream().allMatch(step::readsByRows)) {
                 return 1;
             }
@@ -47,13 +47,13 @@ final class StackStep implements Step {
     /** Puts neighbours together where they allow it. */
     static List<Step> together(List<Step> steps) {
         List<Step> result = new ArrayList<>();
-        List<StackedStep> open = new ArrayList<>();
+        List<Stackable> open = new ArrayList<>();
         for (Step step : steps) {
             if (!joins(step, open)) {
                 close(open, result);
             }
             if (joins(step, open)) {
-                open.add((StackedStep) step);
+                open.add((Stackable) step);
             } else {
                 result.add(step);
             }
@@ -62,7 +62,7 @@ final class StackStep implements Step {
         return result;
     }
 
-    private static void close(List<StackedStep> open, List<Step> result) {
+    private static void close(List<Stackable> open, List<Step> result) {
         if (open.size() > 1) {
             result.add(new StackStep(open, open.get(0).stack()));
         } else {
@@ -72,8 +72,8 @@ final class StackStep implements Step {
     }
 
     /** The first must be a stack of products; those that follow must touch the same part of whatever both touch. */
-    private static boolean joins(Step step, List<StackedStep> open) {
-        if (!(step instanceof StackedStep next)) {
+    private static boolean joins(Step step, List<Stackable> open) {
+        if (!(step instanceof Stackable next)) {
             return false;
         }
         if (open.isEmpty()) {
@@ -86,7 +86,7 @@ final class StackStep implements Step {
         return open.stream().allMatch(before -> independent(before, next, stack));
     }
 
-    private static boolean independent(StackedStep before, StackedStep next, int stack) {
+    private static boolean independent(Stackable before, Stackable next, int stack) {
         Set<Memory> shared = new HashSet<>(before.writes());
         shared.addAll(before.reads());
         Set<Memory> touched = new HashSet<>(next.reads());
@@ -98,10 +98,10 @@ final class StackStep implements Step {
     }
 
     /** Whether all of {@code steps} that touch this memory touch the same part of it for one element of the stack. */
-    private static boolean samePart(Memory memory, List<StackedStep> steps, int stack) {
+    private static boolean samePart(Memory memory, List<Stackable> steps, int stack) {
         for (int i = 0; i < stack; i++) {
             Set<Integer> offsets = new HashSet<>();
-            for (StackedStep step : steps) {
+            for (Stackable step : steps) {
                 offsets.addAll(step.offsets(memory, i, stack));
             }
             if (offsets.size() > 1 || offsets.contains(-1)) {
@@ -137,7 +137,7 @@ final class StackStep implements Step {
 
     @Override
     public void run(Team team) {
-        long work = steps.stream().mapToLong(StackedStep::work).sum();
+        long work = steps.stream().mapToLong(Stackable::work).sum();
         int units = stack * blocks;
         int chunks = work < SMALL ? 1 : Math.min(units, RowStep.BLOCKS);
         team.run(chunks, part -> {
@@ -149,9 +149,36 @@ final class StackStep implements Step {
     }
 
     private void unit(int index, int block, int part) {
-        for (StackedStep step : steps) {
+        for (Stackable step : steps) {
             int rows = step.rows(stack);
             step.run(index, stack, rows * block / blocks, rows * (block + 1) / blocks, part);
         }
+    }
+
+    /**
+     * A step that does the same to each element of a stack (the heads of the images of a batch), so that one thread can do
+     * several such steps to one element while its values are in the cache: {@link StackStep}.
+     */
+    interface Stackable extends Step {
+        /** Into how many elements it can be cut, or into any divisor of it; 1 where it cannot. */
+        int stack();
+
+        /** Roughly, multiplications in all. */
+        long work();
+
+        /**
+         * Where in {@code memory} element {@code index} of {@code stack} begins, for each view of it that is read or written;
+         * -1 for one that all elements share.
+         */
+        Set<Integer> offsets(Memory memory, int index, int stack);
+
+        /** Rows of each element that can be computed without the others; 0 if there are none such. */
+        int rows(int stack);
+
+        /** Whether it reads this memory row by row, for the same rows of its result. */
+        boolean readsByRows(Memory memory);
+
+        /** Does it to rows {@code from} to below {@code to} of element {@code index} of {@code stack}, as worker {@code part}. */
+        void run(int index, int stack, int from, int to, int part);
     }
 }

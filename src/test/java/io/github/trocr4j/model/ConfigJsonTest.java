@@ -28,14 +28,14 @@ class ConfigJsonTest {
     @Test
     void trocrSmallIsTheModelOfTheGoldens() throws IOException {
         TrOcrConfig golden = ConfigJson.read(Goldens.path("full-digits").resolve("config.json"));
-        TrOcrConfig preset = Presets.trocrSmall();
+        TrOcrConfig preset = TrOcrConfig.trocrSmall();
         assertThat(preset).isEqualTo(golden);
         assertThat(ParameterShapes.count(preset)).isEqualTo(28_663_680L);
     }
 
     @Test
     void heightAndWidthMayDiffer() throws ConfigException {
-        TrOcrConfig config = Presets.trocrSmall().withImageSize(new ImageSize(48, 240));
+        TrOcrConfig config = TrOcrConfig.trocrSmall().withImageSize(new ImageSize(48, 240));
         String json = ConfigJson.write(config);
         assertThat(json).containsPattern("\"image_size\" : \\[ 48, 240 \\]");
         assertThat(parse(json)).isEqualTo(config);
@@ -43,7 +43,7 @@ class ConfigJsonTest {
 
     @Test
     void readingInParallelIsWrittenAndReadingInTurnIsNot() throws ConfigException {
-        TrOcrConfig inTurn = Presets.compact();
+        TrOcrConfig inTurn = TrOcrConfig.compact();
         TrOcrConfig parallel = inTurn.withDecoding(Decoding.PARALLEL);
         assertThat(ConfigJson.write(inTurn)).doesNotContain("\"decoding\"");
         assertThat(ConfigJson.write(parallel)).contains("\"decoding\" : \"parallel\"");
@@ -55,7 +55,7 @@ class ConfigJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"PARALLEL\"", "\"\"", "1", "[]", "true"})
     void anotherDecodingIsRefused(String decoding) {
-        String json = ConfigJson.write(Presets.compact().withDecoding(Decoding.PARALLEL))
+        String json = ConfigJson.write(TrOcrConfig.compact().withDecoding(Decoding.PARALLEL))
                 .replace("\"parallel\"", decoding);
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(ConfigException.class)

@@ -84,7 +84,7 @@ class GoldenParityTest {
             INDArray pixels = Goldens.formulaPixels("input.pixel_values", 32, 32);
             INDArray rows = graphs.encode(Patches.of(pixels, weights.config().encoder()), Patches.sizeOf(pixels));
             int[][] ids = ids(golden, "expected.greedy_ids");
-            AutoregressiveReader reader = new AutoregressiveReader(Execution.live(weights, engine));
+            AutoregressiveReader reader = new AutoregressiveReader(InferenceGraphs.Execution.live(weights, engine));
             Map<String, INDArray> cross = reader.cross(rows, ids.length);
             Map<String, INDArray> past = Map.of();
             INDArray expected = array(golden, "expected.greedy_logits"); // [B, n, V]

@@ -103,7 +103,7 @@ class InputsTest {
 
     @Test
     void freshWeightsHaveTheConfiguredSpread() {
-        TrOcrConfig config = Presets.compact();
+        TrOcrConfig config = TrOcrConfig.compact();
         float[] values = Initialisation.values(
                 config, "encoder.encoder.layer.0.intermediate.dense.weight", new long[] {768, 192}, 1);
         double square = 0;
@@ -115,7 +115,7 @@ class InputsTest {
 
     @Test
     void freshPositionsTellRowsAndColumnsApart() {
-        float[] grid = SinusoidalPositions.grid(new float[8 * 8], 8, 2, 3); // 2 special rows, 2x3 patches, width 8
+        float[] grid = Initialisation.sinusoidalGrid(new float[8 * 8], 8, 2, 3); // 2 special rows, 2x3 patches, width 8
         assertThat(Arrays.copyOf(grid, 16)).containsOnly(0);
         float[] topLeft = Arrays.copyOfRange(grid, 16, 24);
         float[] below = Arrays.copyOfRange(grid, 40, 48);

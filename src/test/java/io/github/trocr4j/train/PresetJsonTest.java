@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.model.ConfigException;
-import io.github.trocr4j.model.Presets;
+import io.github.trocr4j.model.TrOcrConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -28,13 +28,13 @@ class PresetJsonTest {
 
     @Test
     void theirModelsAreThoseOfTheLibrary() throws IOException {
-        assertThat(Preset.named("quick").orElseThrow().model()).isEqualTo(Presets.compact());
+        assertThat(Preset.named("quick").orElseThrow().model()).isEqualTo(TrOcrConfig.compact());
         // Of that shape, but with dropout in the encoder, which counts while it is trained.
         assertThat(Preset.named("thorough").orElseThrow().model())
                 .usingRecursiveComparison()
                 .ignoringFields("encoder.hiddenDropoutProb")
-                .isEqualTo(Presets.compact());
-        assertThat(Preset.named("trocr-small").orElseThrow().model()).isEqualTo(Presets.trocrSmall());
+                .isEqualTo(TrOcrConfig.compact());
+        assertThat(Preset.named("trocr-small").orElseThrow().model()).isEqualTo(TrOcrConfig.trocrSmall());
         assertThat(Preset.named("../quick")).isEmpty();
     }
 

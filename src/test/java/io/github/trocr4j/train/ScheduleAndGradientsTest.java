@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Presets;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -51,19 +50,20 @@ class ScheduleAndGradientsTest {
 
     @Test
     void aStepIsSplitIntoEqualPassesThatFit() {
-        BatchPlan roomy = BatchPlan.fitting(Presets.compact(), 64, 8L << 30);
+        BatchPlan roomy = BatchPlan.fitting(TrOcrConfig.compact(), 64, 8L << 30);
         assertThat(roomy).isEqualTo(new BatchPlan(64, 1));
-        BatchPlan tight = BatchPlan.fitting(Presets.trocrSmall(), 32, 4L << 30);
+        BatchPlan tight = BatchPlan.fitting(TrOcrConfig.trocrSmall(), 32, 4L << 30);
         assertThat(tight.batchSize()).isLessThan(32);
         assertThat(tight.batchSize() * tight.accumulation()).isEqualTo(32);
-        assertThat(BatchPlan.fitting(Presets.trocrSmall(), 7, 1).batchSize()).isEqualTo(1);
-        assertThat(BatchPlan.fitting(Presets.trocrSmall().withImageSize(new ImageSize(48, 240)), 32, 8L << 30))
+        assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall(), 7, 1).batchSize())
+                .isEqualTo(1);
+        assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall().withImageSize(new ImageSize(48, 240)), 32, 8L << 30))
                 .isEqualTo(new BatchPlan(32, 1));
     }
 
     @Test
     void theLearningRateFallsFromTheHeadToThePatches() {
-        TrOcrConfig config = Presets.compact(); // 4 layers, then 2
+        TrOcrConfig config = TrOcrConfig.compact(); // 4 layers, then 2
         assertThat(LayerDecay.scale("decoder.output_projection.weight", config, 0.5))
                 .isEqualTo(1);
         assertThat(LayerDecay.scale("decoder.model.decoder.layers.1.fc1.weight", config, 0.5))
