@@ -1,20 +1,76 @@
 package io.github.trocr4j;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** The walls between the packages. Who needs something from behind a wall passes it as an argument from outside. */
+/** The walls between the packages: the table of CONTRIBUTING.md, and what no table can say. */
 @AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.github.trocr4j";
+    private static final Path TABLE = Path.of("CONTRIBUTING.md");
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9.]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
+
+    /** What the table calls libraries, and the packages that they are in. */
+    private static final Map<String, List<String>> LIBRARIES = Map.of(
+            "ND4J", List.of("org.nd4j..", "org.bytedeco.."),
+            "JNA", List.of("com.sun.jna.."),
+            "Jackson", List.of("com.fasterxml.."),
+            "commons-io", List.of("org.apache.commons.io.."),
+            "HTTP client", List.of("java.net.http.."),
+            "HTTP server", List.of("com.sun.net.."),
+            "Spark", List.of("org.apache.spark..", "scala.."),
+            "Hadoop", List.of("org.apache.hadoop.."),
+            "picocli", List.of("picocli..", "me.tongfei.."));
+
+    @ArchTest
+    static void packagesKnowWhatTheirRowAllows(JavaClasses classes) throws IOException {
+        List<String> violations = new ArrayList<>();
+        rows().forEach((name, allowed) -> {
+            if (!allowed.equals(Set.of("everything"))) {
+                EvaluationResult result = wall(name, allowed).evaluate(classes);
+                if (result.hasViolation()) {
+                    violations.addAll(result.getFailureReport().getDetails());
+                }
+            }
+        });
+        assertThat(violations)
+                .as("dependencies that the table in %s does not allow: pass what is needed as an argument", TABLE)
+                .isEmpty();
+    }
+
+    @ArchTest
+    static void everyPackageHasARow(JavaClasses classes) throws IOException {
+        Set<String> named = new LinkedHashSet<>();
+        rows().keySet().forEach(name -> named.add(full(name)));
+        assertThat(classes.stream()
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .map(type -> type.getPackageName())
+                        .distinct())
+                .as("packages that the table in %s has to say something about", TABLE)
+                .isSubsetOf(named);
+    }
 
     @ArchTest
     static final ArchRule packagesFormNoCycles = slices().matching("io.github.(trocr4j..)")
@@ -23,234 +79,9 @@ class ArchitectureTest {
             .beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule sourcesOfDataKnowNeitherEachOtherNorTheModel = noClasses()
+    static final ArchRule onlyTheCommandLinePrintsAndExits = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".checkpoint..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.nd4j..", ROOT, ROOT + ".model..", ROOT + ".train..", ROOT + ".report..");
-
-    @ArchTest
-    static final ArchRule dataStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".data..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".image..", ROOT + ".checkpoint..", ROOT + ".eval..");
-
-    @ArchTest
-    static final ArchRule imageStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".image..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".data..", ROOT + ".checkpoint..", ROOT + ".eval..");
-
-    @ArchTest
-    static final ArchRule pictureFilesKnowPicturesOnly = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".image.file")
-            .should()
-            .dependOnClassesThat(
-                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".image", ROOT + ".image.file")));
-
-    @ArchTest
-    static final ArchRule rowsOfDigitsKnowPicturesOnly = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".image.row")
-            .should()
-            .dependOnClassesThat(
-                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".image", ROOT + ".image.row")));
-
-    @ArchTest
-    static final ArchRule picturesKnowNeitherFilesNorRows = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".image")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".image.file", ROOT + ".image.row");
-
-    @ArchTest
-    static final ArchRule checkpointStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".checkpoint..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".data..", ROOT + ".image..", ROOT + ".eval..");
-
-    @ArchTest
-    static final ArchRule hubKnowsHttpOnly = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".hub..")
-            .should()
-            .dependOnClassesThat(
-                    resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(ROOT + ".hub..", ROOT + ".http..")));
-
-    @ArchTest
-    static final ArchRule httpStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".http..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".http..")));
-
-    @ArchTest
-    static final ArchRule onlyHttpOpensConnections = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + ".http..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.net.http..");
-
-    @ArchTest
-    static final ArchRule textStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".text..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".text..")));
-
-    @ArchTest
-    static final ArchRule jsonStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".json..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".json..")));
-
-    @ArchTest
-    static final ArchRule nativesStandAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".natives..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".natives..")))
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAPackage("org.bytedeco..");
-
-    @ArchTest
-    static final ArchRule engineKnowsPlansAndNativesOnly = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".engine..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                    .and(resideOutsideOfPackages(ROOT + ".engine..", ROOT + ".plan..", ROOT + ".natives..")));
-
-    @ArchTest
-    static final ArchRule planStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".plan..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".plan..")));
-
-    @ArchTest
-    static final ArchRule theServiceKnowsTheFacadeAndPicturesOnly = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".serve..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                    .and(resideOutsideOfPackages(ROOT, ROOT + ".serve..", ROOT + ".image..")));
-
-    @ArchTest
-    static final ArchRule nobodyButTheCommandLineSeesTheService = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + ".serve..", ROOT + ".cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".serve..");
-
-    @ArchTest
-    static final ArchRule onlyPackagesThatComputeKnowNd4j = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    ROOT,
-                    ROOT + ".bench..",
-                    ROOT + ".convert..",
-                    ROOT + ".engine..",
-                    ROOT + ".model..",
-                    ROOT + ".plan..",
-                    ROOT + ".train..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.nd4j..");
-
-    @ArchTest
-    static final ArchRule theTrainingLoopKnowsNothingOfWorkers = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".train")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".train.distributed");
-
-    @ArchTest
-    static final ArchRule runsKnowTrainingFiguresAndTheFacade = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".run..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                    .and(resideOutsideOfPackages(
-                            ROOT,
-                            ROOT + ".run..",
-                            ROOT + ".train..",
-                            ROOT + ".engine..",
-                            ROOT + ".model..",
-                            ROOT + ".data..",
-                            ROOT + ".image..",
-                            ROOT + ".eval..",
-                            ROOT + ".report..",
-                            ROOT + ".json..",
-                            ROOT + ".natives..")));
-
-    @ArchTest
-    static final ArchRule onlyTheCommandLineAndRunsOnSparkKnowRuns = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + ".run..", ROOT + ".cli..", ROOT + ".spark.run..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".run..");
-
-    @ArchTest
-    static final ArchRule onlyTheCommandLineKnowsItsLibraries = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + ".cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("picocli..", "me.tongfei..");
-
-    @ArchTest
-    static final ArchRule onlyItsOwnPackagesAndTheCommandLineKnowSpark = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".spark..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
-
-    @ArchTest
-    static final ArchRule workersOfSparkKnowTrainingAndNoFilesOfRuns = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".spark.train..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                    .and(resideOutsideOfPackages(
-                            ROOT,
-                            ROOT + ".spark.train..",
-                            ROOT + ".train..",
-                            ROOT + ".model..",
-                            ROOT + ".engine..",
-                            ROOT + ".data..",
-                            ROOT + ".image..",
-                            ROOT + ".natives..")))
-            .allowEmptyShould(true); // they are built with -Pspark only
-
-    @ArchTest
-    static final ArchRule nobodySeesTheCommandLine = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + ".cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".cli..");
-
-    @ArchTest
-    static final ArchRule onlyTheCommandLinePrints = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + ".cli..")
+            .resideOutsideOfPackage(ROOT + ".cli")
             .should()
             .accessField(System.class, "out")
             .orShould()
@@ -258,14 +89,46 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "exit", int.class);
 
-    // Package spark and the commands for it are there in the profile of that name only.
+    private static ArchRule wall(String name, Set<String> allowed) {
+        List<String> packages = new ArrayList<>(List.of(full(name)));
+        List<String> refused = new ArrayList<>();
+        LIBRARIES.forEach((library, prefixes) -> {
+            if (!allowed.contains(library)) {
+                refused.addAll(prefixes);
+            }
+        });
+        allowed.stream().filter(word -> !LIBRARIES.containsKey(word)).forEach(word -> packages.add(full(word)));
+        return noClasses()
+                .that()
+                .resideInAPackage(full(name))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(resideOutsideOfPackages(packages.toArray(String[]::new)))
+                        .or(resideInAnyPackage(refused.toArray(String[]::new))))
+                .allowEmptyShould(true); // packages of Spark are there with -Pspark only
+    }
 
-    @ArchTest
-    static final ArchRule readingOnSparkKnowsTheFacadePicturesAndNativesOnly = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".spark.read..")
-            .should()
-            .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                    .and(resideOutsideOfPackages(ROOT, ROOT + ".spark.read..", ROOT + ".image..", ROOT + ".natives..")))
-            .allowEmptyShould(true);
+    /** By package, what it may know: packages and {@link #LIBRARIES}. */
+    private static Map<String, Set<String>> rows() throws IOException {
+        Map<String, Set<String>> rows = new LinkedHashMap<>();
+        for (MatchResult row : ROW.matcher(Files.readString(TABLE)).results().toList()) {
+            Set<String> allowed = new LinkedHashSet<>(
+                    List.of(row.group(2).replace("`", "").strip().split(", ")));
+            allowed.remove("");
+            rows.put(row.group(1), allowed);
+        }
+        Set<String> unknown = new LinkedHashSet<>();
+        rows.values().forEach(unknown::addAll);
+        unknown.removeAll(rows.keySet());
+        unknown.removeAll(LIBRARIES.keySet());
+        unknown.remove("everything");
+        assertThat(unknown)
+                .as("words in the last column that are no package and no library")
+                .isEmpty();
+        return rows;
+    }
+
+    private static String full(String name) {
+        return name.equals("trocr4j") ? ROOT : ROOT + "." + name;
+    }
 }
