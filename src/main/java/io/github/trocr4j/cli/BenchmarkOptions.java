@@ -27,10 +27,8 @@ final class BenchmarkOptions {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = {
-                "What to measure: encoder (pixel values to states), read (pictures to digits, everything included),",
-                "training (one step of a batch). Default: everything that the model can do."
-            })
+            description = "What to measure: encoder (pixel values to states), read (pictures to digits, everything"
+                    + " included), training (one step of a batch). Default: everything that the model can do.")
     private List<String> work;
 
     @Option(

@@ -48,10 +48,9 @@ final class RecipeOptions {
     @Option(
             names = "--augmentation",
             paramLabel = "NAME",
-            description = {
-                "How training digits are distorted: none, original (rotation and blur, as in the Python original),",
-                "affine, strong (affine and elastic), heavy (stronger, and with pens of other widths)."
-            })
+            description = "How training digits are distorted: none, original (rotation and blur, as in the Python"
+                    + " original), affine, strong (affine and elastic), heavy (stronger, and with pens of other"
+                    + " widths).")
     private String augmentation;
 
     @Option(
