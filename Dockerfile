@@ -1,4 +1,4 @@
-# trocr4j in a container, with the weights that come along. Needs BuildKit (Docker 23), Podman or Buildah; x86-64.
+# trocr4j in a container, with its weights. Needs BuildKit (Docker 23), Podman or Buildah; x86-64.
 #
 #   docker build -t trocr4j .                        # for the CPU
 #   docker build -t trocr4j:cuda --target cuda .     # for NVIDIA's cards (docs/cuda.md); fetches 2.4 GB

@@ -15,8 +15,8 @@ final class BackendOption {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "Compute with cpu or cuda, or not at all. Default: what the program was built for; cuda needs"
-                    + " mvn -Pcuda.")
+            description = "Expected backend, cpu or cuda: stop if this build has the other one, or if it cannot be"
+                    + " used. cuda needs a build with mvn -Pcuda.")
     private String backend;
 
     /**

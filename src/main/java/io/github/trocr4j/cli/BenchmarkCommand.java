@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmark",
         description = {
-            "Measures how long a model takes for encoding, for reading, and for a step of training.",
-            "Each row is warmed up until its times settle; what is printed are medians. A busy machine gives other figures."
+            "Measures how long a model takes to encode, to read, and to train one step.",
+            "Each row is warmed up until its times settle; the figures are medians. Other load on the machine changes"
+                    + " them."
         })
 final class BenchmarkCommand implements Callable<Integer> {
     private static final List<Integer> BATCHES = List.of(1, 8, 32);
@@ -72,15 +73,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the figures, each single time, and the machine.")
+            description = "Write the figures, every single time, and the machine to this file.")
     private Path json;
 
     @Option(
             names = "--growth",
             paramLabel = "FILE.svg",
-            description =
-                    "Instead: how time and memory grow with batch, input, tokens and threads, as a drawing and as a"
-                            + " table beside it (.md). Each figure takes a process of its own.")
+            description = "Measure instead how time and memory grow with batch, input, tokens and threads. Writes a"
+                    + " drawing, and a table beside it (.md). Each figure is measured in a separate"
+                    + " process.")
     private Path growth;
 
     @Option(names = "--worker", hidden = true, description = "Answer requests on standard input; see bench.Worker.")
@@ -129,7 +130,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     private void requireDrawing() throws IOException {
         if (worker || json != null) {
-            throw new ParameterException(spec.commandLine(), "--growth goes with neither --json nor --worker");
+            throw new ParameterException(spec.commandLine(), "--growth cannot be combined with --json or --worker");
         }
         if (!growth.toString().endsWith(".svg")) {
             throw new ParameterException(

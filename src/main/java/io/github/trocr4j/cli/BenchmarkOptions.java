@@ -27,10 +27,8 @@ final class BenchmarkOptions {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = {
-                "Of encoder (pixel values to states), read (pictures to digits, everything included), and training (one",
-                "step of a batch). Default: all that the model can."
-            })
+            description = "What to measure: encoder (pixel values to states), read (pictures to digits, everything"
+                    + " included), training (one step of a batch). Default: everything that the model can do.")
     private List<String> work;
 
     @Option(
@@ -38,7 +36,7 @@ final class BenchmarkOptions {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "Inputs, such as 48x240,96x480; multiples of the patch. Default: the model's own.")
+            description = "Input sizes, such as 48x240,96x480; multiples of the patch size. Default: the model's own.")
     private List<String> sizes;
 
     @Option(
@@ -46,20 +44,23 @@ final class BenchmarkOptions {
             paramLabel = "LIST",
             split = ",",
             hideParamSyntax = true,
-            description = "Pictures at once. Default: 1,8,32.")
+            description = "Batch sizes. Default: 1,8,32.")
     private List<Integer> batches;
 
-    @Option(names = "--warmup", paramLabel = "N", description = "Times that do not count. Default: until they settle.")
+    @Option(names = "--warmup", paramLabel = "N", description = "Warm-up runs. Default: until the times settle.")
     private Integer warmup;
 
-    @Option(names = "--repeat", paramLabel = "N", description = "Times that count. Default: as many as fit.")
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            description = "Measured runs. Default: as many as fit into --seconds.")
     private Integer repeat;
 
     @Option(
             names = "--seconds",
             paramLabel = "X",
             defaultValue = "3",
-            description = "Time for each row, the warm-up not included. Default: ${DEFAULT-VALUE}.")
+            description = "Time for each row, without the warm-up. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     /** Throws picocli's exception for everything that makes no sense. */
@@ -75,7 +76,7 @@ final class BenchmarkOptions {
         if (repeat != null) {
             require(spec, repeat >= 1, "--repeat", "at least 1", repeat);
         }
-        require(spec, seconds > 0 && seconds <= LONGEST, "--seconds", "more than 0, and a day at most", seconds);
+        require(spec, seconds > 0 && seconds <= LONGEST, "--seconds", "more than 0 and at most a day", seconds);
     }
 
     List<Work> work(CommandSpec spec, List<Work> otherwise) {
@@ -125,13 +126,13 @@ final class BenchmarkOptions {
         @Parameters(
                 paramLabel = "MODEL",
                 arity = "0..1",
-                description = "Folder of a model, or of a run: then its best model. Default: a fresh model.")
+                description = "Model folder, or run folder for its best model. Default: a fresh model.")
         private Path model;
 
         @Option(
                 names = "--preset",
                 paramLabel = "NAME",
-                description = "Of a fresh model: compact (the model that train makes; the default) or trocr-small.")
+                description = "Architecture of the fresh model: compact (the default, also of train) or trocr-small.")
         private String preset;
 
         /** What it is called in reports. */
@@ -144,7 +145,7 @@ final class BenchmarkOptions {
                 return ModelDirectory.fresh(config(spec), SEED);
             }
             if (preset != null) {
-                throw usage(spec, "--preset belongs to fresh models; " + model + " is one already");
+                throw usage(spec, "--preset applies to fresh models only; " + model + " is one already");
             }
             return ModelDirectory.load(ModelFolders.named(model));
         }

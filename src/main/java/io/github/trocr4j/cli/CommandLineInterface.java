@@ -11,10 +11,15 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code trocr4j}: its verbs, and what they have in common. */
 @Command(
         name = "trocr4j",
-        description = "TrOCR on the JVM: trains on and reads strips of five handwritten digits.",
+        description =
+                "TrOCR on the JVM: trains models that read five handwritten digits, and reads pictures with them.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
-        footer = {"", "Without a verb: train, with defaults.", "trocr4j VERB --help says what a verb takes."})
+        footer = {
+            "",
+            "Without a verb, it trains with defaults.",
+            "trocr4j VERB --help describes a verb and its options."
+        })
 public final class CommandLineInterface {
     private static final String DEFAULT_VERB = "train";
 
@@ -32,7 +37,7 @@ public final class CommandLineInterface {
             "benchmark",
             "numbers");
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of what goes wrong.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean debug;
 
     private CommandLineInterface() {}

@@ -10,8 +10,7 @@ final class ConfidenceOption {
     @Option(
             names = "--min-confidence",
             paramLabel = "X",
-            description = "Call a reading uncertain if the confidence of the whole strip is below this, 0 to 1."
-                    + " Default: none is.")
+            description = "Mark a reading as uncertain if its confidence is below this, 0 to 1. Default: mark none.")
     private Float minimum;
 
     /** The usual options, with this one if it is given. */

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Reads the test strips with a model and says how many were read exactly.",
-            "Of MNIST these are 2,000 strips: its 10,000 test digits in their order, five to a strip."
+            "Reads the test strips with a model and prints how many were read exactly.",
+            "With MNIST these are 2,000 strips: its 10,000 test digits in order, five to a strip."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -35,8 +35,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             arity = "0..1",
-            description = "Folder of a model, or of a run: then its best model. Default: the model that comes with the"
-                    + " program.")
+            description = "Model folder, or run folder for its best model. Default: the included model.")
     private Path model;
 
     @Mixin
@@ -45,10 +44,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
-    @Option(names = "--errors", paramLabel = "FILE", description = "Write a picture of the worst errors, a PNG file.")
+    @Option(
+            names = "--errors",
+            paramLabel = "FILE",
+            description = "Write a picture of the worst errors to this PNG file.")
     private Path errors;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Read the first N strips only.")
+    @Option(names = "--limit", paramLabel = "N", description = "Read only the first N strips.")
     private Integer limit;
 
     @Mixin
@@ -89,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             out.flush();
             if (errors != null && !EvaluationPictures.writeErrors(errors, result)) {
-                err.println("trocr4j: no strip was misread, so there is no " + errors + ".");
+                err.println("trocr4j: no strip was misread, so there is nothing to write to " + errors + ".");
                 err.flush();
             }
         }

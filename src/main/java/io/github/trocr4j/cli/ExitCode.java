@@ -18,8 +18,8 @@ final class ExitCode {
     /** A line for each, for {@code --help}. */
     static Map<String, String> help() {
         Map<String, String> lines = new LinkedHashMap<>();
-        lines.put(Integer.toString(OK), "All went well.");
-        lines.put(Integer.toString(FAILED), "A file, the data or the machine is not as it must be.");
+        lines.put(Integer.toString(OK), "Success.");
+        lines.put(Integer.toString(FAILED), "Something is wrong with a file, the data or the machine.");
         lines.put(Integer.toString(USAGE), "The command line is wrong.");
         lines.put(Integer.toString(BUG), "A bug in trocr4j.");
         return lines;

@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Makes a folder that HuggingFace's VisionEncoderDecoderModel.from_pretrained loads, with a model card.",
-            "It reads the same digits there, and can be imported again."
+            "Writes a folder that HuggingFace's VisionEncoderDecoderModel.from_pretrained loads, with a model card.",
+            "The model reads the same digits there, and can be imported again."
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "Folder of a model, or of a run: then its best model.")
+    @Parameters(paramLabel = "MODEL", description = "Model folder, or run folder for its best model.")
     private Path model;
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "New folder for the export.")

@@ -35,7 +35,7 @@ record Failure(String sentence, int exitCode) {
                     + " needs is missing (run again with --debug to see which).");
         }
         if (thrown instanceof OutOfMemoryError) {
-            return failed("The memory does not suffice; give Java more, such as java -Xmx8g, or take smaller pictures,"
+            return failed("There is not enough memory; give Java more, such as java -Xmx8g, or use smaller pictures,"
                     + " batches or models (" + oneLine(thrown) + ").");
         }
         if (thrown instanceof UncheckedIOException unchecked) {
@@ -93,10 +93,10 @@ record Failure(String sentence, int exitCode) {
             return "permission denied";
         }
         if (e instanceof NotDirectoryException) {
-            return "expected a folder, but it is none or does not exist";
+            return "expected a folder, but it is not one or does not exist";
         }
         if (e instanceof FileAlreadyExistsException) {
-            return "is there already";
+            return "already exists";
         }
         return e instanceof FileSystemException system && system.getReason() != null
                 ? shown(system.getReason())

@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Makes a model of a HuggingFace checkpoint of TrOCR, to train it on digits or to read with it.",
-            "Prints what became of the checkpoint's tensors; a tensor that is missing, unknown or of another shape than"
-                    + " config.json says ends the import, and nothing is written."
+            "Imports a HuggingFace checkpoint of TrOCR, to train it on digits or to read with it.",
+            "Prints how the checkpoint's tensors were used. If a tensor is missing, unknown, or not of the shape that"
+                    + " config.json implies, the import fails and writes nothing."
         })
 final class ImportCommand implements Callable<Integer> {
     @Spec
@@ -46,9 +46,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SOURCE",
-            description = "HuggingFace folder (config.json and weights), a file of weights beside its config.json, or a"
-                    + " repository of the HuggingFace Hub, such as microsoft/trocr-small-printed, with @revision if"
-                    + " need be.")
+            description = "HuggingFace folder (config.json and weights), a weight file beside its config.json, or a"
+                    + " repository on the HuggingFace Hub, such as microsoft/trocr-small-printed,"
+                    + " optionally with @revision.")
     private String source;
 
     @Mixin
@@ -61,14 +61,15 @@ final class ImportCommand implements Callable<Integer> {
             names = "--head",
             paramLabel = "NAME",
             defaultValue = "digits",
-            description = "What the model shall read: digits (a fresh head, unless the checkpoint has one), or original"
-                    + " (what the checkpoint reads). Default: ${DEFAULT-VALUE}.")
+            description = "What the model is to read: digits (a fresh head, unless the checkpoint has one), or"
+                    + " original (what the checkpoint reads). Default: ${DEFAULT-VALUE}.")
     private String head;
 
     @Option(
             names = "--image-size",
             paramLabel = "HxW",
-            description = "Input of the model, multiples of the patch: positions are interpolated. Default: as it is.")
+            description = "Input size of the model, multiples of the patch size; positions are interpolated. Default:"
+                    + " the checkpoint's.")
     private String imageSize;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a line for every tensor to this text file.")
@@ -78,7 +79,7 @@ final class ImportCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of what begins fresh. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the weights that the checkpoint lacks. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Mixin
@@ -159,15 +160,15 @@ final class ImportCommand implements Callable<Integer> {
                 names = "--hub",
                 paramLabel = "ADDRESS",
                 description =
-                        "Of the HuggingFace Hub or a mirror. Default: the environment variable HF_ENDPOINT, else the"
-                                + " Hub. HF_TOKEN holds an access token, if one is needed.")
+                        "Address of the HuggingFace Hub or a mirror. Default: the environment variable HF_ENDPOINT,"
+                                + " else the Hub. HF_TOKEN holds an access token, if one is needed.")
         private String address;
 
         @Option(
                 names = "--downloads",
                 paramLabel = "DIR",
-                description = "Where downloaded repositories are kept; what is there already is not fetched again."
-                        + " Default: weights/hub.")
+                description = "Folder for downloaded repositories; files that are already there are not downloaded"
+                        + " again. Default: weights/hub.")
         private Path downloads = Path.of("weights", "hub");
 
         /** The folder or file that {@code source} names, once it is here. */
@@ -180,12 +181,12 @@ final class ImportCommand implements Callable<Integer> {
             try {
                 name = HubName.parse(source);
             } catch (IllegalArgumentException e) {
-                throw new FileNotFoundException(Failure.shown(source + ": there is no such file or folder, and it is no"
-                        + " name of the HuggingFace Hub either, owner/name or owner/name@revision."));
+                throw new FileNotFoundException(Failure.shown(source + ": there is no such file or folder, and it is"
+                        + " not a name on the HuggingFace Hub (owner/name or owner/name@revision)."));
             }
             Path folder = downloads.resolve(name.owner()).resolve(name.name()).resolve(name.revision());
-            err.println(
-                    "trocr4j: " + source + " is no file or folder here; fetching it from the Hub into " + folder + ".");
+            err.println("trocr4j: " + source + " is not a file or folder here; downloading it from the Hub to " + folder
+                    + ".");
             err.flush();
             return new HubDownload(settings(environment).withProgress(progress(err))).fetch(name, folder);
         }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "info",
         description = {
-            "Says which Java, processor, native libraries and settings are at work, and how fast a matrix product is.",
-            "Worth pasting into a report of a bug."
+            "Shows the Java version, the processor, the native libraries and their settings, and the speed of a"
+                    + " matrix product.",
+            "Include it in bug reports."
         })
 final class InfoCommand implements Callable<Integer> {
     @Spec

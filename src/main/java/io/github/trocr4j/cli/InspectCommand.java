@@ -27,19 +27,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Lists the tensors of files of weights, with types, shapes and the files' own notes.",
-            "Reads every value, so what it lists is sound. A file that is refused gets a sentence; the others are read."
+            "Lists the tensors of weight files, with types, shapes and metadata.",
+            "Reads every value, so a file that it lists is intact. If a file cannot be read, it says why and"
+                    + " continues with the next one."
         })
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE|DIR", arity = "1..*", description = "Files of weights, or folders of models.")
+    @Parameters(paramLabel = "FILE|DIR", arity = "1..*", description = "Weight files, or model folders.")
     private List<Path> files;
 
     @Option(
             names = "--json",
-            description = "Print a JSON object a line: file, tensors, parameters, metadata; or file and error.")
+            description = "Print one JSON object per line: file, tensors, parameters, metadata; or file and error.")
     private boolean json;
 
     @Override

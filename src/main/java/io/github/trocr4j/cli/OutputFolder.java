@@ -33,7 +33,7 @@ final class OutputFolder {
     static void requireParent(Path file) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new IOException(Failure.shown(file + ": there is no such folder to write it to."));
+            throw new IOException(Failure.shown(file + ": the folder to write it to does not exist."));
         }
     }
 

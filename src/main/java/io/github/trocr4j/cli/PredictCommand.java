@@ -26,11 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Reads five handwritten digits in pictures as they come: dark on light or light on dark, with margins, lines"
-                    + " around, uneven light. The row of digits is found, and each digit is brought to the size and place"
-                    + " that it has in MNIST; strips that have this form already are read as they are.",
-            "Prints a line for each picture: its path, the digits, and the confidence of the whole strip with those of"
-                    + " the single digits in parentheses, divided by tabs; and the word uncertain if it is."
+            "Reads five handwritten digits in pictures of any kind: dark on light or light on dark, with margins,"
+                    + " frames or uneven light. It finds the row of digits and brings each digit to the"
+                    + " size and place that it has in MNIST. Strips that already have this form are read as"
+                    + " they are.",
+            "Prints a line for each picture, with tabs between the parts: its path, the digits, their confidence"
+                    + " followed by that of each digit in parentheses, and the word uncertain if it is."
         })
 final class PredictCommand implements Callable<Integer> {
     @Spec
@@ -39,35 +40,34 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PICTURE|FOLDER",
             arity = "1..*",
-            description = "PNG, JPEG, BMP or GIF files, or folders; of a folder the files that end like that, sorted by"
-                    + " name, without folders within.")
+            description = "PNG, JPEG, BMP or GIF files, or folders. Of a folder, the files with these extensions are"
+                    + " read, sorted by name; subfolders are not.")
     private List<Path> paths;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description =
-                    "Folder of a model, or of a run: then its best model. Default: the best model of the newest run"
-                            + " in the folder of runs, else the model that comes with the program.")
+            description = "Model folder, or run folder for its best model. Default: the best model of the newest run in"
+                    + " --runs, else the included model.")
     private Path model;
 
-    @Option(names = "--runs", paramLabel = "DIR", description = "The folder of runs. Default: runs.")
+    @Option(names = "--runs", paramLabel = "DIR", description = "Folder of all runs. Default: runs.")
     private Path runs = ModelFolders.RUNS;
 
     @Option(
             names = "--json",
-            description = "Print a JSON object a line: file, digits, confidence, confidences; or file and error.")
+            description = "Print one JSON object per line: file, digits, confidence, confidences; or file and error.")
     private boolean json;
 
     @Option(
             names = "--as-is",
-            description = "Read whole pictures: white ink on black, five digits side by side that fill the picture, in"
-                    + " whatever aspect. Always so with --text.")
+            description = "Read the whole picture, without looking for the row: white ink on black, five digits side"
+                    + " by side that fill the picture, in any aspect ratio. Always on with --text.")
     private boolean asIs;
 
     @Option(
             names = "--text",
-            description = "Read a line of writing instead, with a model that was imported with --head original.")
+            description = "Read a line of handwriting instead, with a model that was imported with --head original.")
     private boolean text;
 
     @Mixin

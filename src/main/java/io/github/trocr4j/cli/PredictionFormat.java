@@ -91,7 +91,8 @@ interface PredictionFormat {
 
     private static void requireOpen(PrintWriter out) throws IOException {
         if (out.checkError()) {
-            throw new IOException("The output cannot be written; whoever read it has gone, or the disk is full.");
+            throw new IOException(
+                    "The output cannot be written: the program that reads it has ended, or the disk is full.");
         }
     }
 

@@ -21,7 +21,7 @@ final class Predictions {
     private static final int MOST_AT_ONCE = 32;
 
     /** What the command line adds to the sentence on a picture without digits. */
-    static final String READ_AS_IS = " (with --as-is the whole picture is read)";
+    static final String READ_AS_IS = " (--as-is reads the whole picture)";
 
     private Predictions() {}
 

@@ -30,7 +30,10 @@ final class PresetOption {
     @Option(names = "--from", paramLabel = "DIR", description = "Start from the weights of this model folder.")
     private Path from;
 
-    @Option(names = "--image-size", paramLabel = "HxW", description = "Input of a new model, multiples of the patch.")
+    @Option(
+            names = "--image-size",
+            paramLabel = "HxW",
+            description = "Input size of a new model, multiples of the patch size.")
     private String imageSize;
 
     @Option(
@@ -38,7 +41,7 @@ final class PresetOption {
             paramLabel = "NAME",
             description = {
                 "How digits are read: autoregressive (one after the other), or parallel (all at once).",
-                "Default: as the model of --from or the preset."
+                "Default: that of the model of --from, or of the preset."
             })
     private String decoding;
 
@@ -46,7 +49,8 @@ final class PresetOption {
         if (preset != null || from != null || imageSize != null || decoding != null) {
             throw usage(
                     spec,
-                    "--preset, --from, --image-size and --decoding belong to new runs; a resumed run has its model already");
+                    "--preset, --from, --image-size and --decoding apply to new runs only; a resumed run keeps its"
+                            + " model");
         }
     }
 
@@ -85,7 +89,7 @@ final class PresetOption {
     private ModelDirectory begin(Preset recipe, CommandSpec spec) throws IOException {
         if (from != null) {
             if (imageSize != null) {
-                throw usage(spec, "--image-size belongs to new models; " + from + " has its size already");
+                throw usage(spec, "--image-size applies to new models only; " + from + " has its size already");
             }
             return ModelDirectory.load(ModelFolders.named(from));
         }

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 final class RecipeOptions {
     private static final String PLACE = "training option ";
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Strips in an optimiser step.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Strips per optimiser step.")
     private Integer batchSize;
 
     @Option(names = "--learning-rate", paramLabel = "X", description = "Highest learning rate.")
@@ -30,7 +30,7 @@ final class RecipeOptions {
     @Option(
             names = "--layer-decay",
             paramLabel = "X",
-            description = "Factor on the learning rate from each layer to the one before it, 1 for none.")
+            description = "Factor on the learning rate from each layer to the previous one; 1 for none.")
     private Double layerDecay;
 
     @Option(names = "--label-smoothing", paramLabel = "X", description = "Share of each label given to all classes.")
@@ -48,28 +48,28 @@ final class RecipeOptions {
     @Option(
             names = "--augmentation",
             paramLabel = "NAME",
-            description = {
-                "What happens to each training digit: none, original (rotation and blur, as the Python original),",
-                "affine, strong (affine and elastic), heavy (more of it, and pens of other widths)."
-            })
+            description = "How training digits are distorted: none, original (rotation and blur, as in the Python"
+                    + " original), affine, strong (affine and elastic), heavy (stronger, and with pens of other"
+                    + " widths).")
     private String augmentation;
 
     @Option(
             names = "--validation",
             paramLabel = "N",
-            description = "Training digits held out to choose the best model; 0 for none, then the last one is best.")
+            description = "Training digits held out to choose the best model; 0 for none, which makes the last model"
+                    + " the best.")
     private Integer validationDigits;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "End early after so many epochs without a better model; 0 for never.")
+            description = "Stop after this many epochs without a better model; 0 for never.")
     private Integer patience;
 
     @Option(names = "--save-steps", paramLabel = "N", description = "Steps from one checkpoint to the next.")
     private Long saveSteps;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of all that is random.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of everything that is random.")
     private Long seed;
 
     /** The values that the user gave. */
@@ -126,7 +126,7 @@ final class RecipeOptions {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--resume: " + key.key() + ": the run has " + own.asText() + ", found " + value
-                                + "; a run goes on as it began. For another one: train --from RUN/last");
+                                + "; a resumed run keeps its recipe. For a new run: train --from RUN/last");
             }
         });
     }
@@ -136,7 +136,7 @@ final class RecipeOptions {
         @Option(
                 names = "--epochs",
                 paramLabel = "N",
-                description = "Walks over all training digits; may be a fraction.")
+                description = "Passes over all training digits; may be a fraction.")
         private Double epochs;
 
         @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps.")
@@ -146,8 +146,8 @@ final class RecipeOptions {
                 names = "--minutes",
                 paramLabel = "N",
                 description =
-                        "Time to train and to evaluate. It is turned into steps after a few that are measured, so that"
-                                + " the run can be repeated and resumed.")
+                        "Time to train and to evaluate. It is converted to a number of steps after a few have been"
+                                + " timed, so that the run can be repeated and resumed.")
         private Double minutes;
 
         /** Seconds that a step takes; measured only when asked for. */
@@ -158,7 +158,9 @@ final class RecipeOptions {
 
         void requireNone(CommandSpec spec) {
             if (given() > 0) {
-                throw usage(spec, "--epochs, --steps and --minutes belong to new runs; a resumed run keeps its length");
+                throw usage(
+                        spec,
+                        "--epochs, --steps and --minutes apply to new runs only; a resumed run keeps its" + " length");
             }
         }
 

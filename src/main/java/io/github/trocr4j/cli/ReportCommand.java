@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Makes the page of a run, report.html in its folder, from the files there.",
-            "Of several runs it makes one page that compares them: figures, settings that differ, learning curves."
+            "Writes report.html, the page of a run, from the files in its folder.",
+            "For several runs, writes one page that compares them: figures, settings that differ, learning curves."
         })
 final class ReportCommand implements Callable<Integer> {
     private static final Path COMPARISON = Path.of("runs-report.html");
@@ -38,7 +38,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Where to write the page. Default: report.html in the run; of several runs-report.html here.")
+            description = "File to write. Default: report.html in the run folder; for several runs, runs-report.html"
+                    + " here.")
     private Path output;
 
     @Override

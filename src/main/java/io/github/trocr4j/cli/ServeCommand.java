@@ -23,15 +23,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Reads pictures over HTTP, and has a page to draw digits on: open the address that it prints.",
+            "Reads pictures over HTTP. For a page to draw digits on, open the address that it prints.",
             "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 4 million pixels, and finds the"
                     + " digits in it as predict does; POST /read?as-is reads the whole picture. The answer is JSON:"
                     + " digits, confidence (of all), confidences (of each), milliseconds; or error, one sentence.",
             "  curl --data-binary @strip.png -H 'Content-Type: image/png' http://localhost:8080/read",
-            "GET /health says 200, or 503 while the service stops; GET /metrics is for Prometheus.",
-            "64 pictures at a time; more are told to come back (503, Retry-After). Who takes longer than 10 seconds to"
-                    + " send one is cut off (408). Ctrl-C or SIGTERM stop it after the requests that are in flight, for"
-                    + " which it waits 20 seconds at most."
+            "GET /health answers 200, or 503 while the service stops; GET /metrics is for Prometheus.",
+            "At most 64 pictures are processed at a time; further requests get 503 with Retry-After. A client that"
+                    + " takes longer than 10 seconds to send a picture gets 408. Ctrl-C or SIGTERM stops"
+                    + " the service after the requests in progress, for which it waits at most 20 seconds."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST_PORT = 65_535;
@@ -41,29 +41,29 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", paramLabel = "N", description = "Port to listen at; 0 takes a free one. Default: 8080.")
+    @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0 for a free one. Default: 8080.")
     private int port = 8080;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "Address or name of this machine to listen at; 0.0.0.0 is all of them. Default: the loopback"
-                    + " address, which other machines cannot reach.")
+            description = "Address or name of this machine to listen on; 0.0.0.0 for all addresses. Default: the"
+                    + " loopback address, which other machines cannot reach.")
     private String host;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Folder of a model, or of a run: then its best model. Default: the model that comes with the"
-                    + " program.")
+            description = "Model folder, or run folder for its best model. Default: the included model.")
     private Path model;
 
     @Option(
             names = "--allow-host",
             paramLabel = "NAME",
-            description = "Name by which clients call it, such as that of a proxy before it; may be repeated. Then, and"
-                    + " always at the loopback address, requests for other names are refused: a web page could have"
-                    + " pointed its own name here. Default: the loopback names, or any name with --host.")
+            description = "Name by which clients address the service, such as that of a proxy in front of it; can be"
+                    + " repeated. With this option, and always on the loopback address, requests for other"
+                    + " names are refused, because a web page could point its own name here. Default: the"
+                    + " loopback names, or any name with --host.")
     private List<String> names = List.of();
 
     @Mixin
@@ -97,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
             try (DigitService service = DigitService.start(reader, name, address, names, DigitService.Limits.USUAL)) {
                 announce(service, name);
                 interruption.await();
-                say("Stopping after the requests in flight.");
+                say("Stopping after the requests in progress.");
             }
         }
         return ExitCode.OK;
@@ -108,8 +108,8 @@ final class ServeCommand implements Callable<Integer> {
         if (!address.isLoopbackAddress()) {
             String reached = address.isAnyLocalAddress() ? "this machine" : address.getHostAddress();
             PrintWriter err = spec.commandLine().getErr();
-            err.println("trocr4j: warning: whoever reaches " + reached + " may use this"
-                    + " service, which has neither password nor encryption; without --host only this machine may.");
+            err.println("trocr4j: warning: anyone who can reach " + reached + " can use this service, which has no"
+                    + " password and no encryption; without --host, only this machine can.");
             err.flush();
         }
         say("Reading with " + name + " at " + service.page() + " (Ctrl-C stops).");

@@ -14,7 +14,8 @@ final class ThreadsOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that compute. Default: OMP_NUM_THREADS, else as many as Java sees processors.")
+            description = "Number of threads that compute. Default: OMP_NUM_THREADS, else the number of processors"
+                    + " that Java sees.")
     private Integer threads;
 
     /** Starts the process with this number; without the option nothing is decided here. */

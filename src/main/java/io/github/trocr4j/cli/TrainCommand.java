@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a reader of five-digit strips and leaves it in runs/NAME/, with its figures and pictures.",
-            "Without options: the compact model, minutes on two cores. Ctrl-C stops a run after its step; --resume goes"
-                    + " on with it, or with one that died."
+            "Trains a model that reads five-digit strips and writes it to runs/NAME/, with figures and pictures.",
+            "Without options, it trains the compact model, which takes minutes on two cores. Ctrl-C stops a run after"
+                    + " the current step; --resume continues it, or one that was killed."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec

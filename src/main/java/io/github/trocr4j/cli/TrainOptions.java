@@ -50,12 +50,12 @@ final class TrainOptions {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "Go on with this run; it ends with the bits of one that was never stopped.")
+            description = "Continue this run. It ends with the same bits as one that was never stopped.")
     private Path resume;
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done, how long it takes and how much memory; do nothing.")
+            description = "Print what would be done, how long it takes and how much memory it needs; do nothing.")
     private boolean dryRun;
 
     @Option(names = "--show-preset", description = "Print the recipe as a file for --preset; do nothing.")
@@ -185,14 +185,13 @@ final class TrainOptions {
         length.requireNone(spec);
         if (name != null || dryRun || showPreset) {
             throw new ParameterException(
-                    spec.commandLine(), "--name, --dry-run and --show-preset belong to new runs, not to --resume");
+                    spec.commandLine(), "--name, --dry-run and --show-preset apply to new runs only, not to --resume");
         }
         TrainingRun run = resumed(err);
         recipe.requireSame(run.identity().recipe(), spec);
         if (plainGraph && run.identity().engine() != engine()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--plain-graph: the run computes with the planned graph; a run goes on as it began");
+                    spec.commandLine(), "--plain-graph: the run computes with plans; a resumed run keeps its engine");
         }
         return run;
     }
@@ -211,12 +210,12 @@ final class TrainOptions {
         int threads = run.identity().threads();
         if (threads != before) {
             err.printf(
-                    "trocr4j: the run computed with %d threads and goes on with %d: the last bits will differ from those"
-                            + " of a run that was never stopped (--threads %d keeps them).%n",
+                    "trocr4j: the run computed with %d threads and continues with %d: the last bits will differ from"
+                            + " those of a run that was never stopped (--threads %d keeps them).%n",
                     before, threads, before);
         }
         err.printf(
-                "Going on after step %,d of %,d; %s%n",
+                "Resuming after step %,d of %,d; %s%n",
                 checkpoint.progress().step(),
                 run.identity().recipe().training().steps(),
                 run.folder().root());
@@ -226,10 +225,10 @@ final class TrainOptions {
 
     private String advice(StoppedRun.CannotResumeException.Reason reason) {
         return switch (reason) {
-            case NO_CHECKPOINT -> "; start a new run, --from " + resume + "/last if that helps.";
-            case OTHER_RECIPE -> ". For another one: train --from RUN/last";
+            case NO_CHECKPOINT -> "; start a new run, with --from " + resume + "/last if that helps.";
+            case OTHER_RECIPE -> ". For a new run: train --from RUN/last";
             case OTHER_DIGITS -> "; name the digits of the run with --data.";
-            case OTHER_BACKEND -> ", or start a new run, --from " + resume + "/last.";
+            case OTHER_BACKEND -> ", or start a new run, with --from " + resume + "/last.";
         };
     }
 

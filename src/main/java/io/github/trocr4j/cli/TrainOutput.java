@@ -29,13 +29,13 @@ final class TrainOutput {
             trained = Terminal.silently(() -> run.train(steps.loop(), watch, watch::stopRequested));
             if (trained.end() == Trainer.End.STOPPED) { // said while the watch holds a process that is being stopped
                 err.printf(
-                        "trocr4j: stopped after step %d of %d; all is kept. To go on: %s%n",
+                        "trocr4j: stopped after step %d of %d; nothing is lost. To resume: %s%n",
                         trained.progress().step(), config.steps(), steps.toGoOn(shown));
                 err.flush();
                 return;
             }
         } catch (StepLostException e) {
-            throw new IOException(e.getMessage() + ". To go on: " + steps.toGoOn(shown), e);
+            throw new IOException(e.getMessage() + ". To resume: " + steps.toGoOn(shown), e);
         }
         SequenceMetrics metrics;
         try (Terminal.ReadingProgress progress =
@@ -106,9 +106,9 @@ final class TrainOutput {
                 MetricsTable.text(metrics));
         Path root = shown(run.folder().root());
         out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
-        out.printf("To see:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
+        out.printf("Report:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
         out.printf(
-                "To read:  %s%n",
+                "Read:     %s%n",
                 command("predict --model " + root.resolve("best") + " "
                         + root.resolve(run.folder().sampleStrip().getFileName())));
         out.flush();

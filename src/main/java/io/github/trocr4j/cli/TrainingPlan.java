@@ -43,14 +43,14 @@ final class TrainingPlan {
         line(
                 text,
                 "strips",
-                "%,d an epoch to learn from, %,d held out, %,d to be tested with",
+                "%,d an epoch for training, %,d held out, %,d for testing",
                 stripsPerEpoch,
                 HeldOut.stripsHeldOut(digits.train(), config),
                 digits.test().size() / Strip.LENGTH);
         line(
                 text,
                 "steps",
-                "%,d of %d strips in passes of %d: %.1f epochs",
+                "%,d of %d strips, in micro-batches of %d: %.1f epochs",
                 config.steps(),
                 config.stripsPerStep(),
                 config.batchSize(),

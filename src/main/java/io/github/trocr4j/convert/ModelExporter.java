@@ -40,8 +40,8 @@ public final class ModelExporter {
         if (config.decoding() == Decoding.PARALLEL) {
             // It would load there, and generate() would read wrong digits without a word.
             throw new ConfigException("digit_head.decoding: expected autoregressive, found parallel: HuggingFace's"
-                    + " generate() feeds each digit back and cannot read with this model; export one that was trained"
-                    + " with --decoding autoregressive.");
+                    + " generate() feeds each digit back and cannot read with this model; export one that"
+                    + " was trained to read autoregressively.");
         }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};

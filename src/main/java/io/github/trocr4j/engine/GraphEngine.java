@@ -41,8 +41,8 @@ public enum GraphEngine {
      */
     public GraphEngine requireHere() {
         if (!runsOn(Backend.here())) {
-            throw new IllegalArgumentException("Plans compute on the CPU only, and this build computes on a card: take"
-                    + " the plain graph (--plain-graph, GraphEngine.PLAIN).");
+            throw new IllegalArgumentException(
+                    "Plans compute on the CPU only, and this build computes on a GPU: use GraphEngine.PLAIN.");
         }
         return this;
     }

@@ -55,7 +55,8 @@ final class HostCheck {
         if (!LOOPBACK.matcher(name).matches() && !name.equals(bound) && !names.contains(name)) {
             throw new Answer.Refusal(
                     403,
-                    "This service does not go by that Host: use http://localhost, or start it with --allow-host NAME.");
+                    "This service does not accept that Host: use http://localhost, or start it with that"
+                            + " name allowed.");
         }
         String origin = headers.getFirst("Origin");
         if (origin != null && !isOwn(SCHEME.matcher(origin).replaceFirst(""), host)) {

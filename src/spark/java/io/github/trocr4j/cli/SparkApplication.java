@@ -39,7 +39,7 @@ final class SparkApplication {
     private static int run(CommandLine commandLine, String... args) {
         CommandSpec spec = commandLine.getCommandSpec();
         spec.addOption(OptionSpec.builder(DEBUG)
-                .description("Show the stack trace of what goes wrong.")
+                .description("Show the stack trace of an error.")
                 .build());
         CommandLineInterface.everyVerb(commandLine);
         commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));

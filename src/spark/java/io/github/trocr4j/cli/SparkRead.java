@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spark-read",
         description = {
-            "Reads five handwritten digits in each file of a folder, as predict does, on the cluster that spark-submit"
-                    + " names, and writes a row for each: path, modificationTime, length, digits, confidences, confidence,"
-                    + " uncertain, and error where it could not be read.",
-            "A job that was killed leaves nothing that counts and is started again by the same line."
+            "Reads five handwritten digits in each file of a folder, as predict does, on the cluster that"
+                    + " spark-submit names, and writes a row for each: path, modificationTime, length,"
+                    + " digits, confidences, confidence, uncertain, and error if it could not be read.",
+            "If a job was killed, the same command starts it again."
         })
 public final class SparkRead implements Callable<Integer> {
     @Spec
@@ -61,26 +61,26 @@ public final class SparkRead implements Callable<Integer> {
             description = "The folder for Parquet files: a new one, or one that a killed job left.")
     private String output;
 
-    @Option(names = "--overwrite", description = "Put the rows in the place of readings that are there already.")
+    @Option(names = "--overwrite", description = "Replace readings that are already there.")
     private boolean overwrite;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Folder of a model, or of a run: then its best model; on the driver's disk. Default: the model"
-                    + " that comes with the program.")
+            description = "Model folder, or run folder for its best model; on the driver's disk. Default: the"
+                    + " included model.")
     private Path model;
 
     @Option(
             names = "--as-is",
-            description = "Read whole pictures: white ink on black, five digits side by side that fill the picture, in"
-                    + " whatever aspect.")
+            description = "Read the whole picture, without looking for the row: white ink on black, five digits side"
+                    + " by side that fill the picture, in any aspect ratio.")
     private boolean asIs;
 
-    @Option(names = "--recursive", description = "Look into folders within, too.")
+    @Option(names = "--recursive", description = "Search subfolders, too.")
     private boolean recursive;
 
-    @Option(names = "--glob", paramLabel = "PATTERN", description = "Only files of such names, as in *.png.")
+    @Option(names = "--glob", paramLabel = "PATTERN", description = "Read only files whose names match, as in *.png.")
     private String glob;
 
     @Option(
@@ -92,8 +92,8 @@ public final class SparkRead implements Callable<Integer> {
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "Tasks, and files of the output. Default: four for each core, more where that makes over 2000"
-                    + " pictures each.")
+            description = "Number of tasks, and of output files. Default: four for each core, more if that gives each"
+                    + " over 2000 pictures.")
     private Integer partitions;
 
     @Mixin

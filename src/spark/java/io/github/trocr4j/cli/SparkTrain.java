@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spark-train",
         description = {
-            "Trains as train does, with the same options, files and checkpoints, but workers on the cluster that spark-submit"
-                    + " names compute the steps. Each worker takes what would be a step of train, so a step of the run has as"
-                    + " many strips from each of them.",
-            "A run that was stopped goes on with --resume, here or with train."
+            "Trains like train, with the same options, files and checkpoints, but workers on the cluster of spark-submit"
+                    + " compute the steps. Each worker computes what would be a step of train, so a step of the run has"
+                    + " that many strips for each worker.",
+            "--resume continues a run that was stopped, here or with train."
         })
 public final class SparkTrain implements Callable<Integer> {
     @Spec
@@ -29,7 +29,8 @@ public final class SparkTrain implements Callable<Integer> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Workers, each a task of its own. A resumed run has as many as before, unless it is said.")
+            description = "Number of workers, each in its own task. A resumed run keeps its number unless you give"
+                    + " another one.")
     private Integer workers;
 
     @Option(

@@ -81,8 +81,8 @@ class SparkReadTest {
         SparkRan again = SparkRan.read("--input", input, "--output", output);
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err().lines())
-                .containsExactly("trocr4j: " + output + ": expected a new folder, found one that holds readings;"
-                        + " --overwrite puts new ones in their place.");
+                .containsExactly("trocr4j: " + output + ": expected a new folder, found one with readings; choose"
+                        + " another one, or overwrite them.");
         assertThat(rows()).isEqualTo(before);
         assertThat(SparkRan.read("--input", input, "--output", output, "--overwrite")
                         .exitCode())
@@ -136,8 +136,8 @@ class SparkReadTest {
                 .containsExactly("trocr4j: " + folder.resolve("missing") + ": there is no such file or folder.");
         Path nothing = Files.createDirectory(folder.resolve("nothing"));
         assertThat(SparkRan.read("--input", nothing, "--output", output).err().lines())
-                .containsExactly("trocr4j: " + nothing + ": expected picture files, found none; --recursive looks into"
-                        + " folders within.");
+                .containsExactly("trocr4j: " + nothing + ": expected picture files, found none; subfolders were not"
+                        + " searched.");
         assertThat(output).doesNotExist();
     }
 

@@ -60,13 +60,13 @@ class SparkTrainTest {
         Path run = directory.resolve("runs").resolve("a");
         Ran here = Ran.of("train", "--resume", run);
         assertThat(here.exitCode()).as(here.err()).isZero();
-        assertThat(here.err()).contains("Going on after step 3 of 3");
+        assertThat(here.err()).contains("Resuming after step 3 of 3");
         Ran there = spark("--resume", run);
         assertThat(there.exitCode()).as(there.err()).isZero();
-        assertThat(there.err()).contains("Going on after step 3 of 3").doesNotContain("the run had");
+        assertThat(there.err()).contains("Resuming after step 3 of 3").doesNotContain("the run had");
         Ran otherwise = spark("--resume", run, "--workers", 1);
         assertThat(otherwise.err())
-                .contains("the run had 2 workers with an average every 1 steps and goes on with 1 workers");
+                .contains("the run had 2 workers with an average every 1 steps and continues with 1 workers");
     }
 
     @Test

@@ -69,7 +69,7 @@ class BenchmarkCommandTest {
                 "--batches 0       | --batches: expected 1 to 1024, found 0",
                 "--warmup -1       | --warmup: expected at least 0, found -1",
                 "--repeat 0        | --repeat: expected at least 1, found 0",
-                "--seconds -1      | --seconds: expected more than 0, and a day at most, found -1.0",
+                "--seconds -1      | --seconds: expected more than 0 and at most a day, found -1.0",
                 "--threads 0       | --threads: expected 1 to 9999, found 0",
                 "--preset large    | --preset: expected compact or trocr-small, found large"
             })
@@ -85,7 +85,7 @@ class BenchmarkCommandTest {
     void aModelAndAPresetExcludeEachOther() {
         Ran ran = Ran.of("benchmark", model, "--preset", "compact");
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).startsWith("--preset belongs to fresh models; " + model + " is one already");
+        assertThat(ran.err()).startsWith("--preset applies to fresh models only; " + model + " is one already");
     }
 
     @Test
@@ -137,6 +137,6 @@ class BenchmarkCommandTest {
                 .startsWith("--growth: expected the name of an SVG file, found growth.png");
         assertThat(Ran.of("benchmark", model, "--growth", "growth.svg", "--json", "a.json")
                         .err())
-                .startsWith("--growth goes with neither --json nor --worker");
+                .startsWith("--growth cannot be combined with --json or --worker");
     }
 }

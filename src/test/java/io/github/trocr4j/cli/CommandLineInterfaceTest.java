@@ -58,7 +58,7 @@ class CommandLineInterfaceTest {
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err())
                 .isEqualToNormalizingNewlines(
-                        "trocr4j: " + missing + ": expected a folder, but it is none or does not exist.\n");
+                        "trocr4j: " + missing + ": expected a folder, but it is not one or does not exist.\n");
     }
 
     @Test

@@ -29,8 +29,8 @@ class FailureTest {
     void theJdksExceptionsBecomeSentences() {
         assertFailed(new NoSuchFileException("a/b"), "a/b: there is no such file or folder.");
         assertFailed(new AccessDeniedException("a/b"), "a/b: permission denied.");
-        assertFailed(new NotDirectoryException("a/b"), "a/b: expected a folder, but it is none or does not exist.");
-        assertFailed(new FileAlreadyExistsException("a/b"), "a/b: is there already.");
+        assertFailed(new NotDirectoryException("a/b"), "a/b: expected a folder, but it is not one or does not exist.");
+        assertFailed(new FileAlreadyExistsException("a/b"), "a/b: already exists.");
         assertFailed(new FileSystemException("a/b", null, "Disk quota exceeded"), "a/b: Disk quota exceeded.");
         assertFailed(new FileSystemException("a/b"), "a/b: cannot be read or written.");
         assertFailed(new EOFException(), "Reading or writing failed (EOFException).");

@@ -107,7 +107,7 @@ class ImportCommandTest {
         fails(1, "there is no such file or folder", "import", folder.resolve("missing"), "--output", output);
         fails(1, "not a multiple of the patch size 8", "import", source, "--output", output, "--image-size", "30");
         Path nowhere = folder.resolve("nowhere").resolve("report.txt");
-        fails(1, "no such folder", "import", source, "--output", output, "--report", nowhere);
+        fails(1, "does not exist", "import", source, "--output", output, "--report", nowhere);
         assertThat(output).doesNotExist();
     }
 

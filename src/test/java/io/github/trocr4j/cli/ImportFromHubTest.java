@@ -27,7 +27,7 @@ class ImportFromHubTest {
             Path output = folder.resolve("model");
             Ran ran = Ran.of("import", "tiny/trocr", "--hub", hub.base(), "--downloads", downloads, "--output", output);
             assertThat(ran.exitCode()).as(ran.err()).isZero();
-            assertThat(ran.err()).contains("tiny/trocr").contains("fetching it from the Hub");
+            assertThat(ran.err()).contains("tiny/trocr").contains("downloading it from the Hub");
             assertThat(downloads.resolve("tiny/trocr/main/model.safetensors")).isRegularFile();
             String key = "decoder.output_projection.weight";
             assertThat(ModelDirectory.load(output).weights().values(key))

@@ -106,13 +106,13 @@ class TrainCommandTest {
 
         Ran again = Ran.of("train", "--resume", run);
         assertThat(again.exitCode()).as(again.err()).isZero();
-        assertThat(again.err()).contains("Going on after step 6 of 6");
+        assertThat(again.err()).contains("Resuming after step 6 of 6");
         assertThat(Files.readAllBytes(run.resolve("last/model.safetensors"))).isEqualTo(weights);
         assertThat(Files.readString(run.resolve("metrics.csv"))).isEqualTo(metrics);
 
         assertThat(Ran.of("train", "--resume", run, "--learning-rate", "0.5").err())
                 .contains("learning_rate: the run has 0.0015, found 0.5");
-        assertThat(Ran.of("train", "--resume", run, "--steps", "9").err()).contains("belong to new runs");
+        assertThat(Ran.of("train", "--resume", run, "--steps", "9").err()).contains("apply to new runs only");
         Path others = Files.createDirectories(directory.resolve("others"));
         IdxFiles.directory(others, 205, 50);
         assertThat(Ran.of("train", "--resume", run, "--data", others).err())
@@ -156,7 +156,7 @@ class TrainCommandTest {
         Files.write(newest, damaged);
         Ran again = Ran.of("train", "--resume", run);
         assertThat(again.exitCode()).as(again.err()).isZero();
-        assertThat(again.err()).contains("step-0000000004 is damaged").contains("Going on after step 2 of 4");
+        assertThat(again.err()).contains("step-0000000004 is damaged").contains("Resuming after step 2 of 4");
         assertThat(Files.readAllBytes(run.resolve("last/model.safetensors"))).isEqualTo(weights);
     }
 
@@ -184,8 +184,8 @@ class TrainCommandTest {
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out())
                 .containsPattern("model +.*start, [0-9,]+ parameters, [0-9,]+ of them trained")
-                .contains("34 an epoch to learn from, 6 held out, 10 to be tested with")
-                .contains("9 of 8 strips in passes of 8: 2.1 epochs")
+                .contains("34 an epoch for training, 6 held out, 10 for testing")
+                .contains("9 of 8 strips, in micro-batches of 8: 2.1 epochs")
                 .containsPattern("memory +about [0-9,]+ MB")
                 .containsPattern("time +about [0-9]+:[0-9]{2} min \\([0-9]+ ms a step");
         assertThat(runs).doesNotExist();

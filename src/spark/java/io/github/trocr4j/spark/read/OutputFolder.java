@@ -46,8 +46,8 @@ public final class OutputFolder {
                     + "' in it; name another.");
         }
         if (!names.isEmpty() && !names.contains(TEMPORARY) && !overwrite) {
-            throw new IOException(folder + ": expected a new folder, found one that holds readings; --overwrite puts"
-                    + " new ones in their place.");
+            throw new IOException(folder + ": expected a new folder, found one with readings; choose another"
+                    + " one, or overwrite them.");
         }
     }
 

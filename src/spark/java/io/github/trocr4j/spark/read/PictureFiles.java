@@ -56,7 +56,7 @@ public record PictureFiles(boolean recursive, String glob) {
         if (files.isEmpty()) {
             throw new FileNotFoundException(String.join(", ", inputs) + ": expected picture files"
                     + (glob == null ? "" : " named " + glob) + ", found none"
-                    + (recursive ? "." : "; --recursive looks into folders within."));
+                    + (recursive ? "." : "; subfolders were not searched."));
         }
         JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
         int parts = partitions > 0 ? partitions : usualPartitions(files.size(), context.defaultParallelism());

@@ -68,9 +68,8 @@ public record SparkLoop(
     private void requireThreads(int threads) throws IOException {
         String theirs = spark.getConf().get("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(taskCores()));
         if (!spark.isLocal() && !theirs.equals(Integer.toString(threads))) {
-            throw new IOException("Threads: executors compute with " + theirs + " for each task, found " + threads
-                    + " here; give spark-submit --conf spark.task.cpus=" + threads + ", or this program --threads " + theirs
-                    + ".");
+            throw new IOException("threads: executors compute with " + theirs + " for each task, found " + threads
+                    + " here; set spark.task.cpus to " + threads + ", or use " + theirs + " threads here.");
         }
     }
 

@@ -37,8 +37,8 @@ record WorkersFile(int workers, int averageEvery) {
         WorkersFile had = before ? read(file) : new WorkersFile(1, 1);
         WorkersFile now = new WorkersFile(workers.orElse(had.workers), averageEvery.orElse(had.averageEvery));
         if (before && !now.equals(had)) {
-            notices.accept("the run had " + had.text() + " and goes on with " + now.text()
-                    + ": it will not end with the bits of one that was never stopped.");
+            notices.accept("the run had " + had.text() + " and continues with " + now.text()
+                    + ": it will not end with the bits of a run that was never stopped.");
         }
         return now;
     }
@@ -49,8 +49,8 @@ record WorkersFile(int workers, int averageEvery) {
         int averageEvery = root.path(AVERAGE_EVERY).asInt();
         if (workers < 1 || averageEvery < 1) {
             throw new IOException(file + ": expected " + WORKERS + " and " + AVERAGE_EVERY + " of at least 1, found "
-                    + root.path(WORKERS) + " and " + root.path(AVERAGE_EVERY) + "; say --workers and --average-every and"
-                    + " remove the file.");
+                    + root.path(WORKERS) + " and " + root.path(AVERAGE_EVERY)
+                    + "; remove the file and set both values again.");
         }
         return new WorkersFile(workers, averageEvery);
     }
@@ -60,7 +60,7 @@ record WorkersFile(int workers, int averageEvery) {
         try {
             TrainingWorker.Shard.of(0, workers, passes);
         } catch (IllegalArgumentException e) {
-            throw new IOException("--workers: " + e.getMessage(), e);
+            throw new IOException("workers: " + e.getMessage(), e);
         }
     }
 

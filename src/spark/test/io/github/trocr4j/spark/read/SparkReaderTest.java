@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SparkReaderTest {
     private static final SparkReaderOptions USUAL = SparkReaderOptions.USUAL;
-    private static final String AS_IS = " (with --as-is the whole picture is read)"; // the command line's
+    private static final String AS_IS = " (--as-is reads the whole picture)"; // the command line's
     private static final AtomicInteger ASKED_FOR = new AtomicInteger();
 
     @TempDir
