@@ -143,7 +143,7 @@ public final class Embedder {
             try (DigitReader reader = load(ReaderOptions.USUAL.withConcurrentReadsTogether(life % 2 == 1))) {
                 reader.readStrip(strips.get(0));
             }
-            if (life == count / 10 || life == count) {
+            if (life == count / 3 || life == count) {
                 System.gc();
                 figures.append(String.format(
                         "%d lives: MB %d, threads %d, descriptors %d; ",

@@ -24,7 +24,7 @@ class EmbeddingTest {
     private static final Pattern HELD =
             Pattern.compile("(\\d+) lives: MB (\\d+), threads (\\d+), descriptors (\\d+); ");
     private static final int ROOM_MB =
-            100; // what the heap, compilers and allocators had not taken yet after a tenth of the lives
+            100; // what the heap, compilers and allocators had not taken yet after a third of the lives
 
     @TempDir
     Path folder;
