@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds a model's numbers in trocr4j against HuggingFace's: encoder states, logits, greedy ids.
+"""Holds a model's numbers in trocr4j against HuggingFace's: encoder states, logits, greedy ids; with --stages each
+module's output too, in the order in which trocr4j computes them.
 
 Needs: pip install torch transformers safetensors pillow; java; the jar (mvn package -DskipTests).
 Writes: nothing but a temporary folder. Prints a line for each comparison; exit code 1 if one fails.
@@ -8,6 +9,7 @@ Writes: nothing but a temporary folder. Prints a line for each comparison; exit 
 import argparse
 import json
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -32,6 +34,8 @@ def arguments():
     parser.add_argument("--max-new-tokens", type=int, default=20, help="tokens to read with a model of text")
     parser.add_argument("--encoder-tolerance", type=float, default=1e-4, help="largest difference of encoder states")
     parser.add_argument("--logits-tolerance", type=float, default=1e-4, help="largest difference of logits")
+    parser.add_argument("--stages", action="store_true",
+                        help="each stage of dump --stages, allowed: the encoder's tolerance of its largest value")
     parser.add_argument("--jar", type=pathlib.Path, default=pathlib.Path("target/trocr4j.jar"))
     parser.add_argument("--time", type=int, default=0, metavar="N",
                         help="measure N times, print medians in seconds; tools/benchmark.py measures in turn")
@@ -42,6 +46,7 @@ def java(args, *command):
     done = subprocess.run(["java", "-jar", args.jar, *command], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(done.stderr.strip() or f"java ended with {done.returncode}")
+    return done.stdout
 
 
 def folder_for_huggingface(args, temporary):
@@ -93,6 +98,57 @@ def compare(name, found, expected, tolerance):
     return good
 
 
+# Modules that transformers 5 calls otherwise than transformers 4 and the files of weights do, whose names are trocr4j's.
+RENAMED = [
+    (r"^encoder\.encoder\.layer\.", "encoder.layers."),
+    (r"attention\.attention\.query$", "attention.q_proj"),
+    (r"attention\.attention\.key$", "attention.k_proj"),
+    (r"attention\.attention\.value$", "attention.v_proj"),
+    (r"attention\.output\.dense$", "attention.o_proj"),
+    (r"intermediate\.dense$", "mlp.fc1"),
+    (r"intermediate$", "mlp.activation_fn"),
+    (r"^(encoder\.layers\.\d+)\.output\.dense$", r"\1.mlp.fc2"),
+]
+
+
+def module(model, name):
+    modules = dict(model.named_modules())
+    if name not in modules:
+        for old, new in RENAMED:
+            name = re.sub(old, new, name)
+    return modules.get(name)
+
+
+def compare_stages(args, model, found, inputs, classes):
+    """Hooks see what each module gives; attention's probabilities come as outputs of the whole model."""
+    expected = {}
+
+    def keep(name):
+        def hook(_, given, output):
+            expected[name] = output[0] if isinstance(output, tuple) else output
+        return hook
+
+    hooks = [module(model, name).register_forward_hook(keep(name)) for name in found if module(model, name)]
+    outputs = model(**inputs, output_attentions=True)
+    for hook in hooks:
+        hook.remove()
+    for kind in "encoder_attentions", "decoder_attentions", "cross_attentions":
+        expected |= {f"{kind}.{i}": layer for i, layer in enumerate(outputs[kind])}
+    good = True
+    for name, stage in found.items():
+        if name in inputs:
+            continue
+        if name not in expected:
+            print(f"{name} {list(stage.shape)}: no such module in this version of transformers  FAILED")
+            good = False
+            continue
+        theirs = expected[name].contiguous()
+        theirs = theirs[..., :classes] if name == "decoder.output_projection" else theirs
+        tolerance = args.encoder_tolerance * max(1, theirs.abs().max().item())
+        good &= compare(name, stage.reshape(theirs.shape) if stage.numel() == theirs.numel() else stage, theirs, tolerance)
+    return good
+
+
 def compare_ids(found, expected):
     length = min(found.shape[1], expected.shape[1])
     same = (found[:, :length] == expected[:, :length]).all(dim=1)
@@ -107,7 +163,9 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         temporary = pathlib.Path(name)
         folder = folder_for_huggingface(args, temporary)
-        model = VisionEncoderDecoderModel.from_pretrained(folder, dtype=torch.float32).eval()
+        attention = "eager" if args.stages else None  # the others keep no probabilities
+        model = VisionEncoderDecoderModel.from_pretrained(folder, dtype=torch.float32, attn_implementation=attention)
+        model.eval()
         digit_head = json.loads((folder / "config.json").read_text()).get("digit_head")
         tokens = digit_head["length"] if digit_head else args.max_new_tokens
         pixels = pixel_values(args, folder, model.config).contiguous()
@@ -121,7 +179,7 @@ def main():
             logits = logits[..., : digit_head["classes"]]
 
         save_file({"pixel_values": pixels, "decoder_input_ids": decoder_input_ids.float()}, temporary / "input")
-        java(args, "numbers", args.model, "--pixels", temporary / "input", "--output", temporary / "output",
+        java(args, "dump", args.model, "--pixels", temporary / "input", "--output", temporary / "output",
              "--max-new-tokens", str(tokens), "--repeat", str(max(1, args.time)))
         numbers = load_file(temporary / "output")
         good = [
@@ -129,6 +187,13 @@ def main():
             compare("logits", numbers["logits"], logits.contiguous(), args.logits_tolerance),
             compare_ids(numbers["ids"].long(), ids[:, 1:]),
         ]
+        if args.stages:
+            printed = java(args, "dump", args.model, "--pixels", temporary / "input", "--stages", "--json",
+                           "--output", temporary / "stages")
+            values = load_file(temporary / "stages")  # whole, but by name; the printed lines have the order
+            stages = {name: values[name] for name in (json.loads(line)["name"] for line in printed.splitlines())}
+            inputs = {"pixel_values": pixels, "decoder_input_ids": decoder_input_ids}
+            good.append(compare_stages(args, model, stages, inputs, logits.shape[-1]))
         if args.time:
             for what, work in ("encoder", lambda: model.encoder(pixels)), ("generate", generate):
                 mine = numbers[f"seconds_{what}"].median().item()

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -41,6 +43,30 @@ public final class Goldens {
             ids[i / columns][i % columns] = (int) flat[i];
         }
         return ids;
+    }
+
+    /** Names of the stages that a tiny golden has, each with its name there. */
+    public static Map<String, String> stages(SafetensorsFile golden) {
+        Map<String, String> stages = new LinkedHashMap<>();
+        for (String name : golden.names()) {
+            if (name.startsWith("inter.") && !name.startsWith("inter.past.")) {
+                String[] parts = name.split("\\.", -1);
+                stages.put(stage(parts[1], Integer.parseInt(parts[2])), name);
+            }
+        }
+        stages.put("encoder.layernorm", "expected.encoder_last_hidden_state");
+        stages.put("decoder.output_projection", "expected.logits");
+        return stages;
+    }
+
+    /** HF's hidden states begin with what goes into the first layer. */
+    private static String stage(String golden, int i) {
+        return switch (golden) {
+            case "encoder_hidden" -> i == 0 ? "encoder.embeddings" : "encoder.encoder.layer." + (i - 1);
+            case "decoder_hidden" ->
+                i == 0 ? "decoder.model.decoder.layernorm_embedding" : "decoder.model.decoder.layers." + (i - 1);
+            default -> golden + "s." + i; // encoder_attention, decoder_attention, cross_attention
+        };
     }
 
     /** Values of the goldens' formula for a name: float32 in [-s, s). */

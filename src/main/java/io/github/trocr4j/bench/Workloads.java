@@ -1,7 +1,7 @@
 package io.github.trocr4j.bench;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.ModelNumbers;
+import io.github.trocr4j.ModelDump;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
@@ -61,7 +61,7 @@ public final class Workloads implements AutoCloseable {
 
     /** Tokens that are read from a picture where nobody says how many. */
     public int ownLength() {
-        return ModelNumbers.usualLength(model.config());
+        return ModelDump.usualLength(model.config());
     }
 
     /** Whether the model can be trained: whether it reads digits. */

@@ -33,9 +33,9 @@ public final class CommandLineInterface {
             "import",
             "export",
             "inspect",
+            "dump",
             "info",
-            "benchmark",
-            "numbers");
+            "benchmark");
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean debug;
@@ -84,9 +84,9 @@ public final class CommandLineInterface {
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
             case "inspect" -> new InspectCommand();
+            case "dump" -> new DumpCommand();
             case "info" -> new InfoCommand();
             case "benchmark" -> new BenchmarkCommand();
-            case "numbers" -> new NumbersCommand();
             default -> throw new IllegalArgumentException("There is no verb " + name + ".");
         };
     }

@@ -4,6 +4,7 @@ import io.github.trocr4j.plan.CompiledGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * tokens of this pass, too.
  */
 final class AutoregressiveReader implements Decoding.Reader {
-    static final String LOGITS = "logits";
     private static final String EMBEDDED = "inputs_embeds";
     private static final String ENCODED = "encoder_hidden_states";
     private static final String CROSS = "cross";
@@ -30,11 +30,16 @@ final class AutoregressiveReader implements Decoding.Reader {
     private final TrOcrDecoderConfig config;
     private final TrOcrDecoder decoder;
     private final TokenEmbeddings embeddings;
-    private final Map<Integer, CompiledGraph> crossGraphs = new HashMap<>();
-    private final Map<Pass, CompiledGraph> decoderGraphs = new HashMap<>();
+    private final Map<Integer, CompiledGraph> crossGraphs = new LinkedHashMap<>();
+    private final Map<Pass, CompiledGraph> decoderGraphs = new LinkedHashMap<>();
 
     /** L tokens at once: (1, true) is a step of reading, (L, false) teacher forcing. */
-    private record Pass(int length, boolean afterOthers) {}
+    private record Pass(int length, boolean afterOthers) {
+        @Override
+        public String toString() {
+            return (length == 1 ? "1 token" : length + " tokens") + (afterOthers ? " after others" : " at the start");
+        }
+    }
 
     AutoregressiveReader(InferenceGraphs.Execution execution) {
         this.execution = execution;
@@ -45,7 +50,8 @@ final class AutoregressiveReader implements Decoding.Reader {
 
     @Override
     public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
-        return teacherForcing(encoderRows, decoderInputIds, List.of(LOGITS)).get(LOGITS);
+        return teacherForcing(encoderRows, decoderInputIds, List.of(TrOcrDecoder.LOGITS))
+                .get(TrOcrDecoder.LOGITS);
     }
 
     @Override
@@ -75,7 +81,7 @@ final class AutoregressiveReader implements Decoding.Reader {
         for (int t = 0; t < maxNewTokens && !search.finished(); t++) {
             Map<String, INDArray> output = step(ids, t, past, cross);
             past = past(output);
-            ids = search.accept(t, output.get(LOGITS).toFloatMatrix());
+            ids = search.accept(t, output.get(TrOcrDecoder.LOGITS).toFloatMatrix());
         }
         return search.result();
     }
@@ -84,7 +90,7 @@ final class AutoregressiveReader implements Decoding.Reader {
     Map<String, INDArray> step(int[] ids, int t, Map<String, INDArray> past, Map<String, INDArray> cross) {
         int[] positions = new int[ids.length];
         Arrays.fill(positions, t);
-        List<String> outputs = new ArrayList<>(List.of(LOGITS));
+        List<String> outputs = new ArrayList<>(List.of(TrOcrDecoder.LOGITS));
         outputs.addAll(names(PRESENT));
         Map<String, INDArray> inputs = new HashMap<>(cross);
         inputs.putAll(past);
@@ -130,7 +136,6 @@ final class AutoregressiveReader implements Decoding.Reader {
                 pass.length() > 1 ? Optional.of(Layers.causalMask(p, pass.length())) : Optional.empty();
         List<TrOcrDecoder.KeyValue> past = pass.afterOthers() ? placeholders(PAST, p) : List.of();
         TrOcrDecoder.Output output = decoder.forward(embedded, pass.length(), mask, past, placeholders(CROSS, p), p);
-        output.logits().rename(LOGITS);
         rename(output.self(), PRESENT);
         return execution.compile(p.sd());
     }
@@ -164,6 +169,15 @@ final class AutoregressiveReader implements Decoding.Reader {
 
     private static String value(String kind, int layer) {
         return kind + "_value." + layer;
+    }
+
+    @Override
+    public Map<String, List<CompiledGraph.Outline>> plans() {
+        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+        crossGraphs.forEach((tokens, graph) ->
+                plans.put("cross-attention keys and values, " + tokens + " encoder tokens", graph.plans()));
+        decoderGraphs.forEach((pass, graph) -> plans.put("decoder, " + pass, graph.plans()));
+        return plans;
     }
 
     @Override

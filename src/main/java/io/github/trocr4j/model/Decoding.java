@@ -1,7 +1,10 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.plan.CompiledGraph;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -41,6 +44,23 @@ public enum Decoding {
         };
     }
 
+    /**
+     * Throws IllegalArgumentException for ids [B][L] that the decoder of this model was not trained to read: where it
+     * reads in parallel, all but its queries.
+     */
+    static void requireInputs(int[][] decoderInputIds, TrOcrConfig config) {
+        if (config.decoding() == AUTOREGRESSIVE) {
+            return;
+        }
+        TrOcrDecoderConfig decoder = config.decoder();
+        int length = config.digitHead().map(DigitHead::length).orElseThrow();
+        if (!Arrays.deepEquals(decoderInputIds, queries(decoderInputIds.length, length, decoder))) {
+            throw new IllegalArgumentException("decoder_input_ids: this model reads in parallel; expected its start"
+                    + " token, " + decoder.decoderStartTokenId() + ", at each of " + length
+                    + " positions, found other ids or another length.");
+        }
+    }
+
     /** What is added to the scores of L tokens that are there at once: [1, 1, L, L], or empty where each sees all. */
     Optional<SDVariable> mask(Parameters p, int length) {
         return switch (this) {
@@ -67,8 +87,8 @@ public enum Decoding {
     }
 
     /**
-     * From the encoder's rows to tokens, as the {@link Decoding} of a model asks for: its graphs, built when first asked
-     * for, and the greedy choice from what they give. Arrays that it returns are lent: the next call may change them.
+     * From the encoder's rows to tokens, as the {@link Decoding} of a model asks for: its graphs, built when first needed,
+     * and the greedy choice from what they give. Arrays that it returns are lent: the next call may change them.
      */
     interface Reader extends AutoCloseable {
         /** As {@link InferenceGraphs#logits}. */
@@ -79,6 +99,9 @@ public enum Decoding {
 
         /** As {@link InferenceGraphs#generate}. */
         Generation generate(INDArray encoderRows, int batch, int maxNewTokens);
+
+        /** As {@link InferenceGraphs#plans}, of the decoder. */
+        Map<String, List<CompiledGraph.Outline>> plans();
 
         /** Gives back the memory of its graphs. */
         @Override

@@ -7,9 +7,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * DeiT (Touvron et al. 2021), the pre-LN vision transformer that TrOCR uses as its encoder; HF: {@code modeling_deit.py}.
- * Named stages in the graph: {@code encoder_hidden.i} (i = 0 after the embeddings) and {@code encoder_attention.i}.
  */
 final class DeiTEncoder {
+    /** What {@link #forward} returns is called. */
+    static final String LAST_HIDDEN_STATE = "encoder.layernorm";
+
     private final DeiTConfig config;
     private final ImageSize size;
     private final Dropout dropout;
@@ -29,9 +31,9 @@ final class DeiTEncoder {
      * @return last hidden state, rows [B*T, hidden]
      */
     SDVariable forward(SDVariable patches, Parameters p) {
-        SDVariable x = embeddings(patches, p.in("embeddings")).rename("encoder_hidden.0");
+        SDVariable x = embeddings(patches, p.in("embeddings"));
         for (int i = 0; i < config.numHiddenLayers(); i++) {
-            x = layer(x, i, p.in("encoder").in("layer").in(i)).rename("encoder_hidden." + (i + 1));
+            x = layer(x, i, p.in("encoder").in("layer").in(i));
         }
         return Layers.layerNorm(x, config.layerNormEps(), p.in("layernorm"));
     }
@@ -57,7 +59,8 @@ final class DeiTEncoder {
         SDVariable table = sd.concat(0, special, grid.add(projection.get("bias"))); // [T, d]
         int tokens = config.tokens(size);
         SDVariable embedded = x.reshape(-1, tokens, d).add(table.reshape(1, tokens, d)); // [B, T, d]
-        return dropout.at(config.hiddenDropoutProb()).apply(embedded.reshape(-1, d), tokens, d); // [B*T, d]
+        Dropout rate = dropout.at(config.hiddenDropoutProb());
+        return p.stage(rate.apply(embedded.reshape(-1, d), tokens, d)); // [B*T, d]
     }
 
     private SDVariable layer(SDVariable x, int i, Parameters p) {
@@ -68,8 +71,8 @@ final class DeiTEncoder {
         SDVariable attended = attention(Layers.layerNorm(x, eps, p.in("layernorm_before")), i, p.in("attention"));
         x = x.add(hidden.apply(attended, tokens, d));
         SDVariable inner = Layers.linear(Layers.layerNorm(x, eps, p.in("layernorm_after")), p.in("intermediate.dense"));
-        inner = Layers.activation(config.hiddenAct(), inner, p.engine());
-        return x.add(hidden.apply(Layers.linear(inner, p.in("output.dense")), tokens, d));
+        inner = p.in("intermediate").stage(Layers.activation(config.hiddenAct(), inner, p.engine()));
+        return p.stage(x.add(hidden.apply(Layers.linear(inner, p.in("output.dense")), tokens, d)));
     }
 
     private SDVariable attention(SDVariable x, int i, Parameters p) {
@@ -83,7 +86,7 @@ final class DeiTEncoder {
                 Layers.splitHeads(Layers.linear(x, qkv.in("key")), tokens, heads, headDim),
                 Layers.splitHeads(Layers.linear(x, qkv.in("value")), tokens, heads, headDim),
                 Optional.empty(),
-                "encoder_attention." + i);
+                "encoder_attentions." + i);
         return Layers.linear(Layers.mergeHeads(context, heads, headDim), p.in("output.dense"));
     }
 }

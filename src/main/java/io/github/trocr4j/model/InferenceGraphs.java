@@ -4,7 +4,7 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.CompiledGraph;
 import io.github.trocr4j.plan.FrozenWeights;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class InferenceGraphs implements AutoCloseable {
     private static final String PATCHES = "patches";
-    private static final String ENCODED = "encoder_last_hidden_state";
+    private static final String ENCODED = DeiTEncoder.LAST_HIDDEN_STATE;
 
     private final Execution execution;
-    private final Map<ImageSize, CompiledGraph> encoders = new HashMap<>();
+    private final Map<ImageSize, CompiledGraph> encoders = new LinkedHashMap<>();
     private final Decoding.Reader reader;
 
     private InferenceGraphs(Execution execution) {
@@ -54,9 +54,7 @@ public final class InferenceGraphs implements AutoCloseable {
         DeiTConfig config = execution.weights().config().encoder();
         Parameters p = execution.newGraph();
         SDVariable patches = p.placeholder(PATCHES, -1, config.patchValues());
-        new DeiTEncoder(config, size, Dropout.NONE)
-                .forward(patches, p.in("encoder"))
-                .rename(ENCODED);
+        new DeiTEncoder(config, size, Dropout.NONE).forward(patches, p.in("encoder"));
         return execution.compile(p.sd());
     }
 
@@ -90,6 +88,18 @@ public final class InferenceGraphs implements AutoCloseable {
      */
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
         return reader.generate(encoderRows, batch, maxNewTokens);
+    }
+
+    /**
+     * The graphs that were used so far, and how: a plan for each set of shapes, none where SameDiff's session computes.
+     *
+     * @return in the order of their first use, by what they compute
+     */
+    public Map<String, List<CompiledGraph.Outline>> plans() {
+        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+        encoders.forEach((size, graph) -> plans.put("encoder, " + size, graph.plans()));
+        plans.putAll(reader.plans());
+        return plans;
     }
 
     /** Gives back all memory of the graphs, what they lent included; the weights stay. */

@@ -19,7 +19,7 @@ final class Layers {
     /** {@code x W^T + b}: PyTorch's {@code nn.Linear}; x [N, in], W [out, in], result [N, out]. */
     static SDVariable linear(SDVariable x, Parameters p) {
         SDVariable product = p.sd().mmul(x, p.get("weight"), false, true, false);
-        return p.has("bias") ? product.add(p.get("bias")) : product;
+        return p.stage(p.has("bias") ? product.add(p.get("bias")) : product);
     }
 
     /**
@@ -28,12 +28,12 @@ final class Layers {
      */
     static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
         if (p.engine() == GraphEngine.PLANNED) {
-            return PlannedLayerNorm.layerNorm(x, p.get("weight"), p.get("bias"), eps);
+            return p.stage(PlannedLayerNorm.layerNorm(x, p.get("weight"), p.get("bias"), eps));
         }
         SDVariable centred = x.sub(x.mean(true, 1)); // [N, d]
         SDVariable variance = centred.mul(centred).mean(true, 1); // [N, 1]
         SDVariable scale = p.sd().math().rsqrt(variance.add(eps)); // [N, 1]
-        return centred.mul(scale).mul(p.get("weight")).add(p.get("bias"));
+        return p.stage(centred.mul(scale).mul(p.get("weight")).add(p.get("bias")));
     }
 
     /** {@code gelu} (Hendrycks and Gimpel 2016, exact: x Phi(x)) or {@code relu}. */

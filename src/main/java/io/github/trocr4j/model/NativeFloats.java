@@ -63,8 +63,8 @@ public final class NativeFloats {
     }
 
     /**
-     * What {@link NativeFloats} does, by ND4J's own ways: right with every backend, slow at a start. With CUDA an array has a
-     * copy on the card and one beside it, and only ND4J knows which of them is the newer one.
+     * What {@link NativeFloats} does, by ND4J's own ways: right with every backend, slow at a start. With CUDA an array
+     * has a copy on the card and one beside it, and only ND4J knows which of them is the newer one.
      */
     static final class Card {
         private Card() {}

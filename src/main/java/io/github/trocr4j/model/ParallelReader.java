@@ -1,8 +1,7 @@
 package io.github.trocr4j.model;
 
 import io.github.trocr4j.plan.CompiledGraph;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -12,13 +11,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ParallelReader implements Decoding.Reader {
     private static final String QUERIES = "inputs_embeds";
     private static final String ENCODED = "encoder_hidden_states";
-    private static final String LOGITS = "logits";
 
     private final InferenceGraphs.Execution execution;
     private final TrOcrConfig config;
     private final int length;
     private final TokenEmbeddings embeddings;
-    private final Map<Integer, CompiledGraph> decoders = new HashMap<>();
+    private final Map<Integer, CompiledGraph> decoders = new LinkedHashMap<>();
 
     ParallelReader(InferenceGraphs.Execution execution) {
         this.execution = execution;
@@ -29,13 +27,14 @@ final class ParallelReader implements Decoding.Reader {
 
     @Override
     public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
-        requireQueries(decoderInputIds);
-        return run(encoderRows, decoderInputIds.length, List.of(LOGITS)).get(LOGITS);
+        Decoding.requireInputs(decoderInputIds, config);
+        return run(encoderRows, decoderInputIds.length, List.of(TrOcrDecoder.LOGITS))
+                .get(TrOcrDecoder.LOGITS);
     }
 
     @Override
     public float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds) {
-        requireQueries(decoderInputIds);
+        Decoding.requireInputs(decoderInputIds, config);
         List<String> names = TrOcrDecoder.crossAttentions(config.decoder().decoderLayers());
         Map<String, INDArray> layers = run(encoderRows, decoderInputIds.length, names);
         return AttentionMaps.mean(names.stream().map(layers::get).toList());
@@ -45,7 +44,9 @@ final class ParallelReader implements Decoding.Reader {
     @Override
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
         embeddings.requirePositions(maxNewTokens);
-        float[][] rows = run(encoderRows, batch, List.of(LOGITS)).get(LOGITS).toFloatMatrix(); // [B*L][V]
+        float[][] rows = run(encoderRows, batch, List.of(TrOcrDecoder.LOGITS))
+                .get(TrOcrDecoder.LOGITS)
+                .toFloatMatrix(); // [B*L][V]
         int read = Math.min(length, maxNewTokens);
         TrOcrDecoderConfig decoder = config.decoder();
         Generation.Search search = new Generation.Search(batch, read, decoder.eosTokenId(), decoder.padTokenId());
@@ -74,20 +75,15 @@ final class ParallelReader implements Decoding.Reader {
         SDVariable encoded = p.placeholder(ENCODED, -1, config.encoder().hiddenSize());
         TrOcrDecoder decoder = new TrOcrDecoder(config.decoder(), Dropout.NONE);
         List<TrOcrDecoder.KeyValue> cross = decoder.crossKeyValues(encoded, encoderTokens, p);
-        decoder.forward(queries, length, Decoding.PARALLEL.mask(p, length), List.of(), cross, p)
-                .logits()
-                .rename(LOGITS);
+        decoder.forward(queries, length, Decoding.PARALLEL.mask(p, length), List.of(), cross, p);
         return execution.compile(p.sd());
     }
 
-    /** Throws IllegalArgumentException for other ids than its queries: it was not trained to read anything else. */
-    private void requireQueries(int[][] decoderInputIds) {
-        TrOcrDecoderConfig decoder = config.decoder();
-        if (!Arrays.deepEquals(decoderInputIds, Decoding.queries(decoderInputIds.length, length, decoder))) {
-            throw new IllegalArgumentException("decoder_input_ids: this model reads in parallel; expected its start"
-                    + " token, " + decoder.decoderStartTokenId() + ", at each of " + length
-                    + " positions, found other ids or another length.");
-        }
+    @Override
+    public Map<String, List<CompiledGraph.Outline>> plans() {
+        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+        decoders.forEach((tokens, graph) -> plans.put("decoder, " + tokens + " encoder tokens", graph.plans()));
+        return plans;
     }
 
     @Override

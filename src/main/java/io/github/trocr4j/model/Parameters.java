@@ -33,6 +33,16 @@ record Parameters(SameDiff sd, Weights weights, GraphEngine engine, String prefi
         return sd.placeHolder(name, weights.dataType(), shape);
     }
 
+    /** Gives the output of a module the module's name; see {@link TrainingGraph#stages}. */
+    SDVariable stage(SDVariable output) {
+        return output.rename(prefix.substring(0, prefix.length() - 1));
+    }
+
+    /** Whether the output of an operation has a name that was given, not one that SameDiff made up, such as add_2. */
+    static boolean isStage(String name) {
+        return name.contains(".");
+    }
+
     boolean has(String name) {
         return weights.arrays().containsKey(prefix + name);
     }

@@ -10,11 +10,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * The text decoder of TrOCR (Li et al. 2021): a post-LN transformer with cross-attention; HF: {@code modeling_trocr.py}.
- * Named stages in the graph: {@code decoder_hidden.i} (i = 0 after the embeddings), and the probabilities
- * {@code decoder_attention.i} and {@code cross_attention.i}.
  */
 final class TrOcrDecoder {
-    private static final String CROSS_ATTENTION = "cross_attention.";
+    /** What the logits are called. */
+    static final String LOGITS = "decoder.output_projection";
+
+    private static final String CROSS_ATTENTION = "cross_attentions.";
 
     private final TrOcrDecoderConfig config;
     private final Dropout dropout;
@@ -53,7 +54,8 @@ final class TrOcrDecoder {
      */
     SDVariable embedTokens(SDVariable oneHotIds, Parameters p) {
         SDVariable embedded = p.sd().mmul(oneHotIds, body(p).in("embed_tokens").get("weight"));
-        return config.scaleEmbedding() ? embedded.mul(Math.sqrt(config.dModel())) : embedded;
+        SDVariable scaled = config.scaleEmbedding() ? embedded.mul(Math.sqrt(config.dModel())) : embedded;
+        return body(p).in("embed_tokens").stage(scaled);
     }
 
     /** Adds the positions 0 to L-1 to rows [B*L, d_model]. */
@@ -89,13 +91,13 @@ final class TrOcrDecoder {
         if (config.layernormEmbedding()) {
             x = norm(x, body(p).in("layernorm_embedding"));
         }
-        x = dropout.at(config.dropout()).apply(x, length, config.dModel()).rename("decoder_hidden.0");
+        x = dropout.at(config.dropout()).apply(x, length, config.dModel());
         List<KeyValue> self = new ArrayList<>();
         for (int i = 0; i < config.decoderLayers(); i++) {
             Parameters layer = layer(p, i);
             KeyValue own = keyValue(x, length, layer.in("self_attn"));
             self.add(past.isEmpty() ? own : append(past.get(i), own, p.sd()));
-            x = layer(x, length, mask, self.get(i), cross.get(i), i, layer).rename("decoder_hidden." + (i + 1));
+            x = layer(x, length, mask, self.get(i), cross.get(i), i, layer);
         }
         return new Output(Layers.linear(x, p.in("output_projection")), self);
     }
@@ -104,13 +106,15 @@ final class TrOcrDecoder {
             SDVariable x, int length, Optional<SDVariable> mask, KeyValue self, KeyValue cross, int i, Parameters p) {
         Dropout rate = dropout.at(config.dropout());
         int d = config.dModel();
-        SDVariable attended = attention(x, length, mask, self, "decoder_attention." + i, p.in("self_attn"));
+        SDVariable attended = attention(x, length, mask, self, "decoder_attentions." + i, p.in("self_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("self_attn_layer_norm"));
         attended = attention(x, length, Optional.empty(), cross, CROSS_ATTENTION + i, p.in("encoder_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("encoder_attn_layer_norm"));
         SDVariable inner = Layers.activation(config.activationFunction(), Layers.linear(x, p.in("fc1")), p.engine());
+        inner = p.in("activation_fn").stage(inner);
         inner = dropout.at(config.activationDropout()).apply(inner, length, config.decoderFfnDim());
-        return norm(x.add(rate.apply(Layers.linear(inner, p.in("fc2")), length, d)), p.in("final_layer_norm"));
+        x = norm(x.add(rate.apply(Layers.linear(inner, p.in("fc2")), length, d)), p.in("final_layer_norm"));
+        return p.stage(x);
     }
 
     private SDVariable attention(

@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The whole model from patches to loss, with teacher forcing or in {@linkplain Decoding parallel}, and SameDiff's gradient of it. The loss is the mean
- * cross-entropy over the labels that count.
+ * The whole model from patches to loss, with teacher forcing or in {@linkplain Decoding parallel}, and SameDiff's
+ * gradient of it. The loss is the mean cross-entropy over the labels that count.
  *
  * <p>Not for several threads at once.
  */
@@ -64,7 +64,8 @@ public final class TrainingGraph {
         return engine.compile(graph, NativeStart.begin().threads(), Optional.empty());
     }
 
-    private static void requireBuilt(TrOcrConfig config, Options options) {
+    private void requireBuilt(TrOcrConfig config, Options options) {
+        new TokenEmbeddings(weights).requirePositions(length);
         if (options.dropout()
                 && (config.encoder().attentionProbsDropoutProb() > 0
                         || config.decoder().attentionDropout() > 0)) {
@@ -81,9 +82,8 @@ public final class TrainingGraph {
         SDVariable labels = root.placeholder("labels", -1, config.outputs());
         SDVariable labelWeights = root.placeholder("label_weights", -1);
 
-        SDVariable encoded = new DeiTEncoder(config.encoder(), options.imageSize(), dropout)
-                .forward(patches, root.in("encoder"))
-                .rename("encoder_last_hidden_state");
+        SDVariable encoded =
+                new DeiTEncoder(config.encoder(), options.imageSize(), dropout).forward(patches, root.in("encoder"));
         TrOcrDecoder decoder = new TrOcrDecoder(config.decoder(), dropout);
         Parameters p = root.in("decoder");
         SDVariable embedded = decoder.addPositions(decoder.embedTokens(ids, p), length, p);
@@ -95,22 +95,39 @@ public final class TrainingGraph {
                         List.of(),
                         decoder.crossKeyValues(encoded, encoderTokens, p),
                         p)
-                .logits()
-                .rename("logits");
+                .logits();
         sd.loss()
                 .softmaxCrossEntropy(
                         LOSS, labels, logits, labelWeights, LossReduce.MEAN_BY_WEIGHT, options.labelSmoothing());
         sd.setLossVariables(LOSS);
     }
 
-    /** Names and values of stages or {@code logits}, {@code loss} ... of one pass without dropout; for tests. */
-    Map<String, INDArray> outputs(TrainingBatch batch, String... names) {
-        return forward.run(inputs(batch, null), List.of(names));
-    }
-
     /** Loss alone, as {@link Result#loss}. */
     public double loss(TrainingBatch batch) {
-        return outputs(batch, LOSS).get(LOSS).getDouble(0);
+        return forward.run(inputs(batch, null), List.of(LOSS)).get(LOSS).getDouble(0);
+    }
+
+    /**
+     * Every stage of one pass, in the order computed, lent. The name of a stage is what HF calls the module that gives
+     * it, as in the keys of checkpoints: {@code encoder.encoder.layer.0}, {@code decoder.model.decoder.layers.0.fc1}; the
+     * logits are {@code decoder.output_projection}. Attention's probabilities are {@code encoder_attentions.i}, {@code
+     * decoder_attentions.i} and {@code cross_attentions.i}, as in HF's outputs.
+     *
+     * @return name to values, [B, T, d] or [B, L, d]; probabilities [B, heads, T, T] and so on
+     */
+    public Map<String, INDArray> stages(TrainingBatch batch) {
+        Decoding.requireInputs(batch.decoderInputIds(), weights.config());
+        List<String> names = sd.getOps().values().stream()
+                .flatMap(op -> op.getOutputsOfOp().stream())
+                .filter(Parameters::isStage)
+                .toList();
+        Map<String, INDArray> values = forward.run(inputs(batch, null), names);
+        Map<String, INDArray> stages = new LinkedHashMap<>();
+        for (String name : names) {
+            INDArray rows = values.get(name);
+            stages.put(name, rows.rank() == 2 ? rows.reshape(batch.size(), -1, rows.size(1)) : rows);
+        }
+        return stages;
     }
 
     /**

@@ -142,8 +142,8 @@ public final class FusedAdamW {
     }
 
     /**
-     * Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}, in a loop that C2 compiles to
-     * vector instructions.
+     * Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}, in a loop that C2 compiles
+     * to vector instructions.
      */
     private static void update(float[] p, float[] m, float[] v, float[] g, int n, Factors f) {
         float scale = f.scale();

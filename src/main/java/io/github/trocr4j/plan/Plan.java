@@ -1,9 +1,18 @@
 package io.github.trocr4j.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,10 +23,22 @@ final class Plan implements AutoCloseable {
     private final Map<String, Memory> placeholders = new LinkedHashMap<>();
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final Map<String, Tensor> outputs;
+    private final Map<String, Tensor> values;
     private final List<String> outputNames;
 
-    /** {@code placeholders} are tensors in memory that each run binds anew. */
-    Plan(List<Step> steps, Arena arena, Map<String, Tensor> placeholders, Map<String, Tensor> outputs) {
+    /**
+     * A plan to run.
+     *
+     * @param placeholders tensors in memory that each run binds anew
+     * @param values all variables that were planned, for {@link #outline}
+     */
+    Plan(
+            List<Step> steps,
+            Arena arena,
+            Map<String, Tensor> placeholders,
+            Map<String, Tensor> outputs,
+            Map<String, Tensor> values) {
+        this.values = values;
         this.steps = steps;
         this.arena = arena;
         this.outputs = outputs;
@@ -73,6 +94,56 @@ final class Plan implements AutoCloseable {
         if (input.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("Plans compute FLOAT, " + name + " is " + input.dataType() + ".");
         }
+    }
+
+    /** What its steps do, in the words of the graph that it was made from. */
+    CompiledGraph.Outline outline(SameDiff sd) {
+        Map<Memory, List<String>> variables = new HashMap<>(); // the first is computed or given, the others are views
+        for (SDVariable variable : sd.variables()) {
+            if (variable.getVariableType() != VariableType.ARRAY) {
+                addTo(variables, variable.name());
+            }
+        }
+        sd.getOps().values().forEach(op -> op.getOutputsOfOp().forEach(output -> addTo(variables, output)));
+        outputs.forEach((name, tensor) -> variables.putIfAbsent(tensor.memory(), List.of(name))); // a copy
+        return new CompiledGraph.Outline(
+                bytes(),
+                steps.stream().map(step -> planned(step, variables, sd)).toList());
+    }
+
+    private void addTo(Map<Memory, List<String>> variables, String name) {
+        if (values.containsKey(name)) {
+            variables
+                    .computeIfAbsent(values.get(name).memory(), memory -> new ArrayList<>())
+                    .add(name);
+        }
+    }
+
+    private CompiledGraph.Planned planned(Step step, Map<Memory, List<String>> variables, SameDiff sd) {
+        Set<SameDiffOp> covered = new LinkedHashSet<>();
+        Map<String, List<Integer>> made = new LinkedHashMap<>();
+        for (Memory memory : step.makes()) {
+            List<String> names = variables.getOrDefault(memory, List.of());
+            names.forEach(name ->
+                    covered.add(sd.getOps().get(sd.getVariables().get(name).getOutputOfOp())));
+            names.stream().limit(1).forEach(name -> made.put(name, shape(name)));
+        }
+        Set<String> reads = new LinkedHashSet<>();
+        Stream<Memory> inputs = covered.stream()
+                .flatMap(op -> Planner.inputsOf(op).stream())
+                .filter(values::containsKey)
+                .map(input -> values.get(input).memory());
+        Stream.concat(inputs, step.reads().stream())
+                .forEach(memory -> variables.getOrDefault(memory, List.of()).stream()
+                        .limit(1)
+                        .forEach(reads::add));
+        reads.removeAll(made.keySet());
+        return new CompiledGraph.Planned(
+                step.kind(), covered.stream().map(op -> op.getOp().opName()).toList(), List.copyOf(reads), made);
+    }
+
+    private List<Integer> shape(String name) {
+        return Arrays.stream(values.get(name).shape()).boxed().toList();
     }
 
     /** Native memory that it holds. */

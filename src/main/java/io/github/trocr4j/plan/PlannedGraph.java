@@ -78,6 +78,11 @@ public final class PlannedGraph implements CompiledGraph {
     }
 
     @Override
+    public List<Outline> plans() {
+        return plans.values().stream().map(plan -> plan.outline(sd)).toList();
+    }
+
+    @Override
     public void close() {
         plans.values().forEach(Plan::close);
         plans.clear();

@@ -65,7 +65,7 @@ final class Planner {
         Set<Memory> kept = new HashSet<>();
         results.values().forEach(tensor -> kept.add(tensor.memory()));
         List<Step> steps = StackStep.together(RowFusion.steps(planner.draft.items(), kept));
-        return new Plan(steps, new Arena(steps, kept), planner.placeholders, results);
+        return new Plan(steps, new Arena(steps, kept), planner.placeholders, results, planner.values);
     }
 
     private void findNeeded(List<String> outputs) {
@@ -91,7 +91,7 @@ final class Planner {
         }
     }
 
-    private static List<String> inputsOf(SameDiffOp op) {
+    static List<String> inputsOf(SameDiffOp op) {
         return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
     }
 

@@ -96,6 +96,14 @@ final class RowStep implements StackStep.Stackable {
     }
 
     @Override
+    public List<Memory> makes() {
+        return nodes.stream()
+                .flatMap(Draft.RowNode::outputs)
+                .map(Memory.Span::memory)
+                .toList();
+    }
+
+    @Override
     public boolean worksInPlace(Memory read, Memory written) {
         List<Memory.Span> from =
                 loads.stream().filter(span -> span.memory() == read).toList();

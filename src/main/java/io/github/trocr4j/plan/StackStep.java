@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Steps on the elements of one stack, done element by element instead of step by step: for attention, scores, softmax and
@@ -122,6 +123,16 @@ final class StackStep implements Step {
     }
 
     @Override
+    public List<Memory> makes() {
+        return steps.stream().flatMap(step -> step.makes().stream()).distinct().toList();
+    }
+
+    @Override
+    public String kind() {
+        return steps.stream().map(Step::kind).collect(Collectors.joining(", ", "StackStep (", ")"));
+    }
+
+    @Override
     public boolean worksInPlace(Memory read, Memory written) {
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).writes().contains(written)) {
@@ -156,8 +167,8 @@ final class StackStep implements Step {
     }
 
     /**
-     * A step that does the same to each element of a stack (the heads of the images of a batch), so that one thread can do
-     * several such steps to one element while its values are in the cache: {@link StackStep}.
+     * A step that does the same to each element of a stack (the heads of the images of a batch), so that one thread can
+     * do several such steps to one element while its values are in the cache.
      */
     interface Stackable extends Step {
         /** Into how many elements it can be cut, or into any divisor of it; 1 where it cannot. */
@@ -167,8 +178,8 @@ final class StackStep implements Step {
         long work();
 
         /**
-         * Where in {@code memory} element {@code index} of {@code stack} begins, for each view of it that is read or written;
-         * -1 for one that all elements share.
+         * Where in {@code memory} element {@code index} of {@code stack} begins, for each view of it that is read or
+         * written; -1 for one that all elements share.
          */
         Set<Integer> offsets(Memory memory, int index, int stack);
 
@@ -178,7 +189,7 @@ final class StackStep implements Step {
         /** Whether it reads this memory row by row, for the same rows of its result. */
         boolean readsByRows(Memory memory);
 
-        /** Does it to rows {@code from} to below {@code to} of element {@code index} of {@code stack}, as worker {@code part}. */
+        /** Does it to rows {@code from} to below {@code to} of element {@code index} of the stack, as worker {@code part}. */
         void run(int index, int stack, int from, int to, int part);
     }
 }

@@ -10,6 +10,16 @@ interface Step {
     /** What it writes, wholly or in part. */
     List<Memory> writes();
 
+    /** Every value that it computes, those included that nobody else reads. */
+    default List<Memory> makes() {
+        return writes();
+    }
+
+    /** What sort of step it is, for {@link CompiledGraph#plans}. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
     /** Does it. */
     void run(Team team);
 

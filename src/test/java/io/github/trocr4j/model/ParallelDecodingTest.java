@@ -49,7 +49,10 @@ class ParallelDecodingTest {
         TrainingGraph graph = new TrainingGraph(weights, new TrainingGraph.Options(SIZE, LENGTH, 0, false, engine));
         int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}};
         TrainingBatch batch = TrainingBatch.of(patches(2), labels, CONFIG);
-        double[][] trained = graph.outputs(batch, "logits").get("logits").toDoubleMatrix();
+        double[][] trained = graph.stages(batch)
+                .get(TrOcrDecoder.LOGITS)
+                .reshape(2 * LENGTH, CLASSES)
+                .toDoubleMatrix();
         double[][] read = logits(weights, engine, 2);
         for (int row = 0; row < trained.length; row++) {
             assertThat(read[row]).containsExactly(trained[row], within(1e-5));

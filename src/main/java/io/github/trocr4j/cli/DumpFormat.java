@@ -1,0 +1,140 @@
+package io.github.trocr4j.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.checkpoint.FloatTensor;
+import io.github.trocr4j.plan.CompiledGraph.Outline;
+import io.github.trocr4j.plan.CompiledGraph.Planned;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Stages and plans as {@code dump} prints them: for people in columns, for programs a JSON object a line. */
+final class DumpFormat {
+    private static final int FIRST = 4;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private DumpFormat() {}
+
+    /** What is told of a stage. With a NaN among the values, all but the first values are NaN. */
+    private record Summary(String name, String shape, double mean, double least, double largest, float[] first) {
+        static Summary of(String name, FloatTensor tensor) {
+            double sum = 0;
+            double least = Double.POSITIVE_INFINITY;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (float value : tensor.values()) {
+                sum += value;
+                least = Math.min(least, value);
+                largest = Math.max(largest, value);
+            }
+            float[] first = Arrays.copyOf(tensor.values(), Math.min(FIRST, tensor.values().length));
+            return new Summary(
+                    name, Arrays.toString(tensor.shape()), sum / tensor.values().length, least, largest, first);
+        }
+    }
+
+    /** A line for each stage. */
+    static String stages(Map<String, FloatTensor> stages, boolean json) {
+        List<Summary> summaries = new ArrayList<>();
+        stages.forEach((name, tensor) -> summaries.add(Summary.of(name, tensor)));
+        if (json) {
+            return summaries.stream()
+                    .map(each -> json(each, stages.get(each.name()).shape()))
+                    .collect(Collectors.joining());
+        }
+        int names =
+                summaries.stream().mapToInt(each -> each.name().length()).max().orElse(1);
+        int shapes =
+                summaries.stream().mapToInt(each -> each.shape().length()).max().orElse(1);
+        String columns = "%-" + names + "s  %-" + shapes + "s  %12s %12s %12s   %s%n";
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, columns, "stage", "shape", "mean", "min", "max", "first values"));
+        for (Summary each : summaries) {
+            List<String> first = new ArrayList<>();
+            for (float value : each.first()) {
+                first.add(number(value));
+            }
+            text.append(String.format(
+                    Locale.ROOT,
+                    columns,
+                    each.name(),
+                    each.shape(),
+                    number(each.mean()),
+                    number(each.least()),
+                    number(each.largest()),
+                    String.join(" ", first)));
+        }
+        return text.toString();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.6g", value);
+    }
+
+    private static String json(Summary stage, long[] shape) {
+        ObjectNode node = JSON.createObjectNode().put("name", stage.name());
+        ArrayNode axes = node.putArray("shape");
+        Arrays.stream(shape).forEach(axes::add);
+        node.put("mean", stage.mean()).put("min", stage.least()).put("max", stage.largest());
+        ArrayNode first = node.putArray("first");
+        for (float value : stage.first()) {
+            first.add(value);
+        }
+        return node + "\n";
+    }
+
+    /** For each plan a headline and a line for each step. */
+    static String plans(Map<String, List<Outline>> plans, boolean json) {
+        StringBuilder text = new StringBuilder();
+        plans.forEach((graph, outlines) -> {
+            for (Outline outline : outlines) {
+                text.append(json ? json(graph, outline) + "\n" : text(graph, outline));
+            }
+        });
+        return text.toString();
+    }
+
+    private static String text(String graph, Outline plan) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s: %d steps, arena of %,d bytes%n",
+                graph,
+                plan.steps().size(),
+                plan.arenaBytes()));
+        for (int i = 0; i < plan.steps().size(); i++) {
+            Planned step = plan.steps().get(i);
+            String outputs = step.outputs().entrySet().stream()
+                    .map(output -> output.getKey() + " " + output.getValue())
+                    .collect(Collectors.joining(", "));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%4d  %s: %s (%s) -> %s%n",
+                    i,
+                    step.kind(),
+                    String.join(", ", step.operations()),
+                    String.join(", ", step.reads()),
+                    outputs));
+        }
+        return text.toString();
+    }
+
+    private static ObjectNode json(String graph, Outline plan) {
+        ObjectNode node = JSON.createObjectNode().put("graph", graph).put("arena_bytes", plan.arenaBytes());
+        ArrayNode steps = node.putArray("steps");
+        for (Planned step : plan.steps()) {
+            ObjectNode each = steps.addObject().put("index", steps.size() - 1).put("kind", step.kind());
+            step.operations().forEach(each.putArray("operations")::add);
+            step.reads().forEach(each.putArray("reads")::add);
+            ArrayNode outputs = each.putArray("outputs");
+            step.outputs().forEach((name, shape) -> {
+                ArrayNode axes = outputs.addObject().put("name", name).putArray("shape");
+                shape.forEach(axes::add);
+            });
+        }
+        return node;
+    }
+}
