@@ -24,7 +24,7 @@ def run(jar, folder, *arguments):
 
 def without_times(value):
     if isinstance(value, dict):
-        return {k: without_times(v) for k, v in value.items() if "second" not in k}
+        return {k: without_times(v) for k, v in value.items() if "second" not in k and k != "model"}
     return [without_times(v) for v in value] if isinstance(value, list) else value
 
 
@@ -43,7 +43,7 @@ def digest(file):
     if file.name == "evaluation.json":
         return without_times(json.loads(file.read_text()))
     if file.name == "evaluation.txt":
-        return re.sub(r"[\d.,]+ (s|ms|seconds)\b.*", "", file.read_text())
+        return "not compared: the same figures as evaluation.json, and times"
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
