@@ -54,20 +54,21 @@ public final class ConfigJson {
 
     private static DeiTConfig encoder(ConfigNode node) throws ConfigException {
         node.oneOf("model_type", "deit", "deit");
-        return new DeiTConfig(
-                node.positive("hidden_size", 768),
-                node.positive("num_hidden_layers", 12),
-                node.positive("num_attention_heads", 12),
-                node.positive("intermediate_size", 3072),
-                node.oneOf("hidden_act", "gelu", "gelu", "relu"),
-                node.number("hidden_dropout_prob", 0, 0, 0.99),
-                node.number("attention_probs_dropout_prob", 0, 0, 0.99),
-                node.number("initializer_range", 0.02, 0, 10),
-                node.number("layer_norm_eps", 1e-12, 0, 1),
-                node.imageSize("image_size", 224),
-                node.positive("patch_size", 16),
-                node.positive("num_channels", 3),
-                node.flag("qkv_bias", true));
+        return DeiTConfigBuilder.builder()
+                .hiddenSize(node.positive("hidden_size", 768))
+                .numHiddenLayers(node.positive("num_hidden_layers", 12))
+                .numAttentionHeads(node.positive("num_attention_heads", 12))
+                .intermediateSize(node.positive("intermediate_size", 3072))
+                .hiddenAct(node.oneOf("hidden_act", "gelu", "gelu", "relu"))
+                .hiddenDropoutProb(node.number("hidden_dropout_prob", 0, 0, 0.99))
+                .attentionProbsDropoutProb(node.number("attention_probs_dropout_prob", 0, 0, 0.99))
+                .initializerRange(node.number("initializer_range", 0.02, 0, 10))
+                .layerNormEps(node.number("layer_norm_eps", 1e-12, 0, 1))
+                .imageSize(node.imageSize("image_size", 224))
+                .patchSize(node.positive("patch_size", 16))
+                .numChannels(node.positive("num_channels", 3))
+                .qkvBias(node.flag("qkv_bias", true))
+                .build();
     }
 
     private static TrOcrDecoderConfig decoder(ConfigNode node, int encoderHiddenSize, OptionalInt start)
@@ -83,24 +84,26 @@ public final class ConfigJson {
         int crossAttentionHiddenSize = node.has("cross_attention_hidden_size")
                 ? node.positive("cross_attention_hidden_size", encoderHiddenSize)
                 : node.positive("d_model", 1024);
-        return new TrOcrDecoderConfig(
-                node.positive("vocab_size", 50265),
-                node.positive("d_model", 1024),
-                node.positive("decoder_layers", 12),
-                node.positive("decoder_attention_heads", 16),
-                node.positive("decoder_ffn_dim", 4096),
-                node.oneOf("activation_function", "gelu", "relu", "gelu"),
-                node.positive("max_position_embeddings", 512),
-                node.number("dropout", 0.1, 0, 0.99),
-                node.number("attention_dropout", 0, 0, 0.99),
-                node.number("activation_dropout", 0, 0, 0.99),
-                node.number("init_std", 0.02, 0, 10),
-                node.flag("scale_embedding", false),
-                node.flag("layernorm_embedding", true),
-                crossAttentionHiddenSize,
-                start.orElse(node.tokenId("decoder_start_token_id").orElse(2)),
-                node.tokenId("pad_token_id"),
-                node.tokenId("eos_token_id"));
+        return TrOcrDecoderConfigBuilder.builder()
+                .vocabSize(node.positive("vocab_size", 50265))
+                .dModel(node.positive("d_model", 1024))
+                .decoderLayers(node.positive("decoder_layers", 12))
+                .decoderAttentionHeads(node.positive("decoder_attention_heads", 16))
+                .decoderFfnDim(node.positive("decoder_ffn_dim", 4096))
+                .activationFunction(node.oneOf("activation_function", "gelu", "relu", "gelu"))
+                .maxPositionEmbeddings(node.positive("max_position_embeddings", 512))
+                .dropout(node.number("dropout", 0.1, 0, 0.99))
+                .attentionDropout(node.number("attention_dropout", 0, 0, 0.99))
+                .activationDropout(node.number("activation_dropout", 0, 0, 0.99))
+                .initStd(node.number("init_std", 0.02, 0, 10))
+                .scaleEmbedding(node.flag("scale_embedding", false))
+                .layernormEmbedding(node.flag("layernorm_embedding", true))
+                .crossAttentionHiddenSize(crossAttentionHiddenSize)
+                .decoderStartTokenId(
+                        start.orElse(node.tokenId("decoder_start_token_id").orElse(2)))
+                .padTokenId(node.tokenId("pad_token_id"))
+                .eosTokenId(node.tokenId("eos_token_id"))
+                .build();
     }
 
     private static Optional<DigitHead> digitHead(ConfigNode root) throws ConfigException {

@@ -1,7 +1,6 @@
 package io.github.trocr4j.model;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A whole TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR decoder. Read
@@ -53,8 +52,21 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
 
     /** TrOCR-small as published (Li et al. 2021), with the digit head: 28.8 M parameters at 384x384. */
     public static TrOcrConfig trocrSmall() {
-        DeiTConfig encoder = new DeiTConfig(384, 12, 6, 1536, "gelu", 0, 0, 0.02, 1e-12, FULL, 16, 3, true);
-        return digits(encoder, digitDecoder(256, 6, 8, 1024, 512, 384, 0.02));
+        return digits(
+                DeiTConfigBuilder.builder()
+                        .hiddenSize(384)
+                        .numHiddenLayers(12)
+                        .numAttentionHeads(6)
+                        .intermediateSize(1536)
+                        .imageSize(FULL),
+                TrOcrDecoderConfigBuilder.builder()
+                        .dModel(256)
+                        .decoderLayers(6)
+                        .decoderAttentionHeads(8)
+                        .decoderFfnDim(1024)
+                        .maxPositionEmbeddings(512)
+                        .crossAttentionHiddenSize(384),
+                0.02);
     }
 
     /**
@@ -62,34 +74,43 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
      * weights are larger than HF's 0.02, which is meant for wider models.
      */
     public static TrOcrConfig compact() {
-        DeiTConfig encoder = new DeiTConfig(192, 4, 3, 768, "gelu", 0, 0, 0.04, 1e-12, STRIP, 16, 3, true);
-        return digits(encoder, digitDecoder(128, 2, 4, 512, 16, 192, 0.04));
+        return digits(
+                DeiTConfigBuilder.builder()
+                        .hiddenSize(192)
+                        .numHiddenLayers(4)
+                        .numAttentionHeads(3)
+                        .intermediateSize(768)
+                        .imageSize(STRIP),
+                TrOcrDecoderConfigBuilder.builder()
+                        .dModel(128)
+                        .decoderLayers(2)
+                        .decoderAttentionHeads(4)
+                        .decoderFfnDim(512)
+                        .maxPositionEmbeddings(16)
+                        .crossAttentionHiddenSize(192),
+                0.04);
     }
 
-    private static TrOcrConfig digits(DeiTConfig encoder, TrOcrDecoderConfig decoder) {
-        return new TrOcrConfig(encoder, decoder, Optional.of(DigitHead.FIVE_DIGITS));
-    }
-
-    private static TrOcrDecoderConfig digitDecoder(
-            int dModel, int layers, int heads, int ffn, int positions, int encoderWidth, double initStd) {
+    /** What both have in common, with the five-digit head. */
+    private static TrOcrConfig digits(
+            DeiTConfigBuilder encoder, TrOcrDecoderConfigBuilder decoder, double initializerRange) {
         int start = DigitHead.FIVE_DIGITS.bosRow();
-        return new TrOcrDecoderConfig(
-                start + 1,
-                dModel,
-                layers,
-                heads,
-                ffn,
-                "relu",
-                positions,
-                0.1,
-                0,
-                0,
-                initStd,
-                true,
-                true,
-                encoderWidth,
-                start,
-                OptionalInt.empty(),
-                OptionalInt.empty());
+        return new TrOcrConfig(
+                encoder.hiddenAct("gelu")
+                        .initializerRange(initializerRange)
+                        .layerNormEps(1e-12)
+                        .patchSize(16)
+                        .numChannels(3)
+                        .qkvBias(true)
+                        .build(),
+                decoder.vocabSize(start + 1)
+                        .activationFunction("relu")
+                        .dropout(0.1)
+                        .initStd(initializerRange)
+                        .scaleEmbedding(true)
+                        .layernormEmbedding(true)
+                        .decoderStartTokenId(start)
+                        .build(),
+                Optional.of(DigitHead.FIVE_DIGITS));
     }
 }
