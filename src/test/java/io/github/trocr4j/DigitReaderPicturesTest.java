@@ -80,7 +80,7 @@ class DigitReaderPicturesTest {
     void whatCannotBeDecodedIsUnreadable() {
         assertThatThrownBy(() -> reader.read(damaged))
                 .isInstanceOf(UnreadableImageException.class)
-                .hasMessage(damaged + ": is no PNG, JPEG, BMP or GIF picture; convert it to PNG.");
+                .hasMessage(damaged + ": is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.");
         assertThatThrownBy(() -> reader.read(folder.resolve("none.png"))).hasMessageContaining("does not exist");
     }
 
@@ -90,7 +90,7 @@ class DigitReaderPicturesTest {
         assertThat(outcomes).extracting(Outcome::key).containsExactly(damaged, photoFile, blank, photoFile);
         assertThat(outcomes.get(1).orThrow().digits()).isEqualTo("40716");
         assertThat(outcomes.get(3).orThrow().digits()).isEqualTo("40716");
-        assertThatThrownBy(outcomes.get(0)::orThrow).hasMessageContaining("is no PNG");
+        assertThatThrownBy(outcomes.get(0)::orThrow).hasMessageContaining("is not a PNG");
         assertThatThrownBy(outcomes.get(2)::orThrow).isInstanceOf(NoDigitsException.class);
     }
 

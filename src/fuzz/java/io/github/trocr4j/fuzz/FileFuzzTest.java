@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the bytes of a file, only the exception of its format comes out of its reader. */
+/** For any bytes, a reader throws only the exception of its format. */
 class FileFuzzTest {
     private static final String LENGTH = "1m";
     private static final InputFile FILE = new InputFile();
@@ -36,7 +36,7 @@ class FileFuzzTest {
         try (SafetensorsFile file = SafetensorsFile.open(FILE.of(input))) {
             readAll(file);
         } catch (CheckpointException e) {
-            // As it should be.
+            // the exception of the format
         }
     }
 
@@ -57,7 +57,10 @@ class FileFuzzTest {
         return Stream.of(Arguments.of((Object) dict.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /** A pickle in an archive whose checksums are right, as these would keep nearly all others from being read. */
+    /**
+     * Puts the pickle into an archive with valid checksums; otherwise nearly all inputs would be refused before it is
+     * read.
+     */
     @MethodSource("pickleSeeds")
     @FuzzTest(maxDuration = LENGTH)
     void pickle(byte[] input) throws IOException {
@@ -86,12 +89,12 @@ class FileFuzzTest {
         try {
             IdxFile.readLabels(FILE.of(input));
         } catch (IdxFormatException e) {
-            // As it should be.
+            // the exception of the format
         }
         try {
             IdxFile.readImages(FILE.of(input));
         } catch (IdxFormatException e) {
-            // As it should be.
+            // the exception of the format
         }
     }
 
@@ -106,7 +109,7 @@ class FileFuzzTest {
         try {
             ConfigJson.parse("config.json", input);
         } catch (ConfigException e) {
-            // As it should be.
+            // the exception of the format
         }
     }
 
@@ -114,7 +117,7 @@ class FileFuzzTest {
         try (TorchCheckpoint file = TorchCheckpoint.open(FILE.of(input))) {
             readAll(file);
         } catch (CheckpointException e) {
-            // As it should be.
+            // the exception of the format
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** A file that takes each input in turn, and the files to begin with. */
+/** A file to which each input is written, and the seeds. */
 final class InputFile {
     private final Path path;
 
@@ -31,7 +31,7 @@ final class InputFile {
         }
     }
 
-    /** Some golden files, and one more. */
+    /** Returns golden files and one more as seeds. */
     static Stream<Arguments> seeds(byte[] more, String... golden) {
         List<Arguments> seeds = new ArrayList<>();
         seeds.add(Arguments.of((Object) more));

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** GELU of a feed-forward block's rows, one thread; 578 rows are a 384x384 picture of trocr-small. */
+/** GELU of the rows of a feed-forward block, one thread. A 384x384 picture has 578 rows in trocr-small. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +30,7 @@ public class GeluKernelBenchmark {
     private float[] x;
     private float[] out;
 
-    /** Values as they come out of a LayerNorm and a matrix. */
+    /** Values like those after a LayerNorm and a matrix product. */
     @Setup
     public void values() {
         x = Values.normal(rows * WIDTH, 1);

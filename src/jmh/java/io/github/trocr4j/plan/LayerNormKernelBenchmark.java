@@ -56,10 +56,10 @@ public class LayerNormKernelBenchmark {
         return out;
     }
 
-    /** The gradient of input, gain and bias. */
+    /** The gradients of input, gain and bias. */
     @Benchmark
     public float[] backward() {
-        // Sums that are never cleared would grow beyond what float holds.
+        // Cleared, since growing sums would overflow.
         Arrays.fill(gradGain, 0);
         Arrays.fill(gradBias, 0);
         LayerNormKernel.backward(backward, out, gradGain, gradBias, rows, WIDTH);

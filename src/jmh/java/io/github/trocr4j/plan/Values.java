@@ -2,11 +2,11 @@ package io.github.trocr4j.plan;
 
 import java.util.Random;
 
-/** Inputs of the benchmarks: the same numbers each time. */
+/** Inputs of the benchmarks: the same numbers in each run. */
 final class Values {
     private Values() {}
 
-    /** Standard normal draws. */
+    /** Returns standard normal numbers. */
     static float[] normal(int count, long seed) {
         Random random = new Random(seed);
         float[] values = new float[count];

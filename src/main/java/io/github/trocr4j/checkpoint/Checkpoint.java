@@ -4,29 +4,39 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Tensors by name, whatever the file format. All content is untrusted until it has been read without an exception. */
+/**
+ * Tensors by name, in a file of any supported format. All content is untrusted until it has been read without an
+ * exception.
+ */
 public interface Checkpoint extends AutoCloseable {
-    /** What messages call it: the file, or the index of several. */
+    /** Returns the file, or the index of several files; names the checkpoint in messages. */
     Path path();
 
-    /** Names of all tensors, in the file's order. */
+    /** Returns the names of all tensors, in the file's order. */
     List<String> names();
 
-    /** Whether there is such a tensor. */
+    /** Returns whether there is a tensor of this name. */
     boolean contains(String name);
 
-    /** Name, type and shape of a tensor; {@link CheckpointException} if there is none of this name. */
+    /**
+     * Returns name, type and shape of a tensor.
+     *
+     * @throws CheckpointException if there is no tensor of this name
+     */
     TensorInfo info(String name) throws CheckpointException;
 
-    /** Its values, row-major; F16 and BF16 are widened exactly, F64 is rounded to the nearest float. */
+    /**
+     * Returns the values of a tensor, row-major. F16 and BF16 are widened exactly; F64 is rounded to the nearest float.
+     */
     float[] floats(String name) throws CheckpointException;
 
     /**
-     * Reads every value of a tensor of any type and keeps none, in bounded memory: what this accepts can be read.
+     * Reads every value of a tensor of any type in bounded memory and discards it, to check that the tensor is
+     * readable.
      */
     void readThrough(String name) throws CheckpointException;
 
-    /** What the file says about itself; empty where the format has no such place. */
+    /** Returns the file's own metadata; empty if the format has none. */
     Map<String, String> metadata();
 
     @Override

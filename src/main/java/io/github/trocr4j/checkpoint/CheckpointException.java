@@ -4,21 +4,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file of tensors that cannot be read or written as it is. The message is one sentence: the file, the tensor if there
- * is one, what was expected, what was found and what to do about it.
+ * A file of tensors that cannot be read or written. The message is one sentence: the file, the tensor if there is one,
+ * what was expected, what was found and what to do.
  */
 public class CheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_SHOWN = 120;
+    private static final int MAX_SHOWN = 120;
 
     private final transient Path file;
     private final String tensor;
 
     /**
-     * @param file the file at fault
-     * @param tensor the tensor at fault, or null where the whole file is
+     * Creates an exception.
+     *
+     * @param file the affected file
+     * @param tensor the affected tensor, or null if the whole file is affected
      * @param what the rest of the sentence, without the file, the tensor and the full stop
-     * @param cause what led here, or null
+     * @param cause the cause, or null
      */
     public CheckpointException(Path file, String tensor, String what, Throwable cause) {
         super(file + ": " + (tensor == null ? "" : "tensor " + shown(tensor) + " ") + what + ".", cause);
@@ -34,20 +36,20 @@ public class CheckpointException extends IOException {
         this(file, tensor, what, null);
     }
 
-    /** The file at fault. */
+    /** Returns the affected file. */
     public Path file() {
         return file;
     }
 
-    /** The name of the tensor at fault as the file spells it, or null where it is not about one tensor. */
+    /** Returns the name of the affected tensor as in the file, or null if the error is not about one tensor. */
     public String tensor() {
         return tensor;
     }
 
-    /** Text of an untrusted file, fit for a log line: quoted, shortened, without control characters. */
+    /** Makes text from an untrusted file safe for a log line: quoted, shortened, control characters escaped. */
     static String shown(String untrusted) {
         StringBuilder text = new StringBuilder("'");
-        untrusted.chars().limit(LONGEST_SHOWN).forEach(c -> {
+        untrusted.chars().limit(MAX_SHOWN).forEach(c -> {
             if (Character.isISOControl(c)
                     || Character.getType(c) == Character.FORMAT
                     || Character.isSurrogate((char) c)) {
@@ -58,6 +60,6 @@ public class CheckpointException extends IOException {
                 text.append((char) c);
             }
         });
-        return text.append(untrusted.length() > LONGEST_SHOWN ? "...'" : "'").toString();
+        return text.append(untrusted.length() > MAX_SHOWN ? "...'" : "'").toString();
     }
 }

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens a checkpoint whatever its format: a file by its content, a folder by the first customary name in it. */
+/**
+ * Opens checkpoints of any format. The format of a file is detected by its content; in a folder the standard names are
+ * tried in order.
+ */
 public final class CheckpointFiles {
-    /** What a folder is searched for, in the order of HuggingFace's {@code from_pretrained}. */
-    public static final List<String> CUSTOMARY = List.of(
+    /** The file names that a folder is searched for, in the order of HuggingFace's {@code from_pretrained}. */
+    public static final List<String> STANDARD_NAMES = List.of(
             "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
     private static final String INDEX = ".index.json";
@@ -20,8 +23,8 @@ public final class CheckpointFiles {
     private CheckpointFiles() {}
 
     /**
-     * Opens a safetensors file, a PyTorch file in either layout, the index of several such files, or a folder with one
-     * of these in it.
+     * Opens a safetensors file, a PyTorch file in either layout, the index of several such files, or a folder that
+     * contains one of these.
      *
      * @throws CheckpointException if there is none, or it is unreadable or damaged
      */
@@ -32,16 +35,16 @@ public final class CheckpointFiles {
         Path file = in(fileOrDirectory)
                 .orElseThrow(() -> new CheckpointException(
                         fileOrDirectory,
-                        "should be a folder with one of " + String.join(", ", CUSTOMARY)
+                        "should be a folder with one of " + String.join(", ", STANDARD_NAMES)
                                 + " in it, but has none of them; give the file itself if it has another name"));
         return isIndex(file) ? ShardedCheckpoint.open(file) : openOne(file);
     }
 
-    /** The checkpoint of a folder: the first of {@link #CUSTOMARY} that is in it. */
+    /** Returns the checkpoint in a folder: the first of {@link #STANDARD_NAMES} that exists. */
     public static Optional<Path> in(Path directory) {
-        return CUSTOMARY.stream()
+        return STANDARD_NAMES.stream()
                 .map(directory::resolve)
-                // A link that leads nowhere is there too, and opening it says so.
+                // A broken link counts as existing, so that opening it reports the problem.
                 .filter(file -> Files.exists(file) || Files.isSymbolicLink(file))
                 .findFirst();
     }
@@ -51,8 +54,8 @@ public final class CheckpointFiles {
         return name != null && name.toString().endsWith(INDEX);
     }
 
-    /** Refuses folders, and pipes and devices too, whose reading might never end. */
-    static void regular(Path file) throws CheckpointException {
+    /** Checks that a path is a regular file. Reading a pipe or a device might never end. */
+    static void requireRegular(Path file) throws CheckpointException {
         if (!Files.isRegularFile(file)) {
             throw new CheckpointException(
                     file,
@@ -62,21 +65,26 @@ public final class CheckpointFiles {
         }
     }
 
-    /** Opens a file that is a checkpoint by itself, and no index. */
+    /** Opens a file that is a checkpoint by itself and not an index. */
     static Checkpoint openOne(Path file) throws CheckpointException {
-        regular(file);
+        requireRegular(file);
         byte[] first;
         try (InputStream bytes = Files.newInputStream(file)) {
             first = bytes.readNBytes(PREFIX);
         } catch (IOException e) {
             throw DataRegion.unreadable(file, e);
         }
-        // The length of a safetensors header may look like the mark of another format, but then comes its JSON.
+        // The header length at the start of a safetensors file may look like another format's signature, but JSON
+        // follows it.
         boolean safetensors = first.length > JSON_OF_SAFETENSORS && first[JSON_OF_SAFETENSORS] == '{';
         return TorchCheckpoint.isOneOf(first) && !safetensors ? TorchCheckpoint.open(file) : SafetensorsFile.open(file);
     }
 
-    /** The folder of a checkpoint that {@link #open} takes, where its configuration is. */
+    /**
+     * Returns the folder with the checkpoint's configuration.
+     *
+     * @param fileOrDirectory as for {@link #open}
+     */
     public static Path directory(Path fileOrDirectory) {
         return Files.isDirectory(fileOrDirectory) ? fileOrDirectory : fileOrDirectory.resolveSibling("");
     }

@@ -9,21 +9,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The part of an open file that holds the tensors, read in chunks.
+ * The part of an open file that holds the tensors. It is read in chunks.
  *
- * @param path named in errors
+ * @param path the file, for messages
  * @param bytes the open file
- * @param start the region's first byte in the file
+ * @param start first byte of the region in the file
  */
 record DataRegion(Path path, RandomBytes bytes, long start) {
     private static final int CHUNK = 1 << 20;
 
     interface ChunkReader {
-        /** Takes {@code count} elements from the chunk; the first of them is the tensor's element {@code at}. */
+        /** Reads {@code count} elements from the chunk; the first is element {@code at} of the tensor. */
         void read(ByteBuffer chunk, int at, int count);
     }
 
-    /** Hands out all elements of a tensor, little-endian, in order. */
+    /** Passes all elements of a tensor to a reader, in order, little-endian. */
     void eachChunk(TensorInfo tensor, ChunkReader reader) throws CheckpointException {
         if (!bytes.isOpen()) {
             throw new IllegalStateException(path + " is closed");
@@ -64,16 +64,16 @@ record DataRegion(Path path, RandomBytes bytes, long start) {
         return new CheckpointException(path, null, "cannot be read (" + e + "); check that it is a readable file", e);
     }
 
-    /** Bytes that can be read from anywhere, by several threads at once: a file's, or those of an array. */
+    /** Bytes with random access, of a file or an array. Several threads may read at once. */
     interface RandomBytes extends Closeable {
-        /** Reads some bytes from a place on; -1 after the end. */
+        /** Reads some bytes starting at a position; returns -1 at the end. */
         int read(ByteBuffer into, long from) throws IOException;
 
         long size() throws IOException;
 
         boolean isOpen();
 
-        /** A file; closing this closes it. */
+        /** Wraps a file. Closing the result closes the file. */
         static RandomBytes of(FileChannel channel) {
             return new RandomBytes() {
                 @Override
@@ -98,7 +98,7 @@ record DataRegion(Path path, RandomBytes bytes, long start) {
             };
         }
 
-        /** An array, which nobody may change; there is nothing to close. */
+        /** Wraps an array, which must not be changed. Closing has no effect. */
         static RandomBytes of(byte[] bytes) {
             return new RandomBytes() {
                 @Override
@@ -123,12 +123,12 @@ record DataRegion(Path path, RandomBytes bytes, long start) {
 
                 @Override
                 public void close() {
-                    // the array is the caller's
+                    // nothing to close
                 }
             };
         }
 
-        /** The bytes from a place on, one after the other. */
+        /** Returns a stream of the bytes from a position on. */
         default InputStream stream(long from) {
             return new InputStream() {
                 private long at = from;

@@ -1,6 +1,6 @@
 package io.github.trocr4j.checkpoint;
 
-/** The element types of safetensors that this project knows, by the names the format gives them. All little-endian. */
+/** The element types of safetensors that are supported, with the names of the format. All are little-endian. */
 public enum Dtype {
     BOOL(1),
     U8(1),
@@ -22,12 +22,12 @@ public enum Dtype {
         this.size = size;
     }
 
-    /** Bytes per element. */
+    /** Returns the bytes per element. */
     public int size() {
         return size;
     }
 
-    /** The type of that name, or null if there is none; names are case-sensitive. */
+    /** Returns the type of this name, or null if there is none. Names are case-sensitive. */
     static Dtype named(String name) {
         for (Dtype dtype : values()) {
             if (dtype.name().equals(name)) {

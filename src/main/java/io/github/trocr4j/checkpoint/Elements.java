@@ -3,25 +3,25 @@ package io.github.trocr4j.checkpoint;
 import java.nio.ByteBuffer;
 
 /**
- * One element at a time: the little-endian bytes of a tensor to and from Java's numbers. Two types are 16 bits wide and not
- * known to Java 17: IEEE 754 binary16 (F16: 5 bits of exponent, 10 of fraction) and bfloat16 (BF16: the upper half of a
- * binary32). Widening is exact. Narrowing rounds to nearest, ties to even, overflows to infinity, and keeps a NaN a NaN.
+ * Converts single elements of a tensor from and to little-endian bytes. Java 17 lacks two of the types, both of 16
+ * bits: IEEE 754 binary16 (F16: 5 bits of exponent, 10 of fraction) and bfloat16 (BF16: the upper half of a binary32).
+ * Widening is exact. Narrowing rounds to nearest, ties to even, overflows to infinity, and keeps NaN a NaN.
  */
 final class Elements {
     private Elements() {}
 
-    /** The next element of a floating-point type; each widens exactly to a double. */
+    /** Reads the next element of a floating-point type. All of them widen exactly to a double. */
     static double real(ByteBuffer from, Dtype dtype) {
         return switch (dtype) {
             case F64 -> from.getDouble();
             case F32 -> from.getFloat();
             case F16 -> fromF16(from.getShort());
             case BF16 -> fromBf16(from.getShort());
-            default -> throw new IllegalArgumentException(dtype + " is no floating-point type");
+            default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
         };
     }
 
-    /** The next element of an integer type; BOOL gives 0 or 1. */
+    /** Reads the next element of an integer type; BOOL is 0 or 1. */
     static long integer(ByteBuffer from, Dtype dtype) {
         return switch (dtype) {
             case BOOL -> from.get() == 0 ? 0 : 1;
@@ -36,7 +36,7 @@ final class Elements {
         };
     }
 
-    /** Appends a value as F32, or rounded to nearest even as F16 or BF16. */
+    /** Appends a value as F32, F16 or BF16; the latter two round to nearest, ties to even. */
     static void put(ByteBuffer to, Dtype dtype, float value) {
         switch (dtype) {
             case F32 -> to.putFloat(value);
@@ -52,7 +52,7 @@ final class Elements {
         int fraction = half & 0x3ff;
         int magnitude;
         if (exponent == 0) {
-            // Zero and subnormals count in units of 2^-24; a float holds each of them as a normal number.
+            // Zero and subnormals are multiples of 2^-24, each of which is a normal float.
             magnitude = Float.floatToRawIntBits(fraction * 0x1p-24f);
         } else if (exponent == 31) {
             magnitude = 0x7f800000 | (fraction << 13);
@@ -89,13 +89,13 @@ final class Elements {
     static short toBf16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if ((bits & 0x7fffffff) > 0x7f800000) {
-            // Rounding could carry a NaN's payload into the sign; setting the quiet bit keeps it a NaN when truncated.
+            // Rounding could carry a NaN's payload into the sign bit. Truncating with the quiet bit set keeps it a NaN.
             return (short) ((bits >>> 16) | 0x40);
         }
         return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 
-    /** {@code value / 2^places}, rounded to nearest, ties to even. */
+    /** Returns {@code value / 2^places}, rounded to nearest, ties to even. */
     private static int roundedShift(int value, int places) {
         int quotient = value >>> places;
         int rest = value & ((1 << places) - 1);

@@ -3,15 +3,19 @@ package io.github.trocr4j.checkpoint;
 import java.util.Arrays;
 
 /**
- * A tensor to be written.
+ * A tensor to write.
  *
  * @param shape sizes of its axes, outermost first; empty for a scalar
- * @param values its values, flat, row by row; not copied, so leave them alone until they are written
+ * @param values its values, row-major; not copied, so they must not change until they are written
  */
-// Cloned where it is small; equals, hashCode and toString are by content.
+// The shape is cloned; equals, hashCode and toString compare and print the content.
 @SuppressWarnings("ArrayRecordComponent")
 public record FloatTensor(long[] shape, float[] values) {
-    /** @throws IllegalArgumentException if the shape does not multiply to the number of values */
+    /**
+     * Copies the shape.
+     *
+     * @throws IllegalArgumentException if the shape does not match the number of values
+     */
     public FloatTensor {
         shape = shape.clone();
         long count = count(shape);
@@ -21,7 +25,7 @@ public record FloatTensor(long[] shape, float[] values) {
         }
     }
 
-    /** How many values a tensor of that shape has. */
+    /** Returns the number of values of a tensor of this shape. */
     static long count(long[] shape) {
         long count = 1;
         for (long size : shape) {

@@ -3,15 +3,15 @@ package io.github.trocr4j.checkpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Files that commonly stand where a safetensors file should, told by their first bytes. */
+/** Recognises files of other formats that are often found in place of a safetensors file, by their first bytes. */
 final class ForeignFormat {
-    /** As many first bytes as {@link #complaint} wants to see. */
+    /** The number of first bytes that {@link #complaint} needs. */
     static final int PREFIX = 64;
 
     private ForeignFormat() {}
 
     /**
-     * What is wrong with a file that begins like this, or null where it may be a safetensors file.
+     * Returns what is wrong with a file, or null if it may be a safetensors file.
      *
      * @param first up to {@link #PREFIX} first bytes
      */
@@ -25,10 +25,10 @@ final class ForeignFormat {
         }
         String lower = text.stripLeading().toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
-            return "is a web page and no checkpoint, probably an error page or a login form saved under this name;"
+            return "is a web page and not a checkpoint, probably an error page or a login form saved under this name;"
                     + " download the file itself";
         }
-        // A safetensors file whose header happens to be 0x..8b1f bytes long begins like gzip, but then comes its JSON.
+        // A safetensors file whose header is 0x..8b1f bytes long begins like gzip, but JSON follows.
         if (first.length > 8 && isStartOfJson(first[8])) {
             return null;
         }
@@ -36,10 +36,12 @@ final class ForeignFormat {
             return "is compressed with gzip; unpack it first";
         }
         if (text.startsWith("PK\u0003\u0004")) {
-            return "is a zip archive, probably a pytorch_model.bin, and not a safetensors file; open it as a PyTorch checkpoint";
+            return "is a zip archive, probably a pytorch_model.bin, and not a safetensors file;"
+                    + " open it as a PyTorch checkpoint";
         }
         if (text.startsWith("\u0080\u0002")) {
-            return "is a pickle, probably an old pytorch_model.bin, and not a safetensors file; open it as a PyTorch checkpoint";
+            return "is a pickle, probably an old pytorch_model.bin, and not a safetensors file;"
+                    + " open it as a PyTorch checkpoint";
         }
         if (text.startsWith("{\"") || text.startsWith("{\n") || text.startsWith("{ ")) {
             return "is JSON text and not a safetensors file, perhaps the index of a sharded checkpoint;"

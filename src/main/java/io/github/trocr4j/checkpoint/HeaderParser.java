@@ -21,19 +21,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the JSON header of a safetensors file as a stream of tokens: nothing of it is held but what is asked for, so
- * that a header made of nonsense costs no memory. What each tensor says of itself is checked here; how tensors lie to
- * one another and to the file is {@link Header}'s affair.
+ * Reads the JSON header of a safetensors file as a stream of tokens and keeps only what is needed, so that a malicious
+ * header does not use up memory. This class checks each tensor's description by itself; {@link Header} checks how the
+ * tensors are placed in the file.
  *
- * <p>Stricter than the reference implementation (huggingface/safetensors, {@code safetensors/src/tensor.rs}): duplicate
- * names, NUL in names, more than 8 axes, an axis beyond 2^31-1, nesting beyond 16 and more than a million tokens are
- * refused.
+ * <p>Stricter than the reference implementation (huggingface/safetensors, {@code safetensors/src/tensor.rs}): refuses
+ * duplicate names, NUL in names, more than 8 axes, sizes above 2^31-1, nesting deeper than 16 and more than a million
+ * tokens.
  */
 final class HeaderParser {
-    private static final int MOST_AXES = 8;
+    private static final int MAX_AXES = 8;
     private static final String METADATA = "__metadata__";
 
-    // Names are not canonicalised: a shared symbol table would grow with the names of hostile files.
+    // Names are not canonicalised: a shared symbol table would grow with the names in malicious files.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -58,8 +58,10 @@ final class HeaderParser {
     }
 
     /**
-     * @param file named in errors
-     * @param header the header's text and nothing after it; it must report malformed input
+     * Parses a header.
+     *
+     * @param file the file, for messages
+     * @param header the text of the header only; must report malformed input
      */
     static Header parse(Path file, Reader header) throws IOException {
         try (JsonParser json = JSON.createParser(header)) {
@@ -78,7 +80,7 @@ final class HeaderParser {
             throw new CheckpointException(
                     file,
                     null,
-                    "has a header that is no acceptable JSON" + where + ", "
+                    "has a header that is not acceptable JSON" + where + ", "
                             + CheckpointException.shown(e.getOriginalMessage()) + "; fetch the file again",
                     e);
         }
@@ -133,7 +135,7 @@ final class HeaderParser {
             json.nextToken();
             switch (key) {
                 case "dtype" -> dtype = dtype(name);
-                case "shape" -> shape = integers(name, key, MOST_AXES, Integer.MAX_VALUE);
+                case "shape" -> shape = integers(name, key, MAX_AXES, Integer.MAX_VALUE);
                 case "data_offsets" -> offsets = integers(name, key, 2, Long.MAX_VALUE);
                 default -> json.skipChildren();
             }
@@ -209,10 +211,10 @@ final class HeaderParser {
         return Arrays.copyOf(values, count);
     }
 
-    /** The same text, if it can be written as UTF-8: an escape can smuggle in half of a surrogate pair. */
+    /** Returns the text if it can be encoded as UTF-8: an escape may contain half of a surrogate pair. */
     private String text(String value) throws CheckpointException {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-            throw damaged(null, "has a text in its header that is no Unicode, " + CheckpointException.shown(value));
+            throw damaged(null, "has header text that is not valid Unicode, " + CheckpointException.shown(value));
         }
         return value;
     }
@@ -232,13 +234,13 @@ final class HeaderParser {
     }
 
     /**
-     * What the header of a safetensors file says.
+     * The content of a safetensors header.
      *
-     * @param metadata the file's own notes, in their order
-     * @param tensors by name, in the order of their data
+     * @param metadata the file's own metadata, in its order
+     * @param tensors tensors by name, in the order of their data
      */
     record Header(Map<String, String> metadata, Map<String, TensorInfo> tensors) {
-        /** The header, if its tensors tile the data region from byte 0 without hole or overlap. */
+        /** Creates the header if its tensors fill the data region from byte 0 without gaps or overlaps. */
         static Header checked(Path file, Map<String, String> metadata, List<TensorInfo> tensors)
                 throws CheckpointException {
             List<TensorInfo> sorted = new ArrayList<>(tensors);
@@ -261,7 +263,7 @@ final class HeaderParser {
             return new Header(Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(named));
         }
 
-        /** Bytes of the data region. */
+        /** Returns the bytes of the data region. */
         long dataLength() {
             long end = 0;
             for (TensorInfo tensor : tensors.values()) {

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A list, tuple or dict of a pickle. It cannot contain itself, however indirectly, because what became part of another
- * one cannot be changed any more; and it knows how deep it is and how large it would be if nothing in it were shared, so
- * that neither recursion nor expansion can get out of hand.
+ * A list, tuple or dict of a pickle. A container that is part of another one cannot be changed any more, so that none
+ * can contain itself, even indirectly. Each container knows its depth and its size with shared values counted at each
+ * use. This bounds both recursion and expansion.
  */
 final class PickleContainer {
     enum Kind {
@@ -19,11 +19,11 @@ final class PickleContainer {
         TUPLE
     }
 
-    /** The deepest nesting accepted. */
-    static final int DEEPEST = 64;
+    /** Deepest nesting accepted. */
+    static final int MAX_DEPTH = 64;
 
-    /** The most values accepted, with shared ones counted wherever they appear. */
-    static final int LARGEST = 1_000_000;
+    /** Largest number of values accepted; a shared value counts at each use. */
+    static final int MAX_SIZE = 1_000_000;
 
     private final Kind kind;
     private final List<Object> items = new ArrayList<>(0);
@@ -49,12 +49,12 @@ final class PickleContainer {
         return items.isEmpty() && entries.isEmpty();
     }
 
-    /** Of a list or tuple. */
+    /** Returns the items of a list or tuple. */
     List<Object> items() {
         return items;
     }
 
-    /** Of a dict. */
+    /** Returns the entries of a dict. */
     Map<Object, Object> entries() {
         return entries;
     }
@@ -77,7 +77,7 @@ final class PickleContainer {
         }
     }
 
-    /** What kind of thing a value of a pickle is, in a word or two. */
+    /** Returns a word or two for the type of a value of a pickle. */
     static String described(Object value) {
         if (value instanceof PickleContainer container) {
             return container.kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -107,11 +107,11 @@ final class PickleContainer {
             depth = Math.max(depth, child.depth + 1);
             size += child.size - 1;
         }
-        if (depth > DEEPEST) {
-            throw PickleException.damaged("is nested deeper than " + DEEPEST + " levels");
+        if (depth > MAX_DEPTH) {
+            throw PickleException.damaged("is nested deeper than " + MAX_DEPTH + " levels");
         }
-        if (size > LARGEST) {
-            throw PickleException.damaged("has more than " + LARGEST + " values in one " + described(this));
+        if (size > MAX_SIZE) {
+            throw PickleException.damaged("has more than " + MAX_SIZE + " values in one " + described(this));
         }
     }
 }

@@ -1,10 +1,14 @@
 package io.github.trocr4j.checkpoint;
 
-/** What is wrong with a pickle; {@link PickleReader} adds the file and the place. */
+/** A defect of a pickle. {@link PickleReader} adds the file and the position. */
 final class PickleException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** @param what a sentence's predicate with "the pickle" for its subject, what to do about it included */
+    /**
+     * Creates an exception.
+     *
+     * @param what the predicate of a sentence whose subject is "the pickle", including what to do
+     */
     PickleException(String what) {
         super(what);
     }
@@ -13,7 +17,7 @@ final class PickleException extends Exception {
         super(what, cause);
     }
 
-    /** The same with the usual advice. */
+    /** Creates an exception that ends with the usual advice. */
     static PickleException damaged(String what) {
         return damaged(what, null);
     }

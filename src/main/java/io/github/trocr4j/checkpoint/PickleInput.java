@@ -9,14 +9,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The bytes of one pickle in an open file, from its first to at most a given one. Numbers are little-endian. */
+/** The bytes of one pickle in an open file. Numbers are little-endian. */
 final class PickleInput {
-    /** The longest pickle accepted, in bytes. */
-    static final int LONGEST = 16 << 20;
+    /** Longest pickle accepted, in bytes. */
+    static final int MAX_BYTES = 16 << 20;
 
-    private static final int LONGEST_TEXT = 1 << 16;
-    private static final int LONGEST_LINE = 256;
-    private static final int BUFFER = LONGEST_TEXT;
+    private static final int MAX_TEXT = 1 << 16;
+    private static final int MAX_LINE = 256;
+    private static final int BUFFER = MAX_TEXT;
 
     private final Path path;
     private final FileChannel channel;
@@ -26,15 +26,17 @@ final class PickleInput {
     private long filled;
 
     /**
-     * @param path named in errors
-     * @param begin where the pickle begins in the file
-     * @param end the byte after the last one that may belong to it
+     * Creates an input.
+     *
+     * @param path the file, for messages
+     * @param begin first byte of the pickle in the file
+     * @param end first byte that cannot belong to it
      */
     PickleInput(Path path, FileChannel channel, long begin, long end) {
         this.path = path;
         this.channel = channel;
         this.begin = begin;
-        this.end = Math.min(end, begin + LONGEST);
+        this.end = Math.min(end, begin + MAX_BYTES);
         this.filled = begin;
     }
 
@@ -42,7 +44,7 @@ final class PickleInput {
         return path;
     }
 
-    /** Where the next byte lies in the file. */
+    /** Returns the position of the next byte in the file. */
     long position() {
         return filled - buffer.remaining();
     }
@@ -63,7 +65,7 @@ final class PickleInput {
         return Double.longBitsToDouble(Long.reverseBytes(need(Long.BYTES).getLong()));
     }
 
-    /** A whole number in two's complement: a Long where it fits, else a BigInteger. */
+    /** Reads an integer in two's complement: a Long if it fits, otherwise a BigInteger. */
     Number whole(int length) throws IOException, PickleException {
         byte[] bytes = bytes(length);
         for (int low = 0, high = length - 1; low < high; low++, high--) {
@@ -78,12 +80,12 @@ final class PickleInput {
         return value;
     }
 
-    /** Text after its length in bytes. */
+    /** Reads a text that follows its length in bytes. */
     String text() throws IOException, PickleException {
         int length = i32();
-        if (length < 0 || length > LONGEST_TEXT) {
+        if (length < 0 || length > MAX_TEXT) {
             throw PickleException.damaged("has a string of " + Integer.toUnsignedString(length)
-                    + " bytes, more than the " + LONGEST_TEXT + " allowed");
+                    + " bytes, more than the " + MAX_TEXT + " allowed");
         }
         try {
             return StandardCharsets.UTF_8
@@ -95,19 +97,19 @@ final class PickleInput {
         }
     }
 
-    /** ASCII up to a line feed. */
+    /** Reads ASCII up to a line feed. */
     String line() throws IOException, PickleException {
         StringBuilder line = new StringBuilder();
         for (int c = u8(); c != '\n'; c = u8()) {
-            if (c < ' ' || c > '~' || line.length() == LONGEST_LINE) {
-                throw PickleException.damaged("has a name that is not ASCII or longer than " + LONGEST_LINE + " bytes");
+            if (c < ' ' || c > '~' || line.length() == MAX_LINE) {
+                throw PickleException.damaged("has a name that is not ASCII or longer than " + MAX_LINE + " bytes");
             }
             line.append((char) c);
         }
         return line.toString();
     }
 
-    /** At most 64 KB of bytes. */
+    /** Reads at most 64 KB. */
     private byte[] bytes(int count) throws IOException, PickleException {
         byte[] bytes = new byte[count];
         need(count).get(bytes);
@@ -123,7 +125,7 @@ final class PickleInput {
             buffer.flip();
             if (buffer.remaining() < count) {
                 throw PickleException.damaged(
-                        end - begin == LONGEST ? "is longer than " + LONGEST + " bytes" : "ends too early");
+                        end - begin == MAX_BYTES ? "is longer than " + MAX_BYTES + " bytes" : "ends too early");
             }
         }
         return buffer;

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads one pickle of a PyTorch checkpoint: a stack machine that knows the opcodes of {@link Op} and the names of
- * {@link TorchCalls.Global}, calls nothing, and makes strings, numbers, {@link PickleContainer}s and {@link TorchView}s only
- * (CPython, {@code Lib/pickletools.py}; PyTorch, {@code torch/serialization.py}).
+ * Reads one pickle of a PyTorch checkpoint. It is a stack machine that knows the opcodes of {@link Op} and the names of
+ * {@link TorchCalls.Global}, calls nothing, and creates only strings, numbers, {@link PickleContainer}s and {@link
+ * TorchView}s (CPython, {@code Lib/pickletools.py}; PyTorch, {@code torch/serialization.py}).
  */
 final class PickleReader {
     private static final int PROTOCOL = 2;
-    private static final int MOST_STORAGES = 10_000;
+    private static final int MAX_STORAGES = 10_000;
 
     private final PickleInput in;
     private final TorchLayout layout;
@@ -27,14 +27,14 @@ final class PickleReader {
     }
 
     /**
-     * What a pickle holds.
+     * The content of a pickle.
      *
-     * @param value its value
-     * @param storages those it mentions, by key
+     * @param value the pickled value
+     * @param storages the storages that it refers to, by key
      */
     record Content(Object value, Map<String, TorchView.Storage> storages) {}
 
-    /** Reads up to and including STOP. */
+    /** Reads a pickle up to and including STOP. */
     static Content read(PickleInput in, TorchLayout layout) throws IOException {
         PickleReader reader = new PickleReader(in, layout);
         try {
@@ -69,7 +69,7 @@ final class PickleReader {
             if (op == Op.STOP) {
                 Object value = stack.pop();
                 if (stack.size() > 0) {
-                    throw PickleException.damaged("leaves " + stack.size() + " values behind");
+                    throw PickleException.damaged("leaves " + stack.size() + " values on its stack");
                 }
                 return value;
             }
@@ -117,7 +117,7 @@ final class PickleReader {
 
     private void append(List<Object> values) throws PickleException {
         if (!(stack.peek() instanceof PickleContainer list) || list.kind() != PickleContainer.Kind.LIST) {
-            throw PickleException.damaged("has " + op + " to what is no list");
+            throw PickleException.damaged("has " + op + " to a value that is not a list");
         }
         for (Object value : values) {
             list.add(value);
@@ -126,7 +126,7 @@ final class PickleReader {
 
     private void set(List<Object> values) throws PickleException {
         if (!(stack.peek() instanceof PickleContainer dict) || !dict.isDict()) {
-            throw PickleException.damaged("has " + op + " to what is no dict");
+            throw PickleException.damaged("has " + op + " to a value that is not a dict");
         }
         if (values.size() % 2 != 0) {
             throw PickleException.damaged("has a dict key without a value");
@@ -152,15 +152,15 @@ final class PickleReader {
             throw PickleException.damaged("has storage " + storage.key() + " both as " + known.count() + " x "
                     + known.dtype() + " and as " + storage.count() + " x " + storage.dtype());
         }
-        if (storages.size() > MOST_STORAGES) {
-            throw PickleException.damaged("has more than " + MOST_STORAGES + " storages");
+        if (storages.size() > MAX_STORAGES) {
+            throw PickleException.damaged("has more than " + MAX_STORAGES + " storages");
         }
         stack.make(known == null ? storage : known);
     }
 
     /**
-     * The opcodes of pickle protocol 2 that a state dict is written with (CPython, {@code Lib/pickletools.py}). All others
-     * are refused, above all those that call or import by other ways.
+     * The opcodes of pickle protocol 2 that a state dict needs (CPython, {@code Lib/pickletools.py}). All others are
+     * refused, in particular those that call or import in other ways.
      */
     private enum Op {
         PROTO(0x80),

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The stack and the memo of the machine that a pickle is a program for. Both are bounded, and so is what is on them. */
+/** The stack and the memo of the pickle machine. Both are bounded, and so are the values in them. */
 final class PickleStack {
-    private static final int MOST_VALUES = 1_000_000;
-    private static final int MOST_CONTAINERS = 200_000;
+    private static final int MAX_VALUES = 1_000_000;
+    private static final int MAX_CONTAINERS = 200_000;
 
-    /** What is neither a value of the file nor a container. */
+    /** Stack entries that are neither values nor containers. */
     enum Special {
         MARK,
         NONE
@@ -24,25 +24,25 @@ final class PickleStack {
         return stack.size();
     }
 
-    /** Pushes what is there already. */
+    /** Pushes an existing value. */
     void push(Object value) throws PickleException {
-        if (stack.size() == MOST_VALUES) {
-            throw PickleException.damaged("needs a stack of more than " + MOST_VALUES + " values");
+        if (stack.size() == MAX_VALUES) {
+            throw PickleException.damaged("needs a stack of more than " + MAX_VALUES + " values");
         }
         stack.add(value);
     }
 
-    /** Pushes what has just been made. */
+    /** Pushes a new value. */
     void make(Object value) throws PickleException {
-        if (++made > MOST_VALUES) {
-            throw PickleException.damaged("has more than " + MOST_VALUES + " values");
+        if (++made > MAX_VALUES) {
+            throw PickleException.damaged("has more than " + MAX_VALUES + " values");
         }
         push(value);
     }
 
     void make(PickleContainer.Kind kind, List<Object> items) throws PickleException {
-        if (++containers > MOST_CONTAINERS) {
-            throw PickleException.damaged("has more than " + MOST_CONTAINERS + " lists, tuples and dicts");
+        if (++containers > MAX_CONTAINERS) {
+            throw PickleException.damaged("has more than " + MAX_CONTAINERS + " lists, tuples and dicts");
         }
         PickleContainer container = new PickleContainer(kind);
         for (Object item : items) {
@@ -73,7 +73,7 @@ final class PickleStack {
         return Arrays.asList(values);
     }
 
-    /** Everything above the last mark, and the mark itself goes too. */
+    /** Pops everything above the last mark, and the mark. */
     List<Object> popToMark() throws PickleException {
         int mark = stack.lastIndexOf(Special.MARK);
         if (mark < 0) {
@@ -84,19 +84,19 @@ final class PickleStack {
         return values;
     }
 
-    /** Remembers the topmost value. */
+    /** Stores the topmost value in the memo. */
     void remember(int index) throws PickleException {
-        if (index < 0 || index >= MOST_VALUES) {
+        if (index < 0 || index >= MAX_VALUES) {
             throw PickleException.damaged(
-                    "remembers a value as number " + Integer.toUnsignedString(index) + ", beyond " + MOST_VALUES);
+                    "remembers a value as number " + Integer.toUnsignedString(index) + ", beyond " + MAX_VALUES);
         }
         if (index >= memo.length) {
-            memo = Arrays.copyOf(memo, Math.max(index + 1, Math.min(2 * memo.length, MOST_VALUES)));
+            memo = Arrays.copyOf(memo, Math.max(index + 1, Math.min(2 * memo.length, MAX_VALUES)));
         }
         memo[index] = peek();
     }
 
-    /** Pushes what was remembered. */
+    /** Pushes a value from the memo. */
     void recall(int index) throws PickleException {
         if (index < 0 || index >= memo.length || memo[index] == null) {
             throw PickleException.damaged(
@@ -105,7 +105,7 @@ final class PickleStack {
         push(memo[index]);
     }
 
-    /** The dict key that what is on the stack is probably for, or null; fit to be named in an error, no more. */
+    /** Returns the dict key that the values on the stack probably belong to, or null. For messages only. */
     String key() {
         String nearest = null;
         for (int i = stack.size() - 1; i >= 0; i--) {

@@ -15,16 +15,15 @@ import java.util.Map;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
- * A safetensors file opened for reading: 8 bytes of header length (unsigned, little-endian), a JSON header, then the
- * data of all tensors, one after the other (format: huggingface/safetensors, README.md).
+ * A safetensors file, open for reading: 8 bytes of header length (unsigned, little-endian), a JSON header, then the
+ * data of all tensors without gaps (format: huggingface/safetensors, README.md).
  *
- * <p>The header is validated in full when the file is opened; a file that opens has each tensor where its header says.
- * Data is read on demand in chunks of 1 MB, so memory is that of the arrays handed out. Several threads may read at
- * once.
+ * <p>The header is validated completely when the file is opened. Data is read on demand in chunks of 1 MB, so that
+ * memory is needed only for the arrays that are returned. Several threads may read at once.
  */
 public final class SafetensorsFile implements Checkpoint {
-    /** The longest header accepted, in bytes; the reference implementation's limit. */
-    public static final long LONGEST_HEADER = 100_000_000;
+    /** Longest header accepted, in bytes; the limit of the reference implementation. */
+    public static final long MAX_HEADER = 100_000_000;
 
     private static final int LENGTH_BYTES = 8;
 
@@ -41,9 +40,9 @@ public final class SafetensorsFile implements Checkpoint {
     }
 
     /**
-     * Opens a file and checks its header against its length.
+     * Opens a file and checks that its header matches its length.
      *
-     * @throws CheckpointException if it is missing, unreadable, damaged or something else than a safetensors file
+     * @throws CheckpointException if it is missing, unreadable, damaged or not a safetensors file
      */
     public static SafetensorsFile open(Path path) throws CheckpointException {
         FileChannel channel = null;
@@ -66,10 +65,11 @@ public final class SafetensorsFile implements Checkpoint {
     }
 
     /**
-     * The content of a file that is in memory, as {@link #open} opens a file.
+     * Reads a file from memory. See {@link #open}.
      *
-     * @param path what messages call it
-     * @param bytes nobody may change them
+     * @param path names the file in messages
+     * @param bytes the content; must not be changed
+     * @throws CheckpointException if it is damaged or not a safetensors file
      */
     public static SafetensorsFile of(Path path, byte[] bytes) throws CheckpointException {
         try {
@@ -94,10 +94,10 @@ public final class SafetensorsFile implements Checkpoint {
                     path, "has only " + size + " bytes, too few for the 8 of the header length; fetch the file again");
         }
         long length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (length < 0 || length > LONGEST_HEADER) {
+        if (length < 0 || length > MAX_HEADER) {
             throw new CheckpointException(
                     path,
-                    "claims a header of " + Long.toUnsignedString(length) + " bytes, more than the " + LONGEST_HEADER
+                    "claims a header of " + Long.toUnsignedString(length) + " bytes, more than the " + MAX_HEADER
                             + " allowed, so it is probably not a safetensors file; check what was downloaded");
         }
         long dataStart = LENGTH_BYTES + length;
@@ -124,34 +124,34 @@ public final class SafetensorsFile implements Checkpoint {
         return new SafetensorsFile(path, bytes, header, dataStart);
     }
 
-    /** The file as it was opened. */
+    /** Returns the path that was opened. */
     @Override
     public Path path() {
         return path;
     }
 
-    /** Names of all tensors in the order of their data. */
+    /** Returns the names of all tensors, in the order of their data. */
     @Override
     public List<String> names() {
         return List.copyOf(header.tensors().keySet());
     }
 
-    /** Whether there is a tensor of that name. */
+    /** Returns whether there is a tensor of this name. */
     @Override
     public boolean contains(String name) {
         return header.tensors().containsKey(name);
     }
 
-    /** The file's own notes; HuggingFace writes {@code format: pt}. Empty where there are none. */
+    /** Returns the file's own metadata; HuggingFace writes {@code format: pt}. Empty if there is none. */
     @Override
     public Map<String, String> metadata() {
         return header.metadata();
     }
 
     /**
-     * Type, shape and place of a tensor.
+     * Returns type, shape and position of a tensor.
      *
-     * @throws CheckpointException if there is no tensor of that name
+     * @throws CheckpointException if there is no tensor of this name
      */
     @Override
     public TensorInfo info(String name) throws CheckpointException {
@@ -166,8 +166,8 @@ public final class SafetensorsFile implements Checkpoint {
     }
 
     /**
-     * Values of an F32, F16, BF16 or F64 tensor, flat, row by row. F16 and BF16 widen exactly; F64 narrows to the
-     * nearest float, beyond the float range to infinity.
+     * Returns the values of an F32, F16, BF16 or F64 tensor, row-major. F16 and BF16 are widened exactly. F64 is
+     * rounded to the nearest float, and to infinity outside the float range.
      *
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
@@ -188,7 +188,7 @@ public final class SafetensorsFile implements Checkpoint {
     }
 
     /**
-     * Values of an F64, F32, F16 or BF16 tensor, flat, row by row, all exact.
+     * Returns the values of an F64, F32, F16 or BF16 tensor, row-major and exact.
      *
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
@@ -204,7 +204,8 @@ public final class SafetensorsFile implements Checkpoint {
     }
 
     /**
-     * Values of a tensor of integers, flat, row by row; BOOL gives 0 and 1. U64 is refused, as half of it does not fit.
+     * Returns the values of an integer tensor, row-major; BOOL is 0 or 1. U64 is refused, since half of its range does
+     * not fit a long.
      *
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
@@ -226,7 +227,7 @@ public final class SafetensorsFile implements Checkpoint {
         data.eachChunk(info(name), (chunk, at, count) -> {});
     }
 
-    /** Closes the file; reading afterwards throws {@link IllegalStateException}. */
+    /** Closes the file. Reading afterwards throws {@link IllegalStateException}. */
     @Override
     public void close() throws CheckpointException {
         try {
@@ -236,7 +237,7 @@ public final class SafetensorsFile implements Checkpoint {
         }
     }
 
-    /** Bytes of the file in front of its data. */
+    /** Returns the number of bytes before the data. */
     long dataStart() {
         return data.start();
     }
@@ -245,7 +246,7 @@ public final class SafetensorsFile implements Checkpoint {
         try {
             channel.close();
         } catch (IOException e) {
-            // The error that made us close it says more.
+            // The original error is more informative.
         }
     }
 }

@@ -23,14 +23,15 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Writes safetensors files, byte for byte as HuggingFace does: tensors by name, notes first, the header padded with
- * spaces so that the data begins at a multiple of 8 (huggingface/safetensors, {@code safetensors/src/tensor.rs}).
+ * Writes safetensors files, byte for byte as HuggingFace does: tensors sorted by name, metadata first, the header
+ * padded with spaces so that the data begins at a multiple of 8 (huggingface/safetensors, {@code
+ * safetensors/src/tensor.rs}).
  *
- * <p>A file appears at its path whole or not at all: it is written beside it, forced to disk, read back and compared,
- * and only then moved into place. Memory is the header and one chunk of 1 MB.
+ * <p>Writing is atomic: the file is written to a temporary file beside the target, forced to disk, read back and
+ * compared, and only then moved to the target. Memory is needed for the header and one chunk of 1 MB.
  */
 public final class SafetensorsWriter {
-    /** The notes HuggingFace writes; its loaders insist on them. */
+    /** HuggingFace's metadata, which its loaders require. */
     public static final Map<String, String> PYTORCH = Map.of("format", "pt");
 
     private static final int CHUNK = 1 << 20;
@@ -38,18 +39,19 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter() {}
 
-    /** As {@link #write(Path, Map, Map, Dtype)} in F32. */
+    /** Writes F32. See {@link #write(Path, Map, Map, Dtype)}. */
     public static void write(Path target, Map<String, String> metadata, Map<String, FloatTensor> tensors)
             throws CheckpointException {
         write(target, metadata, tensors, Dtype.F32);
     }
 
     /**
-     * Writes all tensors in one type, replacing what is at the target.
+     * Writes all tensors in one type and replaces an existing file.
      *
-     * @param metadata the file's notes, {@link #PYTORCH} for a file that HuggingFace shall load
-     * @param dtype F32, or F16 or BF16: rounded to nearest, ties to even, beyond the range of F16 to infinity
-     * @throws CheckpointException if it cannot be written; the target is then as it was
+     * @param metadata the file's metadata; {@link #PYTORCH} for a file that HuggingFace loads
+     * @param dtype F32, or F16 or BF16, which round to nearest, ties to even; values outside the range of F16 become
+     *     infinity
+     * @throws CheckpointException if the file cannot be written; the target is unchanged then
      */
     public static void write(Path target, Map<String, String> metadata, Map<String, FloatTensor> tensors, Dtype dtype)
             throws CheckpointException {
@@ -59,12 +61,12 @@ public final class SafetensorsWriter {
     }
 
     /**
-     * As above, but each tensor's values are asked for when its turn comes, once, in the file's order: of a model that is
-     * larger than the heap, one tensor at a time is in it.
+     * Writes tensors whose values are requested one after the other, each once and in the file's order. So a model that
+     * is larger than the heap can be written.
      *
-     * @param shapes name to shape of each tensor
-     * @param values where the values come from, row by row; as many as the shape says
-     * @throws IllegalArgumentException if they are not as many; the target is then as it was
+     * @param shapes shape of each tensor, by name
+     * @param values source of the values, row-major
+     * @throws IllegalArgumentException if the number of values does not match a shape; the target is unchanged then
      */
     public static void write(
             Path target, Map<String, String> metadata, Map<String, long[]> shapes, Values values, Dtype dtype)
@@ -74,7 +76,7 @@ public final class SafetensorsWriter {
         }
         Path directory = target.toAbsolutePath().getParent();
         if (directory == null) {
-            throw new CheckpointException(target, "is no path of a file; give one");
+            throw new CheckpointException(target, "is not the path of a file; give one");
         }
         Path temporary = directory.resolve(target.getFileName() + ".tmp." + UUID.randomUUID());
         try {
@@ -135,7 +137,11 @@ public final class SafetensorsWriter {
         return bytes.toByteArray();
     }
 
-    /** Writes the file and forces it to disk. Returns the checksum of its data. */
+    /**
+     * Writes the file and forces it to disk.
+     *
+     * @return the checksum of its data
+     */
     private static long writeAll(Path file, byte[] header, List<TensorInfo> layout, Values values) throws IOException {
         CRC32C checksum = new CRC32C();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -174,7 +180,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    /** Reads the file back: does it open, hold what was asked for, and have the data that was written? */
+    /** Reads the file back and checks that it opens, has the requested header, and contains the written data. */
     private static void verify(Path file, byte[] header, List<TensorInfo> layout, long checksum) throws IOException {
         CRC32C found = new CRC32C();
         try (SafetensorsFile reopened = SafetensorsFile.open(file);
@@ -195,12 +201,15 @@ public final class SafetensorsWriter {
         }
     }
 
-    /** A rename is on disk only when its folder is. Some systems (Windows) cannot open one, and need not. */
+    /**
+     * A rename is durable only when the folder is forced to disk. Some systems (Windows) cannot open a folder, and need
+     * not.
+     */
     private static void forceDirectory(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // The file is whole in any case; only a power failure right now could bring the previous one back.
+            // The file is complete in any case. Only a power failure now could bring the previous one back.
         }
     }
 
@@ -208,14 +217,14 @@ public final class SafetensorsWriter {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            // The error that kept it from its place says more.
+            // The original error is more informative.
         }
     }
 
-    /** Where a writer gets the values of a tensor from, when it comes to it. */
+    /** Source of the values of tensors. */
     @FunctionalInterface
     public interface Values {
-        /** Values of the tensor of that name, row by row; not kept. */
+        /** Returns the values of a tensor, row-major. The array is not kept. */
         float[] of(String name) throws IOException;
     }
 }

@@ -19,16 +19,16 @@ import java.util.Map;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
- * Reads the index of a checkpoint in several files: {@code weight_map} says which file holds which tensor
+ * Reads the index of a checkpoint in several files: {@code weight_map} maps each tensor to its file
  * (huggingface/transformers, {@code src/transformers/utils/hub.py}, {@code get_checkpoint_shard_files}).
  */
 final class ShardIndex {
-    /** The longest index accepted, in bytes. */
-    static final int LONGEST = 10_000_000;
+    /** Longest index accepted, in bytes. */
+    static final int MAX_BYTES = 10_000_000;
 
-    private static final int MOST_TENSORS = 100_000;
-    private static final int MOST_SHARDS = 1_000;
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_TENSORS = 100_000;
+    private static final int MAX_SHARDS = 1_000;
+    private static final int MAX_NAME = 255;
     private static final String WEIGHT_MAP = "weight_map";
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -53,20 +53,20 @@ final class ShardIndex {
         this.json = json;
     }
 
-    /** Names of shards by names of tensors, in the index's order; the former are plain names of files. */
+    /** Reads the names of shards, which are plain file names, by names of tensors, in the index's order. */
     static Map<String, String> read(Path file) throws CheckpointException {
-        CheckpointFiles.regular(file);
+        CheckpointFiles.requireRegular(file);
         try (InputStream bytes = Files.newInputStream(file);
                 InputStream bounded = BoundedInputStream.builder()
                         .setInputStream(bytes)
-                        .setMaxCount(LONGEST)
+                        .setMaxCount(MAX_BYTES)
                         .get();
                 Reader text = new InputStreamReader(bounded, StandardCharsets.UTF_8.newDecoder());
                 JsonParser json = JSON.createParser(text)) {
-            if (Files.size(file) > LONGEST) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new CheckpointException(
                         file,
-                        "should be an index of at most " + LONGEST + " bytes, but has " + Files.size(file)
+                        "should be an index of at most " + MAX_BYTES + " bytes, but has " + Files.size(file)
                                 + "; check the path");
             }
             ShardIndex index = new ShardIndex(file, json);
@@ -78,7 +78,7 @@ final class ShardIndex {
             throw new CheckpointException(
                     file,
                     null,
-                    "is an index that is no acceptable JSON, " + CheckpointException.shown(e.getOriginalMessage())
+                    "is an index that is not acceptable JSON, " + CheckpointException.shown(e.getOriginalMessage())
                             + "; fetch the file again",
                     e);
         } catch (CheckpointException e) {
@@ -115,7 +115,7 @@ final class ShardIndex {
 
     private void weightMap() throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw damaged(null, "should have an object for its " + WEIGHT_MAP + ", but has another thing");
+            throw damaged(null, "should have an object for its " + WEIGHT_MAP + ", but has something else");
         }
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String tensor = json.currentName();
@@ -123,7 +123,7 @@ final class ShardIndex {
                 throw damaged(tensor, "has a NUL character in its name");
             }
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw damaged(tensor, "should be mapped to the name of a file, but is to another thing");
+                throw damaged(tensor, "should be mapped to the name of a file, but is mapped to something else");
             }
             String shard = json.getText();
             if (!isPlainName(shard)) {
@@ -133,17 +133,16 @@ final class ShardIndex {
                                 + CheckpointException.shown(shard));
             }
             weightMap.put(tensor, shards.computeIfAbsent(shard, name -> name));
-            if (weightMap.size() > MOST_TENSORS || shards.size() > MOST_SHARDS) {
-                throw damaged(
-                        tensor, "is beyond the " + MOST_TENSORS + " tensors or " + MOST_SHARDS + " files allowed");
+            if (weightMap.size() > MAX_TENSORS || shards.size() > MAX_SHARDS) {
+                throw damaged(tensor, "is beyond the " + MAX_TENSORS + " tensors or " + MAX_SHARDS + " files allowed");
             }
         }
     }
 
-    /** Whether this can be nothing but the name of a file in the index's own folder, on any system. */
+    /** Returns whether a name can only be a file in the index's own folder, on any system. */
     private static boolean isPlainName(String name) {
         return !name.isEmpty()
-                && name.length() <= LONGEST_NAME
+                && name.length() <= MAX_NAME
                 && !name.startsWith(".")
                 && !name.endsWith(".")
                 && !name.endsWith(" ")

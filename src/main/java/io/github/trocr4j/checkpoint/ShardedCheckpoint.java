@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A checkpoint in several files, held together by an index ({@code model.safetensors.index.json},
- * {@code pytorch_model.bin.index.json}). All files are opened and compared with the index at once: each tensor is in the
- * file that the index says, and there are no others.
+ * A checkpoint in several files, listed in an index ({@code model.safetensors.index.json}, {@code
+ * pytorch_model.bin.index.json}). All files are opened at once and compared with the index: each tensor must be in the
+ * file that the index names, and there must be no others.
  */
 public final class ShardedCheckpoint implements Checkpoint {
     private final Path index;
@@ -28,9 +28,10 @@ public final class ShardedCheckpoint implements Checkpoint {
     }
 
     /**
-     * Opens an index and the files it names, which lie beside it.
+     * Opens an index and the files that it names, which are in the same folder.
      *
-     * @throws CheckpointException if the index or a file is missing, unreadable or damaged, or they contradict each other
+     * @throws CheckpointException if the index or a file is missing, unreadable or damaged, or they contradict each
+     *     other
      */
     public static ShardedCheckpoint open(Path index) throws CheckpointException {
         Map<String, String> weightMap = ShardIndex.read(index);
@@ -41,7 +42,7 @@ public final class ShardedCheckpoint implements Checkpoint {
                 Checkpoint shard = CheckpointFiles.openOne(locate(index, name));
                 shards.put(name, shard);
                 for (String tensor : shard.names()) {
-                    listed(index, weightMap.get(tensor), name, tensor);
+                    requireListed(index, weightMap.get(tensor), name, tensor);
                 }
             }
             for (Map.Entry<String, String> entry : weightMap.entrySet()) {
@@ -62,7 +63,8 @@ public final class ShardedCheckpoint implements Checkpoint {
         }
     }
 
-    private static void listed(Path index, String expected, String shard, String tensor) throws CheckpointException {
+    private static void requireListed(Path index, String expected, String shard, String tensor)
+            throws CheckpointException {
         if (!shard.equals(expected)) {
             throw new CheckpointException(
                     index,
@@ -75,7 +77,7 @@ public final class ShardedCheckpoint implements Checkpoint {
         }
     }
 
-    /** The file of that name beside the index; what a link leads to has to lie there too. */
+    /** Returns the file of this name beside the index. If it is a link, its target must be in the same folder. */
     private static Path locate(Path index, String name) throws CheckpointException {
         try {
             Path shard = index.toAbsolutePath().resolveSibling(name);
@@ -113,7 +115,7 @@ public final class ShardedCheckpoint implements Checkpoint {
         return index;
     }
 
-    /** In the index's order. */
+    /** Returns the names of all tensors, in the index's order. */
     @Override
     public List<String> names() {
         return List.copyOf(weightMap.keySet());
@@ -139,13 +141,13 @@ public final class ShardedCheckpoint implements Checkpoint {
         shard(name).readThrough(name);
     }
 
-    /** What the first of its files says about itself. */
+    /** Returns the metadata of the first file. */
     @Override
     public Map<String, String> metadata() {
         return shards.values().iterator().next().metadata();
     }
 
-    /** Closes all files, and throws the first error of those that would not. */
+    /** Closes all files, and throws the first error. */
     @Override
     public void close() throws CheckpointException {
         CheckpointException first = null;
@@ -177,7 +179,7 @@ public final class ShardedCheckpoint implements Checkpoint {
             try {
                 shard.close();
             } catch (CheckpointException e) {
-                // The error that made us close it says more.
+                // The original error is more informative.
             }
         }
     }

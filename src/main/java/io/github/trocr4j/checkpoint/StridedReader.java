@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Reads the elements of a view, however it lies in its storage. The part of the storage that it touches is read once,
- * from begin to end, in slabs; from each slab the elements that lie in it go to their places, row by row in the result.
+ * Reads the elements of a view with any strides. The part of the storage that the view touches is read once, from begin
+ * to end, in slabs. The elements of each slab are passed on with their row-major index.
  */
 final class StridedReader {
     /** Bytes read at a time. */
     static final int SLAB_BYTES = 8 << 20;
 
-    /** Takes the element at the buffer's position; it is number {@code index} of the tensor. */
+    /** Receives the element at the buffer's position, and its row-major index in the tensor. */
     interface Sink {
         void take(ByteBuffer element, int index);
     }
@@ -36,7 +36,7 @@ final class StridedReader {
     private StridedReader(TorchView view, Sink sink) {
         this.view = view;
         this.sink = sink;
-        // The longest strides outermost, so that what lies in a slab is found without a look at what does not.
+        // Longest strides outermost, so that subtrees outside the slab are skipped.
         List<Integer> order = IntStream.range(0, view.shape().length)
                 .boxed()
                 .sorted(Comparator.comparingLong((Integer axis) -> -view.strides()[axis]))
@@ -59,11 +59,11 @@ final class StridedReader {
     }
 
     /**
-     * Hands out all elements, in the order of the storage.
+     * Passes all elements to a sink, in the order of the storage.
      *
-     * @param begin the storage's first byte in the file
-     * @param view checked to lie in its storage, with at least one element and at most 2^31
-     * @param slabBytes bytes read at a time, at least those of one element
+     * @param begin first byte of the storage in the file
+     * @param view inside its storage (checked), with 1 to 2^31 elements
+     * @param slabBytes bytes to read at a time, at least one element
      */
     static void each(Path file, FileChannel channel, long begin, TorchView view, int slabBytes, Sink sink)
             throws IOException {
@@ -84,7 +84,7 @@ final class StridedReader {
         }
     }
 
-    /** All elements of the slab among those from {@code element} on along the axis and those inside it. */
+    /** Passes on the elements of the slab that lie, from {@code element}, along this axis and the inner ones. */
     private void visit(int axis, long element, long place) {
         if (axis == axes) {
             slab.position((int) (element - from) * view.storage().dtype().size());

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * One tensor of a file: where it lies and what it is.
+ * A tensor in a file.
  *
- * @param name its name, never to be used as a path
+ * @param name its name; untrusted, never to be used as a path
  * @param dtype type of its elements
  * @param shape sizes of its axes, outermost first; empty for a scalar
  * @param begin first byte, counted from the start of the data region (after the header)
  * @param end the byte after its last one
  */
-// Cloned where it is small; equals, hashCode and toString are by content.
+// The shape is cloned; equals, hashCode and toString compare and print the content.
 @SuppressWarnings("ArrayRecordComponent")
 public record TensorInfo(String name, Dtype dtype, long[] shape, long begin, long end) {
     public TensorInfo {
@@ -24,12 +24,16 @@ public record TensorInfo(String name, Dtype dtype, long[] shape, long begin, lon
         return shape.clone();
     }
 
-    /** Number of elements. */
+    /** Returns the number of elements. */
     public long count() {
         return (end - begin) / dtype.size();
     }
 
-    /** Itself, if it is of one of these types; the file is for the message. */
+    /**
+     * Returns this tensor if it has one of these types.
+     *
+     * @param file the file, for the message
+     */
     TensorInfo requireType(Path file, Dtype... accepted) throws CheckpointException {
         if (!Arrays.asList(accepted).contains(dtype)) {
             throw new CheckpointException(
@@ -41,9 +45,13 @@ public record TensorInfo(String name, Dtype dtype, long[] shape, long begin, lon
         return this;
     }
 
-    /** {@link #count}, if an array can hold as many; the file is for the message. */
+    /**
+     * Returns {@link #count} if an array can hold that many values.
+     *
+     * @param file the file, for the message
+     */
     int arrayLength(Path file) throws CheckpointException {
-        // Not quite 2^31: virtual machines keep some entries of the largest arrays for themselves.
+        // Less than 2^31-1, since virtual machines reserve a few elements of the largest arrays.
         if (count() > Integer.MAX_VALUE - 8) {
             throw new CheckpointException(
                     file, name, "has " + count() + " values, more than an array can hold; split it");

@@ -3,16 +3,15 @@ package io.github.trocr4j.checkpoint;
 import java.util.List;
 
 /**
- * What the few calls that a state dict is written with stand for (PyTorch, {@code torch/_utils.py} and
- * {@code torch/serialization.py}). Arguments are checked for their kind here; whether a tensor fits its storage is
- * {@link TorchView}'s affair.
+ * The few calls that a state dict needs (PyTorch, {@code torch/_utils.py} and {@code torch/serialization.py}). This
+ * class checks the types of the arguments; {@link TorchView} checks whether a tensor fits into its storage.
  */
 final class TorchCalls {
-    private static final int MOST_AXES = 8;
+    private static final int MAX_AXES = 8;
 
     private TorchCalls() {}
 
-    /** The items of a tuple of that length. */
+    /** Returns the items of a tuple of this length. */
     static List<Object> arguments(Object call, Object tuple, int count) throws PickleException {
         if (tuple instanceof PickleContainer items
                 && items.kind() == PickleContainer.Kind.TUPLE
@@ -26,7 +25,7 @@ final class TorchCalls {
                         : ""));
     }
 
-    /** {@code _rebuild_tensor_v2} and {@code _rebuild_parameter}. */
+    /** Performs {@code _rebuild_tensor_v2} or {@code _rebuild_parameter}. */
     static TorchView reduce(Object callable, Object arguments) throws PickleException {
         if (callable == Global.REBUILD_TENSOR) {
             // storage, storage_offset, size, stride, requires_grad, backward_hooks
@@ -55,7 +54,10 @@ final class TorchCalls {
         throw PickleException.damaged("calls a " + PickleContainer.described(callable));
     }
 
-    /** {@code ("storage", type, key, location, numel)}; the legacy layout has the views' place after it. */
+    /**
+     * Parses a persistent id: {@code ("storage", type, key, location, numel)}, in the legacy layout followed by the
+     * view metadata.
+     */
     static TorchView.Storage storage(Object id, TorchLayout layout) throws PickleException {
         List<Object> given = arguments("persistent id", id, layout.idLength());
         if (!"storage".equals(given.get(0))) {
@@ -85,7 +87,7 @@ final class TorchCalls {
         return new TorchView.Storage(type.dtype(), key, count);
     }
 
-    /** State of an object: only the {@code _metadata} of a state dict, which is dropped. */
+    /** Sets the state of an object. Only the {@code _metadata} of a state dict is accepted, and dropped. */
     static void build(Object state, Object target) throws PickleException {
         boolean onOrderedDict =
                 target instanceof PickleContainer dict && dict.kind() == PickleContainer.Kind.ORDERED_DICT;
@@ -122,8 +124,8 @@ final class TorchCalls {
             throw PickleException.damaged(
                     "should have a tuple for " + what + ", but has a " + PickleContainer.described(tuple));
         }
-        if (items.items().size() > MOST_AXES) {
-            throw PickleException.damaged("has a " + what + " of more than " + MOST_AXES + " axes");
+        if (items.items().size() > MAX_AXES) {
+            throw PickleException.damaged("has a " + what + " of more than " + MAX_AXES + " axes");
         }
         long[] values = new long[items.items().size()];
         for (int i = 0; i < values.length; i++) {
@@ -133,8 +135,8 @@ final class TorchCalls {
     }
 
     /**
-     * The names that a PyTorch checkpoint may mention, and what they stand for here. Nothing is looked up or called by a
-     * name of the file: one that is not in this list, letter by letter, ends the reading.
+     * The names that a PyTorch checkpoint may refer to. Nothing is looked up or called by a name from the file; any
+     * other name ends the reading with an error.
      */
     enum Global {
         ORDERED_DICT("collections", "OrderedDict", null),
@@ -161,7 +163,7 @@ final class TorchCalls {
             this.dtype = dtype;
         }
 
-        /** Type of the elements where this is a storage, else null. */
+        /** Returns the element type if this is a storage, otherwise null. */
         Dtype dtype() {
             return dtype;
         }

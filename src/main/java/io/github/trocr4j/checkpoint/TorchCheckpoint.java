@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A state dict written by torch.save ({@code pytorch_model.bin}), in either layout: {@link TorchZip} or
- * {@link TorchLegacy}. Nothing of the file is executed; see {@link PickleReader} for what is understood.
+ * A state dict written by torch.save ({@code pytorch_model.bin}), in either layout: {@link TorchZip} or {@link
+ * TorchLegacy}. Nothing in the file is executed; see {@link PickleReader} for what is supported.
  *
- * <p>Everything but the values is validated when the file is opened, and the checksums of the zip layout too. Values
- * are read on demand, row by row whatever the view; memory is that of the arrays handed out and 8 MB. Several threads
- * may read at once.
+ * <p>Everything except the values is validated when the file is opened, including the checksums of the zip layout.
+ * Values are read on demand, row-major for any view; memory is needed for the arrays that are returned, and 8 MB.
+ * Several threads may read at once.
  */
 public final class TorchCheckpoint implements Checkpoint {
-    private static final List<String> CUSTOMARY = List.of("state_dict", "model");
-    private static final int TAR_MARK = 257;
+    private static final List<String> WRAPPER_KEYS = List.of("state_dict", "model");
+    private static final int TAR_SIGNATURE = 257;
     private static final int PREFIX = 512;
 
     private final Path path;
@@ -42,9 +42,9 @@ public final class TorchCheckpoint implements Checkpoint {
     }
 
     /**
-     * Opens a file and checks all that can be checked.
+     * Opens a file and validates it.
      *
-     * @throws CheckpointException if it is missing, unreadable, damaged or something else than a state dict
+     * @throws CheckpointException if it is missing, unreadable, damaged or not a state dict
      */
     public static TorchCheckpoint open(Path path) throws CheckpointException {
         FileChannel channel = null;
@@ -78,19 +78,18 @@ public final class TorchCheckpoint implements Checkpoint {
         }
         if (isTar(first)) {
             throw new CheckpointException(
-                    path,
-                    "is a tar archive, as PyTorch wrote them before version 0.1.10; save it again with a newer PyTorch");
+                    path, "is a tar archive from before PyTorch 0.1.10; save it again with a newer PyTorch");
         }
         String complaint = ForeignFormat.complaint(Arrays.copyOf(first, Math.min(first.length, ForeignFormat.PREFIX)));
         throw new CheckpointException(
                 path,
                 complaint != null
                         ? complaint
-                        : "begins neither as a zip archive nor as a pickle, so it is no PyTorch checkpoint;"
+                        : "begins neither as a zip archive nor as a pickle, so it is not a PyTorch checkpoint;"
                                 + " check the path or fetch the file again");
     }
 
-    /** Whether a file with these first bytes is for this class to read. */
+    /** Returns whether a file with these first bytes has a format of this class. */
     static boolean isOneOf(byte[] first) {
         return isZip(first) || isPickle(first) || isTar(first);
     }
@@ -104,7 +103,7 @@ public final class TorchCheckpoint implements Checkpoint {
     }
 
     private static boolean isTar(byte[] first) {
-        return starts(first, TAR_MARK, "ustar");
+        return starts(first, TAR_SIGNATURE, "ustar");
     }
 
     private static boolean starts(byte[] bytes, int from, String with) {
@@ -128,7 +127,7 @@ public final class TorchCheckpoint implements Checkpoint {
         return infos.containsKey(name);
     }
 
-    /** As the interface says; begin is 0, as a view need not lie in one piece. */
+    /** Returns type and shape of a tensor; its begin is 0, since a view need not be contiguous. */
     @Override
     public TensorInfo info(String name) throws CheckpointException {
         TensorInfo info = infos.get(name);
@@ -150,7 +149,7 @@ public final class TorchCheckpoint implements Checkpoint {
     }
 
     /**
-     * Values of a tensor of integers, row-major; BOOL gives 0 and 1.
+     * Returns the values of an integer tensor, row-major; BOOL is 0 or 1.
      *
      * @throws CheckpointException if it is missing, of another type, too large for an array, or cannot be read
      */
@@ -166,13 +165,13 @@ public final class TorchCheckpoint implements Checkpoint {
         each(info(name), (element, index) -> {});
     }
 
-    /** Empty: the format has no place for it. */
+    /** Returns an empty map, since the format has no metadata. */
     @Override
     public Map<String, String> metadata() {
         return Map.of();
     }
 
-    /** Closes the file; reading afterwards throws {@link IllegalStateException}. */
+    /** Closes the file. Reading afterwards throws {@link IllegalStateException}. */
     @Override
     public void close() throws CheckpointException {
         try {
@@ -200,8 +199,8 @@ public final class TorchCheckpoint implements Checkpoint {
     }
 
     /**
-     * Tensors by name out of what torch.save was given: a dict of nothing but tensors, or a training checkpoint that holds
-     * such a dict under one of the customary keys, beside things that do not matter here.
+     * Finds the tensors in the saved object: a dict that contains only tensors, or a training checkpoint with such a
+     * dict under one of the usual keys. Other entries of a training checkpoint are ignored.
      */
     private static Map<String, TorchView> stateDict(Path file, Object root) throws CheckpointException {
         if (!(root instanceof PickleContainer dict) || !dict.isDict()) {
@@ -211,12 +210,12 @@ public final class TorchCheckpoint implements Checkpoint {
                             + "; save the model's state_dict()");
         }
         PickleContainer found = null;
-        for (String key : CUSTOMARY) {
+        for (String key : WRAPPER_KEYS) {
             if (dict.entries().get(key) instanceof PickleContainer inner && inner.isDict()) {
                 if (found != null) {
                     throw new CheckpointException(
                             file,
-                            "has dicts under both of the keys " + CUSTOMARY + "; save only the one that is meant");
+                            "has dicts under both of the keys " + WRAPPER_KEYS + "; save only the one that is meant");
                 }
                 found = inner;
             }

@@ -3,11 +3,11 @@ package io.github.trocr4j.checkpoint;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The two ways in which torch.save lays out a file; they differ in how a pickle speaks of a storage. */
+/** The two layouts of torch.save. They differ in how a pickle refers to a storage. */
 enum TorchLayout {
-    /** A zip archive, since PyTorch 1.6: a storage's key is the name of its record. */
+    /** A zip archive, since PyTorch 1.6. The key of a storage is the name of its record. */
     ZIP(5, Pattern.compile("[0-9]{1,9}")),
-    /** Pickles and storages one after the other: keys are memory addresses, and views have a place of their own. */
+    /** Pickles followed by storages. Keys are memory addresses, and persistent ids have a field for views. */
     LEGACY(6, Pattern.compile("[0-9]{1,20}"));
 
     private final int idLength;
@@ -18,7 +18,7 @@ enum TorchLayout {
         this.key = key;
     }
 
-    /** Length of the tuple that stands for a storage. */
+    /** Returns the length of the tuple that refers to a storage. */
     int idLength() {
         return idLength;
     }
@@ -28,10 +28,10 @@ enum TorchLayout {
     }
 
     /**
-     * What either layout of a PyTorch file comes to.
+     * The content of a PyTorch file in either layout.
      *
-     * @param root what was saved
-     * @param begins first byte in the file of each storage that it mentions, by key; every one is there in full
+     * @param root the saved object
+     * @param begins first byte in the file of each referenced storage, by key; each is completely inside the file
      */
     record Contents(Object root, Map<String, Long> begins) {}
 }

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The layout of torch.save before PyTorch 1.6: five pickles (a magic number, a version, the machine, what was saved, the
- * keys of the storages), then per key the count of elements as 8 bytes and the elements (PyTorch,
- * {@code torch/serialization.py}, {@code _legacy_save}).
+ * The layout of torch.save before PyTorch 1.6: five pickles (a magic number, a version, the machine, the saved object,
+ * the keys of the storages), then for each key the number of elements as 8 bytes and the elements (PyTorch, {@code
+ * torch/serialization.py}, {@code _legacy_save}).
  */
 final class TorchLegacy {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -80,7 +80,7 @@ final class TorchLegacy {
 
     private void machine(Object value) throws CheckpointException {
         if (!(value instanceof PickleContainer info) || !info.isDict()) {
-            throw damaged("should describe the machine it was written on with a dict, but does with a "
+            throw damaged("should describe the machine it was written on with a dict, but has a "
                     + PickleContainer.described(value));
         }
         Object little = info.entries().get("little_endian");
@@ -93,7 +93,7 @@ final class TorchLegacy {
         }
     }
 
-    /** Moves past the data of a storage and returns its first byte. */
+    /** Skips the data of a storage and returns its first byte. */
     private long begin(TorchView.Storage storage) throws IOException {
         if (size - at < Long.BYTES) {
             throw damaged("ends before storage " + storage.key());

@@ -4,15 +4,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A tensor of a PyTorch checkpoint: which elements of a storage it consists of.
+ * A tensor of a PyTorch checkpoint, as a view of a storage.
  *
- * @param storage where its elements lie
- * @param offset its first element
+ * @param storage the storage with its elements
+ * @param offset index of its first element in the storage
  * @param shape sizes of its axes, outermost first
- * @param strides per axis, how many elements further its next one lies
+ * @param strides for each axis, the distance in elements between neighbours
  */
 record TorchView(Storage storage, long offset, long[] shape, long[] strides) {
-    /** The tensor under its name, its bytes counted as if it had been written row by row; every element lies inside. */
+    /**
+     * Checks that every element is inside the storage, and returns the tensor with its name and its size as a
+     * contiguous one.
+     */
     TensorInfo checked(Path file, String name) throws CheckpointException {
         if (name.indexOf('\0') >= 0) {
             throw damaged(file, name, "has a NUL character in its name", null);
@@ -62,14 +65,14 @@ record TorchView(Storage storage, long offset, long[] shape, long[] strides) {
     }
 
     /**
-     * A row of elements that tensors are views of.
+     * A one-dimensional array of elements that tensors are views of.
      *
-     * @param dtype type of its elements
+     * @param dtype type of the elements
      * @param key its name in the file
-     * @param count number of its elements
+     * @param count number of elements
      */
     record Storage(Dtype dtype, String key, long count) {
-        /** Its size; that it fits a long was checked when the pickle was read. */
+        /** Returns the size in bytes. The reader of the pickle has checked that it fits a long. */
         long bytes() {
             return count * dtype.size();
         }

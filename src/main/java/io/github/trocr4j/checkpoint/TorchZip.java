@@ -10,12 +10,12 @@ import java.util.Map;
 
 /**
  * The zip layout of torch.save: {@code data.pkl}, {@code byteorder}, {@code version} and one {@code data/<key>} per
- * storage, all below one folder of any name (PyTorch, {@code torch/serialization.py} and
- * {@code caffe2/serialize/inline_container.h}).
+ * storage, all in one folder of any name (PyTorch, {@code torch/serialization.py} and {@code
+ * caffe2/serialize/inline_container.h}).
  */
 final class TorchZip {
     private static final int CHUNK = 1 << 20;
-    private static final int LONGEST_BYTEORDER = 16;
+    private static final int MAX_BYTEORDER = 16;
 
     private TorchZip() {}
 
@@ -25,14 +25,16 @@ final class TorchZip {
             if (name.equals("constants.pkl") || name.startsWith("code/")) {
                 throw new CheckpointException(
                         file,
-                        "is a TorchScript archive, which holds a program, and no state dict;"
+                        "is a TorchScript archive, which contains a program, and not a state dict;"
                                 + " save the model's state_dict() instead");
             }
         }
         ZipRecord pickle = records.get("data.pkl");
         if (pickle == null) {
             throw new CheckpointException(
-                    file, "is a zip archive that lacks the record data.pkl, so no PyTorch checkpoint; check the path");
+                    file,
+                    "is a zip archive that lacks the record data.pkl, so it is not a PyTorch"
+                            + " checkpoint; check the path");
         }
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, size));
         for (ZipRecord record : records.values()) {
@@ -86,7 +88,7 @@ final class TorchZip {
         if (record == null) {
             return;
         }
-        byte[] order = new byte[(int) Math.min(record.size(), LONGEST_BYTEORDER)];
+        byte[] order = new byte[(int) Math.min(record.size(), MAX_BYTEORDER)];
         DataRegion.readFully(file, channel, ByteBuffer.wrap(order), record.begin());
         String text = new String(order, StandardCharsets.ISO_8859_1);
         if (text.equals("big")) {

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The directory at the end of a zip archive as PyTorch writes it: stored records only, no comment, with or without the
- * zip64 forms (PKWARE, APPNOTE.TXT 6.3, chapter 4). Java's own reader checks neither checksums nor overlaps.
+ * The central directory of a zip archive as PyTorch writes it: stored records only, no comment, with or without the
+ * zip64 fields (PKWARE, APPNOTE.TXT 6.3, chapter 4). Java's own reader checks neither checksums nor overlaps.
  */
 final class ZipDirectory {
-    private static final int MOST_ENTRIES = 10_000;
-    private static final int LONGEST = 4 << 20;
+    private static final int MAX_ENTRIES = 10_000;
+    private static final int MAX_BYTES = 4 << 20;
     private static final int END = 22;
     private static final int LOCATOR = 20;
     private static final int END64 = 56;
     private static final int ENTRY = 46;
     private static final int LOCAL = 30;
-    private static final long NO_32 = 0xffffffffL;
+    private static final long NOT_IN_32_BITS = 0xffffffffL;
 
     private final Path file;
     private final FileChannel channel;
@@ -36,7 +36,9 @@ final class ZipDirectory {
         this.channel = channel;
     }
 
-    /** All records by name, in the directory's order; they lie inside the file, apart from one another. */
+    /**
+     * Reads all records by name, in the directory's order, and checks that they are inside the file and do not overlap.
+     */
     static Map<String, ZipRecord> read(Path file, FileChannel channel, long size) throws IOException {
         ZipDirectory directory = new ZipDirectory(file, channel);
         directory.readAll(size);
@@ -69,8 +71,8 @@ final class ZipDirectory {
             disks |= end64.getLong(16);
             boolean same = agree(here, end64.getLong(24), 0xffff)
                     && agree(count, end64.getLong(32), 0xffff)
-                    && agree(length, end64.getLong(40), NO_32)
-                    && agree(begin, end64.getLong(48), NO_32);
+                    && agree(length, end64.getLong(40), NOT_IN_32_BITS)
+                    && agree(begin, end64.getLong(48), NOT_IN_32_BITS);
             if (!same) {
                 throw damaged("has two ends of its zip directory that contradict each other");
             }
@@ -82,8 +84,8 @@ final class ZipDirectory {
         if (disks != 0 || here != count) {
             throw damaged("is a part of a zip archive that was split");
         }
-        if (count < 0 || count > MOST_ENTRIES || length < 0 || length > LONGEST) {
-            throw damaged("should have a zip directory of at most " + MOST_ENTRIES + " records and " + LONGEST
+        if (count < 0 || count > MAX_ENTRIES || length < 0 || length > MAX_BYTES) {
+            throw damaged("should have a zip directory of at most " + MAX_ENTRIES + " records and " + MAX_BYTES
                     + " bytes, but claims " + Long.toUnsignedString(count) + " and " + Long.toUnsignedString(length));
         }
         if (begin < 0 || begin != after - length) {
@@ -94,7 +96,7 @@ final class ZipDirectory {
         apart();
     }
 
-    /** Whether the old field repeats the new one or says that it cannot. */
+    /** Returns whether the old field repeats the new one or refers to it. */
     private static boolean agree(long old, long wide, long cannot) {
         return old == wide || old == cannot;
     }
@@ -128,7 +130,7 @@ final class ZipDirectory {
         }
     }
 
-    /** The record where its own header says it is; that has to repeat what the directory says. */
+    /** Returns the record at the position of its local header, which must repeat what the directory says. */
     private ZipRecord located(String name, ByteBuffer entry, ZipRecord.Sizes sizes, long limit) throws IOException {
         long header = sizes.header();
         int nameLength = Short.toUnsignedInt(entry.getShort(28));

@@ -10,18 +10,18 @@ import java.util.zip.CRC32;
 /**
  * A stored file of a zip archive.
  *
- * @param name its name, never to be used as a path
- * @param header where its local header begins
- * @param begin where its data begins
+ * @param name its name; untrusted, never to be used as a path
+ * @param header first byte of its local header
+ * @param begin first byte of its data
  * @param size bytes of its data
- * @param crc what the CRC-32 of its data should be
+ * @param crc expected CRC-32 of its data
  */
 record ZipRecord(String name, long header, long begin, long size, long crc) {
     long end() {
         return begin + size;
     }
 
-    /** Reads the data once and compares it with its checksum. */
+    /** Reads the data once and checks its CRC-32. */
     void verify(Path file, FileChannel channel, ByteBuffer chunk) throws IOException {
         CRC32 found = new CRC32();
         for (long at = begin; at < end(); at += chunk.limit()) {
@@ -39,17 +39,17 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
     }
 
     /**
-     * The three numbers of an entry of a zip directory that may be too large for their fields and then lie in the extra
-     * field 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3).
+     * The three numbers of a directory entry that may be too large for their fields and are then in the extra field
+     * 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3).
      *
      * @param size bytes of the data
-     * @param packed bytes it takes in the archive
-     * @param header where the local header begins
+     * @param packed bytes of the data in the archive
+     * @param header first byte of the local header
      */
     record Sizes(long size, long packed, long header) {
         private static final int TOO_LARGE = -1;
 
-        /** From an entry and its extra field, or null where one lacks what the other refers to. */
+        /** Reads the sizes from an entry and its extra field; null if a field refers to a missing value. */
         static Sizes of(ByteBuffer entry, ByteBuffer extra) {
             ByteBuffer wide = wide(extra.order(ByteOrder.LITTLE_ENDIAN));
             int[] fields = {entry.getInt(24), entry.getInt(20), entry.getInt(42)};

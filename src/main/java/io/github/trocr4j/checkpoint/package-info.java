@@ -1,2 +1,2 @@
-/** Files that hold tensors by name. Everything read here is untrusted input. */
+/** Files that hold tensors by name. All input is untrusted. */
 package io.github.trocr4j.checkpoint;

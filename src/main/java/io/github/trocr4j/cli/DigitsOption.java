@@ -50,7 +50,7 @@ final class DigitsOption {
 
     private static Digits find(Optional<String> named, int generatedTrainDigits, PrintWriter err) throws IOException {
         DigitSource source = new DigitSource(
-                DigitSource.USUAL_DIRECTORY,
+                DigitSource.DEFAULT_DIRECTORY,
                 directory -> download(directory, err),
                 () -> GeneratedDigits.generate(GENERATED_SEED, generatedTrainDigits, GeneratedDigits.TEST_COUNT));
         DigitSource.Found found = source.find(named, System.getenv());

@@ -2,9 +2,11 @@ package io.github.trocr4j.data;
 
 import java.util.SplittableRandom;
 
-/** What training does to each digit before it goes into a strip. Pixels 784, row by row, in and out. */
+/**
+ * Random changes of a digit in training, before it is placed in a strip. Input and output are 784 pixels, row by row.
+ */
 public enum Augmentation {
-    /** Nothing. */
+    /** No change. */
     NONE {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
@@ -13,10 +15,10 @@ public enum Augmentation {
     },
 
     /**
-     * For every second digit a rotation uniform in +-15 degrees followed by a 3 x 3 Gaussian blur with sigma uniform
-     * in [0.1, 2.0]; the others stay as they are. The rotation takes the nearest pixel, as torchvision's
-     * RandomRotation does unless told otherwise: bilinear sampling would be a second blur, which the published recipe
-     * has not. The blur mirrors the picture at its border, as torchvision's GaussianBlur does.
+     * The augmentation of the original project: every second digit is rotated by a uniform angle in +-15 degrees and
+     * blurred by a 3 x 3 Gaussian with sigma uniform in [0.1, 2.0]; the others are unchanged. The rotation takes the
+     * nearest pixel, the default of torchvision's RandomRotation; bilinear sampling would add a second blur, which the
+     * published recipe lacks. The blur mirrors the picture at its border, as torchvision's GaussianBlur does.
      */
     ORIGINAL {
         @Override
@@ -32,7 +34,7 @@ public enum Augmentation {
 
     /**
      * Rotation up to 12 degrees, scale of each axis up to 12 %, shear up to 0.15, shift of each axis up to 10 % of the
-     * side, all uniform, sampled bilinearly.
+     * side. All are uniform; sampling is bilinear.
      */
     AFFINE {
         @Override
@@ -41,7 +43,7 @@ public enum Augmentation {
         }
     },
 
-    /** {@link #AFFINE} and a smooth random displacement: strokes bend as another hand would bend them. */
+    /** {@link #AFFINE} and a smooth random displacement, which bends the strokes. */
     STRONG {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
@@ -51,8 +53,8 @@ public enum Augmentation {
     },
 
     /**
-     * More of {@link #STRONG}: rotation up to 15 degrees, scale up to 18 %, shear up to 0.25, larger displacements, and a pen
-     * that is thicker or thinner; but a shift of 5 % only, since MNIST's digits are centred.
+     * A stronger {@link #STRONG}: rotation up to 15 degrees, scale up to 18 %, shear up to 0.25, larger displacements,
+     * and a thicker or thinner pen; but a shift of only 5 %, since MNIST's digits are centred.
      */
     HEAVY {
         @Override
@@ -72,7 +74,12 @@ public enum Augmentation {
     private static final double ELASTIC_PIXELS = 1.6;
     private static final double HEAVY_ELASTIC_PIXELS = 2.1;
 
-    /** The changed digit as a new array; the given one stays as it is. */
+    /**
+     * Returns the changed digit as a new array.
+     *
+     * @param digit 784 pixels; not changed
+     * @param random source of all random numbers
+     */
     public abstract byte[] apply(byte[] digit, SplittableRandom random);
 
     private static Warp randomWarp(SplittableRandom random) {
@@ -85,7 +92,10 @@ public enum Augmentation {
                 Seeds.between(-0.1, 0.1, random) * Strip.SIDE);
     }
 
-    /** A 3 x 3 Gaussian blur, mirrored at the border without repeating the border pixel, rounded to whole gray levels, as a new array. */
+    /**
+     * Applies a 3 x 3 Gaussian blur, mirrored at the border without repeating the border pixel, and rounds to whole
+     * gray levels. Returns a new array.
+     */
     static byte[] gaussianBlur(byte[] digit, double sigma) {
         double side = StrictMath.exp(-0.5 / (sigma * sigma));
         float centreWeight = (float) (1 / (1 + 2 * side));
@@ -119,11 +129,11 @@ public enum Augmentation {
     }
 
     /**
-     * As if the digit had been written with a thicker or thinner pen: gray-scale dilation or erosion, in part.
+     * Changes the thickness of the strokes by partial gray-scale dilation or erosion.
      *
      * @param digit 784 pixels
-     * @param share 0 changes nothing; towards 1 each pixel goes to the lightest of itself and its four neighbours, a
-     *     thicker pen; towards -1 to the darkest, a thinner one
+     * @param share 0 changes nothing; towards 1 each pixel approaches the lightest of itself and its four neighbours (a
+     *     thicker pen), towards -1 the darkest (a thinner pen)
      */
     static byte[] withPenWidth(byte[] digit, double share) {
         byte[] out = new byte[digit.length];

@@ -4,23 +4,28 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Labelled digits. The arrays are not copied (MNIST's are 47 MB): who gets a set only reads them.
+ * Labelled digits. The arrays are not copied (MNIST's are 47 MB) and must not be changed.
  *
  * @param images size x 784 bytes, row by row, 0 = black background, 255 = white ink, as in MNIST
- * @param labels size bytes of 0 to 9
+ * @param labels size bytes from 0 to 9
  */
 @SuppressWarnings("ArrayRecordComponent") // sets are compared by sha256(), never by equals
 public record DigitSet(byte[] images, byte[] labels) {
     /** Pixels of one digit. */
     public static final int PIXELS = Strip.SIDE * Strip.SIDE;
 
-    /** Two halves of a set. */
+    /**
+     * The two parts of a set.
+     *
+     * @param train digits to learn from
+     * @param validation held-out digits
+     */
     public record Split(DigitSet train, DigitSet validation) {}
 
     /**
-     * Checks that both arrays fit together.
+     * Checks the arrays.
      *
-     * @throws IllegalArgumentException if the lengths do not belong together or a label is not a digit
+     * @throws IllegalArgumentException if their lengths do not match or a label is not a digit
      */
     public DigitSet {
         if (images.length != (long) labels.length * PIXELS) {
@@ -34,22 +39,22 @@ public record DigitSet(byte[] images, byte[] labels) {
         }
     }
 
-    /** How many digits there are. */
+    /** Returns the number of digits. */
     public int size() {
         return labels.length;
     }
 
-    /** The digit, 0 to 9, that image {@code index} shows. */
+    /** Returns the label of a digit, 0 to 9. */
     public int label(int index) {
         return labels[index];
     }
 
-    /** A copy of the 784 pixels of image {@code index}. */
+    /** Returns a copy of the 784 pixels of a digit. */
     public byte[] image(int index) {
         return Arrays.copyOfRange(images, index * PIXELS, (index + 1) * PIXELS);
     }
 
-    /** The digits at these positions, in this order. */
+    /** Returns the digits at these positions, in this order. */
     public DigitSet select(int... positions) {
         byte[] pickedImages = new byte[positions.length * PIXELS];
         byte[] pickedLabels = new byte[positions.length];
@@ -60,16 +65,18 @@ public record DigitSet(byte[] images, byte[] labels) {
         return new DigitSet(pickedImages, pickedLabels);
     }
 
-    /** The first {@code count} digits in file order, or all if there are fewer. */
+    /** Returns the first {@code count} digits in file order, or all if there are fewer. */
     public DigitSet first(int count) {
         int kept = Math.min(count, size());
         return new DigitSet(Arrays.copyOf(images, kept * PIXELS), Arrays.copyOf(labels, kept));
     }
 
     /**
-     * Sets digits aside, drawn with the seed; the rest stays in file order, and so do those set aside.
+     * Splits off randomly chosen digits. Both parts keep the file order.
      *
-     * @param count how many go to validation, 0 to {@link #size()}
+     * @param count digits for validation, 0 to {@link #size()}
+     * @param seed of the choice
+     * @throws IllegalArgumentException if there are fewer digits
      */
     public Split holdOut(int count, long seed) {
         if (count < 0 || count > size()) {
@@ -83,7 +90,7 @@ public record DigitSet(byte[] images, byte[] labels) {
         return new Split(select(kept), select(held));
     }
 
-    /** SHA-256 over all image bytes and then all label bytes, in lower-case hexadecimal. */
+    /** Returns the SHA-256 of all image bytes followed by all label bytes, in lower-case hexadecimal. */
     public String sha256() {
         return Sha256.of(images, labels);
     }

@@ -11,36 +11,40 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds digits. In this order: what the user named, what the environment names, the usual directory, a download into
- * it, generated digits. What is named must be there: only the unnamed places may fail and give way to the next.
+ * Finds digits in this order: the place that the user named, the directory in the environment variable, the default
+ * directory, a download into it, generated digits. A place that is named must exist; only the default places are
+ * skipped if they fail.
  *
- * @param directory the usual directory, normally {@link #USUAL_DIRECTORY}
+ * @param directory the default directory, normally {@link #DEFAULT_DIRECTORY}
  * @param download fills that directory or throws
- * @param generator makes digits when nothing else is asked for or to be had
+ * @param generator generates digits if they are asked for or nothing else is available
  */
 public record DigitSource(Path directory, Download download, Supplier<Digits> generator) {
-    /** Where MNIST is looked for, relative to the working directory. */
-    public static final Path USUAL_DIRECTORY = Path.of("data", "mnist");
-    /** The environment variable that names a directory. */
+    /** The default directory of MNIST, relative to the working directory. */
+    public static final Path DEFAULT_DIRECTORY = Path.of("data", "mnist");
+    /** The environment variable for a directory. */
     public static final String ENVIRONMENT_VARIABLE = "MNIST_DIR";
-    /** The word that asks for generated digits in place of a directory. */
+    /** The value, in place of a directory, that asks for generated digits. */
     public static final String GENERATED = "generated";
 
-    /** Fills a directory with MNIST. */
+    /** A download of MNIST. */
     @FunctionalInterface
     public interface Download {
-        /** Throws if the files cannot be had. */
+        /**
+         * Downloads MNIST into a directory.
+         *
+         * @throws IOException if that fails
+         */
         void into(Path directory) throws IOException;
     }
 
     /**
-     * Digits, and sentences that the user should see.
+     * Digits, and messages for the user.
      *
-     * @param digits what was found
-     * @param notices whole sentences, empty if there is nothing unusual
+     * @param digits the digits that were found
+     * @param notices whole sentences; empty if there is nothing unusual
      */
     public record Found(Digits digits, List<String> notices) {
-        /** Copies the list. */
         public Found {
             notices = List.copyOf(notices);
         }
@@ -49,9 +53,9 @@ public record DigitSource(Path directory, Download download, Supplier<Digits> ge
     /**
      * Finds digits.
      *
-     * @param named a directory or the word "generated", if the user named one
-     * @param environment the process's environment
-     * @throws IOException if what is named cannot be read, or the thread is interrupted during the download
+     * @param named a directory or {@link #GENERATED}, if the user named one
+     * @param environment the environment of the process
+     * @throws IOException if a place that is named cannot be read, or the thread is interrupted during the download
      */
     public Found find(Optional<String> named, Map<String, String> environment) throws IOException {
         Optional<String> wanted = named.or(
@@ -83,7 +87,7 @@ public record DigitSource(Path directory, Download download, Supplier<Digits> ge
             }
             return new Found(
                     generator.get(),
-                    List.of("MNIST is not to be had, so generated digits take its place and no figure is one for MNIST."
+                    List.of("MNIST is not available, so generated digits are used and no figure is one for MNIST."
                             + trouble + " " + e.getMessage()));
         }
     }

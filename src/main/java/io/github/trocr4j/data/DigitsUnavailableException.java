@@ -2,7 +2,7 @@ package io.github.trocr4j.data;
 
 import java.io.IOException;
 
-/** Digits that were asked for cannot be had. The message says why and what to do. */
+/** Requested digits are not available. The message says why and what to do. */
 public final class DigitsUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 

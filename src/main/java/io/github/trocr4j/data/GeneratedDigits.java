@@ -8,14 +8,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Digits that nobody wrote, for machines that cannot get MNIST: {@link WritingStyles}, shaken and slanted as hands do,
- * drawn with a soft pen and fitted as MNIST's digits are (longer side 20 pixels, centre of mass in the middle of
- * 28 x 28). The same seed gives the same bytes on every platform.
+ * Generates digits for machines without MNIST: {@link WritingStyles}, randomly deformed like handwriting, drawn with a
+ * soft pen and normalised as MNIST's digits are (longer side 20 pixels, centre of mass in the middle of 28 x 28). The
+ * same seed gives the same bytes on every platform.
  */
 public final class GeneratedDigits {
-    /** As many as MNIST has. */
+    /** Size of MNIST's training set. */
     public static final int TRAIN_COUNT = 60_000;
-    /** As many as MNIST has. */
+    /** Size of MNIST's test set. */
     public static final int TEST_COUNT = 10_000;
 
     private static final long TRAIN = 1;
@@ -23,12 +23,12 @@ public final class GeneratedDigits {
 
     private GeneratedDigits() {}
 
-    /** As many as MNIST has. */
+    /** Generates as many digits as MNIST has. */
     public static Digits generate(long seed) {
         return generate(seed, TRAIN_COUNT, TEST_COUNT);
     }
 
-    /** So many digits to train and to test with; the two share nothing but the styles. */
+    /** Generates training and test digits, which are independent of each other except for the styles. */
     public static Digits generate(long seed, int trainCount, int testCount) {
         return new Digits(
                 set(seed, TRAIN, trainCount),
@@ -41,7 +41,7 @@ public final class GeneratedDigits {
     private static DigitSet set(long seed, long part, int count) {
         byte[] images = new byte[count * DigitSet.PIXELS];
         byte[] labels = new byte[count];
-        // Each digit has its own stream of random numbers, so the threads' timing does not matter.
+        // Each digit has its own random stream, so the result does not depend on thread scheduling.
         IntStream.range(0, count).parallel().forEach(i -> {
             SplittableRandom random = Seeds.random(seed, part, i);
             int digit = Seeds.below(10, random);
@@ -54,7 +54,7 @@ public final class GeneratedDigits {
     private static void write(int digit, SplittableRandom random, byte[] images, int offset) {
         Handwriting hand = Handwriting.draw(digit, random);
         List<double[][]> lines = WritingStyles.draw(digit, random).stream()
-                .map(stroke -> hand.shaken(stroke, random).polyline())
+                .map(stroke -> hand.deformed(stroke, random).polyline())
                 .toList();
         double radius = hand.penRadius();
         Fit fit = Fit.of(lines, radius);
@@ -72,7 +72,10 @@ public final class GeneratedDigits {
         pen.copyCentred(images, offset);
     }
 
-    /** From the plane of the strokes to pixels: place * scale + shift. The ink's box touches (4, 4) and is 20 long. */
+    /**
+     * Maps the strokes' plane to pixels: position * scale + shift. The ink's bounding box begins at (4, 4) and its
+     * longer side is 20.
+     */
     private record Fit(double scale, double shiftX, double shiftY) {
         private static final double BOX = 20;
         private static final double MARGIN = (Strip.SIDE - BOX) / 2;
@@ -101,19 +104,23 @@ public final class GeneratedDigits {
     }
 
     /**
-     * Draws round strokes with soft edges into a 28 x 28 picture. Each pixel keeps the largest coverage that any piece of
-     * a stroke gives it, so crossings are no brighter than strokes.
+     * Draws round strokes with soft edges into a 28 x 28 picture. Each pixel keeps the largest coverage by any segment,
+     * so that crossings are no brighter than strokes.
      */
     private static final class Pen {
         private final float[] coverage = new float[DigitSet.PIXELS];
         private final double softness;
 
-        /** A pen whose edge fades over this many pixels. */
+        /**
+         * Creates a pen.
+         *
+         * @param softness width in pixels over which its edge fades
+         */
         Pen(double softness) {
             this.softness = softness;
         }
 
-        /** Draws a straight piece between two places in pixels, where pixel i reaches from i to i + 1. */
+        /** Draws a segment between two positions in pixels, where pixel i covers i to i + 1. */
         void line(double fromX, double fromY, double toX, double toY, double radius) {
             double reach = radius + softness / 2;
             int left = Math.max(0, (int) (Math.min(fromX, toX) - reach));
@@ -141,8 +148,8 @@ public final class GeneratedDigits {
         }
 
         /**
-         * Writes the picture, 784 bytes, 255 where the pen covered a pixel in full, shifted by whole pixels so that the
-         * ink's centre of mass is in the middle, as in MNIST.
+         * Writes the picture, 784 bytes with 255 for full coverage, shifted by whole pixels so that the ink's centre of
+         * mass is in the middle, as in MNIST.
          */
         void copyCentred(byte[] images, int offset) {
             double ink = 1e-9;

@@ -15,8 +15,9 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The single gzip member (RFC 1952) that a whole file consists of. The JDK's {@code GZIPInputStream} takes whatever
- * follows the first member for the end of the file; here anything after it is an error, and so is an unread rest.
+ * A file that consists of a single gzip member (RFC 1952). The JDK's {@code GZIPInputStream} ignores data after the
+ * first member if it is not another one; here anything after the member is an error, and so is an incompletely read
+ * one.
  */
 final class GzipMember implements Closeable {
     private static final int DEFLATE = 8;
@@ -34,7 +35,12 @@ final class GzipMember implements Closeable {
     private final CRC32 crc = new CRC32();
     private final InputStream content;
 
-    /** Reads the header at the start of the channel; {@link ZipException} or {@link EOFException} if damaged. */
+    /**
+     * Reads the header at the start of the channel.
+     *
+     * @throws ZipException if it is damaged
+     * @throws EOFException if the file ends in it
+     */
     GzipMember(SeekableByteChannel channel) throws IOException {
         this.channel = channel.position(0);
         skipHeader();
@@ -43,7 +49,7 @@ final class GzipMember implements Closeable {
         this.content = new CheckedInputStream(new InflaterInputStream(deflated, inflater, BUFFER_BYTES), crc);
     }
 
-    /** Whether the channel starts with gzip's two magic bytes; leaves it at its start. */
+    /** Returns whether the channel starts with gzip's two magic bytes; resets it to its start. */
     static boolean startsAt(SeekableByteChannel channel) throws IOException {
         ByteBuffer magic = ByteBuffer.allocate(2);
         while (magic.hasRemaining() && channel.read(magic) >= 0) {}
@@ -51,12 +57,12 @@ final class GzipMember implements Closeable {
         return !magic.hasRemaining() && magic.get(0) == 0x1f && magic.get(1) == (byte) 0x8b;
     }
 
-    /** The inflated bytes, as a stream whose reader decides how much it takes. */
+    /** Returns the decompressed bytes as a stream. */
     InputStream content() {
         return content;
     }
 
-    /** After the content was read to its end: checks the trailer and that nothing follows it. */
+    /** Checks the trailer, and that nothing follows it; to be called after the content has been read to its end. */
     void finish() throws IOException {
         if (!inflater.finished()) {
             throw new ZipException("a deflate stream without its end");

@@ -3,22 +3,23 @@ package io.github.trocr4j.data;
 import java.util.SplittableRandom;
 
 /**
- * One hand at one moment: how it slants, proportions and bends a whole digit, how far each point strays, and its pen.
- * The spreads were chosen so that the digits look like MNIST's and a small classifier trained on them reads MNIST.
+ * Parameters of the handwriting of one digit: slant, proportions and bends of the whole digit, displacement of its
+ * points, and the pen. The distributions were chosen so that the digits look like MNIST's and a small classifier
+ * trained on them reads MNIST.
  *
- * @param slant to the right, as a share of the height
- * @param sine of the turn of the whole digit
- * @param cosine of the turn of the whole digit
- * @param width of the digit in heights
- * @param bendX how far top and bottom bow sideways against the middle
- * @param bendY how far the sides bow up or down against the middle
+ * @param slant slant to the right, as a fraction of the height
+ * @param sine of the rotation of the digit
+ * @param cosine of the rotation of the digit
+ * @param width width of the digit, as a fraction of the height
+ * @param bendX sideways displacement of top and bottom against the middle
+ * @param bendY vertical displacement of the sides against the middle
  * @param taperX how much wider the bottom is than the top
  * @param taperY how much taller the right side is than the left
- * @param stretchX how far the vertical middle moves sideways, which makes one side narrower than the other
- * @param stretchY how far the horizontal middle moves down, which makes one loop smaller than the other
- * @param tremor how far each point strays, in heights
- * @param penRadius in pixels of the finished picture
- * @param softness pixels over which the pen's edge fades
+ * @param stretchX sideways displacement of the middle, which makes one side narrower than the other
+ * @param stretchY vertical displacement of the middle, which makes one loop smaller than the other
+ * @param tremor displacement of each point, as a fraction of the height
+ * @param penRadius in pixels of the final picture
+ * @param softness width in pixels over which the pen's edge fades
  */
 record Handwriting(
         double slant,
@@ -38,9 +39,9 @@ record Handwriting(
 
     static Handwriting draw(int digit, SplittableRandom random) {
         double turn = 0.10 * Seeds.bell(random);
-        // A bare stroke has nothing but its slant to differ in, and writers lean it most.
+        // A plain stroke varies in its slant only, and is slanted more than other digits.
         double slant = digit == ONE ? 0.25 + 0.30 * Seeds.bell(random) : 0.18 + 0.22 * Seeds.bell(random);
-        // Bent as a whole, a bare stroke is a bracket and a ring a triangle: nobody writes 1 and 0 like that.
+        // Strong bends would turn a plain stroke into a bracket and a ring into a triangle.
         double calm = digit <= ONE ? 0.5 : 0.7;
         return new Handwriting(
                 slant,
@@ -58,8 +59,8 @@ record Handwriting(
                 Seeds.between(0.9, 1.5, random));
     }
 
-    /** The stroke as this hand writes it. */
-    Stroke shaken(Stroke stroke, SplittableRandom random) {
+    /** Returns a stroke as written with these parameters. */
+    Stroke deformed(Stroke stroke, SplittableRandom random) {
         int n = stroke.points();
         double[] x = new double[n];
         double[] y = new double[n];
@@ -78,18 +79,18 @@ record Handwriting(
     }
 
     /**
-     * A pen stroke: a Catmull-Rom curve through points, broken at corners. The arrays are only read.
+     * A pen stroke: a Catmull-Rom curve through points, interrupted at corners. The arrays must not be changed.
      *
-     * @param x to the right, the digit spans 0 to 1
-     * @param y down, the digit spans 0 to 1
-     * @param corner where the direction may change at once
+     * @param x positions to the right; the digit spans 0 to 1
+     * @param y positions down; the digit spans 0 to 1
+     * @param corner whether the direction may change abruptly at a point
      */
     @SuppressWarnings("ArrayRecordComponent") // strokes are drawn, never compared
     record Stroke(double[] x, double[] y, boolean[] corner) {
-        /** Line segments for the curve between two points: at 28 pixels the eye sees no polygon. */
+        /** Segments between two points; at 28 pixels they look like a curve. */
         static final int STEPS = 5;
 
-        /** "x,y x,y! x,y": points, with an exclamation mark after corners. */
+        /** Parses points such as "x,y x,y! x,y", with an exclamation mark after corners. */
         static Stroke parse(String text) {
             String[] points = text.split(" ", -1);
             double[] x = new double[points.length];
@@ -109,7 +110,7 @@ record Handwriting(
             return x.length;
         }
 
-        /** The curve as a polyline of (points - 1) x STEPS + 1 places: all x, then all y. */
+        /** Returns the curve as a polyline of (points - 1) x STEPS + 1 positions: all x, then all y. */
         double[][] polyline() {
             int last = x.length - 1;
             double[][] line = new double[2][last * STEPS + 1];

@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.zip.ZipException;
 
 /**
- * Reads the two kinds of IDX files that MNIST consists of, plain or gzip (recognised by content, not by name).
- * The format: a big-endian magic, big-endian dimensions, then unsigned bytes, and not one byte more.
+ * Reads the two kinds of IDX files of MNIST, plain or gzip (detected by content). The format: a big-endian magic
+ * number, big-endian dimensions, then exactly the unsigned bytes that they announce.
  *
- * <p>Files are taken for hostile: memory grows with the data that is there and not with what a header promises, and
- * every kind of damage is an {@link IdxFormatException}.
+ * <p>Files are untrusted: memory use grows with the data that is there, not with what a header claims, and every kind
+ * of damage is reported as an {@link IdxFormatException}.
  */
 public final class IdxFile {
-    /** More than twice the largest set of digits in use; bounds what a small gzip file can inflate to (784 MB). */
+    /** More than twice the largest set of digits in use. Limits what a small gzip file can expand to (784 MB). */
     public static final int MAX_ITEMS = 1_000_000;
 
     private static final int IMAGES_MAGIC = 0x00000803;
     private static final int LABELS_MAGIC = 0x00000801;
-    private static final int LARGEST_LABEL = 9;
+    private static final int MAX_LABEL = 9;
 
     private IdxFile() {}
 
@@ -42,7 +42,7 @@ public final class IdxFile {
     /**
      * Reads labels.
      *
-     * @return one byte of 0 to 9 per image
+     * @return one byte from 0 to 9 per image
      * @throws IdxFormatException if the file is anything else
      */
     public static byte[] readLabels(Path file) throws IOException {
@@ -85,7 +85,7 @@ public final class IdxFile {
         byte[] labels = items(file, in, count(file, in, LABELS_MAGIC, "labels"), 1);
         for (int i = 0; i < labels.length; i++) {
             int label = Byte.toUnsignedInt(labels[i]);
-            if (label > LARGEST_LABEL) {
+            if (label > MAX_LABEL) {
                 throw new IdxFormatException(file, "labels of 0 to 9", "label " + label + " at position " + i);
             }
         }

@@ -3,7 +3,7 @@ package io.github.trocr4j.data;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that should be IDX and is not, or is damaged. The message is one sentence and says what to do. */
+/** A file that is not in IDX format or is damaged. The message is one sentence and says what to do. */
 public final class IdxFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * MNIST in a directory: four IDX files, gzip as published or unpacked.
+ * MNIST in a directory: four IDX files, compressed with gzip as published, or not.
  *
  * <p>Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits"; CC BY-SA 3.0.
  */
@@ -40,11 +40,11 @@ public final class Mnist {
     private Mnist() {}
 
     /**
-     * Loads the four files; of a file that lies there both ways, the one as published. Other digits in MNIST's
-     * format are taken too, and the source says that they are not the published ones.
+     * Loads the four files; if a file exists in both forms, the compressed one. Other digits in MNIST's format are
+     * accepted, and the source says that they are not the published ones.
      *
      * @throws DigitsUnavailableException if files are missing; the message lists them
-     * @throws IdxFormatException if a file is damaged, or has not as many labels as its sibling has images
+     * @throws IdxFormatException if a file is damaged, or the numbers of labels and images differ
      */
     public static Digits load(Path directory) throws IOException {
         List<Path> paths = locate(directory);
@@ -107,15 +107,15 @@ public final class Mnist {
     }
 
     /**
-     * One of the files that MNIST is published as.
+     * A file of the published MNIST.
      *
-     * @param name the published name, ending in ".gz"
-     * @param bytes the published file's length
-     * @param sha256 the published file's SHA-256
-     * @param uncompressedSha256 SHA-256 of what is inside
+     * @param name its published name, ending in ".gz"
+     * @param bytes its length
+     * @param sha256 its SHA-256
+     * @param uncompressedSha256 SHA-256 of its decompressed content
      */
     public record DataFile(String name, long bytes, String sha256, String uncompressedSha256) {
-        /** The name of the unpacked file: the published one without ".gz". */
+        /** Returns the name of the decompressed file: without ".gz". */
         public String uncompressedName() {
             return name.substring(0, name.length() - ".gz".length());
         }

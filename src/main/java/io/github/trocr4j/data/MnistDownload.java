@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Downloads MNIST's four files. A file appears under its name only when its SHA-256 is the published one: it is
- * written beside its place, checked, forced to disk and then moved there in one step.
+ * Downloads MNIST's four files. Each is written to a temporary file, checked, forced to disk and then moved to its name
+ * in one step, so that a file under its own name has the published SHA-256.
  */
 public final class MnistDownload {
     /** Public mirrors; the original host no longer serves the files. */
@@ -44,7 +44,7 @@ public final class MnistDownload {
         this(MIRRORS);
     }
 
-    /** Downloads from these addresses of folders, tried in this order; https, or http on this machine itself. */
+    /** Downloads from these base addresses, tried in this order; https, or http on this machine. */
     public MnistDownload(List<URI> mirrors) {
         this(mirrors, Mnist.FILES, new Http(CONNECT_LIMIT, STALL_LIMIT, Optional.empty()));
     }
@@ -56,11 +56,12 @@ public final class MnistDownload {
     }
 
     /**
-     * Brings all files into the directory, which is created if need be. A file that is there with the published hash
-     * is kept; another of the same name is replaced once the right one has arrived, not before.
+     * Downloads all files into a directory, which is created if necessary. Existing files with the published hash are
+     * kept; others are replaced once the right one has arrived.
      *
      * @throws DigitsUnavailableException if no mirror delivers a file; the message lists each mirror's failure
-     * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
+     * @throws IOException if the directory cannot be created, or the thread is interrupted; its interrupt status stays
+     *     set
      */
     public void into(Path directory, Response.Progress progress) throws IOException {
         Files.createDirectories(directory);
@@ -90,12 +91,12 @@ public final class MnistDownload {
         }
         throw new DigitsUnavailableException(file.name() + " could not be downloaded from any mirror: "
                 + String.join("; ", failures) + ". Put the four files of MNIST into " + target.getParent()
-                + " by hand (data/README.md says how).");
+                + " yourself (data/README.md says how).");
     }
 
     private void download(Mnist.DataFile file, URI address, Path target, Response.Progress progress)
             throws IOException {
-        // A fresh name each time: two processes that download into one folder do not write into each other's file.
+        // A unique name, so that two processes that download into one folder do not write to the same file.
         Path part = target.resolveSibling(file.name() + "." + UUID.randomUUID() + ".part");
         try {
             MessageDigest digest = Sha256.digest();

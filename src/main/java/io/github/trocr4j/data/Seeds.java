@@ -3,15 +3,15 @@ package io.github.trocr4j.data;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers that are the same on every platform and Java release: only {@code nextLong} and {@code nextDouble}
- * of {@link SplittableRandom} are used, whose values are specified; bounded draws are made here.
+ * Random numbers that are the same on every platform and Java release. Of {@link SplittableRandom} only {@code
+ * nextLong} and {@code nextDouble} are used, whose values are specified.
  */
 final class Seeds {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private Seeds() {}
 
-    /** An independent stream for this combination of numbers, in this order. */
+    /** Returns an independent stream for this sequence of numbers. */
     static SplittableRandom random(long... parts) {
         long mixed = 0;
         for (long part : parts) {
@@ -20,23 +20,26 @@ final class Seeds {
         return new SplittableRandom(mixed);
     }
 
-    /** Uniform in [0, bound). */
+    /** Draws an integer, uniform in [0, bound). */
     static int below(int bound, SplittableRandom random) {
         return (int) (random.nextDouble() * bound);
     }
 
-    /** Uniform in [from, to). */
+    /** Draws a number, uniform in [from, to). */
     static double between(double from, double to, SplittableRandom random) {
         return from + (to - from) * random.nextDouble();
     }
 
-    /** Bell-shaped with mean 0 and deviation 1, the sum of four uniform draws: never beyond 3.5. */
+    /**
+     * Draws an approximately normal number with mean 0 and deviation 1: the scaled sum of four uniform draws, within
+     * +-3.5.
+     */
     static double bell(SplittableRandom random) {
         double sum = random.nextDouble() + random.nextDouble() + random.nextDouble() + random.nextDouble();
         return (sum - 2) * 1.7320508075688772; // sqrt(3): the sum of four has variance 1/3
     }
 
-    /** The numbers 0 to size - 1 in random order (Fisher-Yates). */
+    /** Returns the numbers 0 to size - 1 in random order (Fisher-Yates). */
     static int[] permutation(int size, SplittableRandom random) {
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
@@ -47,7 +50,7 @@ final class Seeds {
         return order;
     }
 
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014; Stafford's mix 13): every bit of z moves every other. */
+    /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014; Stafford's mix 13): every bit of z affects every other. */
     private static long mix(long z) {
         long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;

@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Strips of five digits for training. Every epoch regroups all digits anew; what does not fill a strip sits that epoch
- * out. A strip depends on the seed, the epoch and its index alone, not on who asks, when, or in which order: a resumed
- * run sees what an uninterrupted one would have seen. Safe for any number of threads.
+ * Strips of five digits for training. Each epoch groups all digits anew; digits that do not fill a strip are left out
+ * of that epoch. A strip depends only on the seed, the epoch and its index, so a resumed run sees the same strips as an
+ * uninterrupted one. Thread-safe.
  */
 public final class SequenceDataset {
-    // Distinct streams of one seed; the numbers are arbitrary and must stay.
+    // Distinct streams of one seed. The numbers are arbitrary, but changing them would change runs.
     private static final long ORDER = 1;
     private static final long PIXELS = 2;
 
@@ -21,24 +21,30 @@ public final class SequenceDataset {
     private final long seed;
     private final ConcurrentMap<Integer, int[]> orders = new ConcurrentHashMap<>();
 
-    /** Strips of these digits, each digit changed by the augmentation. */
+    /**
+     * Creates a data set.
+     *
+     * @param digits digits to choose from
+     * @param augmentation applied to each digit
+     * @param seed of the order and the augmentation
+     */
     public SequenceDataset(DigitSet digits, Augmentation augmentation, long seed) {
         this.digits = digits;
         this.augmentation = augmentation;
         this.seed = seed;
     }
 
-    /** Strips in an epoch. */
+    /** Returns the strips per epoch. */
     public int size() {
         return digits.size() / Strip.LENGTH;
     }
 
     /**
-     * One strip.
+     * Returns a strip.
      *
      * @param epoch 0 or more
      * @param index 0 to {@link #size()} - 1
-     * @throws IndexOutOfBoundsException if the index is none of these
+     * @throws IndexOutOfBoundsException if the index is out of range
      */
     public Strip strip(int epoch, int index) {
         if (index < 0 || index >= size()) {
@@ -56,7 +62,7 @@ public final class SequenceDataset {
         return new Strip(pixels, labels);
     }
 
-    /** Strips in file order, digits 0 to 4, 5 to 9 and so on, unchanged: how a test set is read. */
+    /** Returns strips in file order, digits 0 to 4, 5 to 9 and so on, unchanged, as for a test set. */
     public static List<Strip> inOrder(DigitSet digits) {
         List<Strip> strips = new ArrayList<>();
         for (int first = 0; first + Strip.LENGTH <= digits.size(); first += Strip.LENGTH) {
@@ -74,7 +80,7 @@ public final class SequenceDataset {
     private int[] order(int epoch) {
         int[] order =
                 orders.computeIfAbsent(epoch, e -> Seeds.permutation(digits.size(), Seeds.random(seed, ORDER, e)));
-        // Threads that prepare strips ahead straddle two epochs; older orders would only fill the memory.
+        // Threads that prepare strips ahead use two epochs at a time; older orders would only use memory.
         if (orders.size() > 2) {
             orders.keySet().removeIf(other -> Math.abs(other - epoch) > 1);
         }

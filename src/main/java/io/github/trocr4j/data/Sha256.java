@@ -18,7 +18,7 @@ public final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("missing from this Java platform: SHA-256", e);
         }
     }
 
@@ -26,7 +26,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of all parts, one after the other. */
+    /** Returns the hash of all parts, concatenated. */
     public static String of(byte[]... parts) {
         MessageDigest digest = digest();
         for (byte[] part : parts) {
@@ -35,7 +35,7 @@ public final class Sha256 {
         return hex(digest);
     }
 
-    /** Of a file, read to its end. */
+    /** Returns the hash of a file. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

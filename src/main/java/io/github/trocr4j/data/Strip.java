@@ -1,7 +1,7 @@
 package io.github.trocr4j.data;
 
 /**
- * Five digits side by side. The sizes of digits and strips are defined here and nowhere else.
+ * A strip: five digits side by side. This class alone defines the sizes of digits and strips.
  *
  * @param pixels 28 rows x 140 columns, row by row, 0 = black background, 255 = white ink
  * @param digits the five digits from left to right, each 0 to 9
@@ -29,7 +29,7 @@ public record Strip(byte[] pixels, int[] digits) {
         }
     }
 
-    /** The digits as text, such as "70415". */
+    /** Returns the digits as text, such as "70415". */
     public String text() {
         StringBuilder text = new StringBuilder(LENGTH);
         for (int digit : digits) {

@@ -3,24 +3,24 @@ package io.github.trocr4j.data;
 import java.util.SplittableRandom;
 
 /**
- * An affine map of a digit about its centre, kept as its inverse: where in the source the pixel (x, y) comes from.
- * Source x = xx * x + xy * y + x0, source y = yx * x + yy * y + y0. What lies outside is background.
+ * An affine map of a digit about its centre, stored as its inverse, from an output pixel (x, y) to a position in the
+ * source: source x = xx * x + xy * y + x0, source y = yx * x + yy * y + y0. Positions outside are background.
  */
 record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
     private static final double CENTRE = (Strip.SIDE - 1) / 2.0;
-    /** A border of one background pixel makes every bilinear tap of a point inside (-1, 28) a valid index. */
+    /** With a border of one background pixel, every bilinear tap of a point inside (-1, 28) has a valid index. */
     private static final int PADDED = Strip.SIDE + 2;
 
-    /** Turns by these degrees. */
+    /** Returns a rotation. */
     static Warp rotation(double degrees) {
         return of(degrees, 1, 1, 0, 0, 0);
     }
 
-    /** Scales, then shears along x, then turns, then shifts by pixels. */
+    /** Returns a map that scales, then shears along x, then rotates, then shifts by pixels. */
     static Warp of(double degrees, double scaleX, double scaleY, double shear, double shiftX, double shiftY) {
         double sine = StrictMath.sin(StrictMath.toRadians(degrees));
         double cosine = StrictMath.cos(StrictMath.toRadians(degrees));
-        // Forward: rotation * shear * scale = [a b; c d]
+        // forward map: rotation * shear * scale = [a b; c d]
         double a = cosine * scaleX;
         double b = (cosine * shear - sine) * scaleY;
         double c = sine * scaleX;
@@ -35,12 +35,12 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
         return new Warp(xx, xy, CENTRE - xx * fromX - xy * fromY, yx, yy, CENTRE - yx * fromX - yy * fromY);
     }
 
-    /** Samples the nearest pixel: no gray level that was not there before. */
+    /** Applies the map with nearest-neighbour sampling, which creates no new gray levels. */
     byte[] nearest(byte[] digit) {
         byte[] out = new byte[DigitSet.PIXELS];
         for (int y = 0, to = 0; y < Strip.SIDE; y++) {
             for (int x = 0; x < Strip.SIDE; x++, to++) {
-                // + 1 before the truncation and - 1 after it: (int) rounds toward zero, also below zero
+                // + 1 before the cast and - 1 after it, since casting to int rounds toward zero
                 int fromX = (int) (xx * x + xy * y + x0 + 1.5) - 1;
                 int fromY = (int) (yx * x + yy * y + y0 + 1.5) - 1;
                 if (fromX >= 0 && fromX < Strip.SIDE && fromY >= 0 && fromY < Strip.SIDE) {
@@ -51,7 +51,7 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
         return out;
     }
 
-    /** Samples bilinearly at the mapped place plus the displacement of the field. */
+    /** Applies the map and adds a displacement field, with bilinear sampling. */
     byte[] bilinear(byte[] digit, ElasticField field) {
         float[] padded = padded(digit);
         float[] dx = field.dx();
@@ -90,11 +90,12 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
     }
 
     /**
-     * A smooth displacement for each pixel of a digit, after Simard, Steinkraus, Platt (2003). In place of their
-     * Gaussian-filtered noise: random vectors on a coarse grid under cubic B-splines, as smooth and far cheaper.
+     * A smooth displacement of each pixel of a digit, after Simard, Steinkraus, Platt (2003). Instead of their
+     * Gaussian-filtered noise, random vectors on a coarse grid are interpolated by cubic B-splines, which is as smooth
+     * and much faster.
      *
-     * @param dx 784 displacements in pixels to the right
-     * @param dy 784 displacements in pixels down
+     * @param dx 784 displacements to the right, in pixels
+     * @param dy 784 displacements down, in pixels
      */
     @SuppressWarnings("ArrayRecordComponent") // fields are used once, never compared
     record ElasticField(float[] dx, float[] dy) {
@@ -104,10 +105,14 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
         private static final int SPACING = 7;
         private static final int TAPS = 4;
         private static final int GRID = Strip.SIDE / SPACING + TAPS - 1;
-        /** Four spline weights for each of the offsets within a grid cell. */
+        /** Four spline weights for each offset within a grid cell. */
         private static final float[] WEIGHTS = weights();
 
-        /** A new field whose grid vectors have this deviation in pixels per axis. */
+        /**
+         * Returns a random field.
+         *
+         * @param pixels standard deviation of the grid vectors per axis, in pixels
+         */
         static ElasticField random(double pixels, SplittableRandom random) {
             return new ElasticField(smooth(pixels, random), smooth(pixels, random));
         }
@@ -115,7 +120,7 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
         private static float[] smooth(double pixels, SplittableRandom random) {
             float[] grid = new float[GRID * GRID];
             for (int i = 0; i < grid.length; i++) {
-                // A uniform draw of half-width w has deviation w / sqrt(3); one draw is cheaper than a bell of four.
+                // A uniform draw of half-width w has deviation w / sqrt(3), and is cheaper than a normal one.
                 grid[i] = (float) (pixels * 1.7320508 * (2 * random.nextDouble() - 1));
             }
             float[] field = new float[DigitSet.PIXELS];

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How people write digits: for each digit several styles, each a few pen strokes through points of the unit square
- * (x to the right, y down). A stroke is a smooth curve through its points; a point with "!" is a corner. A number
- * before a style says how common it is beside its siblings. Made for this project.
+ * Ways to write each digit: several styles per digit, each of a few pen strokes through points of the unit square (x to
+ * the right, y down). A stroke is a smooth curve through its points; "!" marks a corner. The number before a style is
+ * its weight among the styles of the digit. Designed for this project.
  */
 final class WritingStyles {
     private static final List<List<Style>> STYLES = List.of(
-            // 0: from the top round to the top; closed, open, with the end crossing over, and started at the right
+            // 0: from top to top; closed, open, with the end crossing over, and started at the right
             List.of(
                     style(4, "0.55,0 0.2,0.12 0.03,0.5 0.2,0.9 0.52,1 0.85,0.85 0.97,0.48 0.82,0.12 0.53,0"),
                     style(2, "0.62,0.04 0.3,0.06 0.05,0.45 0.15,0.88 0.48,1 0.85,0.8 0.95,0.42 0.75,0.1 0.4,0.02"),
@@ -22,7 +22,7 @@ final class WritingStyles {
                             1,
                             "0.15,0.05 0.02,0.45 0.15,0.9 0.5,1 0.88,0.85 0.98,0.45 0.8,0.1 0.5,0.03"
                                     + " 0.36,0.14 0.45,0.3")),
-            // 1: a bare stroke, a bent one, with a flag, with flag and foot
+            // 1: a plain stroke, a bent one, with a flag, with flag and foot
             List.of(
                     style(10, "0.5,0 0.5,0.5 0.5,1"),
                     style(3, "0.55,0 0.46,0.5 0.5,1"),
@@ -30,7 +30,7 @@ final class WritingStyles {
                     style(1, "0.2,0.28 0.5,0! 0.5,0.5 0.5,1"),
                     style(1, "0.28,0.22 0.52,0! 0.5,0.5 0.5,1|0.2,1 0.5,0.99 0.8,0.98"),
                     style(1, "0.1,0.2 0.35,0.12 0.5,0! 0.5,0.5 0.5,1|0.05,1 0.5,0.99 0.95,0.98")),
-            // 2: with a corner at the foot, with a loop there, with a wave for a base
+            // 2: with a corner at the foot, with a loop there, with a wavy base
             List.of(
                     style(4, "0.08,0.24 0.25,0.04 0.6,0 0.82,0.18 0.7,0.5 0.4,0.78 0.05,0.98! 0.5,0.96 0.95,0.95"),
                     style(
@@ -81,7 +81,7 @@ final class WritingStyles {
                     style(1, "0.25,0 0.1,0.3 0.02,0.5! 0.5,0.48 1,0.46|0.62,0.2 0.58,0.6 0.56,1"),
                     style(2, "0.62,0.02 0.35,0.25 0.1,0.48! 0.4,0.5 0.88,0.48|0.62,0.02 0.6,0.5 0.58,1"),
                     style(1, "0.08,0 0.05,0.3 0.05,0.56! 0.5,0.57 1,0.55|0.78,0 0.76,0.5 0.74,1")),
-            // 5: with a corner at the neck, with the bar apart, as a hasty S, and with a large belly
+            // 5: with a corner at the neck, with a separate bar, like an S, and with a large belly
             List.of(
                     style(
                             4,
@@ -119,7 +119,7 @@ final class WritingStyles {
                             1,
                             "0.3,0 0.08,0.3 0.05,0.7 0.3,0.98 0.72,0.94 0.95,0.68 0.8,0.44 0.5,0.46"
                                     + " 0.36,0.66 0.42,0.84")),
-            // 7: bare, with a bar, curved, and with a hook at the left
+            // 7: plain, with a bar, curved, and with a hook at the left
             List.of(
                     style(4, "0.04,0.08 0.45,0.07 0.88,0.04! 0.68,0.42 0.42,1"),
                     style(2, "0.02,0.12 0.4,0.05 0.8,0.02 0.86,0.14 0.66,0.5 0.48,1"),
@@ -166,7 +166,7 @@ final class WritingStyles {
                             2,
                             "0.75,0.2 0.5,0.02 0.2,0.12 0.2,0.36 0.5,0.5 0.68,0.68 0.6,0.95 0.32,0.96"
                                     + " 0.3,0.7 0.55,0.48 0.88,0.2")),
-            // 9: straight stem, curved stem, with a hook below, with the ring open at the top
+            // 9: straight stem, curved stem, with a hook below, with an open ring
             List.of(
                     style(4, "0.8,0.14 0.5,0 0.16,0.16 0.14,0.4 0.45,0.48 0.78,0.26 0.82,0.08! 0.76,0.5 0.66,1"),
                     style(2, "0.75,0.1 0.45,0 0.14,0.2 0.2,0.42 0.55,0.42 0.8,0.16 0.78,0.45 0.66,0.75 0.45,1"),
@@ -185,13 +185,14 @@ final class WritingStyles {
     private WritingStyles() {}
 
     /**
-     * One way to write a digit.
+     * A way to write a digit.
      *
-     * @param weight how common it is among the styles of its digit
+     * @param weight relative frequency among the styles of the digit
+     * @param strokes its pen strokes
      */
     private record Style(int weight, List<Handwriting.Stroke> strokes) {}
 
-    /** A style for the digit, drawn by how common it is. */
+    /** Draws a style of a digit at random, by weight. */
     static List<Handwriting.Stroke> draw(int digit, SplittableRandom random) {
         List<Style> styles = STYLES.get(digit);
         int all = styles.stream().mapToInt(Style::weight).sum();

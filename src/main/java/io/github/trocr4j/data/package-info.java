@@ -1,2 +1,4 @@
-/** Where strips come from: IDX files, the MNIST download, generated digits, and strips of five. Plain bytes; knows nothing of models. */
+/**
+ * Digits and strips of digits: IDX files, the download of MNIST, generated digits, augmentation. Independent of models.
+ */
 package io.github.trocr4j.data;

@@ -16,18 +16,18 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Loads ND4J as {@link NativeStart} decides. Making a model's weights, the first arrays of a process, calls {@link
- * #start}; it is not done when a class is loaded, since who merely mentions one has not asked for native libraries.
+ * Loads ND4J with the settings of {@link NativeStart}. Code that creates the first arrays of a process calls {@link
+ * #start}. It is not called from a static initialiser, so that loading a class does not load native libraries.
  */
 public final class Engine {
-    // A fact about the process, as in NativeStart.
+    // The state of the process: ND4J can be loaded only once. See NativeStart.
     private static final AtomicBoolean STARTED = new AtomicBoolean();
 
     private Engine() {}
 
     /**
-     * Begins to load ND4J and does not wait: that takes a third of a second, in which the caller can read files. What goes
-     * wrong is told by {@link #start}, which meets the same.
+     * Starts to load ND4J in the background and returns at once. Loading takes a third of a second, in which the caller
+     * can read files. A failure is reported by {@link #start}, which meets it again.
      */
     public static void begin() {
         if (STARTED.get()) {
@@ -40,9 +40,11 @@ public final class Engine {
     }
 
     /**
-     * Loads ND4J, unless it is loaded, or waits until it is; costs nothing from the second time on.
+     * Loads ND4J, or waits until another thread has loaded it. Later calls return at once.
      *
-     * @throws CudaUnavailableException one sentence, if it is to compute on a card and cannot; then nothing was loaded
+     * @return the settings that ND4J was started with
+     * @throws CudaUnavailableException if the CUDA backend is on the class path and cannot be used; nothing is loaded
+     *     then
      */
     public static NativeStart.Made start() {
         NativeStart.Made made = NativeStart.begin();
@@ -60,8 +62,8 @@ public final class Engine {
     }
 
     /**
-     * ND4J looks for its backend with the context class loader of the thread that it starts in, which need not see it: a
-     * plug-in's loader is seldom that of its host's threads.
+     * ND4J looks up its backend with the context class loader of the current thread, which may not see ND4J: in a
+     * plug-in, threads often have the class loader of the host.
      */
     private static void withOwnClassLoader(Runnable work) {
         Thread thread = Thread.currentThread();
@@ -75,8 +77,8 @@ public final class Engine {
     }
 
     /**
-     * ND4J sets the number of threads while it starts, to what {@link System#getenv} remembers or to the cores of the whole
-     * machine, containers or not. So the number is said again.
+     * While it starts, ND4J sets the number of threads to what {@link System#getenv} has cached or to the cores of the
+     * whole machine, even in a container. So the number is set again.
      */
     private static void load(int threads) {
         UnpackedLibraries.load();
@@ -101,7 +103,10 @@ public final class Engine {
         }
     }
 
-    /** Bytes that arrays may take outside the Java heap: what JavaCPP allows, and not more than half of what the machine has left, or of what the smallest card has. */
+    /**
+     * Returns how many bytes arrays may use outside the Java heap: JavaCPP's limit, but at most half of the machine's
+     * free memory and, with CUDA, half of the memory of the smallest GPU.
+     */
     public static long usableMemory() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long usable = Math.min(Pointer.maxBytes(), system.getFreeMemorySize() / 2);

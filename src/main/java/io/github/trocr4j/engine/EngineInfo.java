@@ -13,15 +13,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * What computes here.
+ * The engine of this process and its measured speed.
  *
  * @param nd4j version of ND4J
- * @param backend its backend, such as CpuBackend
- * @param build which build of its native library, such as linux-x86_64-onednn-avx2, where that can be found out
- * @param openBlas the library behind INDArray's products, where it can be asked
- * @param threads of OpenMP
- * @param gigaflops 10^9 operations in a second, in float, of a product of {@link #PROBE_ROWS}x{@link #PROBE_INNER} with
- *     {@link #PROBE_INNER}x{@link #PROBE_COLUMNS}
+ * @param backend simple name of ND4J's backend class, such as CpuBackend
+ * @param build build of ND4J's native library, such as linux-x86_64-onednn-avx2; empty if unknown
+ * @param openBlas the library that computes INDArray's matrix products; empty if it cannot be queried
+ * @param threads threads of OpenMP
+ * @param gigaflops measured speed in 10^9 float operations per second, of a product of {@link #PROBE_ROWS}x{@link
+ *     #PROBE_INNER} with {@link #PROBE_INNER}x{@link #PROBE_COLUMNS}
  */
 public record EngineInfo(
         String nd4j,
@@ -30,24 +30,28 @@ public record EngineInfo(
         Optional<OpenBlas> openBlas,
         int threads,
         double gigaflops) {
-    /** Rows of the probe: the tokens of 32 pictures of 48x240, without the two special ones and so about as many. */
+    /**
+     * Rows of the probe, about the tokens of a batch: 32 pictures of 48x240, without the two special tokens of each.
+     */
     public static final int PROBE_ROWS = 1_504;
-    /** The width of TrOCR-small's encoder. */
+    /** Width of TrOCR-small's encoder. */
     public static final int PROBE_INNER = 384;
-    /** The width of its feed-forward layer. */
+    /** Width of the feed-forward layer of TrOCR-small's encoder. */
     public static final int PROBE_COLUMNS = 1_536;
 
     private static final int PROBES = 10;
     private static final long PROBE_TIME = TimeUnit.MILLISECONDS.toNanos(300);
     private static final String POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
-    /** Starts ND4J if need be, and measures for less than half a second. */
+    /** Starts ND4J if necessary and measures its speed, which takes less than half a second. */
     public static EngineInfo read() {
         Engine.start();
         Optional<String> build = LoadedLibraries.now()
                 .nd4j()
                 .map(library -> library.getParent().getFileName().toString())
-                .filter(folder -> folder.contains("-")); // in the container they lie in natives, all together
+                // .filter(folder -> folder.contains("-")); // the container keeps all libraries in one folder,
+                // "natives"
+                .filter(folder -> folder.contains("-"));
         return new EngineInfo(
                 version(),
                 Nd4j.getBackend().getClass().getSimpleName(),
@@ -57,7 +61,7 @@ public record EngineInfo(
                 probe());
     }
 
-    /** ND4J's jars have no Implementation-Version; Maven left it beside them. */
+    /** ND4J's jars have no Implementation-Version, but they contain Maven's pom.properties. */
     private static String version() {
         Properties pom = new Properties();
         try (InputStream in = Nd4j.class.getResourceAsStream(POM)) {
@@ -65,7 +69,7 @@ public record EngineInfo(
                 pom.load(in);
             }
         } catch (IOException e) {
-            // as if it were not there
+            // treated like a missing file
         }
         return pom.getProperty("version", "unknown");
     }
@@ -81,7 +85,7 @@ public record EngineInfo(
             while (runs < PROBES && (runs == 0 || System.nanoTime() - start < PROBE_TIME)) {
                 long before = System.nanoTime();
                 a.mmuli(b, c);
-                Nd4j.getExecutioner().commit(); // a card may still be at it
+                Nd4j.getExecutioner().commit(); // a GPU computes asynchronously: wait for it
                 seconds[runs++] = (System.nanoTime() - before) / (double) TimeUnit.SECONDS.toNanos(1);
             }
             Arrays.sort(seconds, 0, runs);

@@ -14,28 +14,31 @@ import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.memory.ArrayCacheMemoryMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Who computes a graph. */
+/** How a graph is computed. */
 public enum GraphEngine {
-    /** SameDiff's session, built-in operations only: savable, differentiable in any type, the same on each backend. */
+    /**
+     * SameDiff's own session with built-in operations only: can be saved, is differentiable in any type, and is the
+     * same on every backend.
+     */
     PLAIN,
     /**
-     * {@link PlannedGraph}: the same graph, but with LayerNorm and GELU as one operation each, which ND4J 1.0.0-M2.1
-     * does not have as TrOCR needs them. FLOAT on the CPU only.
+     * {@link PlannedGraph}: the same graph, with LayerNorm and GELU as one operation each, which ND4J 1.0.0-M2.1 lacks
+     * in the form that TrOCR needs. FLOAT on the CPU only.
      */
     PLANNED;
 
-    /** The fastest one there: plans read and write the memory of the machine, of which a card knows nothing. */
+    /** Returns the fastest engine for a backend. Plans read and write the machine's memory, which a GPU cannot do. */
     public static GraphEngine fastestOn(Backend backend) {
         return PLANNED.runsOn(backend) ? PLANNED : PLAIN;
     }
 
-    /** Whether it can compute there. */
+    /** Returns whether this engine can compute on a backend. */
     public boolean runsOn(Backend backend) {
         return this == PLAIN || backend == Backend.CPU;
     }
 
     /**
-     * Itself, if it can compute in this process.
+     * Returns this engine if it can compute in this process.
      *
      * @throws IllegalArgumentException if it cannot
      */
@@ -48,18 +51,21 @@ public enum GraphEngine {
     }
 
     /**
-     * The graph, ready to run.
+     * Compiles a graph.
      *
-     * @param sd stays the caller's; its weights are read where they lie, in each run
-     * @param threads that work on one run of a plan, the caller's included; a session takes those of the process
-     * @param frozen for weights that do not change while the graph is used; empty where they may
-     * @throws IllegalArgumentException if it cannot compute in this process
+     * @param sd the graph; the caller closes it; each run reads its current weights, without a copy
+     * @param threads threads for one run of a plan, including the caller's; a session uses those of the process
+     * @param frozen caches derived from weights that do not change while the graph is used; empty if they may change
+     * @throws IllegalArgumentException if this engine cannot compute in this process
      */
     public CompiledGraph compile(SameDiff sd, int threads, Optional<FrozenWeights> frozen) {
         return requireHere() == PLANNED ? new PlannedGraph(sd, threads, frozen) : new SessionGraph(sd);
     }
 
-    /** In a session of its own, with the cache on: SameDiff's are kept for each thread that ever called. */
+    /**
+     * A session of its own, with a cache of arrays. SameDiff's own sessions stay in memory for each thread that ever
+     * called.
+     */
     private static final class SessionGraph implements CompiledGraph {
         private final InferenceSession session;
         private Map<String, INDArray> lent = Map.of();
@@ -73,7 +79,7 @@ public enum GraphEngine {
         public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> outputs) {
             Map<String, INDArray> values = session.output(
                     outputs, placeholders, null, Collections.emptyList(), Collections.emptyList(), At.defaultAt());
-            // Not before: what the last run lent may be an input of this one.
+            // Closed only now, since outputs of the last run may be inputs of this one.
             lent.values().forEach(INDArray::close);
             lent = values;
             return values;

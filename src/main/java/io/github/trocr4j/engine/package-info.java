@@ -1,2 +1,2 @@
-/** ND4J: how it is started, what it computes with, and who runs a SameDiff graph. */
+/** Starts ND4J, describes it, and runs SameDiff graphs. */
 package io.github.trocr4j.engine;

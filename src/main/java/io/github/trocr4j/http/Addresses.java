@@ -7,54 +7,56 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which addresses may be asked, and where one may send on to. */
+/** Rules for addresses: which may be requested, and where redirects may lead. */
 public final class Addresses {
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Addresses() {}
 
-    /** What speaks against asking this address, if anything does: it is https, or http on this machine itself. */
+    /** Returns why an address must not be requested; empty if it may. Permitted are https, and http on this machine. */
     public static Optional<String> objection(URI address) {
         if (address.getHost() == null || address.getRawUserInfo() != null) {
             return Optional.of("expected an address such as https://huggingface.co, but found one without a host or"
                     + " with a user name");
         }
         String host = address.getHost().toLowerCase(Locale.ROOT);
-        boolean permitted = isScheme(address, "https") || (isScheme(address, "http") && THIS_MACHINE.contains(host));
+        boolean permitted = isScheme(address, "https") || (isScheme(address, "http") && LOOPBACK.contains(host));
         return permitted
                 ? Optional.empty()
                 : Optional.of("only https is permitted, but found " + address.getScheme() + "://" + host);
     }
 
     /**
-     * Where a redirect leads, relative to where it stands. Query strings stay out of messages: they may hold secrets.
+     * Resolves the target of a redirect. Messages leave query strings out, since they may contain secrets.
      *
-     * @throws ProtocolException if it may not lead there; the message is a sentence without its full stop
+     * @param from the address that redirects
+     * @param location its {@code Location} header, possibly relative
+     * @throws ProtocolException if it must not lead there; the message is a sentence without its full stop
      */
     static URI redirected(URI from, String location) throws ProtocolException {
         URI target;
         try {
             target = from.resolve(new URI(location));
         } catch (URISyntaxException e) {
-            throw new ProtocolException(shown(from) + " redirects to something that is no address");
+            throw new ProtocolException(shown(from) + " redirects to an invalid address");
         }
         Optional<String> objection = isScheme(from, "https") && isScheme(target, "http")
-                ? Optional.of("https must not lead down to http")
+                ? Optional.of("https must not be redirected to http")
                 : objection(target);
         if (objection.isPresent()) {
-            throw new ProtocolException(shown(from) + " redirects to where it may not: " + objection.get());
+            throw new ProtocolException(shown(from) + " redirects to a forbidden address: " + objection.get());
         }
         return target;
     }
 
-    /** Whether both are the same server, as browsers understand it. */
+    /** Returns whether two addresses have the same origin (RFC 6454): scheme, host and port. */
     public static boolean sameOrigin(URI one, URI other) {
         return one.getScheme().equalsIgnoreCase(other.getScheme())
                 && one.getHost().equalsIgnoreCase(other.getHost())
                 && port(one) == port(other);
     }
 
-    /** The address without its query. */
+    /** Returns an address without its query. */
     public static String shown(URI address) {
         String text = address.toString();
         int query = text.indexOf('?');

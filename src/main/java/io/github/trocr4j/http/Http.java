@@ -18,24 +18,26 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 
 /**
- * HEAD and GET. Redirects are followed here, because the JDK's client has no rule for where they may lead and would take
- * the token along.
+ * An HTTP client for HEAD and GET. It follows redirects itself, because the JDK's client does not restrict where they
+ * may lead and would send the access token along.
  *
- * <p>All calls throw a {@link TransientFailure} if a server cannot be reached or falls silent, a
- * {@link ProtocolException} if it redirects to where it may not, and an {@link InterruptedIOException} if the thread is
- * interrupted, which stays interrupted.
+ * <p>All methods throw a {@link TransientFailure} if a server cannot be reached or stops sending, a {@link
+ * ProtocolException} if it redirects to an address that is not permitted, and an {@link InterruptedIOException} if the
+ * thread is interrupted; its interrupt status stays set.
  */
 public final class Http {
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 5;
 
     private final Duration stallLimit;
     private final Optional<String> token;
     private final HttpClient client;
 
     /**
-     * @param connectLimit how long a connection may take
-     * @param stallLimit how long a server may stay silent, before its headers and between any two chunks
-     * @param token an access token, sent to the server that is asked and to none that it redirects to
+     * Creates a client.
+     *
+     * @param connectLimit longest time for a connection
+     * @param stallLimit longest time without data, before the headers and between any two chunks
+     * @param token access token, sent to the requested server only and not to servers that it redirects to
      */
     public Http(Duration connectLimit, Duration stallLimit, Optional<String> token) {
         this.stallLimit = stallLimit;
@@ -46,12 +48,19 @@ public final class Http {
                 .build();
     }
 
-    /** The headers alone. Redirects to other servers are not followed: these would speak of their own copy. */
+    /**
+     * Requests the headers only. Does not follow redirects to other servers, whose headers describe their own copy of
+     * the file.
+     */
     public Response head(URI address) throws IOException {
         return follow("HEAD", address, 0);
     }
 
-    /** The content from this byte on, or from its first, wherever it is kept. */
+    /**
+     * Requests the content, following redirects.
+     *
+     * @param from first byte to send; 0 for all
+     */
     public Response get(URI address, long from) throws IOException {
         return follow("GET", address, from);
     }
@@ -59,7 +68,7 @@ public final class Http {
     private Response follow(String method, URI address, long from) throws IOException {
         List<HttpHeaders> hops = new ArrayList<>();
         URI current = address;
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             Response response = ask(method, current, from, Addresses.sameOrigin(current, address), hops);
             Optional<String> location = response.header("location");
             if (!isRedirect(response.status()) || location.isEmpty()) {
@@ -79,7 +88,7 @@ public final class Http {
             current = next;
         }
         throw new ProtocolException(
-                Addresses.shown(address) + " redirects more than " + MOST_REDIRECTS + " times; check the address");
+                Addresses.shown(address) + " redirects more than " + MAX_REDIRECTS + " times; check the address");
     }
 
     private Response ask(String method, URI address, long from, boolean withToken, List<HttpHeaders> hops)
@@ -107,13 +116,13 @@ public final class Http {
         return new Response(address, answer.statusCode(), List.copyOf(hops), answer.body(), stallLimit);
     }
 
-    /** What an exception says, or its name if it says nothing. */
+    /** Returns the message of an exception, or its class name if it has none. */
     public static String reason(Throwable thrown) {
         String message = thrown.getMessage();
         return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
     }
 
-    /** Leaves the thread interrupted. */
+    /** Wraps an interruption and sets the thread's interrupt status. */
     public static InterruptedIOException interrupted(Exception cause) {
         Thread.currentThread().interrupt();
         return (InterruptedIOException) new InterruptedIOException("The download was interrupted.").initCause(cause);
@@ -123,15 +132,17 @@ public final class Http {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    /** Something that may well succeed the next time. */
+    /** A failure that may not occur at the next attempt. */
     public static final class TransientFailure extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final transient Optional<Duration> retryAfter;
 
         /**
+         * Creates an exception.
+         *
          * @param reason what happened, as the end of a sentence
-         * @param retryAfter how long the server wants to be left alone
+         * @param retryAfter how long the server wants clients to wait
          */
         public TransientFailure(String reason, Optional<Duration> retryAfter) {
             this(reason, retryAfter, null);

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** How a server answered, after redirects. */
+/** A server's response, after redirects. */
 public final class Response implements Closeable {
     public static final int OK = 200;
     public static final int PARTIAL = 206;
@@ -28,9 +28,9 @@ public final class Response implements Closeable {
     private final Duration stallLimit;
 
     /**
-     * @param address who answered in the end
-     * @param hops the headers of all answers on the way, the last one's last
-     * @param stallLimit how long each chunk of the body may take
+     * @param address the address that responded in the end
+     * @param hops headers of all responses on the way, in order
+     * @param stallLimit longest time to wait for each chunk of the body
      */
     Response(
             URI address,
@@ -45,13 +45,13 @@ public final class Response implements Closeable {
         body.subscribe(this.body);
     }
 
-    /** Takes the body as it comes. */
+    /** Receives the body in chunks. */
     @FunctionalInterface
     public interface Sink {
         void accept(ByteBuffer chunk) throws IOException;
     }
 
-    /** Who answered in the end. */
+    /** Returns the address that responded in the end. */
     public URI address() {
         return address;
     }
@@ -60,27 +60,33 @@ public final class Response implements Closeable {
         return status;
     }
 
-    /** A header of the last answer. */
+    /** Returns a header of the last response. */
     public Optional<String> header(String name) {
         return hops.get(hops.size() - 1).firstValue(name);
     }
 
-    /** A header of the first answer that has it. */
+    /** Returns a header of the first response that has it. */
     public Optional<String> anyHeader(String name) {
         return hops.stream().flatMap(hop -> hop.firstValue(name).stream()).findFirst();
     }
 
-    /** Seconds only: a date would have to be compared with a clock that may be wrong. */
+    /**
+     * Returns the {@code Retry-After} header if it is in seconds. Dates are ignored: this machine's clock may be wrong.
+     */
     public Optional<Duration> retryAfter() {
         return header("retry-after").flatMap(Response::number).map(Duration::ofSeconds);
     }
 
-    /** Empty if the text is no number of bytes or seconds. */
+    /** Parses a number of bytes or seconds; empty if the text is not one. */
     public static Optional<Long> number(String text) {
         return NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    /** Delivers the body; a {@link Http.TransientFailure} if the connection breaks or stays silent beyond the limit. */
+    /**
+     * Passes the body to a sink.
+     *
+     * @throws Http.TransientFailure if the connection breaks, or sends nothing for longer than the limit
+     */
     public void read(Sink sink) throws IOException {
         for (Optional<List<ByteBuffer>> chunk = body.next(stallLimit);
                 chunk.isPresent();
@@ -91,7 +97,7 @@ public final class Response implements Closeable {
         }
     }
 
-    /** Gives the connection up; without effect after the end of the body. */
+    /** Closes the connection; has no effect after the end of the body. */
     @Override
     public void close() {
         Flow.Subscription current = body.subscription;
@@ -101,11 +107,11 @@ public final class Response implements Closeable {
     }
 
     /**
-     * Asked for chunk by chunk with a limit on each wait; the limit of the JDK's client ends with the headers. One chunk at
-     * most is under way: memory stays bounded.
+     * Requests the body chunk by chunk and limits each wait, since the timeout of the JDK's client covers the headers
+     * only. At most one chunk is in flight, so that memory stays bounded.
      */
     private static final class Body implements Flow.Subscriber<List<ByteBuffer>> {
-        /** What a call of {@link #next} ends in. */
+        /** The outcome of a call of {@link #next}. */
         private interface Event {
             Optional<List<ByteBuffer>> result() throws Http.TransientFailure;
         }
@@ -113,7 +119,7 @@ public final class Response implements Closeable {
         private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         private volatile Flow.Subscription subscription;
 
-        /** The next chunk, or empty at the end. */
+        /** Returns the next chunk, or empty at the end. */
         Optional<List<ByteBuffer>> next(Duration limit) throws IOException {
             Event event;
             try {
@@ -156,10 +162,13 @@ public final class Response implements Closeable {
         }
     }
 
-    /** Told of each chunk that arrived; called on the downloading thread. */
+    /** Is called for each chunk that has arrived, on the downloading thread. */
     @FunctionalInterface
     public interface Progress {
-        /** {@code bytes} of the {@code total} bytes of {@code file} are here; fewer than before if it had to start anew. */
+        /**
+         * Reports that {@code bytes} of the {@code total} bytes of {@code file} have arrived; fewer than before if the
+         * download started again.
+         */
         void advanced(String file, long bytes, long total);
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the Hub says of a file's content in its entity tag: the SHA-256 of a large file (git LFS), or the name that git
- * gives to a small one, the SHA-1 of "blob ", the length in decimal, NUL and the content.
+ * The hash of a file's content, which the Hub sends in the entity tag: the SHA-256 of a large file (git LFS), or git's
+ * object name of a small one, the SHA-1 of "blob ", the length in decimal, NUL and the content.
  *
  * <p>Sources: the LFS pointer specification; "Git Objects" in Pro Git.
  *
@@ -35,10 +35,10 @@ record ContentHash(Kind kind, String hex) {
         }
     }
 
-    /** Quoted or not, weak or not. */
+    /** With or without quotes, weak or strong. */
     private static final Pattern ETAG = Pattern.compile("(?:W/)?\"?([0-9a-f]{64}|[0-9a-f]{40})\"?");
 
-    /** Empty if the tag is no hash of either kind. */
+    /** Parses an entity tag; empty if it is neither kind of hash. */
     static Optional<ContentHash> ofEtag(String etag) {
         Matcher matcher = ETAG.matcher(etag.strip());
         if (!matcher.matches()) {
@@ -48,7 +48,7 @@ record ContentHash(Kind kind, String hex) {
         return Optional.of(new ContentHash(hex.length() == 64 ? Kind.SHA256 : Kind.GIT_BLOB, hex));
     }
 
-    /** The hash of the same kind that this file has. */
+    /** Computes the hash of a file, of the same kind as this one. */
     ContentHash sameKindOf(Path file) throws IOException {
         MessageDigest digest = digest(kind.algorithm);
         if (kind == Kind.GIT_BLOB) {
@@ -60,7 +60,7 @@ record ContentHash(Kind kind, String hex) {
         return new ContentHash(kind, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** Enough of the hash to tell versions of one file apart in a file name. */
+    /** Returns the first digits, which distinguish versions of one file in file names. */
     String shortened() {
         return hex.substring(0, 8);
     }
@@ -74,7 +74,7 @@ record ContentHash(Kind kind, String hex) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
+            throw new IllegalStateException("missing from this Java platform: " + algorithm, e);
         }
     }
 }

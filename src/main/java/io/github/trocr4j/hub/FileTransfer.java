@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a file into a directory. It grows as {@code NAME.HASH8.part} beside its place, is checked as a whole, forced to
- * disk and moved there in one step: a file under its own name has the right hash. What was cut off goes on where it
- * stopped, also in a later download, as long as the hash that the Hub tells is the same.
+ * Downloads a file into a directory. Data is written to {@code NAME.HASH8.part} in that directory, checked as a whole,
+ * forced to disk and moved to its name in one step, so that a file under its own name has the right hash. An
+ * interrupted download resumes from the part, even in a later process, while the Hub still reports the same hash.
  *
- * @param repository where the file is
- * @param retries for what fails on the way
- * @param progress told of what arrived
- * @param disk what writing passes through; tests let disks run full here
+ * @param repository the repository with the file
+ * @param retries policy for failed attempts
+ * @param progress is called for the data that has arrived
+ * @param disk wraps the channel of the part file; tests simulate a full disk with it
  */
 record FileTransfer(
         HubRepository repository,
@@ -39,7 +39,10 @@ record FileTransfer(
         UnaryOperator<WritableByteChannel> disk) {
     private static final Logger LOG = LoggerFactory.getLogger(FileTransfer.class);
 
-    /** A file that is there with the right hash is kept; another one is replaced once the right one is complete. */
+    /**
+     * Downloads a file. An existing file with the right hash is kept; one with another hash is replaced once the new
+     * one is complete.
+     */
     Path into(Path directory, HubRepository.RemoteFile remote) throws IOException {
         Path target = directory.resolve(remote.file());
         if (hasContent(target, remote)) {
@@ -49,7 +52,7 @@ record FileTransfer(
         Path part = directory.resolve(remote.file() + "." + remote.hash().shortened() + ".part");
         deletePartsOfOtherVersions(part, remote.file());
         retries.of(repository.called(remote.file()), () -> {
-            proceed(part, remote);
+            resume(part, remote);
             return part;
         });
         ContentHash found = remote.hash().sameKindOf(part);
@@ -71,7 +74,7 @@ record FileTransfer(
                 && remote.hash().sameKindOf(target).equals(remote.hash());
     }
 
-    /** They could never be continued. */
+    /** Parts of other versions can never be resumed. */
     private static void deletePartsOfOtherVersions(Path part, String file) throws IOException {
         Pattern name = Pattern.compile(Pattern.quote(file) + "\\.[0-9a-f]{8}\\.part");
         DirectoryStream.Filter<Path> outdated = other -> !other.equals(part)
@@ -83,8 +86,8 @@ record FileTransfer(
         }
     }
 
-    /** Fetches what is missing of the part. */
-    private void proceed(Path part, HubRepository.RemoteFile remote) throws IOException {
+    /** Downloads what the part lacks. */
+    private void resume(Path part, HubRepository.RemoteFile remote) throws IOException {
         long present = Files.exists(part) ? Files.size(part) : 0;
         if (present > remote.bytes()) {
             Files.delete(part);
@@ -102,7 +105,7 @@ record FileTransfer(
         }
     }
 
-    /** Where in the file the answer begins. */
+    /** Returns the position in the file where the response begins. */
     private long firstByte(Response response, Path part, HubRepository.RemoteFile remote, long asked)
             throws IOException {
         if (response.status() == Response.OK) {
@@ -149,7 +152,7 @@ record FileTransfer(
                 out.write(buffer);
             }
         } catch (ClosedByInterruptException e) {
-            throw e; // not the disk's fault
+            throw e; // throw e; // not a failure of the disk
         } catch (IOException e) {
             throw new HubException(
                     DIRECTORY,

@@ -21,13 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Downloads models from the HuggingFace Hub: {@code config.json}, {@code preprocessor_config.json}, where present
- * {@code generation_config.json} and {@code sentencepiece.bpe.model}, and the weights, from safetensors if there are,
- * otherwise from {@code pytorch_model.bin}, in one file or in several with an index.
+ * Downloads models from the HuggingFace Hub: {@code config.json}, {@code preprocessor_config.json}, if present {@code
+ * generation_config.json} and {@code sentencepiece.bpe.model}, and the weights, from safetensors if available,
+ * otherwise from {@code pytorch_model.bin}, as one file or as several with an index.
  *
- * <p>A file appears under its name only when its hash is the one that the Hub tells. What was interrupted goes on where
- * it stopped, and what is there already with the right hash is kept. Several downloads may run at once, but not into
- * one directory.
+ * <p>A file appears under its name only if its hash is the one that the Hub reports. Interrupted downloads resume, and
+ * existing files with the right hash are kept. Several downloads may run at once, but not into the same directory.
  */
 public final class HubDownload {
     static final String LOCK_FILE = ".hub.lock";
@@ -42,8 +41,10 @@ public final class HubDownload {
     }
 
     /**
+     * Creates a downloader for tests.
+     *
      * @param waiting how to wait between attempts
-     * @param disk what all writing of files passes through
+     * @param disk wraps the channels of all files that are written
      */
     HubDownload(HubSettings settings, Retries.Waiting waiting, UnaryOperator<WritableByteChannel> disk) {
         this.settings = settings;
@@ -53,16 +54,18 @@ public final class HubDownload {
     }
 
     /**
-     * Brings a model into the directory, which is created if need be, and returns the directory.
+     * Downloads a model into a directory, which is created if necessary.
      *
-     * @throws HubException if the model cannot be fetched; {@link HubException#reason} says why
-     * @throws IOException if the directory cannot be made or the thread is interrupted, which stays interrupted
+     * @return the directory
+     * @throws HubException if the model cannot be downloaded; {@link HubException#reason} says why
+     * @throws IOException if the directory cannot be created, or the thread is interrupted; its interrupt status stays
+     *     set
      */
     public Path fetch(HubName name, Path directory) throws IOException {
         return snapshot(name, directory).directory();
     }
 
-    /** Does what {@link #fetch} does, and tells what is there now. */
+    /** Downloads a model like {@link #fetch}, and describes what was downloaded. */
     public Snapshot snapshot(HubName name, Path directory) throws IOException {
         Files.createDirectories(directory);
         try {
@@ -77,12 +80,12 @@ public final class HubDownload {
     }
 
     /**
-     * A model that was fetched.
+     * A downloaded model.
      *
-     * @param directory where all its files are
-     * @param weights the file that holds the weights, or the index that names those that do
-     * @param files all files that belong to it, in the order of their download
-     * @param commit the commit that they are from, if the Hub told it
+     * @param directory the directory with all its files
+     * @param weights the file with the weights, or their index
+     * @param files all files of the model, in the order of their download
+     * @param commit the commit that they belong to, if the Hub reported it
      */
     public record Snapshot(Path directory, Path weights, List<Path> files, Optional<String> commit) {
         public Snapshot {
@@ -90,12 +93,12 @@ public final class HubDownload {
         }
     }
 
-    /** Which files of a repository make up a model, in which order of preference. */
+    /** Downloads the files that make up a model; for the weights, in order of preference. */
     private static final class Fetch {
-        static final long MOST_BYTES_OF_SETTINGS = 1 << 20;
-        static final long MOST_BYTES_OF_INDEX = 10 << 20;
-        static final long MOST_BYTES_OF_VOCABULARY = 16 << 20;
-        static final long MOST_BYTES_OF_WEIGHTS = 4L << 30;
+        static final long MAX_CONFIG_BYTES = 1 << 20;
+        static final long MAX_INDEX_BYTES = 10 << 20;
+        static final long MAX_VOCABULARY_BYTES = 16 << 20;
+        static final long MAX_WEIGHTS_BYTES = 4L << 30;
 
         private static final List<String> WEIGHTS = List.of(
                 "model.safetensors",
@@ -108,7 +111,7 @@ public final class HubDownload {
         private final FileTransfer transfer;
         private final Path directory;
         private final List<Path> files = new ArrayList<>();
-        private long roomForWeights = MOST_BYTES_OF_WEIGHTS;
+        private long remainingWeightsBytes = MAX_WEIGHTS_BYTES;
 
         Fetch(HubName name, HubRepository repository, FileTransfer transfer, Path directory) {
             this.name = name;
@@ -118,19 +121,19 @@ public final class HubDownload {
         }
 
         Snapshot run() throws IOException {
-            required("config.json", MOST_BYTES_OF_SETTINGS);
-            required("preprocessor_config.json", MOST_BYTES_OF_SETTINGS);
-            ifPresent("generation_config.json", MOST_BYTES_OF_SETTINGS);
-            ifPresent("sentencepiece.bpe.model", MOST_BYTES_OF_VOCABULARY);
+            required("config.json", MAX_CONFIG_BYTES);
+            required("preprocessor_config.json", MAX_CONFIG_BYTES);
+            ifPresent("generation_config.json", MAX_CONFIG_BYTES);
+            ifPresent("sentencepiece.bpe.model", MAX_VOCABULARY_BYTES);
             Path weights = weights();
             return new Snapshot(directory, weights, files, repository.commit());
         }
 
-        /** The first of the four that the repository has, with what an index names. */
+        /** Downloads the first of the four that the repository has, with the files that an index lists. */
         private Path weights() throws IOException {
             for (String file : WEIGHTS) {
                 boolean isIndex = file.endsWith(".index.json");
-                Optional<Path> weights = ifPresent(file, isIndex ? MOST_BYTES_OF_INDEX : MOST_BYTES_OF_WEIGHTS);
+                Optional<Path> weights = ifPresent(file, isIndex ? MAX_INDEX_BYTES : MAX_WEIGHTS_BYTES);
                 if (weights.isPresent()) {
                     if (isIndex) {
                         shards(weights.get(), file.startsWith("model.") ? ".safetensors" : ".bin");
@@ -146,24 +149,23 @@ public final class HubDownload {
 
         private void shards(Path index, String ending) throws IOException {
             for (String shard : ShardNames.shards(index, ending)) {
-                roomForWeights -= Files.size(required(shard, roomForWeights));
+                remainingWeightsBytes -= Files.size(required(shard, remainingWeightsBytes));
             }
         }
 
-        private Path required(String file, long mostBytes) throws IOException {
-            return ifPresent(file, mostBytes)
-                    .orElseThrow(
-                            () -> new HubException(
-                                    NOT_FOUND,
-                                    name + " has no " + file + ", which is needed; expected a"
-                                            + " TrOCR model such as microsoft/trocr-small-printed, so check the name and the revision."));
+        private Path required(String file, long maxBytes) throws IOException {
+            return ifPresent(file, maxBytes)
+                    .orElseThrow(() -> new HubException(
+                            NOT_FOUND,
+                            name + " has no " + file + ", which is needed; expected a"
+                                    + " TrOCR model such as microsoft/trocr-small-printed, check name and revision."));
         }
 
-        private Optional<Path> ifPresent(String file, long mostBytes) throws IOException {
+        private Optional<Path> ifPresent(String file, long maxBytes) throws IOException {
             Optional<HubRepository.RemoteFile> remote =
-                    transfer.retries().of(repository.called(file), () -> repository.find(file, mostBytes));
+                    transfer.retries().of(repository.called(file), () -> repository.find(file, maxBytes));
             if (remote.isEmpty()) {
-                refuseForeign(file);
+                refuseLeftover(file);
                 return Optional.empty();
             }
             Path here = transfer.into(directory, remote.get());
@@ -171,8 +173,8 @@ public final class HubDownload {
             return Optional.of(here);
         }
 
-        /** Left over from another model it would be taken for a part of this one. */
-        private void refuseForeign(String file) throws HubException {
+        /** A leftover from another model would be taken for a part of this one. */
+        private void refuseLeftover(String file) throws HubException {
             if (Files.exists(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
                 throw new HubException(
                         DIRECTORY,
@@ -182,34 +184,34 @@ public final class HubDownload {
         }
     }
 
-    /** What to do while nobody else does. */
+    /** Work that is done under the lock. */
     @FunctionalInterface
-    interface Guarded<T> {
+    interface Work<T> {
         T run() throws IOException;
     }
 
     /**
-     * One download into a directory at a time, over all processes. The empty lock file stays: were it deleted, two processes
-     * could hold locks on two files of that name.
+     * Does some work under a lock on a directory, across all processes. The empty lock file is kept: if it were
+     * deleted, two processes could hold locks on two files of the same name.
      *
-     * @throws HubException at once if someone else holds the lock
+     * @throws HubException immediately if the lock is held elsewhere
      */
-    static <T> T whileLocked(Path directory, Guarded<T> guarded) throws IOException {
+    static <T> T whileLocked(Path directory, Work<T> work) throws IOException {
         try (FileChannel channel = FileChannel.open(
                         directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = locked(channel)) {
+                FileLock lock = tryLock(channel)) {
             if (lock == null) {
                 throw new HubException(
                         DIRECTORY,
                         directory + " is in use: another download into it is under way; wait for"
                                 + " its end or take another directory.");
             }
-            return guarded.run();
+            return work.run();
         }
     }
 
-    /** Null if it is held, by another process or elsewhere in this one. */
-    private static FileLock locked(FileChannel channel) throws IOException {
+    /** Tries to lock; returns null if another process, or another thread of this one, holds the lock. */
+    private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

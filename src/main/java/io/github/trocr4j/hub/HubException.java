@@ -2,23 +2,25 @@ package io.github.trocr4j.hub;
 
 import java.io.IOException;
 
-/** A model could not be fetched. The message is one sentence: what, where, what was expected and found, what to do. */
+/**
+ * A model could not be downloaded. The message is one sentence: what, where, what was expected and found, what to do.
+ */
 public final class HubException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
 
-    /** Why not. */
+    /** The kind of failure. */
     public enum Reason {
         /** The Hub has no such repository, revision or file. */
         NOT_FOUND,
-        /** It wants a token, or one that may do more. */
+        /** The Hub requires a token, or one with more rights. */
         ACCESS,
-        /** It or the way to it failed again and again; what has arrived is kept for the next time. */
+        /** The Hub or the network failed repeatedly. What has arrived is kept for the next attempt. */
         UNAVAILABLE,
-        /** What it sent is not what it should be: a wrong hash, a wrong length, a wrong form, another status. */
+        /** The Hub sent something unexpected: a wrong hash, length, format or status. */
         CONTENT,
-        /** The directory to download into cannot take the model: it is in use, full, or holds another model. */
+        /** The target directory cannot be used: it is locked, full, or contains another model. */
         DIRECTORY
     }
 

@@ -3,25 +3,32 @@ package io.github.trocr4j.hub;
 import java.util.regex.Pattern;
 
 /**
- * A repository of models at one revision, such as {@code microsoft/trocr-small-printed@main}.
+ * A model repository at a revision, such as {@code microsoft/trocr-small-printed@main}.
  *
  * @param owner a user or an organisation
  * @param name the repository's name without the owner
  * @param revision a branch, a tag or a commit
  */
 public record HubName(String owner, String name, String revision) {
-    /** The branch that is meant where no revision is given. */
+    /** The branch to use if no revision is given. */
     public static final String DEFAULT_REVISION = "main";
 
-    private static final int LONGEST_SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
 
-    /** Letters, digits, underscores; dots and hyphens inside, no two in a row: huggingface_hub's validate_repo_id. */
+    /**
+     * Letters, digits and underscores; dots and hyphens inside, but no two in a row: validate_repo_id in
+     * huggingface_hub.
+     */
     private static final Pattern PART = Pattern.compile("(?!.*(--|\\.\\.))(?!.*\\.git$)\\w([\\w.-]{0,94}\\w)?");
 
     /** Such as v1.0, refs/pr/3 or 40 hexadecimal digits. */
     private static final Pattern REVISION = Pattern.compile("(?=.{1,200}$)(?!.*\\.\\.)\\w[\\w.-]*(/\\w[\\w.-]*)*");
 
-    /** @throws IllegalArgumentException if a part has characters that it may not have */
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if a part has characters that are not allowed
+     */
     public HubName {
         if (!PART.matcher(owner).matches() || !PART.matcher(name).matches()) {
             throw refused(owner + "/" + name);
@@ -32,7 +39,7 @@ public record HubName(String owner, String name, String revision) {
     }
 
     /**
-     * Reads {@code owner/name} or {@code owner/name@revision}.
+     * Parses {@code owner/name} or {@code owner/name@revision}.
      *
      * @throws IllegalArgumentException if the text is neither
      */
@@ -47,19 +54,19 @@ public record HubName(String owner, String name, String revision) {
         return new HubName(repository.substring(0, slash), repository.substring(slash + 1), revision);
     }
 
-    /** The same repository at another revision. */
+    /** Returns the same repository at another revision. */
     public HubName at(String otherRevision) {
         return new HubName(owner, name, otherRevision);
     }
 
-    /** The form that {@link #parse} reads. */
+    /** Returns the form that {@link #parse} accepts. */
     @Override
     public String toString() {
         return owner + "/" + name + "@" + revision;
     }
 
     private static IllegalArgumentException refused(String text) {
-        String start = text.substring(0, Math.min(text.length(), LONGEST_SHOWN)).replaceAll("[^\\x20-\\x7E]", "?");
+        String start = text.substring(0, Math.min(text.length(), MAX_SHOWN)).replaceAll("[^\\x20-\\x7E]", "?");
         return new IllegalArgumentException("Expected a repository of models as owner/name or owner/name@revision, such"
                 + " as microsoft/trocr-small-printed@main, but found '" + start + "'.");
     }

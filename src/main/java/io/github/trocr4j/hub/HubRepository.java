@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One repository during one download. Once the Hub has told the commit that a branch stands at, all other files are
- * asked for at this commit, so that they belong together.
+ * A repository during one download. Once the Hub has reported the commit of a branch, all further files are requested
+ * at that commit, so that they belong together.
  *
  * <p>Source: the headers that huggingface_hub reads in {@code get_hf_file_metadata}.
  */
@@ -34,22 +34,22 @@ final class HubRepository {
         this.http = http;
     }
 
-    /** Empty until the Hub has told it. */
+    /** Returns the commit; empty until the Hub has reported it. */
     Optional<String> commit() {
         return commit;
     }
 
-    /** The beginning of sentences about a file. */
+    /** Returns how messages call a file. */
     String called(String file) {
         return file + " of " + name;
     }
 
     /**
-     * What the Hub knows of a file, or empty if the repository does not have it.
+     * Requests the metadata of a file; empty if the repository does not have it.
      *
-     * @throws HubException if it tells no hash, or a length that is beyond the limit
+     * @throws HubException if the response has no hash, or a length above the limit
      */
-    Optional<RemoteFile> find(String file, long mostBytes) throws IOException {
+    Optional<RemoteFile> find(String file, long maxBytes) throws IOException {
         URI address = address(file);
         try (Response answer = ask(() -> http.head(address))) {
             if (answer.status() == 404 && !isAboutRepository(answer)) {
@@ -77,11 +77,11 @@ final class HubRepository {
                             CONTENT,
                             called(file) + " comes without its length in the headers" + " of "
                                     + Addresses.shown(address) + "; the answer may come from a proxy."));
-            if (bytes > mostBytes) {
+            if (bytes > maxBytes) {
                 throw new HubException(
                         CONTENT,
-                        called(file) + " should have at most " + mostBytes + " bytes, but has " + bytes
-                                + "; this is no TrOCR model that can be used here.");
+                        called(file) + " should have at most " + maxBytes + " bytes, but has " + bytes
+                                + "; this is not a TrOCR model that can be used here.");
             }
             if (commit.isEmpty()) {
                 commit = answer.anyHeader("x-repo-commit")
@@ -91,7 +91,12 @@ final class HubRepository {
         }
     }
 
-    /** The content from this byte on, or from the first if the server prefers: see the status, which is 206 or 200. */
+    /**
+     * Requests the content of a file.
+     *
+     * @param from first byte; the server may send the whole file instead: status 206 or 200 tells which
+     * @return the response, whose body the caller reads
+     */
     Response open(RemoteFile remote, long from) throws IOException {
         Response answer = ask(() -> http.get(remote.address(), from));
         if (answer.status() == Response.OK || (answer.status() == Response.PARTIAL && from > 0)) {
@@ -114,7 +119,7 @@ final class HubRepository {
         int status = answer.status();
         String host = answer.address().getHost();
         boolean passing = status == 408 || status == 416 || status == 429 || status >= 500;
-        // Other hosts are asked with links that expire: the next attempt gets a fresh one.
+        // Other hosts are reached by links that expire; the next attempt gets a new one.
         if (passing || (status / 100 == 4 && !Addresses.sameOrigin(answer.address(), settings.base()))) {
             Optional<Duration> retryAfter = answer.retryAfter();
             return new Http.TransientFailure(host + " answered with HTTP status " + status, retryAfter);
@@ -129,7 +134,7 @@ final class HubRepository {
             return new HubException(
                     ACCESS,
                     called(file) + " was refused with HTTP status " + status + " by " + host
-                            + ": the repository does not exist, is private or asks to agree to its terms first; check the name"
+                            + ": the repository does not exist, is private or asks to agree to its terms; check name"
                             + " and "
                             + (settings.token().isPresent()
                                     ? "whether the token in HF_TOKEN is valid and may read it."
@@ -141,7 +146,7 @@ final class HubRepository {
                         + "; check the address of the Hub.");
     }
 
-    /** The Hub tells in a header what it is that does not exist. */
+    /** Returns whether the repository or revision does not exist, rather than the file; the Hub says so in a header. */
     private static boolean isAboutRepository(Response answer) {
         String code = answer.header("x-error-code").orElse("");
         return code.equals("RepoNotFound") || code.equals("RevisionNotFound");
@@ -155,12 +160,12 @@ final class HubRepository {
     }
 
     /**
-     * A file that the Hub has.
+     * A file in the repository.
      *
      * @param file its name
-     * @param address where to ask for its content
-     * @param hash what its content must have
-     * @param bytes how long it is
+     * @param address address of its content
+     * @param hash expected hash of its content
+     * @param bytes its length
      */
     record RemoteFile(String file, URI address, ContentHash hash, long bytes) {}
 }

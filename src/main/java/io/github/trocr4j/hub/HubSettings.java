@@ -8,19 +8,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where models come from and how.
+ * How models are downloaded.
  *
- * @param base the address of the Hub or of a mirror of it; https, or http on this machine itself
- * @param token an access token, sent to the base and nowhere else; users keep it in the variable HF_TOKEN
- * @param connectLimit how long a connection may take
- * @param stallLimit how long a server may stay silent, before its headers and between any two chunks
- * @param progress told of what arrived
+ * @param base address of the Hub or a mirror; https, or http on this machine
+ * @param token access token, sent to {@code base} only; users set it in the variable HF_TOKEN
+ * @param connectLimit longest time for a connection
+ * @param stallLimit longest time without data, before the headers and between any two chunks
+ * @param progress is called for the data that has arrived
  */
 public record HubSettings(
         URI base, Optional<String> token, Duration connectLimit, Duration stallLimit, Response.Progress progress) {
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
 
-    /** @throws IllegalArgumentException if the base cannot be one, the token has blanks, or a limit is not positive */
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if the base is not a permitted address, the token contains blanks, or a limit is
+     *     not positive
+     */
     public HubSettings {
         Addresses.objection(base).ifPresent(objection -> {
             throw new IllegalArgumentException("The address of the Hub cannot be used: " + objection + ".");
@@ -29,7 +34,7 @@ public record HubSettings(
             throw new IllegalArgumentException(
                     "The address of the Hub should end with its path, without ? and #, but is " + base + ".");
         }
-        // The header would be refused later with a message that shows the token.
+        // Otherwise the HTTP client would refuse the header later, with a message that shows the token.
         if (token.isPresent() && !VISIBLE.matcher(token.get()).matches()) {
             throw new IllegalArgumentException("The access token (HF_TOKEN) should be visible ASCII characters only;"
                     + " it is empty or has blanks, line breaks or others.");
@@ -40,7 +45,9 @@ public record HubSettings(
         }
     }
 
-    /** The public Hub without a token; 10 seconds to connect, 30 seconds of silence; nobody is told. */
+    /**
+     * Returns settings for the public Hub without a token: 10 seconds to connect, 30 seconds without data, no progress.
+     */
     public static HubSettings defaults() {
         return new HubSettings(
                 URI.create("https://huggingface.co"),
@@ -50,27 +57,27 @@ public record HubSettings(
                 (file, bytes, total) -> {});
     }
 
-    /** The same with another address, such as a mirror's. */
+    /** Returns these settings with another address, such as a mirror's. */
     public HubSettings withBase(URI newBase) {
         return new HubSettings(newBase, token, connectLimit, stallLimit, progress);
     }
 
-    /** The same with a token or without one. */
+    /** Returns these settings with another token, or none. */
     public HubSettings withToken(Optional<String> newToken) {
         return new HubSettings(base, newToken, connectLimit, stallLimit, progress);
     }
 
-    /** The same with other limits. */
+    /** Returns these settings with other limits. */
     public HubSettings withLimits(Duration newConnectLimit, Duration newStallLimit) {
         return new HubSettings(base, token, newConnectLimit, newStallLimit, progress);
     }
 
-    /** The same with someone else told. */
+    /** Returns these settings with another listener for progress. */
     public HubSettings withProgress(Response.Progress newProgress) {
         return new HubSettings(base, token, connectLimit, stallLimit, newProgress);
     }
 
-    /** Without the token, so that no log shows it. */
+    /** Leaves out the token, so that it does not appear in logs. */
     @Override
     public String toString() {
         return "HubSettings[base=" + base + ", token=" + (token.isPresent() ? "given" : "none") + ", connectLimit="

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again what failed for a reason that may pass, with waits that grow: 1, 2, 4 and 8 seconds, or what the server
- * asks for, but no more than a minute.
+ * Repeats attempts that fail for a reason that may pass, after 1, 2, 4 and 8 seconds, or after the time that the server
+ * asks for, at most a minute.
  *
  * @param waiting how to wait
  */
@@ -22,21 +22,23 @@ record Retries(Waiting waiting) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
-    /** Returns after this long. */
+    /** Waits for a duration. */
     @FunctionalInterface
     interface Waiting {
         void pause(Duration time) throws InterruptedException;
     }
 
-    /** One try. */
+    /** One attempt. */
     @FunctionalInterface
     interface Attempt<T> {
         T run() throws IOException;
     }
 
     /**
-     * @param what the beginning of the sentence, such as "config.json of a/b@main"
-     * @throws HubException if the last attempt failed like the others
+     * Makes up to {@link #ATTEMPTS} attempts.
+     *
+     * @param what subject of the message, such as "config.json of a/b@main"
+     * @throws HubException if the last attempt fails, too
      */
     <T> T of(String what, Attempt<T> attempt) throws IOException {
         Duration growing = FIRST_WAIT;

@@ -18,11 +18,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The files that an index of weights names: {@code {"metadata": {...}, "weight_map": {tensor: file}}}. Its content is
- * untrusted, and the names become paths: only plain ones with the expected ending are taken.
+ * Reads the file names in an index of weights: {@code {"metadata": {...}, "weight_map": {tensor: file}}}. The content
+ * is untrusted and the names become paths, so only plain names with the expected ending are accepted.
  */
 final class ShardNames {
-    private static final int MOST_SHARDS = 100;
+    private static final int MAX_SHARDS = 100;
     private static final Pattern PLAIN = Pattern.compile("\\w[\\w-]*(\\.[\\w-]+)*");
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -42,19 +42,23 @@ final class ShardNames {
         this.ending = ending;
     }
 
-    /** The names in order, each once; all end with {@code ending}. */
+    /**
+     * Reads the names in order, each once.
+     *
+     * @param ending ending that all names must have
+     */
     static Set<String> shards(Path index, String ending) throws IOException {
         try (JsonParser json = JSON.createParser(index.toFile())) {
             return new ShardNames(index, ending).root(json);
         } catch (JsonProcessingException | CharConversionException e) {
-            throw new ShardNames(index, ending).refused("it is no acceptable JSON");
+            throw new ShardNames(index, ending).refused("it is not acceptable JSON");
         }
     }
 
     private Set<String> root(JsonParser json) throws IOException {
         Set<String> shards = new TreeSet<>();
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw refused("it is no JSON object");
+            throw refused("it is not a JSON object");
         }
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String key = json.currentName();
@@ -64,7 +68,7 @@ final class ShardNames {
             } else if (value == JsonToken.START_OBJECT) {
                 weightMap(json, shards);
             } else {
-                throw refused("its weight_map is no object");
+                throw refused("its weight_map is not an object");
             }
         }
         if (json.nextToken() != null) {
@@ -80,21 +84,21 @@ final class ShardNames {
         TreeMap<String, String> spellings = new TreeMap<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw refused("its weight_map has a value that is no text");
+                throw refused("its weight_map has a value that is not a string");
             }
             String shard = json.getText();
             if (shard.length() > 100 || !PLAIN.matcher(shard).matches() || !shard.endsWith(ending)) {
-                throw refused("it names a file that is no plain name ending with " + ending);
+                throw refused("it names a file that is not a plain name ending with " + ending);
             }
-            // File systems that ignore case would hold one file for both.
+            // On file systems that ignore case, both would be the same file.
             if (!spellings
                     .computeIfAbsent(shard.toLowerCase(Locale.ROOT), lower -> shard)
                     .equals(shard)) {
                 throw refused("it names two files that differ in case only");
             }
             shards.add(shard);
-            if (shards.size() > MOST_SHARDS) {
-                throw refused("it names more than " + MOST_SHARDS + " files");
+            if (shards.size() > MAX_SHARDS) {
+                throw refused("it names more than " + MAX_SHARDS + " files");
             }
         }
     }

@@ -1,2 +1,2 @@
-/** Models from the HuggingFace Hub: downloads that go on where they stopped and are checked before they appear. */
+/** Downloads of models from the HuggingFace Hub, which resume and are checked before they appear. */
 package io.github.trocr4j.hub;

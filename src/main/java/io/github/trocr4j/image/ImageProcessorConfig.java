@@ -3,17 +3,17 @@ package io.github.trocr4j.image;
 import java.util.List;
 
 /**
- * What an image processor does, by the keys of HuggingFace's {@code preprocessor_config.json}.
+ * Configuration of an image processor, with the keys of HuggingFace's {@code preprocessor_config.json}.
  *
- * @param doResize whether pictures are brought to {@code height} x {@code width}, without keeping their aspect
+ * @param doResize whether pictures are resized to {@code height} x {@code width}, without keeping the aspect ratio
  * @param height rows after resizing
  * @param width pixels per row after resizing
- * @param resample filter of the resizing
+ * @param resample filter for resizing
  * @param doRescale whether bytes are multiplied by {@code rescaleFactor}
- * @param rescaleFactor 1/255 to bring bytes to 0..1
- * @param doNormalize whether the mean is subtracted and the result divided by the deviation
- * @param imageMean of red, green and blue, on the rescaled scale
- * @param imageStd of red, green and blue, on the rescaled scale
+ * @param rescaleFactor usually 1/255, for values from 0 to 1
+ * @param doNormalize whether the mean is subtracted and the result divided by the standard deviation
+ * @param imageMean means of red, green and blue, after rescaling
+ * @param imageStd standard deviations of red, green and blue, after rescaling
  */
 public record ImageProcessorConfig(
         boolean doResize,
@@ -25,7 +25,12 @@ public record ImageProcessorConfig(
         boolean doNormalize,
         List<Double> imageMean,
         List<Double> imageStd) {
-    /** @throws IllegalArgumentException if a size is not positive, or mean or deviation are no three usable numbers */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a size is not positive, the mean is not three finite numbers, or the
+     *     deviation is not three finite numbers other than 0
+     */
     public ImageProcessorConfig {
         imageMean = List.copyOf(imageMean);
         imageStd = List.copyOf(imageStd);
@@ -44,13 +49,15 @@ public record ImageProcessorConfig(
         }
     }
 
-    /** The same steps for inputs of another size. */
+    /** Returns the same configuration for another size. */
     public ImageProcessorConfig withSize(int newHeight, int newWidth) {
         return new ImageProcessorConfig(
                 doResize, newHeight, newWidth, resample, doRescale, rescaleFactor, doNormalize, imageMean, imageStd);
     }
 
-    /** TrOCR's own way, for inputs of that size: bicubic, 1/255, mean and deviation 0.5. TrOCR itself has 384 x 384. */
+    /**
+     * Returns TrOCR's configuration for a size: bicubic, 1/255, mean and deviation 0.5. TrOCR itself uses 384 x 384.
+     */
     public static ImageProcessorConfig trOcr(int height, int width) {
         List<Double> half = List.of(0.5, 0.5, 0.5);
         return new ImageProcessorConfig(true, height, width, Resampling.BICUBIC, true, 1 / 255.0, true, half, half);

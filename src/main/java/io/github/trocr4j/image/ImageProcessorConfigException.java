@@ -14,7 +14,7 @@ public class ImageProcessorConfigException extends IOException {
         this.file = file;
     }
 
-    /** The file at fault. */
+    /** Returns the affected file. */
     public Path file() {
         return file;
     }

@@ -16,14 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * HuggingFace's {@code preprocessor_config.json}, in the old format ({@code feature_extractor_type}, {@code size} one
- * number, rescaling implied) and the new ({@code image_processor_type}, {@code size} with height and width).
+ * Reads and writes HuggingFace's {@code preprocessor_config.json}. Reads both the old format ({@code
+ * feature_extractor_type}, {@code size} one number, rescaling implied) and the new ({@code image_processor_type},
+ * {@code size} with height and width).
  *
- * <p>Steps that are not mentioned are done, as HuggingFace does them; but the numbers of a step that is done must be
- * there, since their defaults differ between its processors. Unknown keys are ignored. {@code do_center_crop} is refused.
+ * <p>Steps that are not mentioned are performed, as in HuggingFace. The numbers of such a step are required, since
+ * their defaults differ between HuggingFace's processors. Unknown keys are ignored. {@code do_center_crop} is refused.
  */
 public final class ImageProcessorConfigFile {
-    private static final int MOST_BYTES = 1_000_000;
+    private static final int MAX_BYTES = 1_000_000;
 
     private final Path file;
     private final JsonNode root;
@@ -34,15 +35,15 @@ public final class ImageProcessorConfigFile {
     }
 
     /**
-     * The configuration in a file.
+     * Reads a file.
      *
-     * @throws ImageProcessorConfigException if it is missing, no JSON, or a key has a wrong type or value
+     * @throws ImageProcessorConfigException if it is missing or not JSON, or a key has a wrong type or value
      */
     public static ImageProcessorConfig read(Path file) throws ImageProcessorConfigException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new ImageProcessorConfigException(file, "has more than " + MOST_BYTES + " bytes", null);
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new ImageProcessorConfigException(file, "has more than " + MAX_BYTES + " bytes", null);
             }
             return parse(file, bytes);
         } catch (ImageProcessorConfigException e) {
@@ -54,30 +55,35 @@ public final class ImageProcessorConfigFile {
         }
     }
 
-    /** The content of such a file; {@code file} is what messages call it. */
+    /**
+     * Parses the content of a file.
+     *
+     * @param file the file, for messages
+     * @throws ImageProcessorConfigException if it is not JSON, or a key has a wrong type or value
+     */
     public static ImageProcessorConfig parse(Path file, byte[] bytes) throws ImageProcessorConfigException {
         try {
             JsonNode root = JsonTree.read(bytes);
             if (!root.isObject()) {
-                throw new ImageProcessorConfigException(file, "should hold a JSON object", null);
+                throw new ImageProcessorConfigException(file, "should be a JSON object", null);
             }
             return new ImageProcessorConfigFile(file, root).config();
         } catch (ImageProcessorConfigException e) {
             throw e;
         } catch (JacksonException e) {
             String reason = e.getOriginalMessage().replaceAll("\\s+", " ");
-            throw new ImageProcessorConfigException(file, "is no valid JSON (" + reason + ")", e);
+            throw new ImageProcessorConfigException(file, "is not valid JSON (" + reason + ")", e);
         } catch (IOException e) {
             throw new ImageProcessorConfigException(file, "cannot be read (" + e + ")", e);
         }
     }
 
-    /** Writes the new format, for HuggingFace's ViTImageProcessor, which computes the same. */
+    /** Writes the new format, for HuggingFace's ViTImageProcessor, which computes the same values. */
     public static void write(Path file, ImageProcessorConfig config) throws IOException {
         Files.writeString(file, text(config), StandardCharsets.UTF_8);
     }
 
-    /** What {@link #write} writes, for who puts it into a file in another way. */
+    /** Returns the text that {@link #write} writes. */
     public static String text(ImageProcessorConfig config) throws IOException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("do_normalize", config.doNormalize());
@@ -92,7 +98,7 @@ public final class ImageProcessorConfigFile {
         json.put("rescale_factor", config.rescaleFactor());
         json.putObject("size").put("height", config.height()).put("width", config.width());
         String text = json.toPrettyString();
-        // The pretty printer ends lines as the platform does.
+        // The pretty printer uses the platform's line ends.
         return text.replace("\r\n", "\n") + "\n";
     }
 

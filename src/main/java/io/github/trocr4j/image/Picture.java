@@ -8,8 +8,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * A picture as planes of bytes, 0 black to 255 full: one of gray, or red, green and blue. Each plane is [height x
- * width], row by row.
+ * A picture in memory: one gray plane, or a red, a green and a blue one. Each plane has height x width bytes, row by
+ * row, from 0 (black) to 255.
  */
 public final class Picture {
     private final int width;
@@ -28,53 +28,55 @@ public final class Picture {
         this.planes = planes;
     }
 
-    /** A gray picture around that plane, which is not copied. */
+    /** Creates a gray picture; the plane is not copied. */
     public static Picture gray(byte[] plane, int width, int height) {
         return new Picture(width, height, plane);
     }
 
-    /** A colour picture around those planes, which are not copied. */
+    /** Creates a colour picture; the planes are not copied. */
     public static Picture rgb(byte[] red, byte[] green, byte[] blue, int width, int height) {
         return new Picture(width, height, red, green, blue);
     }
 
     /**
-     * The samples of an image as they are stored, as Pillow sees them: no colour profile is applied (Java's {@code
-     * getRGB} would make 164 of a gray 95), 16-bit samples keep their upper byte, transparency shows white behind.
+     * Creates a picture from a Java image, with the stored samples as Pillow reads them: no colour profile is applied
+     * (Java's {@code getRGB} would turn a gray 95 into 164), 16-bit samples keep their upper byte, transparent pixels
+     * are blended with white.
      *
-     * @throws IllegalArgumentException if it is neither gray, RGB nor indexed, with samples of at most 16 bits
+     * @throws IllegalArgumentException if the image is not gray, RGB or indexed, with samples of at most 16 bits
      */
     public static Picture of(BufferedImage image) {
         return RasterSamples.picture(image);
     }
 
-    /** Pixels per row. */
+    /** Returns the pixels per row. */
     public int width() {
         return width;
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     public int height() {
         return height;
     }
 
-    /** Whether there is one plane and no colour. */
+    /** Returns whether the picture has a single gray plane. */
     public boolean isGray() {
         return planes.length == 1;
     }
 
-    /** Red, green or blue (0, 1, 2), which of a gray picture are the same; the picture's own array. */
+    /** Returns the red, green or blue plane (0, 1, 2) without a copy; of a gray picture, the gray one. */
     byte[] channel(int index) {
         return planes[isGray() ? 0 : index];
     }
 
-    /** A copy of the red, green or blue plane (0, 1, 2), which of a gray picture are the same. */
+    /** Returns a copy of the red, green or blue plane (0, 1, 2); of a gray picture, of the gray one. */
     public byte[] plane(int index) {
         return channel(index).clone();
     }
 
     /**
-     * A copy in gray; colours by ITU-R 601-2 luma, as Pillow's {@code convert("L")} ({@code src/libImaging/Convert.c}).
+     * Returns a gray copy. Colours are converted by ITU-R 601-2 luma, as by Pillow's {@code convert("L")} ({@code
+     * src/libImaging/Convert.c}).
      */
     public byte[] gray() {
         if (isGray()) {
@@ -88,7 +90,7 @@ public final class Picture {
         return gray;
     }
 
-    /** From the raster of a Java image to planes of bytes; see {@link Picture#of} for what is and is not done. */
+    /** Converts the raster of a Java image to planes of bytes, as {@link Picture#of} describes. */
     private static final class RasterSamples {
         private RasterSamples() {}
 
@@ -117,7 +119,7 @@ public final class Picture {
                     : Picture.rgb(bands[0], bands[1], bands[2], width, height);
         }
 
-        /** All bands as bytes, alpha last where there is one. */
+        /** Returns all bands as bytes; alpha, if present, is the last. */
         private static byte[][] bands(Raster raster, ColorModel colours) {
             int width = raster.getWidth();
             byte[][] bands = new byte[raster.getNumBands()][width * raster.getHeight()];
@@ -141,7 +143,7 @@ public final class Picture {
             return bits >= 8 ? sample >> (bits - 8) & 0xff : sample * 255 / ((1 << bits) - 1);
         }
 
-        /** The colours that the indices stand for, as one band if all of them are gray. */
+        /** Looks up the indices in the palette; returns one band if all colours are gray. */
         private static byte[][] indexed(Raster raster, IndexColorModel palette) {
             int size = palette.getMapSize();
             boolean gray = true;
@@ -160,7 +162,7 @@ public final class Picture {
                 raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
                 for (int band = 0; band < bands.length; band++) {
                     for (int x = 0; x < width; x++) {
-                        // An index beyond the palette is black, as Pillow has it.
+                        // Pillow maps indices outside the palette to black.
                         bands[band][y * width + x] = row[x] < size ? colours[band][row[x]] : 0;
                     }
                 }

@@ -3,10 +3,10 @@ package io.github.trocr4j.image;
 import java.util.Arrays;
 
 /**
- * Pillow's {@code Image.resize} of 8-bit planes, bit for bit, between two fixed sizes ({@code
- * src/libImaging/Resample.c}): along the rows first, rounded to bytes, then along the columns; the other way round for
- * pictures more than 100 times as high as wide that shall be lower ({@code src/PIL/Image.py}); a direction that keeps its
- * size is left alone. Immutable, so any number of threads may share one.
+ * Pillow's {@code Image.resize} for 8-bit planes, bit for bit, between two fixed sizes ({@code
+ * src/libImaging/Resample.c}). Rows are resampled first, rounded to bytes, then columns; for pictures more than 100
+ * times as high as wide whose height shrinks, columns first ({@code src/PIL/Image.py}). A direction whose size does not
+ * change is skipped. Immutable and thread-safe.
  */
 public final class PillowResampler {
     private final int width;
@@ -17,7 +17,11 @@ public final class PillowResampler {
     private final Axis horizontal;
     private final Axis vertical;
 
-    /** @throws IllegalArgumentException if a size is not positive */
+    /**
+     * Creates a resampler.
+     *
+     * @throws IllegalArgumentException if a size is not positive
+     */
     public PillowResampler(int width, int height, int toWidth, int toHeight, Resampling filter) {
         if (width < 1 || height < 1 || toWidth < 1 || toHeight < 1) {
             throw new IllegalArgumentException(
@@ -32,16 +36,19 @@ public final class PillowResampler {
         this.vertical = new Axis(height, toHeight, filter);
     }
 
-    /** One resize of a plane [height x width], row by row, to [toHeight x toWidth]. Many of a size share a resampler. */
+    /**
+     * Resizes one plane from [height x width] to [toHeight x toWidth]. To resize many planes of one size, share a
+     * resampler.
+     */
     public static byte[] resize(byte[] plane, int width, int height, int toWidth, int toHeight, Resampling filter) {
         return new PillowResampler(width, height, toWidth, toHeight, filter).resize(plane);
     }
 
     /**
-     * The plane in the other size.
+     * Resizes a plane.
      *
-     * @param plane [height x width] bytes, row by row; left alone
-     * @return [toHeight x toWidth] bytes, the caller's own
+     * @param plane [height x width] bytes, row by row; not changed
+     * @return a new array of [toHeight x toWidth] bytes
      * @throws IllegalArgumentException if the plane has another length
      */
     public byte[] resize(byte[] plane) {
@@ -63,8 +70,8 @@ public final class PillowResampler {
         return narrowed(pixels);
     }
 
-    /** Whether this one does that. */
-    boolean does(int fromWidth, int fromHeight, int intoWidth, int intoHeight, Resampling with) {
+    /** Returns whether this resampler has these sizes and this filter. */
+    boolean matches(int fromWidth, int fromHeight, int intoWidth, int intoHeight, Resampling with) {
         return width == fromWidth
                 && height == fromHeight
                 && toWidth == intoWidth
@@ -72,7 +79,7 @@ public final class PillowResampler {
                 && filter == with;
     }
 
-    /** Pixels as integers between the passes, because those multiply them in bulk. */
+    /** Integers, so that the passes can multiply them in bulk. */
     private static int[] widened(byte[] plane) {
         int[] pixels = new int[plane.length];
         for (int i = 0; i < pixels.length; i++) {
@@ -89,7 +96,7 @@ public final class PillowResampler {
         return plane;
     }
 
-    /** [rows x width] to [rows x toWidth]. */
+    /** Resamples [rows x width] to [rows x toWidth]. */
     private int[] alongRows(int[] pixels, int rows) {
         int[] out = new int[Math.multiplyExact(rows, toWidth)];
         int[] weights = horizontal.weights;
@@ -112,7 +119,10 @@ public final class PillowResampler {
         return out;
     }
 
-    /** One column of {@link #alongRows} where four pixels are mixed: nearly all when enlarging, and fast spelled out. */
+    /**
+     * Computes one column of {@link #alongRows} that mixes four pixels, the most frequent case when enlarging; unrolled
+     * for speed.
+     */
     private void fourTaps(int[] pixels, int first, int[] weights, int weight, int[] out, int x, int rows) {
         int a = weights[weight];
         int b = weights[weight + 1];
@@ -125,7 +135,7 @@ public final class PillowResampler {
         }
     }
 
-    /** [height x columns] to [toHeight x columns]; whole rows at a time, which the compiler turns into vectors. */
+    /** Resamples [height x columns] to [toHeight x columns], whole rows at a time, which the compiler can vectorise. */
     private int[] alongColumns(int[] pixels, int columns) {
         int[] out = new int[Math.multiplyExact(toHeight, columns)];
         int[] sums = new int[columns];
@@ -146,17 +156,17 @@ public final class PillowResampler {
     }
 
     /**
-     * How the pixels along one axis are mixed from others: output pixel {@code i} is the sum over {@code j < counts[i]} of
-     * source pixel {@code firsts[i] + j} times {@code weights[i * taps + j]}, in fixed point.
+     * The weights along one axis: output pixel {@code i} is the sum over {@code j < counts[i]} of source pixel {@code
+     * firsts[i] + j} times {@code weights[i * taps + j]}, in fixed point.
      *
-     * <p>As Pillow computes it ({@code src/libImaging/Resample.c}): weights are normalised as doubles before they are
-     * rounded, away from zero, to 22 fractional bits; for shrinking, the filter is stretched, which is its antialiasing.
+     * <p>As in Pillow ({@code src/libImaging/Resample.c}), weights are normalised as doubles and then rounded, half
+     * away from zero, to 22 fractional bits. For shrinking the filter is stretched, which prevents aliasing.
      */
     private static final class Axis {
-        /** Fractional bits: 32 less 8 of the pixel less 2 for weights that are negative or sum to more than 1 on the way. */
+        /** Fractional bits: 32, minus 8 for the pixel, minus 2 for negative weights and partial sums above 1. */
         private static final int PRECISION_BITS = 32 - 8 - 2;
 
-        /** What a sum begins with, so that cutting its fraction off rounds to nearest. */
+        /** Start value of a sum, so that dropping its fraction rounds to nearest. */
         static final int HALF = 1 << (PRECISION_BITS - 1);
 
         final int taps;
@@ -191,7 +201,7 @@ public final class PillowResampler {
             }
         }
 
-        /** The pixel of a sum that began with {@link #HALF}, limited to 0..255. */
+        /** Converts a sum that began with {@link #HALF} to a pixel, clamped to 0..255. */
         static int pixel(int sum) {
             return Math.max(0, Math.min(255, sum >> PRECISION_BITS));
         }

@@ -1,6 +1,6 @@
 package io.github.trocr4j.image;
 
-/** Pillow's resampling filters that the project computes, with the codes of {@code preprocessor_config.json}. */
+/** The resampling filters of Pillow that are supported, with their codes in {@code preprocessor_config.json}. */
 public enum Resampling {
     /** Triangle filter; Pillow's code 2. */
     BILINEAR(2, 1) {
@@ -9,7 +9,7 @@ public enum Resampling {
             return Math.max(0, 1 - Math.abs(distance));
         }
     },
-    /** Cubic convolution with a = -0.5 (Keys 1981); Pillow's code 3, and what TrOCR uses. */
+    /** Cubic convolution with a = -0.5 (Keys 1981); Pillow's code 3; used by TrOCR. */
     BICUBIC(3, 2) {
         @Override
         double weight(double distance) {
@@ -29,23 +29,23 @@ public enum Resampling {
         this.support = support;
     }
 
-    /** Pillow's number for it. */
+    /** Returns Pillow's code of this filter. */
     public int code() {
         return code;
     }
 
-    /** Half the filter's width in source pixels, before it is stretched for shrinking. */
+    /** Returns half the filter's width in source pixels, before it is stretched for shrinking. */
     double support() {
         return support;
     }
 
-    /** The filter at a distance from its centre. */
+    /** Returns the filter's value at a distance from its centre. */
     abstract double weight(double distance);
 
     /**
-     * The filter of that number.
+     * Returns the filter with a code of Pillow.
      *
-     * @throws IllegalArgumentException if Pillow or this project has none; Pillow's others are named
+     * @throws IllegalArgumentException if it is not supported; the message names it if Pillow has it
      */
     public static Resampling ofCode(int code) {
         return switch (code) {

@@ -5,12 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * From a picture to {@code pixel_values}, bit for bit as HuggingFace's image processor and Pillow compute them: resize,
- * rescale, normalise. Results are [3 x H x W] (channels red, green, blue; then rows); a gray picture is repeated in all
- * three.
+ * Converts pictures to {@code pixel_values}, bit for bit as HuggingFace's image processor and Pillow do: resize,
+ * rescale, normalise. Results are [3 x H x W] (red, green, blue; then rows); a gray picture fills all three channels.
  *
- * <p>A byte becomes {@code ((float) (byte * factor) - mean) / std}: the product in double, then rounded, the rest in
- * float ({@code image_transforms.py}, {@code rescale} and {@code normalize}). Threads may share one.
+ * <p>A byte becomes {@code ((float) (byte * factor) - mean) / std}: the product is computed in double and rounded to
+ * float, the rest in float ({@code image_transforms.py}, {@code rescale} and {@code normalize}). Thread-safe.
  */
 public final class TrOcrImageProcessor {
     /** Red, green and blue. */
@@ -19,10 +18,11 @@ public final class TrOcrImageProcessor {
     private final ImageProcessorConfig config;
     private final float[][] values = new float[CHANNELS][256];
 
-    // The resampler of the last size seen: strips mostly come in one size. Immutable, so a stale one costs time only.
+    // The resampler for the last input size, since most strips have the same size. It is immutable, so a race costs
+    // only time.
     private volatile PillowResampler latest;
 
-    /** A processor that does that. */
+    /** Creates a processor with this configuration. */
     public TrOcrImageProcessor(ImageProcessorConfig config) {
         this.config = config;
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -35,27 +35,31 @@ public final class TrOcrImageProcessor {
         }
     }
 
-    /** The processor that a {@code preprocessor_config.json} describes. */
+    /**
+     * Creates a processor from a {@code preprocessor_config.json}.
+     *
+     * @throws ImageProcessorConfigException if the file cannot be used
+     */
     public static TrOcrImageProcessor read(Path file) throws ImageProcessorConfigException {
         return new TrOcrImageProcessor(ImageProcessorConfigFile.read(file));
     }
 
-    /** What it does. */
+    /** Returns the configuration. */
     public ImageProcessorConfig config() {
         return config;
     }
 
-    /** Values of a gray plane [height x width] as [3 x H x W]. */
+    /** Converts a gray plane [height x width] to [3 x H x W]. */
     public float[] pixelValues(byte[] gray, int width, int height) {
         return pixelValues(Picture.gray(gray, width, height));
     }
 
-    /** Values of an image as [3 x H x W]; see {@link Picture#of} for what becomes of its samples. */
+    /** Converts a Java image to [3 x H x W]. See {@link Picture#of} for how its samples are read. */
     public float[] pixelValues(BufferedImage image) {
         return pixelValues(Picture.of(image));
     }
 
-    /** Values of a picture as [3 x H x W]. */
+    /** Converts a picture to [3 x H x W]. */
     public float[] pixelValues(Picture picture) {
         float[] out = new float[count(picture.width(), picture.height())];
         pixelValues(picture, out, 0);
@@ -63,7 +67,7 @@ public final class TrOcrImageProcessor {
     }
 
     /**
-     * Values of pictures as [B x 3 x H x W].
+     * Converts pictures to [B x 3 x H x W].
      *
      * @throws IllegalArgumentException if the processor does not resize and the pictures differ in size
      */
@@ -75,7 +79,7 @@ public final class TrOcrImageProcessor {
         for (int i = 0; i < pictures.size(); i++) {
             Picture picture = pictures.get(i);
             if (count(picture.width(), picture.height()) != values) {
-                throw new IllegalArgumentException("expected pictures of one size, found others");
+                throw new IllegalArgumentException("expected pictures of one size, found different ones");
             }
             pixelValues(picture, out, i * values);
         }
@@ -97,7 +101,7 @@ public final class TrOcrImageProcessor {
         }
     }
 
-    /** How many values a picture of that size has: 3 x H x W. */
+    /** Returns the number of values for a picture of this size: 3 x H x W. */
     private int count(int width, int height) {
         return config.doResize()
                 ? Math.multiplyExact(CHANNELS, Math.multiplyExact(config.height(), config.width()))
@@ -109,7 +113,8 @@ public final class TrOcrImageProcessor {
             return plane;
         }
         PillowResampler resampler = latest;
-        if (resampler == null || !resampler.does(width, height, config.width(), config.height(), config.resample())) {
+        if (resampler == null
+                || !resampler.matches(width, height, config.width(), config.height(), config.resample())) {
             resampler = new PillowResampler(width, height, config.width(), config.height(), config.resample());
             latest = resampler;
         }

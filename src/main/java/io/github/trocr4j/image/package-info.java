@@ -1,2 +1,2 @@
-/** A picture in memory, and from it to {@code pixel_values}, as HuggingFace's image processor computes them. */
+/** Pictures in memory, and their conversion to {@code pixel_values} as in HuggingFace's image processor. */
 package io.github.trocr4j.image;

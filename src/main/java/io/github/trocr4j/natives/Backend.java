@@ -4,30 +4,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What ND4J computes with. Which one is decided when the program is built, since ND4J finds it on the class path. */
+/** ND4J's backend. The build decides which one it is, since ND4J finds it on the class path. */
 public enum Backend {
     CPU,
-    /** An NVIDIA card. */
+    /** An NVIDIA GPU. */
     CUDA;
 
     private static final String CUDA_CLASS = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
-    /** The one on the class path; where both are there CUDA, as ND4J prefers it. Looked for once in a process. */
+    /**
+     * Returns the backend on the class path; if both are there, CUDA, as ND4J does. The class path is searched once per
+     * process.
+     */
     public static Backend here() {
         return Here.FOUND;
     }
 
-    /** As {@link #here}, through this class loader; nothing of ND4J is loaded. */
+    /** Returns the backend that a class loader sees, without loading any class of ND4J. */
     static Backend of(ClassLoader jars) {
         return jars.getResource(CUDA_CLASS) == null ? CPU : CUDA;
     }
 
-    /** As the command line names it. */
+    /** Returns the name that the command line uses, such as {@code cpu}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What belongs to every result: {@code cpu}, or {@code cuda: NVIDIA A10 (8.6)}. */
+    /**
+     * Returns the backend and its devices, to be published with each result: {@code cpu}, or {@code cuda: NVIDIA A10
+     * (8.6)}.
+     */
     public String description() {
         return this == CPU ? word() : describe(CudaDriver.ask().devices());
     }
@@ -38,7 +44,7 @@ public enum Backend {
                 .collect(Collectors.joining(", ", CUDA.word() + ": ", ""));
     }
 
-    /** Begun at the first question: the look goes through all jars. */
+    /** Initialised on first use, since the search reads all jars. */
     private static final class Here {
         private static final Backend FOUND = of(Backend.class.getClassLoader());
     }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What Linux says of the first processor.
+ * The first processor, as Linux describes it.
  *
  * @param vendor {@code vendor_id}, such as GenuineIntel; empty on ARM
- * @param family {@code cpu family}, extended family included, so 25 for Zen 3 and 4; 0 if unknown
- * @param model {@code model}, extended model included; 0 if unknown
- * @param threadsPerCore how many of the processors that Linux counts share a core
- * @param name {@code model name}; empty on most ARM
- * @param features those of the flags that matrix products or half precision can gain from, in Linux' spelling
+ * @param family {@code cpu family}, including the extended family, such as 25 for Zen 3 and 4; 0 if unknown
+ * @param model {@code model}, including the extended model; 0 if unknown
+ * @param threadsPerCore logical processors per core
+ * @param name {@code model name}; empty on most ARM processors
+ * @param features flags that are relevant for matrix products or half precision, as Linux spells them
  */
 public record CpuFeatures(String vendor, int family, int model, int threadsPerCore, String name, Set<String> features) {
-    /** Where there is no {@code /proc/cpuinfo}. */
+    /** For systems without {@code /proc/cpuinfo}. */
     public static final CpuFeatures UNKNOWN = new CpuFeatures("", 0, 0, 1, "", Set.of());
 
-    private static final List<String> THAT_MATTER = List.of(
+    private static final List<String> RELEVANT = List.of(
             "hypervisor",
             "ssse3",
             "sse4_1",
@@ -42,16 +42,16 @@ public record CpuFeatures(String vendor, int family, int model, int threadsPerCo
             "sve",
             "bf16");
 
-    /** Keeps the order of the features. */
+    /** Copies the set and keeps its order. */
     public CpuFeatures {
         features = Collections.unmodifiableSet(new LinkedHashSet<>(features));
     }
 
-    /** Reads the text of {@code /proc/cpuinfo}; what is not in it stays empty. */
+    /** Parses the text of {@code /proc/cpuinfo}. Missing values become empty, 0 or 1. */
     public static CpuFeatures of(String cpuinfo) {
-        // x86 says flags, ARM says Features
+        // "flags" on x86, "Features" on ARM
         String flags = value(cpuinfo, "flags") + " " + value(cpuinfo, "Features");
-        Set<String> features = new LinkedHashSet<>(THAT_MATTER);
+        Set<String> features = new LinkedHashSet<>(RELEVANT);
         features.retainAll(List.of(flags.split("\\s+")));
         return new CpuFeatures(
                 value(cpuinfo, "vendor_id"),
@@ -62,7 +62,7 @@ public record CpuFeatures(String vendor, int family, int model, int threadsPerCo
                 features);
     }
 
-    /** Whether all of these are there. */
+    /** Returns whether the processor has all of these features. */
     public boolean has(String... wanted) {
         return features.containsAll(List.of(wanted));
     }

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.function.ToIntBiFunction;
 
 /**
- * NVIDIA's driver, asked through JNA: no process is started, and ND4J is not needed.
+ * NVIDIA's driver, queried through JNA. This starts no process and does not need ND4J.
  *
- * @param found whether there is one
- * @param version the newest CUDA that it knows, as it says it: 11060 for 11.6; 0 if it does not say
- * @param devices the cards that it shows to this process, in its order
- * @param failure which of its functions failed, if one did
+ * @param found whether a driver is installed
+ * @param version newest CUDA version that it supports, as it reports it: 11060 for 11.6; 0 if unknown
+ * @param devices the GPUs that it shows to this process, in its order
+ * @param failure the driver function that failed, and how; empty if none did
  */
 public record CudaDriver(boolean found, int version, List<Device> devices, Optional<String> failure) {
-    /** Where there is none. */
+    /** No driver is installed. */
     static final CudaDriver MISSING = new CudaDriver(false, 0, List.of(), Optional.empty());
 
     // From cuda.h
@@ -26,31 +26,32 @@ public record CudaDriver(boolean found, int version, List<Device> devices, Optio
     private static final int CAPABILITY_MINOR = 76;
     private static final int NAME_BYTES = 256;
 
-    /** Copies the list. */
     public CudaDriver {
         devices = List.copyOf(devices);
     }
 
-    /** Asks the driver of this machine. */
+    /** Queries the driver of this machine. */
     public static CudaDriver ask() {
         try {
             NativeLibrary library = NativeLibrary.getInstance(libraryFor(System.getProperty("os.name")));
             return ask((function, arguments) -> library.getFunction(function).invokeInt(arguments));
         } catch (LinkageError e) {
-            // JNA's own library needs a folder that one may execute from; without it there is nobody to ask either.
+            // JNA unpacks its own library into a folder that must allow execution. Without JNA the driver cannot be
+            // queried.
             return MISSING;
         }
     }
 
-    /** The driver's library as JNA looks for it. */
+    /** Returns the name of the driver's library for JNA. */
     static String libraryFor(String os) {
         return os.startsWith("Windows") ? "nvcuda" : "libcuda.so.1";
     }
 
     /**
-     * Asks that one.
+     * Queries a driver.
      *
-     * @param driver calls the function of this name with these arguments and gives its result; arrays are out parameters
+     * @param driver calls the function of this name with these arguments and returns its result; arrays are out
+     *     parameters
      */
     static CudaDriver ask(ToIntBiFunction<String, Object[]> driver) {
         int version = 0;
@@ -74,7 +75,7 @@ public record CudaDriver(boolean found, int version, List<Device> devices, Optio
         }
     }
 
-    /** The newest CUDA that it knows, such as {@code 11.6}. */
+    /** Returns the newest CUDA version that the driver supports, such as {@code 11.6}. */
     public String versionText() {
         return version / 1000 + "." + version % 1000 / 10;
     }
@@ -99,7 +100,7 @@ public record CudaDriver(boolean found, int version, List<Device> devices, Optio
         return new String(zeroTerminated, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** Of a function whose first parameter is where it puts an int. */
+    /** Calls a function whose first parameter is a pointer to an int, and returns that int. */
     private static int integer(ToIntBiFunction<String, Object[]> driver, String function, Object... rest) {
         int[] value = new int[1];
         Object[] arguments = new Object[rest.length + 1];
@@ -119,7 +120,7 @@ public record CudaDriver(boolean found, int version, List<Device> devices, Optio
         }
     }
 
-    /** Which function failed, and how. */
+    /** Names the function that failed, and its result. */
     private static final class CallFailedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -129,28 +130,31 @@ public record CudaDriver(boolean found, int version, List<Device> devices, Optio
     }
 
     /**
-     * A card, as the driver describes it.
+     * A GPU, as the driver describes it.
      *
-     * @param name such as NVIDIA A10
+     * @param name product name, such as NVIDIA A10
      * @param major first part of the compute capability
-     * @param minor second part
-     * @param memory bytes in all
+     * @param minor second part of the compute capability
+     * @param memory total memory in bytes
      */
     public record Device(String name, int major, int minor, long memory) {
-        /** The first generation that ND4J 1.0.0-M2.1 is known to run on, Pascal. */
+        /** Pascal, the first generation that ND4J 1.0.0-M2.1 is known to run on. */
         private static final int OLDEST = 6;
-        /** The last one: its library holds machine code up to 8.6, which 8.9 runs too, and no PTX to make newer code of. */
+        /**
+         * The last generation: ND4J's library contains machine code up to 8.6, which 8.9 runs too, and no PTX that a
+         * driver could compile for newer ones.
+         */
         private static final int NEWEST = 8;
 
-        /** What {@link #isSupported} expects, for sentences. */
+        /** The range that {@link #isSupported} accepts, for messages. */
         static final String SUPPORTED = "6.0 to 8.9";
 
-        /** Such as {@code 8.6}. */
+        /** Returns the compute capability, such as {@code 8.6}. */
         public String capability() {
             return major + "." + minor;
         }
 
-        /** Whether ND4J 1.0.0-M2.1 for CUDA 11.6 has code for it. */
+        /** Returns whether ND4J 1.0.0-M2.1 for CUDA 11.6 has code for this GPU. */
         public boolean isSupported() {
             return major >= OLDEST && major <= NEWEST;
         }

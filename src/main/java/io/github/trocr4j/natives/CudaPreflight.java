@@ -7,41 +7,60 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether ND4J 1.0.0-M2.1 can compute on the cards of this machine, said before it is loaded. ND4J itself looks only
- * whether there is a card: on one that it has no code for it fails later, deep inside; without a driver it leaves classes
- * that cannot be used any more.
+ * Checks whether ND4J 1.0.0-M2.1 can compute on the GPUs of this machine, before ND4J is loaded. ND4J itself checks
+ * only whether there is a GPU: with one that it has no code for it fails later, in native code; without a driver its
+ * classes fail to initialise and stay unusable.
  */
 public final class CudaPreflight {
-    /** CUDA 11.0. What is built for 11.6 runs on the drivers of all 11.x and later ones; {@link CudaRuntime} sees exceptions. */
+    /**
+     * CUDA 11.0. Code for 11.6 runs on the drivers of 11.0 and later, with exceptions that {@link CudaRuntime} detects.
+     */
     private static final int OLDEST_DRIVER = 11_000;
 
-    /** How each refusal ends. */
+    /** The alternative that ends each message. */
     static final String OR_CPU = ", or take the build for the CPU (mvn package without -Pcuda)";
 
     private CudaPreflight() {}
 
-    /** Throws, if CUDA is the backend on the class path and cannot be used. */
+    /**
+     * Checks the driver and its GPUs if CUDA is the backend on the class path.
+     *
+     * @throws CudaUnavailableException if they cannot be used
+     */
     public static void require() {
         if (Backend.here() == Backend.CUDA) {
             require(CudaDriver.ask());
         }
     }
 
-    /** Throws, if CUDA is the backend on the class path and does not start; loads what ND4J will need of it, but no ND4J. */
+    /**
+     * Checks that CUDA's runtime starts if CUDA is the backend on the class path. This loads CUDA's libraries, but not
+     * ND4J.
+     *
+     * @throws CudaUnavailableException if it does not start
+     */
     public static void requireRuntime() {
         if (Backend.here() == Backend.CUDA) {
             CudaRuntime.require();
         }
     }
 
-    /** Throws, if this driver's cards cannot all be used. */
+    /**
+     * Checks that all GPUs of a driver can be used.
+     *
+     * @throws CudaUnavailableException if not
+     */
     static void require(CudaDriver driver) {
         refusal(driver).ifPresent(sentence -> {
             throw new CudaUnavailableException(sentence);
         });
     }
 
-    /** Throws, if the backend on the class path is not this one. */
+    /**
+     * Checks that the backend on the class path is the wanted one.
+     *
+     * @throws CudaUnavailableException if it is another one
+     */
     public static void requireBackend(Backend wanted) {
         requireBackend(wanted, Backend.here());
     }
@@ -57,7 +76,7 @@ public final class CudaPreflight {
                         : "This build has the CUDA backend only: for the CPU, build it without -Pcuda.");
     }
 
-    /** Why its cards cannot be used, in one sentence; empty if they can. */
+    /** Returns why the GPUs of a driver cannot be used, in one sentence; empty if they can. */
     public static Optional<String> refusal(CudaDriver driver) {
         if (!driver.found()) {
             return Optional.of("There is no CUDA driver here ("
@@ -81,7 +100,7 @@ public final class CudaPreflight {
         return refusal(driver.devices());
     }
 
-    /** ND4J computes on every card that it sees, so one that it cannot use is one too many. */
+    /** ND4J computes on every GPU that it sees, so a single unsupported one makes it fail. */
     private static Optional<String> refusal(List<CudaDriver.Device> devices) {
         List<CudaDriver.Device> refused =
                 devices.stream().filter(device -> !device.isSupported()).toList();
@@ -102,18 +121,23 @@ public final class CudaPreflight {
     }
 
     /**
-     * CUDA itself, as JavaCPP brings it to a build for cards, asked before ND4J is. The driver's version alone does not tell
-     * whether CUDA 11.6 runs on it (the first drivers for 11.0 are too old, and say 11.0 as the later ones do), and of what goes
-     * wrong ND4J prints a stack trace and keeps nothing. By reflection, since the build for the CPU does not have these classes.
+     * Checks CUDA's runtime, in the version that JavaCPP provides, before ND4J uses it. The driver's version is not
+     * sufficient: the first drivers for 11.0 are too old for CUDA 11.6, but report the same version as later ones. If
+     * the start fails, ND4J prints a stack trace and does not say why. Uses reflection, since the CPU build does not
+     * contain these classes.
      */
     static final class CudaRuntime {
         private static final String CUDART = "org.bytedeco.cuda.global.cudart";
-        /** The matrix products; the largest libraries that ND4J begins with. */
+        /** The matrix products; the largest of the libraries that ND4J loads first. */
         private static final String CUBLAS = "org.bytedeco.cuda.global.cublas";
 
         private CudaRuntime() {}
 
-        /** Throws, if it does not start here. */
+        /**
+         * Checks that the runtime starts.
+         *
+         * @throws CudaUnavailableException if it does not
+         */
         static void require() {
             refusal(CUDART, CUBLAS).ifPresent(sentence -> {
                 throw new CudaUnavailableException(sentence);
@@ -121,10 +145,10 @@ public final class CudaPreflight {
         }
 
         /**
-         * Why it does not start, in one sentence; empty if it does.
+         * Returns why the runtime does not start, in one sentence; empty if it does.
          *
-         * @param cudart name of the class with the functions of the runtime
-         * @param cublas name of a class that loads its libraries when it is initialised
+         * @param cudart name of the class with the runtime's functions
+         * @param cublas name of a class that loads cuBLAS when it is initialised
          */
         static Optional<String> refusal(String cudart, String cublas) {
             try {
@@ -136,8 +160,8 @@ public final class CudaPreflight {
                     return Optional.of(
                             "CUDA 11.6 does not start with this driver (cudaGetDeviceCount returned " + result
                                     + ", " + name(runtime, result)
-                                    + "): update the driver if nvidia-smi shows one older than 510, else see whether another program"
-                                    + " holds the card" + CudaPreflight.OR_CPU + ".");
+                                    + "): update the driver if nvidia-smi shows one older than 510; otherwise check"
+                                    + " whether another program holds the card" + CudaPreflight.OR_CPU + ".");
                 }
                 Class.forName(cublas);
                 return Optional.empty();
@@ -148,7 +172,7 @@ public final class CudaPreflight {
             }
         }
 
-        /** Such as {@code cudaErrorInsufficientDriver}, which cuda.h and NVIDIA's pages explain. */
+        /** Returns the name of an error, such as {@code cudaErrorInsufficientDriver}, as in CUDA's documentation. */
         private static String name(Class<?> runtime, int result) throws ReflectiveOperationException {
             Object text = runtime.getMethod("cudaGetErrorName", int.class).invoke(null, result);
             return (String) text.getClass().getMethod("getString").invoke(text);

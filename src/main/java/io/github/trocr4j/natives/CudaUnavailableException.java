@@ -1,10 +1,10 @@
 package io.github.trocr4j.natives;
 
-/** ND4J cannot compute on a card here. The message is one sentence: what was expected, what was found, what to do. */
+/** ND4J cannot compute on a GPU here. The message is one sentence: what was expected, what was found, what to do. */
 public final class CudaUnavailableException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    /** With that sentence. */
+    /** Creates an exception with this message. */
     public CudaUnavailableException(String sentence) {
         super(sentence);
     }

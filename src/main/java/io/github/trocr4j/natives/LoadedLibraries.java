@@ -6,16 +6,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The native libraries of this process, as Linux lists them in {@code /proc/self/maps}. */
+/**
+ * The native libraries of this process, from {@code /proc/self/maps}.
+ *
+ * @param paths each library once, in the order of that file
+ */
 public record LoadedLibraries(List<Path> paths) {
     private static final Path MAPS = Path.of("/proc/self/maps");
 
-    /** Copies the list. */
     public LoadedLibraries {
         paths = List.copyOf(paths);
     }
 
-    /** Those that are loaded now; none where there is no such list. */
+    /** Returns the libraries that are loaded now; empty on systems without {@code /proc/self/maps}. */
     public static LoadedLibraries now() {
         try {
             return of(Files.readString(MAPS));
@@ -24,7 +27,7 @@ public record LoadedLibraries(List<Path> paths) {
         }
     }
 
-    /** From the text of such a list; each library once, in its order. */
+    /** Parses the text of {@code /proc/self/maps}. */
     static LoadedLibraries of(String maps) {
         return new LoadedLibraries(maps.lines()
                 .map(line -> line.split("\\s+", 6))
@@ -34,12 +37,15 @@ public record LoadedLibraries(List<Path> paths) {
                 .toList());
     }
 
-    /** ND4J's operations; its folder is named after the build, such as {@code linux-x86_64-onednn-avx2}. */
+    /**
+     * Returns ND4J's library of operations. Its folder is named after the build, such as {@code
+     * linux-x86_64-onednn-avx2}.
+     */
     public Optional<Path> nd4j() {
         return startingWith("libnd4jcpu.").or(() -> startingWith("libnd4jcuda."));
     }
 
-    /** The OpenBLAS that ND4J calls: the one without LAPACK if both are there. */
+    /** Returns the OpenBLAS that ND4J calls: if two are loaded, the one without LAPACK. */
     public Optional<Path> openBlas() {
         return startingWith("libopenblas_nolapack.").or(() -> startingWith("libopenblas."));
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * With which variables of the process's environment ND4J's libraries are to start. They read these once, while they are
- * loaded.
+ * The environment variables that ND4J's native libraries should start with. The libraries read them once, while they
+ * are loaded.
  *
- * @param threads of OpenMP and OpenBLAS
- * @param settings one for each variable that has a say
+ * @param threads threads of OpenMP and OpenBLAS
+ * @param settings the variables that matter
  */
 public record NativeSettings(int threads, List<Setting> settings) {
     private static final String OMP_THREADS = "OMP_NUM_THREADS";
@@ -19,27 +19,27 @@ public record NativeSettings(int threads, List<Setting> settings) {
     private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
     /**
-     * One variable.
+     * One environment variable.
      *
-     * @param name of the variable
-     * @param value what it is, or is to become
-     * @param byUser whether it was set already; then it stays as it is
-     * @param why one clause
+     * @param name its name
+     * @param value its current or intended value
+     * @param byUser whether it was already set; it is not changed then
+     * @param why the reason, as a clause
      */
     public record Setting(String name, String value, boolean byUser, String why) {}
 
-    /** Copies the list. */
     public NativeSettings {
         settings = List.copyOf(settings);
     }
 
     /**
-     * Decides.
+     * Decides on the settings.
      *
-     * @param os {@code os.name}; nothing but the number of threads is decided outside Linux, where nothing was tried
-     * @param environment the variables as they are
-     * @param asked threads that the user asked for in another way than by a variable
-     * @param processors what Java sees, which in a container may be fewer than the machine has
+     * @param os {@code os.name}; outside Linux only the number of threads is decided, since nothing else was tested
+     *     there
+     * @param environment the current variables
+     * @param asked number of threads that the user asked for, other than by a variable
+     * @param processors processors that Java sees; in a container possibly fewer than the machine has
      */
     public static NativeSettings of(
             String os, CpuFeatures cpu, Map<String, String> environment, OptionalInt asked, int processors) {
@@ -51,9 +51,9 @@ public record NativeSettings(int threads, List<Setting> settings) {
         String why = asked.isPresent() ? "asked for" : "the processors that Java sees";
         settings.add(setting(environment, OMP_THREADS, Integer.toString(threads), why));
         settings.add(setting(environment, "OPENBLAS_NUM_THREADS", Integer.toString(threads), why));
-        String sleep = "threads that spin while they wait stand in each other's way on a busy machine";
+        String sleep = "threads that spin while they wait compete for processors on a busy machine";
         settings.add(setting(environment, WAIT_POLICY, "PASSIVE", sleep));
-        // Who asked for spinning threads by the policy would get sleeping ones from this variable after all.
+        // GOMP_SPINCOUNT takes precedence: setting it would override a policy that the user has set.
         if (!environment.containsKey(WAIT_POLICY) || environment.containsKey("GOMP_SPINCOUNT")) {
             settings.add(setting(environment, "GOMP_SPINCOUNT", "0", sleep));
         }
@@ -68,12 +68,12 @@ public record NativeSettings(int threads, List<Setting> settings) {
         return new NativeSettings(threads, settings);
     }
 
-    /** What {@code OMP_NUM_THREADS} says, if it says something. */
+    /** Returns the number of threads in {@code OMP_NUM_THREADS}; empty if it is not set to one. */
     public static OptionalInt threadsOf(Map<String, String> environment) {
         return threads(environment.getOrDefault(OMP_THREADS, ""));
     }
 
-    /** A number of threads; of a list the first, which counts outside nested loops. */
+    /** Parses a number of threads. Of a list the first counts: it applies outside nested loops. */
     static OptionalInt threads(String variable) {
         String first = variable.split(",", 2)[0].strip();
         return first.matches("[1-9][0-9]{0,4}") ? OptionalInt.of(Integer.parseInt(first)) : OptionalInt.empty();

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Makes the {@link NativeSettings}, once in a process and before ND4J is loaded. What was made is a fact about the process,
- * like the libraries that are loaded into it, and therefore the one thing in this project that is kept in a static field.
+ * Applies {@link NativeSettings}, once per process and before ND4J is loaded. What was applied is a fact about the
+ * process, like the loaded libraries, and is therefore kept in a static field.
  */
 public final class NativeStart {
     private static final String THREADS = "trocr4j.threads";
@@ -23,24 +23,23 @@ public final class NativeStart {
     private NativeStart() {}
 
     /**
-     * What was made.
+     * The settings of this process.
      *
-     * @param cpu of this machine
-     * @param settings what was wanted
-     * @param inTime false if somebody had loaded ND4J before; then nothing was set
-     * @param failures why, for each variable that could not be set
+     * @param cpu features of this machine's processor
+     * @param settings the intended settings
+     * @param inTime false if ND4J had already been loaded; nothing was set then
+     * @param failures for each variable that could not be set, the reason
      */
     public record Made(CpuFeatures cpu, NativeSettings settings, boolean inTime, Map<String, String> failures) {
-        /** Copies the map. */
         public Made {
             failures = Map.copyOf(failures);
         }
 
         /**
-         * Throws where a product would end the process, since somebody asked OpenBLAS for kernels that this processor
-         * cannot run.
+         * Checks that the processor can run the OpenBLAS kernels that the user has selected. With others a matrix
+         * product would end the process.
          *
-         * @throws IllegalArgumentException one sentence
+         * @throws IllegalArgumentException if it cannot; the message is one sentence
          */
         public void requireRunnableKernels() {
             for (Setting setting : settings.settings()) {
@@ -55,22 +54,25 @@ public final class NativeStart {
             }
         }
 
-        /** Threads of OpenMP and OpenBLAS. */
+        /** Returns the number of threads of OpenMP and OpenBLAS. */
         public int threads() {
             return settings.threads();
         }
     }
 
-    /** As {@link #begin(OptionalInt)}, with the threads of {@code -Dtrocr4j.threads=N} if that is given. */
+    /**
+     * Applies the settings with the number of threads in {@code -Dtrocr4j.threads=N}, if given. See {@link
+     * #begin(OptionalInt)}.
+     */
     public static Made begin() {
         return begin(OptionalInt.empty());
     }
 
     /**
-     * Makes the settings, unless they are made; then it changes nothing and says how they were made.
+     * Applies the settings. If that was done before, changes nothing and returns the settings that were applied then.
      *
-     * @param asked threads that the user asked for
-     * @throws IllegalArgumentException if the number in {@code trocr4j.threads} is none
+     * @param asked number of threads that the user asked for
+     * @throws IllegalArgumentException if {@code trocr4j.threads} is not a number of threads
      */
     public static Made begin(OptionalInt asked) {
         synchronized (DONE) {
@@ -123,7 +125,7 @@ public final class NativeStart {
     /**
      * Sets a variable that is not set, and reads it back.
      *
-     * @return why it did not work, or empty if it did
+     * @return why it failed; empty if it worked
      */
     static Optional<String> set(String name, String value) {
         try {
@@ -135,12 +137,12 @@ public final class NativeStart {
                     ? Optional.empty()
                     : Optional.of("setenv of " + name + " returned " + result + " and left " + found);
         } catch (LinkageError | RuntimeException e) {
-            // JNA's own library needs a folder that one may execute from, and a JVM that lets it; do without.
+            // JNA unpacks its library into a folder that must allow execution, and the JVM must permit loading it.
             return Optional.of("setenv cannot be called (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    /** A variable as libc has it. */
+    /** Returns a variable from libc's environment, which Java's copy does not follow. */
     static Optional<String> get(String name) {
         Object[] arguments = {name};
         return Optional.ofNullable(

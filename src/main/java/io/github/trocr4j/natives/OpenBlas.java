@@ -10,15 +10,15 @@ import java.util.Optional;
  * The OpenBLAS of this process, as it describes itself.
  *
  * @param config version and build options
- * @param coreName whose kernels it chose, such as SkylakeX; Prescott is the slow one without AVX
- * @param threads of its pool
+ * @param coreName the kernels that it has chosen, such as SkylakeX; Prescott is the slow set without AVX
+ * @param threads size of its thread pool
  */
 public record OpenBlas(String config, String coreName, int threads) {
-    /** Asks the library that is loaded; empty if there is none, or it cannot be called. */
+    /** Queries the loaded library; empty if none is loaded or it cannot be called. */
     public static Optional<OpenBlas> loaded() {
         return LoadedLibraries.now().openBlas().flatMap(path -> {
             try {
-                // the library is in the process already, so this gives the very same one
+                // already loaded, so this returns the same library
                 NativeLibrary library = NativeLibrary.getInstance(path.toString());
                 Object[] none = {};
                 return Optional.of(new OpenBlas(
@@ -34,17 +34,17 @@ public record OpenBlas(String config, String coreName, int threads) {
     }
 
     /**
-     * Which of its kernels OpenBLAS 0.3.19 is to take on a processor, by what the processor can do. OpenBLAS itself goes by
-     * vendor, family and model, and takes kernels without AVX where it does not know the model: Intel since Raptor Lake, AMD
-     * since Zen 5, and most virtual processors.
+     * The kernels that OpenBLAS 0.3.19 should use, chosen by the processor's features. OpenBLAS itself chooses by
+     * vendor, family and model, and uses kernels without AVX for models that it does not know: Intel since Raptor Lake,
+     * AMD since Zen 5, and most virtual processors.
      *
-     * @param name as {@code OPENBLAS_CORETYPE} has it
-     * @param why one clause
+     * @param name as in {@code OPENBLAS_CORETYPE}
+     * @param why the reason, as a clause
      */
     record Kernels(String name, String why) {
         private static final String AMD = "AuthenticAMD";
         private static final String HYGON = "HygonGenuine";
-        /** Family of the processors from Bulldozer to Excavator. */
+        /** The family of Bulldozer to Excavator. */
         private static final int BULLDOZER = 0x15;
 
         private static final String[] AVX512 = {"avx512f", "avx512dq", "avx512bw", "avx512vl"};
@@ -52,7 +52,10 @@ public record OpenBlas(String config, String coreName, int threads) {
         private static final String AVX = "avx";
         private static final String FMA4 = "fma4";
 
-        /** Kernels with AVX, and what ends the process where the processor lacks it. Cooperlake looks for itself. */
+        /**
+         * Features that kernels with AVX need; without them the process crashes. Cooperlake is not listed, since
+         * OpenBLAS itself checks for what it needs.
+         */
         private static final Map<String, List<String>> NEEDS = Map.of(
                 "sandybridge", List.of(AVX),
                 "bulldozer", List.of(AVX, FMA4),
@@ -65,13 +68,14 @@ public record OpenBlas(String config, String coreName, int threads) {
                 "cooperlake", List.of(),
                 "sapphirerapids", List.of());
 
-        /** The fastest ones that this processor can run; empty where OpenBLAS is to choose, as on ARM. */
+        /** Returns the fastest kernels that a processor can run; empty if OpenBLAS should choose, as on ARM. */
         static Optional<Kernels> of(CpuFeatures cpu) {
             if (cpu.family() == BULLDOZER && cpu.has(FMA4)) {
-                // Known to OpenBLAS, up to the last model. A virtual one without FMA4 is not what its family says.
+                // OpenBLAS knows all models of this family. A virtual processor of this family without FMA4 is really
+                // another one.
                 return Optional.empty();
             }
-            // All four: the SkylakeX kernels use them, and Xeon Phi has the first alone.
+            // All four, since the SkylakeX kernels use them all; Xeon Phi has only avx512f.
             if (cpu.has(AVX512)) {
                 return kernels("SkylakeX", "the fastest for AVX-512");
             }
@@ -83,18 +87,24 @@ public record OpenBlas(String config, String coreName, int threads) {
                 return kernels("Sandybridge", "the fastest for AVX without AVX2");
             }
             if (cpu.has("hypervisor", "ssse3")) {
-                // Real ones without AVX are of an age that OpenBLAS knows.
+                // A physical processor without AVX is old enough for OpenBLAS to know it.
                 return kernels("Core2", "the fastest without AVX on newer processors");
             }
             return Optional.empty();
         }
 
-        /** Whether the kernels of this name, as {@code openblas_get_corename} says it, use AVX. */
+        /**
+         * Returns whether kernels use AVX.
+         *
+         * @param coreName as {@code openblas_get_corename} returns it
+         */
         static boolean useAvx(String coreName) {
             return NEEDS.containsKey(coreName.toLowerCase(Locale.ROOT));
         }
 
-        /** What the kernels of this name use and this processor lacks; calling them would end the process. */
+        /**
+         * Returns the features that these kernels need and the processor lacks. Calling such kernels ends the process.
+         */
         static List<String> missing(String name, CpuFeatures cpu) {
             return NEEDS.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
                     .filter(feature -> !cpu.has(feature))

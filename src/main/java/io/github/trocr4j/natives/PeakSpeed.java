@@ -5,18 +5,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The most that a processor's vector units can do in float, to compare a measured speed with.
+ * The peak speed of a processor's vector units in float, to compare measured speeds with.
  *
- * @param cores that compute
- * @param operationsPerCycle of one core, in float; a fused multiply-add is two
- * @param gigahertz of the cores
+ * @param cores cores that compute
+ * @param operationsPerCycle float operations per cycle and core; a fused multiply-add counts as two
+ * @param gigahertz clock of the cores
  */
 public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
     private static final int ROUNDS = 40;
     private static final int LINKS = 100_000;
     private static final int CYCLES_PER_LINK = 4;
 
-    /** Families as {@code /proc/cpuinfo} counts them. */
+    /** Processor families as in {@code /proc/cpuinfo}. */
     private static final int INTEL = 6;
 
     private static final int BULLDOZER = 0x15;
@@ -24,13 +24,13 @@ public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
     private static final int HYGON = 0x18;
     private static final int ZEN_3_AND_4 = 0x19;
     private static final int ZEN_5 = 0x1A;
-    /** Models of family 17h before Zen 2, with units of 128 bits. */
+    /** First Zen 2 model of family 17h; earlier models have units of 128 bits. */
     private static final int FIRST_ZEN_2 = 0x30;
     /** Strix Point and Krackan: Zen 5 with units of 256 bits. */
     private static final Set<Integer> NARROW_ZEN_5 = Set.of(0x24, 0x60, 0x68);
-    /** Xeons from Skylake to Granite Rapids, with two units of 512 bits (a few cheap ones have one). */
+    /** Xeons from Skylake to Granite Rapids, which have two units of 512 bits (a few low-end models have one). */
     private static final Set<Integer> TWO_AVX512_UNITS = Set.of(0x55, 0x6A, 0x6C, 0x8F, 0xCF, 0xAD, 0xAE);
-    /** Intel's efficient cores with AVX2, alone in a processor: units of 128 bits. */
+    /** Processors with only Intel's efficient cores with AVX2, which have units of 128 bits. */
     private static final Set<Integer> EFFICIENT = Set.of(0xBE, 0xAF, 0xB6);
 
     private static final int UNITS_OF_512 = 64;
@@ -38,15 +38,16 @@ public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
     private static final int UNITS_OF_128 = 16;
     private static final int WITHOUT_AVX = 8;
 
-    /** In 10^9 operations in a second. */
+    /** Returns the peak speed in 10^9 operations per second. */
     public double gigaflops() {
         return cores * operationsPerCycle * gigahertz;
     }
 
     /**
-     * Measures the clock, which takes a few milliseconds; empty for a processor whose units are not known.
+     * Measures the clock, which takes a few milliseconds, and returns the peak speed; empty for a processor whose units
+     * are not known.
      *
-     * @param threads that compute; two on one core share its units
+     * @param threads threads that compute; two on one core share its units
      */
     public static Optional<PeakSpeed> of(CpuFeatures cpu, int threads) {
         OptionalInt operations = operationsPerCycle(cpu);
@@ -57,7 +58,7 @@ public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
         return Optional.of(new PeakSpeed(cores, operations.getAsInt(), measureGigahertz()));
     }
 
-    /** By the units that the processor has, as far as the system lets them be used. */
+    /** Returns the float operations per cycle and core, by the vector units that the system lets programs use. */
     static OptionalInt operationsPerCycle(CpuFeatures cpu) {
         return switch (cpu.vendor()) {
             case "GenuineIntel" -> cpu.family() == INTEL ? intel(cpu) : OptionalInt.empty();
@@ -75,7 +76,7 @@ public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
         if (cpu.has("avx2", "fma")) {
             return OptionalInt.of(EFFICIENT.contains(cpu.model()) ? UNITS_OF_128 : UNITS_OF_256);
         }
-        // without fused operations, one unit multiplies while the other adds
+        // without fused multiply-add, one unit multiplies while the other adds
         return OptionalInt.of(cpu.has("avx") ? UNITS_OF_128 : WITHOUT_AVX);
     }
 
@@ -93,8 +94,9 @@ public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
     }
 
     /**
-     * The clock as it is now. What the system says of it is the nominal one, and in a virtual machine often wrong. Each link
-     * of a chain of multiply and add waits for the one before, on all of these processors three cycles and one.
+     * Measures the current clock. The one that the system reports is nominal, and often wrong in a virtual machine. In
+     * a chain of multiplications and additions each waits for the one before; on all these processors they take three
+     * cycles and one.
      */
     private static double measureGigahertz() {
         long shortest = Long.MAX_VALUE;
@@ -102,7 +104,7 @@ public record PeakSpeed(int cores, int operationsPerCycle, double gigahertz) {
         for (int round = 0; round < ROUNDS; round++) {
             long before = System.nanoTime();
             value = chain(value);
-            // a value that is used, so that no compiler leaves it out
+            // uses the value, so that the compiler does not remove the loop
             long nanoseconds = System.nanoTime() - before + (value == 0 ? 1 : 0);
             shortest = Math.min(shortest, nanoseconds);
         }

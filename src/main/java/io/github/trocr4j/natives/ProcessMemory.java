@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What this process occupies of the machine's memory, heap and native arrays together, as Linux counts it.
+ * Memory of this process, Java heap and native arrays together, as Linux counts it.
  *
- * @param resident bytes now ({@code VmRSS})
- * @param peak the most that it ever was ({@code VmHWM}), bytes
+ * @param resident current bytes ({@code VmRSS})
+ * @param peak maximum so far in bytes ({@code VmHWM})
  */
 public record ProcessMemory(OptionalLong resident, OptionalLong peak) {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int KIBI = 1024;
 
-    /** As it is now; unknown where there is no /proc. */
+    /** Returns the current values; empty on systems without {@code /proc}. */
     public static ProcessMemory now() {
         try {
             return of(Files.readString(STATUS));
@@ -26,7 +26,7 @@ public record ProcessMemory(OptionalLong resident, OptionalLong peak) {
         }
     }
 
-    /** From the text of {@code /proc/self/status}. */
+    /** Parses the text of {@code /proc/self/status}. */
     static ProcessMemory of(String status) {
         return new ProcessMemory(bytes(status, "VmRSS"), bytes(status, "VmHWM"));
     }

@@ -7,18 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Which of the variables that somebody has set slow the native libraries down. They stay as they are; {@code info} names them. */
+/**
+ * Finds environment variables, set by the user, that slow the native libraries down. They are not changed, only
+ * reported.
+ */
 public final class SlowSettings {
     private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
 
     private SlowSettings() {}
 
     /**
-     * One sentence for each, with what to do about it; none where all is well.
+     * Returns one sentence per problem, which says what to do about it.
      *
-     * @param environment as it was before {@link NativeStart} added to it
-     * @param processors that Java sees
-     * @param coreName whose kernels OpenBLAS runs, where it can be asked
+     * @param environment the variables before {@link NativeStart} added to them
+     * @param processors processors that Java sees
+     * @param coreName the kernels that OpenBLAS uses; empty if unknown
      */
     public static List<String> of(
             CpuFeatures cpu, Map<String, String> environment, int processors, Optional<String> coreName) {
@@ -36,15 +39,15 @@ public final class SlowSettings {
         }
         OptionalInt threads = NativeSettings.threadsOf(environment);
         if (threads.isPresent() && threads.getAsInt() > processors) {
-            sentences.add(set(environment, "OMP_NUM_THREADS") + "threads wait for each other, since Java sees "
+            sentences.add(set(environment, "OMP_NUM_THREADS") + "there are more threads than processors: Java sees "
                     + processors + " processors; unset it.");
         }
         if (environment.getOrDefault("OMP_WAIT_POLICY", "").equalsIgnoreCase("active")) {
             sentences.add(set(environment, "OMP_WAIT_POLICY")
-                    + "threads that spin while they wait stand in each other's way; unset it.");
+                    + "threads that spin while they wait compete for processors; unset it.");
         }
         if (environment.getOrDefault("OMP_DYNAMIC", "").equalsIgnoreCase("true")) {
-            sentences.add(set(environment, "OMP_DYNAMIC") + "OpenMP takes fewer threads on a busy machine; unset it.");
+            sentences.add(set(environment, "OMP_DYNAMIC") + "OpenMP uses fewer threads on a busy machine; unset it.");
         }
         for (String name : List.of("OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY")) {
             String value = environment.getOrDefault(name, "").toLowerCase(Locale.ROOT);
@@ -56,7 +59,7 @@ public final class SlowSettings {
         for (String name : List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")) {
             String value = environment.getOrDefault(name, "").toUpperCase(Locale.ROOT);
             if (!value.isEmpty() && !value.equals("ALL") && !value.equals("DEFAULT")) {
-                sentences.add(set(environment, name) + "oneDNN does without what the processor has beyond; unset it.");
+                sentences.add(set(environment, name) + "oneDNN ignores the newer features of the processor; unset it.");
             }
         }
         return List.copyOf(sentences);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * ND4J's libraries, loaded from where JavaCPP has unpacked them at an earlier start, or from a folder of {@code
- * java.library.path}, where the container has them in place of the jars. JavaCPP looks for each of them under every name
- * and for every build that it might have, in all jars and all modules of Java: a quarter of a second at each start. These
- * are the nine of one build, {@code linux-x86_64-onednn-avx2}; where one of them is not found as it should be, JavaCPP does
- * it all, as it does for the other builds.
+ * Loads ND4J's libraries from where JavaCPP unpacked them at an earlier start, or from a folder in {@code
+ * java.library.path}, where the container keeps them instead of in jars. JavaCPP looks for each library under every
+ * possible name and build in all jars and modules, which takes a quarter of a second at each start. This class loads
+ * the nine libraries of one build, {@code linux-x86_64-onednn-avx2}. If one of them is missing or incomplete, and for
+ * other builds, JavaCPP loads them all.
  */
 public final class UnpackedLibraries {
-    /** A system property; the command line sets it to true. */
+    /** System property that enables this; the command line sets it to true. */
     public static final String WANTED = "trocr4j.unpackedLibraries";
 
     private static final String JAVACPP_LOADS = "org.bytedeco.javacpp.loadLibraries";
@@ -35,7 +35,7 @@ public final class UnpackedLibraries {
     private static final String OPENBLAS = "org/bytedeco/openblas/linux-x86_64/";
     private static final String ND4J = "org/nd4j/linalg/cpu/nativecpu/bindings/linux-x86_64-onednn-avx2/";
 
-    // Who is needed comes before who needs it.
+    // A library comes after those that it needs.
     private static final List<String> LIBRARIES = List.of(
             "org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so",
             OPENBLAS + "libgcc_s.so.1",
@@ -50,8 +50,8 @@ public final class UnpackedLibraries {
     private UnpackedLibraries() {}
 
     /**
-     * Loads them, if that is {@link #WANTED}, and tells JavaCPP to load nothing any more in this process; not for one in
-     * which others use JavaCPP. Does nothing where that cannot be done.
+     * Loads the libraries if {@link #WANTED} is true, and makes JavaCPP load no more libraries in this process. Not for
+     * a process in which other code uses JavaCPP. Does nothing if the libraries are not found.
      */
     public static void load() {
         if (!Boolean.getBoolean(WANTED)
@@ -68,12 +68,12 @@ public final class UnpackedLibraries {
         try {
             found.get().forEach(library -> System.load(library.toString()));
         } catch (UnsatisfiedLinkError e) {
-            // JavaCPP meets the same, and has other places to look in.
+            // JavaCPP will meet the same problem, and searches more places
             System.clearProperty(JAVACPP_LOADS);
         }
     }
 
-    /** All of them in one of those folders, in the order in which they are to be loaded, or nothing. */
+    /** Returns all libraries from one folder of a path, in loading order; empty if no folder has all of them. */
     static Optional<List<Path>> find(String libraryPath) {
         for (String folder : libraryPath.split(File.pathSeparator, -1)) {
             List<Path> found = LIBRARIES.stream()
@@ -87,7 +87,7 @@ public final class UnpackedLibraries {
         return Optional.empty();
     }
 
-    /** All of them as JavaCPP has unpacked them, in the order in which they are to be loaded, or nothing. */
+    /** Returns all libraries from JavaCPP's cache, in loading order; empty if one is missing or incomplete. */
     static Optional<List<Path>> find(Path cache, ClassLoader jars) {
         List<Path> found = new ArrayList<>();
         try {
@@ -98,7 +98,7 @@ public final class UnpackedLibraries {
                 }
                 Path jar = Path.of(packed.getJarFileURL().getPath()).getFileName();
                 Path unpacked = cache.resolve(jar).resolve(unpackedAs(library));
-                // Shorter if somebody broke JavaCPP off while it was unpacking.
+                // The file is shorter if JavaCPP was interrupted while it unpacked it.
                 if (!Files.isRegularFile(unpacked) || Files.size(unpacked) != packed.getContentLengthLong()) {
                     return Optional.empty();
                 }
@@ -110,7 +110,7 @@ public final class UnpackedLibraries {
         return Optional.of(found);
     }
 
-    /** JavaCPP has a name of its own for the OpenBLAS that it uses without LAPACK, and the next library needs that name. */
+    /** JavaCPP renames the OpenBLAS that it uses without LAPACK, and the next library is linked against that name. */
     private static String unpackedAs(String library) {
         return library.replace("libopenblas.so", "libopenblas_nolapack.so");
     }

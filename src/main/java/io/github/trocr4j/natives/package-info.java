@@ -1,2 +1,2 @@
-/** How ND4J's native libraries are to start on this machine, and which they are. */
+/** Starts ND4J's native libraries with suitable settings, and describes them and the processor. */
 package io.github.trocr4j.natives;

@@ -15,10 +15,10 @@ import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) to PyTorch's definition: decoupled decay, epsilon outside the corrected root. Changes
- * parameters in place. {@code org.nd4j.linalg.learning.config.AdamW} is not used because it decays every variable and
- * divides by an epsilon that it does not correct; the plain way is ND4J's {@code adam_updater}, the other one pass over
- * all parameters.
+ * AdamW (Loshchilov and Hutter 2019) as PyTorch defines it: decoupled weight decay, epsilon outside the bias-corrected
+ * root. Updates parameters in place. {@code org.nd4j.linalg.learning.config.AdamW} is not used because it decays every
+ * variable and divides by an uncorrected epsilon. The plain engine uses ND4J's {@code adam_updater}, the planned one a
+ * single pass over all parameters.
  */
 public final class AdamW {
     private final Settings settings;
@@ -27,15 +27,15 @@ public final class AdamW {
     private final FusedAdamW fused;
     private long steps;
 
-    /** The constants of the method. */
+    /** The hyperparameters. */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
 
     /**
-     * Fresh moments.
+     * Creates an optimiser with zero moments.
      *
-     * @param parameters what will be changed in place, by key
+     * @param parameters the parameters, by key; updated in place
      * @param decays whether weight decay applies to a parameter; see {@link #onMatrices}
-     * @param scale what the learning rate of a parameter is multiplied by
+     * @param scale factor for the learning rate of a parameter
      */
     public AdamW(
             Map<String, INDArray> parameters,
@@ -56,7 +56,10 @@ public final class AdamW {
                 : null;
     }
 
-    /** Decay for matrices and kernels, none for biases, LayerNorm and the special tokens' vectors. */
+    /**
+     * Returns whether a parameter is decayed: matrices and kernels are, biases, LayerNorm and the special tokens'
+     * vectors are not.
+     */
     public static boolean onMatrices(String key, INDArray parameter) {
         long width = parameter.size(parameter.rank() - 1);
         return parameter.rank() >= 2 && parameter.length() > width;
@@ -66,12 +69,12 @@ public final class AdamW {
         return Nd4j.zeros(parameter.dataType(), parameter.shape());
     }
 
-    /** The first moments by key; the arrays themselves. */
+    /** Returns the first moments by key, without a copy. */
     public Map<String, INDArray> firstMoments() {
         return moments(FusedAdamW.Slot::first);
     }
 
-    /** The second moments by key; the arrays themselves. */
+    /** Returns the second moments by key, without a copy. */
     public Map<String, INDArray> secondMoments() {
         return moments(FusedAdamW.Slot::second);
     }
@@ -84,21 +87,23 @@ public final class AdamW {
         return moments;
     }
 
-    /** Continues after so many steps; the caller has filled the moments. */
+    /** Continues after a number of steps. The caller has filled the moments. */
     public void continueAt(long stepsDone) {
         this.steps = stepsDone;
     }
 
-    /** L2 norm over all gradients. */
+    /** Returns the L2 norm of all gradients together. */
     public double norm(Map<String, INDArray> gradients) {
         List<INDArray> ordered = keys.stream().map(gradients::get).toList();
         return fused == null ? Gradients.norm(ordered) : fused.norm(ordered);
     }
 
     /**
-     * One step with this learning rate; the gradients are used up.
+     * Performs one step.
      *
-     * @param scale the gradients are multiplied by this first
+     * @param gradients by key; overwritten
+     * @param learningRate learning rate before the scale of each parameter
+     * @param scale factor for the gradients
      */
     public void step(Map<String, INDArray> gradients, double learningRate, double scale) {
         steps++;
@@ -130,7 +135,7 @@ public final class AdamW {
         if (slot.decays()) {
             slot.value().muli(1 - learningRate * settings.weightDecay());
         }
-        // adam_updater adds epsilon to the uncorrected root; scaled like this it is PyTorch's.
+        // adam_updater adds epsilon to the uncorrected root; this scaling makes it PyTorch's formula.
         Nd4j.exec(new AdamUpdater(
                 gradient,
                 slot.second(),

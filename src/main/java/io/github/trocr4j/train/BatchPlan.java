@@ -5,17 +5,17 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 
 /**
- * How the strips of an optimiser step are split into micro-batches that fit into memory.
+ * The split of an optimiser step into micro-batches that fit into memory.
  *
  * @param batchSize strips in one micro-batch
  * @param accumulation micro-batches in one step
  */
 public record BatchPlan(int batchSize, int accumulation) {
     /**
-     * The fewest equal micro-batches that fit, by an estimate.
+     * Returns the split into the fewest equal micro-batches that fit, according to an estimate.
      *
      * @param wanted strips in one optimiser step
-     * @param bytes what may be used
+     * @param bytes available memory
      */
     public static BatchPlan fitting(TrOcrConfig config, int wanted, long bytes) {
         // weights, gradients and both moments
@@ -28,12 +28,17 @@ public record BatchPlan(int batchSize, int accumulation) {
         return new BatchPlan(wanted / accumulation, accumulation);
     }
 
-    /** Bytes that training takes outside the heap, roughly: parameters, gradients, moments, activations. */
+    /**
+     * Estimates the memory of training outside the Java heap, in bytes: parameters, gradients, moments and activations.
+     */
     public long bytes(TrOcrConfig config) {
         return 4 * 4 * ParameterShapes.count(config) + batchSize * bytesPerStrip(config);
     }
 
-    /** Activations and their gradients that one strip keeps in the encoder, where nearly all of them are. */
+    /**
+     * Returns the bytes of the encoder's activations and their gradients for one strip. Other activations are
+     * negligible.
+     */
     static long bytesPerStrip(TrOcrConfig config) {
         DeiTConfig c = config.encoder();
         long tokens = c.tokens(c.imageSize());

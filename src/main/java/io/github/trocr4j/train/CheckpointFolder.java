@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run, {@code step-0000000120} and so on. One appears whole or not at all: it is written into a
- * folder of its own, forced to disk, read back, moved into place, and only then is an older one removed. So whatever happens
- * at whatever moment, the newest that was complete can be loaded.
+ * The checkpoints of a run, {@code step-0000000120} and so on. Writing is atomic: a checkpoint is written to a
+ * temporary folder, forced to disk, read back and moved into place; only then an older one is deleted. So after a crash
+ * at any moment, the newest complete checkpoint can be loaded.
  */
 public final class CheckpointFolder {
-    /** One to go on from, and one in case that one is damaged. */
+    /** The newest, and one more in case the newest is damaged. */
     private static final int KEPT = 2;
 
     private static final Pattern NAME = Pattern.compile("step-\\d{10,}");
@@ -33,20 +33,23 @@ public final class CheckpointFolder {
 
     private final Path root;
 
-    /** The folder, such as {@code runs/a/checkpoints}; it is made with the first checkpoint. */
+    /**
+     * Creates an instance for a folder, such as {@code runs/a/checkpoints}. The folder is created with the first
+     * checkpoint.
+     */
     public CheckpointFolder(Path root) {
         this.root = root;
     }
 
     /**
-     * The newest checkpoint that is undamaged.
+     * The result of looking for a checkpoint.
      *
-     * @param checkpoint empty if there is none
-     * @param damaged a sentence for each newer one that is damaged
+     * @param checkpoint the newest undamaged one; empty if there is none
+     * @param damaged a sentence for each newer one, which is damaged
      */
     public record Found(Optional<TrainingCheckpoint> checkpoint, List<String> damaged) {}
 
-    /** Writes a checkpoint; at its return it is on disk. */
+    /** Writes a checkpoint. When this returns it is on disk. */
     public void write(TrainingState state, TrainingState.RunIdentity identity) throws IOException {
         Files.createDirectories(root);
         Path unfinished = root.resolve(UNFINISHED);
@@ -64,7 +67,7 @@ public final class CheckpointFolder {
                     String.format(Locale.ROOT, "step-%010d", state.progress().step());
             for (Path newer : checkpoints()) {
                 if (newer.getFileName().toString().compareTo(name) >= 0) {
-                    delete(newer); // it was damaged, or this run would have begun there
+                    delete(newer); // delete(newer); // damaged, since otherwise this run would have resumed from it
                 }
             }
             Files.move(unfinished, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -78,7 +81,7 @@ public final class CheckpointFolder {
         }
     }
 
-    /** Looks for the newest one that is undamaged. */
+    /** Returns the newest undamaged checkpoint. */
     public Found newest() throws IOException {
         List<String> damaged = new ArrayList<>();
         List<Path> all = checkpoints();
@@ -92,7 +95,7 @@ public final class CheckpointFolder {
         return new Found(Optional.empty(), damaged);
     }
 
-    /** Oldest first. */
+    /** Returns the folders of all checkpoints, oldest first. */
     private List<Path> checkpoints() throws IOException {
         if (!Files.isDirectory(root)) {
             return List.of();
@@ -122,7 +125,7 @@ public final class CheckpointFolder {
         return TrainingCheckpoint.read(folder, state);
     }
 
-    /** As {@code sha256sum} writes it. */
+    /** Returns checksums in the format of {@code sha256sum}. */
     private static String sums(Path folder) throws IOException {
         StringBuilder sums = new StringBuilder();
         for (String file : List.of(TrainingCheckpoint.STATE, TrainingCheckpoint.TENSORS)) {
@@ -149,7 +152,7 @@ public final class CheckpointFolder {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Only a power failure right now could take the newest one away again; the one before is there.
+            // Even a power failure now can at most remove the newest checkpoint; the one before it is complete.
         }
     }
 

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Gradients {
     private Gradients() {}
 
-    /** L2 norm over all of them. */
+    /** Returns the L2 norm of all gradients together. */
     static double norm(Collection<INDArray> gradients) {
         double sum = 0;
         for (INDArray gradient : gradients) {
@@ -18,17 +18,20 @@ public final class Gradients {
         return Math.sqrt(sum);
     }
 
-    /** The factor that brings gradients of this norm down to at most {@code most} (Pascanu et al. 2013). */
+    /** Returns the factor that reduces gradients of a given norm to at most {@code most} (Pascanu et al. 2013). */
     public static double clipping(double norm, double most) {
         return norm > most ? most / norm : 1;
     }
 
-    /** Multiplies all of them. */
+    /** Multiplies all gradients by a factor. */
     static void scale(Map<String, INDArray> gradients, double factor) {
         gradients.values().forEach(gradient -> gradient.muli(factor));
     }
 
-    /** {@code sum} plus {@code more}, key by key, in {@code sum}'s arrays; {@code more} alone where it is the first. */
+    /**
+     * Adds {@code more} to {@code sum}, key by key, in the arrays of {@code sum}. If {@code first}, copies {@code
+     * more}.
+     */
     static Map<String, INDArray> sum(Map<String, INDArray> sum, Map<String, INDArray> more, boolean first) {
         more.forEach((key, gradient) -> {
             if (!sum.containsKey(key)) {

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Layer-wise decay of the learning rate (Bao et al. 2022, BEiT): what is far from the output learns more slowly. Depth
- * runs through the whole model: the encoder's embeddings, its layers, the decoder's layers, its head. What is in no layer
- * goes with its neighbours: the encoder's last LayerNorm with its last layer, the decoder's embeddings with its
- * first.
+ * Layer-wise decay of the learning rate (Bao et al. 2022, BEiT): layers far from the output learn more slowly. Depth
+ * counts through the whole model: the encoder's embeddings, its layers, the decoder's layers, its head. Other
+ * parameters belong to the adjacent layer: the encoder's last LayerNorm to its last layer, the decoder's embeddings to
+ * its first.
  */
 final class LayerDecay {
     private static final Pattern ENCODER = Pattern.compile("encoder\\.encoder\\.layer\\.(\\d+)\\..*");
@@ -16,7 +16,7 @@ final class LayerDecay {
 
     private LayerDecay() {}
 
-    /** What the learning rate of a parameter is multiplied by; 1 at the head. */
+    /** Returns the factor for the learning rate of a parameter; 1 at the head. */
     static double scale(String key, TrOcrConfig config, double decay) {
         int top = config.encoder().numHiddenLayers() + config.decoder().decoderLayers() + 1;
         return Math.pow(decay, top - depth(key, config));

@@ -14,11 +14,12 @@ import java.util.function.LongFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The micro-batches of optimiser steps: forward and backward pass of each, gradients accumulated over a step. The next batch
- * is made while this one is computed.
+ * Computes the micro-batches of optimiser steps: a forward and a backward pass of each, with gradients accumulated over
+ * a step. The next batch is prepared while the current one is computed.
  *
- * <p>Micro-batch i of step n, of a micro-batches a step, takes batch n*a + i of the walk over the strips, and dropout masks
- * of its own. So it is a function of the weights, the recipe, the digits, n and i, and can be computed in any process.
+ * <p>Micro-batch i of step n, with a micro-batches per step, uses batch n*a + i of the endless sequence of strips, and
+ * its own dropout masks. So it is a function of the weights, the recipe, the digits, n and i, and any process can
+ * compute it.
  */
 public final class MicroBatches implements AutoCloseable {
     private final TrainingConfig config;
@@ -28,7 +29,7 @@ public final class MicroBatches implements AutoCloseable {
     private final Prefetch prefetch;
     private final Map<String, INDArray> sums = new LinkedHashMap<>();
 
-    /** See {@link TrainableModel#microBatches}. */
+    /** Creates an instance. See {@link TrainableModel#microBatches}. */
     MicroBatches(
             TrainingConfig config,
             TrainingGraph graph,
@@ -52,9 +53,9 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     /**
-     * Mean loss and mean gradients over these micro-batches of a step; the next call changes the arrays.
+     * Returns mean loss and mean gradients over these micro-batches of a step. The next call overwrites the arrays.
      *
-     * @param step from 0; steps are asked for one after the other
+     * @param step from 0; must be the next step
      */
     public TrainingGraph.Result mean(long step) {
         if (count == 1) {
@@ -66,10 +67,11 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     /**
-     * What these micro-batches add to a step that other processes have a part in: the sum of the gradients, and the sum of
-     * the losses divided by all micro-batches of the step. The next call changes the arrays.
+     * Returns the contribution of these micro-batches to a step that several processes share: the sum of the gradients,
+     * and the sum of the losses divided by the number of all micro-batches of the step. The next call overwrites the
+     * arrays.
      *
-     * @param step from 0; steps are asked for one after the other
+     * @param step from 0; must be the next step
      */
     public TrainingGraph.Result partialSum(long step) {
         return accumulate(step, config.accumulation());
@@ -100,7 +102,7 @@ public final class MicroBatches implements AutoCloseable {
         sums.values().forEach(INDArray::close);
     }
 
-    /** Makes the next batch in a thread of its own while this one is in use; the batches are the same as without it. */
+    /** Prepares the next batch in another thread while the current one is in use. Does not change the batches. */
     private static final class Prefetch implements AutoCloseable {
         private final LongFunction<TrainingBatch> source;
         private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
@@ -112,7 +114,7 @@ public final class MicroBatches implements AutoCloseable {
         private CompletableFuture<TrainingBatch> next;
         private long number;
 
-        /** For batches {@code first} to {@code end} - 1. */
+        /** Creates an instance for batches {@code first} to {@code end} - 1. */
         Prefetch(LongFunction<TrainingBatch> source, long first, long end) {
             this.source = source;
             this.number = first;
@@ -125,7 +127,7 @@ public final class MicroBatches implements AutoCloseable {
             return which < end ? CompletableFuture.supplyAsync(() -> source.apply(which), executor) : null;
         }
 
-        /** The next batch; the caller closes its patches. */
+        /** Returns the next batch. The caller closes its patches. */
         TrainingBatch take() {
             TrainingBatch batch = next.join();
             number++;
@@ -140,7 +142,7 @@ public final class MicroBatches implements AutoCloseable {
                     next.join().patches().close();
                 }
             } catch (CompletionException e) {
-                // a batch that could not be made, and that nobody needs
+                // the batch is not needed, so its failure does not matter
             }
             executor.shutdown();
         }

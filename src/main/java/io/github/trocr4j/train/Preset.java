@@ -19,21 +19,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A named recipe: a model to start from and how to train it. Those that come with the program are JSON files beside this
- * class, {@code presets/NAME.json}.
+ * A named recipe: a model configuration and how to train it. The built-in presets are JSON files beside this class,
+ * {@code presets/NAME.json}.
  *
- * @param name what it is called on the command line
+ * @param name its name on the command line
  * @param summary one line for the help text
- * @param model the model where no other is asked for
- * @param training how
+ * @param model the model, unless another one is requested
+ * @param training the training configuration
  */
 public record Preset(String name, String summary, TrOcrConfig model, TrainingConfig training) {
-    /** Names of those that come with the program; the first is the default. */
+    /** Names of the built-in presets; the first is the default. */
     public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small");
 
-    private static final long LARGEST_FILE = 1 << 20;
+    private static final long MAX_FILE = 1 << 20;
 
-    /** One that comes with the program. */
+    /** Returns a built-in preset; empty if there is none of this name. */
     public static Optional<Preset> named(String name) throws IOException {
         if (!NAMES.contains(name)) {
             return Optional.empty();
@@ -47,31 +47,40 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
         }
     }
 
-    /** Reads a recipe from a file; one sentence where it is none. */
+    /**
+     * Reads a recipe from a file.
+     *
+     * @throws IOException if it cannot be read or is not a recipe; the message is one sentence
+     */
     public static Preset read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_FILE) {
-            throw new ConfigException(file + ": expected a recipe of at most " + LARGEST_FILE + " bytes, found "
-                    + Files.size(file) + ".");
+        if (Files.size(file) > MAX_FILE) {
+            throw new ConfigException(
+                    file + ": expected a recipe of at most " + MAX_FILE + " bytes, found " + Files.size(file) + ".");
         }
         return parse(file.toString(), Files.readAllBytes(file));
     }
 
-    /** The same recipe with another training. */
+    /** Returns the same recipe with another training configuration. */
     public Preset with(TrainingConfig newTraining) {
         return new Preset(name, summary, model, newTraining);
     }
 
-    /** The same recipe with another model. */
+    /** Returns the same recipe with another model. */
     public Preset with(TrOcrConfig newModel) {
         return new Preset(name, summary, newModel, training);
     }
 
-    /** Parses the text of a file; {@code file} is what messages call it. */
+    /**
+     * Parses the text of a recipe.
+     *
+     * @param file names the text in messages
+     * @throws ConfigException if it is not a recipe
+     */
     public static Preset parse(String file, byte[] json) throws ConfigException {
         return parse(ConfigNode.root(file, json));
     }
 
-    /** As above, where the object is at hand. */
+    /** Parses a recipe that is part of another JSON file. */
     static Preset parse(ConfigNode recipe) throws ConfigException {
         return new Preset(
                 recipe.node().path("name").asText("custom"),
@@ -110,12 +119,12 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
         }
     }
 
-    /** The recipe as the text of a JSON file. */
+    /** Returns the recipe as the text of a JSON file. */
     public String json() {
         return tree().toPrettyString() + "\n";
     }
 
-    /** The recipe as a JSON tree. */
+    /** Returns the recipe as a JSON tree. */
     public ObjectNode tree() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("name", name);

@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** From strips to what the graphs take: pixel values as HF's processor makes them, then patches. */
+/** Converts strips to input of the graphs: pixel values as HuggingFace's processor computes them, then patches. */
 public final class StripBatches {
     private final TrOcrImageProcessor processor;
     private final TrOcrConfig config;
 
-    /** The processor's size must be the model's. */
+    /**
+     * Creates an instance.
+     *
+     * @throws IllegalArgumentException if the processor's size is not the model's
+     */
     public StripBatches(TrOcrImageProcessor processor, TrOcrConfig config) {
         ImageSize size = config.encoder().imageSize();
         if (processor.config().height() != size.height() || processor.config().width() != size.width()) {
@@ -29,7 +33,7 @@ public final class StripBatches {
         this.config = config;
     }
 
-    /** Patches of these strips, rows [B*T, patchValues]. */
+    /** Returns the patches of strips, [B*T, patchValues]. */
     public INDArray patches(List<Strip> strips) {
         ImageSize size = config.encoder().imageSize();
         List<Picture> pictures = strips.stream()
@@ -39,9 +43,10 @@ public final class StripBatches {
     }
 
     /**
-     * A batch of an endless walk over the epochs.
+     * Returns a batch from the endless sequence of all epochs.
      *
-     * @param number of the batch, from 0; batch n holds strips n*size to (n+1)*size - 1 of all epochs in a row
+     * @param number number of the batch, from 0; batch n has strips n*size to (n+1)*size - 1
+     * @param size strips in the batch
      */
     public TrainingBatch batch(SequenceDataset dataset, long number, int size) {
         List<Strip> strips = IntStream.range(0, size)

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Reads labelled strips with the weights as they are, for evaluation. */
+/** Reads labelled strips with the current weights, for evaluation. */
 public final class StripReader {
     private static final int BATCH = 50;
 
@@ -17,14 +17,18 @@ public final class StripReader {
     private final StripBatches batches;
     private final TrOcrConfig config;
 
-    /** A reader over graphs that see the weights in training. */
+    /**
+     * Creates a reader.
+     *
+     * @param graphs graphs that use the weights in training, without a copy
+     */
     public StripReader(InferenceGraphs graphs, StripBatches batches, TrOcrConfig config) {
         this.graphs = graphs;
         this.batches = batches;
         this.config = config;
     }
 
-    /** All of them, in order. */
+    /** Reads all strips, in order. */
     public List<ReadStrip> read(List<Strip> strips) {
         List<ReadStrip> readings = new ArrayList<>(strips.size());
         for (int start = 0; start < strips.size(); start += BATCH) {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A model in training: its weights, which change in place, the graph of their gradients, and its optimiser. */
+/** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
 public final class TrainableModel {
     private final TrainingConfig config;
     private final Weights weights;
@@ -22,7 +22,12 @@ public final class TrainableModel {
     private final TrainingGraph graph;
     private AdamW optimiser;
 
-    /** Over these weights, which must have the digit head. SameDiff prints while the graph is built. */
+    /**
+     * Creates an instance. SameDiff prints while it builds the graph.
+     *
+     * @param weights updated in place
+     * @throws IllegalArgumentException if the model has no digit head
+     */
     public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         TrOcrConfig model = weights.config();
         if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
@@ -43,27 +48,27 @@ public final class TrainableModel {
         graph.differentiate(trained.keySet());
     }
 
-    /** How it is trained. */
+    /** Returns how the model is trained. */
     public TrainingConfig config() {
         return config;
     }
 
-    /** All weights. */
+    /** Returns all weights. */
     public Weights weights() {
         return weights;
     }
 
-    /** The weights that are trained, by key; the arrays themselves. */
+    /** Returns the weights that are trained, by key, without a copy. */
     public Map<String, INDArray> trained() {
         return trained;
     }
 
-    /** Makes the batches that it takes. */
+    /** Returns what converts strips to batches for this model. */
     StripBatches batches() {
         return batches;
     }
 
-    /** The optimiser of the trained weights. Its moments are allocated by the first call. */
+    /** Returns the optimiser of the trained weights. The first call allocates its moments. */
     public AdamW optimiser() {
         if (optimiser == null) {
             optimiser = new AdamW(
@@ -77,8 +82,8 @@ public final class TrainableModel {
     }
 
     /**
-     * The micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to
-     * {@code endStep - 1}.
+     * Returns micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to {@code
+     * endStep - 1}.
      */
     public MicroBatches microBatches(SequenceDataset dataset, int first, int count, long firstStep, long endStep) {
         return new MicroBatches(config, graph, batches, dataset, first, count, firstStep, endStep);
@@ -88,8 +93,8 @@ public final class TrainableModel {
      * Clips the gradients of a step and updates the weights with AdamW.
      *
      * @param step from 0
-     * @param mean loss and gradients over all micro-batches of the step; the gradients are used up
-     * @throws TrainingDivergedException if loss or gradient is not finite; nothing has changed then
+     * @param mean mean loss and mean gradients over all micro-batches of the step; the gradients are overwritten
+     * @throws TrainingDivergedException if the loss or the gradient norm is not finite; nothing is updated then
      */
     public TrainingStep.Result update(long step, TrainingGraph.Result mean) {
         double norm = optimiser().norm(mean.gradients());

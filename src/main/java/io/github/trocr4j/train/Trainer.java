@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The training loop: optimiser steps, moving average, evaluation after each epoch, checkpoints. Everything random is a
- * function of the seed and the step, so a run that resumes from a {@link TrainingState} ends with the bits of one that was
- * never stopped. The weights are changed in place.
+ * function of the seed and the step, so a run that is resumed from a {@link TrainingState} gives the same result, bit
+ * for bit, as an uninterrupted one. The weights are updated in place.
  */
 public final class Trainer {
     private final TrainingConfig config;
@@ -29,15 +29,15 @@ public final class Trainer {
 
     /** How a run ended. */
     public enum End {
-        /** With its last step. */
+        /** It took its last step. */
         FINISHED,
-        /** The best model has not got better for {@link TrainingConfig#patience} evaluations. */
+        /** The best model has not improved for {@link TrainingConfig#patience} evaluations. */
         NO_PATIENCE,
-        /** It was asked to. */
+        /** The caller stopped it. */
         STOPPED
     }
 
-    /** A run over these weights, which must have the digit head. */
+    /** Creates a trainer. See {@link TrainableModel} for the parameters. */
     public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         this.config = config;
         this.model = new TrainableModel(config, weights, processor, engine);
@@ -46,17 +46,19 @@ public final class Trainer {
                 new StripReader(InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config());
     }
 
-    /** What is trained; see {@link #run(TrainingStep, int, List, TrainingListener, BooleanSupplier)}. */
+    /** Returns the model in training. See {@link #run(TrainingStep, int, List, TrainingListener, BooleanSupplier)}. */
     public TrainableModel model() {
         return model;
     }
 
-    /** What is evaluated and worth saving: the moving average where there is one, else the weights themselves. */
+    /**
+     * Returns the weights to evaluate and save: the moving average if there is one, otherwise the weights themselves.
+     */
     public Weights trainedWeights() {
         return average == null ? model.weights() : average.weights();
     }
 
-    /** The run as it is now; the arrays change with the next step. */
+    /** Returns the current state of the run. Its arrays change with the next step. */
     public TrainingState state() {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
         TrainingState.add(tensors, "weights", model.weights().arrays());
@@ -69,9 +71,9 @@ public final class Trainer {
     }
 
     /**
-     * Continues from this progress; {@link TrainingCheckpoint#restore} fills the arrays of {@link #state}.
+     * Continues from a state. {@link TrainingCheckpoint#restore} fills the arrays of {@link #state}.
      *
-     * @param reached how far the run had come
+     * @param reached progress of the run
      */
     void continueAt(TrainingState.Progress reached) {
         this.progress = reached;
@@ -79,11 +81,12 @@ public final class Trainer {
     }
 
     /**
-     * Trains in this process, to the last step, until patience ends, or until {@code stop} says so between two steps.
+     * Trains in this process until the last step, the end of patience, or until {@code stop} returns true between two
+     * steps.
      *
      * @param train digits to learn from
-     * @param validation held-out strips to choose the best model by; may be empty
-     * @throws TrainingDivergedException if the loss or the gradient is not finite
+     * @param validation held-out strips for choosing the best model; may be empty
+     * @throws TrainingDivergedException if the loss or the gradient norm is not finite
      */
     public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
@@ -100,7 +103,7 @@ public final class Trainer {
      *
      * @param step updates the weights of {@link #model}
      * @param epochSize strips in an epoch
-     * @throws StepLostException if workers are lost; the listener has been given the state to resume from
+     * @throws StepLostException if workers are lost; the listener has received the state to resume from
      */
     public End run(
             TrainingStep step, int epochSize, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
@@ -122,7 +125,8 @@ public final class Trainer {
             } catch (StepLostException e) {
                 listener.onState(state());
                 if (stop.getAsBoolean()) {
-                    return End.STOPPED; // what stops this process stops the workers, too
+                    // return End.STOPPED; // a signal that stops this process also reaches the workers
+                    return End.STOPPED;
                 }
                 throw e;
             }
@@ -144,14 +148,16 @@ public final class Trainer {
         return End.FINISHED;
     }
 
-    /** Seconds of training: those of earlier processes, and those since {@code start}, which is in nanoseconds. */
+    /**
+     * Seconds of training: {@code before} in earlier processes, and those since {@code start}, which is in nanoseconds.
+     */
     private record Stopwatch(double before, long start) {
         double seconds() {
             return before + (System.nanoTime() - start) / 1e9;
         }
     }
 
-    /** Counts steps that were taken together and reports each of them; returns the last one. */
+    /** Counts steps that were taken together and reports each of them. Returns the last one. */
     private TrainingListener.Step advance(
             List<TrainingStep.Result> results, int epochSize, double began, double ended, TrainingListener listener)
             throws IOException {

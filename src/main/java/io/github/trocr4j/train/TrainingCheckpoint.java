@@ -20,19 +20,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A {@link TrainingState} on disk: a folder with {@code training.safetensors} (all arrays, f32), {@code state.json}
- * (progress, recipe, hash of the digits) and {@code SHA256SUMS} (of both, as {@code sha256sum -c} reads it). Written by
- * {@link CheckpointFolder}, which alone hands out those whose sums are right.
+ * (progress, recipe, hash of the digits) and {@code SHA256SUMS} (of both, for {@code sha256sum -c}). Written by {@link
+ * CheckpointFolder}, which returns only those whose checksums are right.
  *
- * @param folder where it is
- * @param progress how far the run was
- * @param identity what run it was
+ * @param folder the folder
+ * @param progress progress of the run
+ * @param identity identity of the run
  */
 public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, TrainingState.RunIdentity identity) {
     static final String TENSORS = "training.safetensors";
     static final String STATE = "state.json";
     private static final String FORMAT = "trocr4j training state 1";
 
-    /** Writes the tensors; forced to disk and read back before it returns. */
+    /** Writes the tensors. They are forced to disk and read back before this returns. */
     static void writeTensors(Path folder, TrainingState state) throws CheckpointException {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         state.tensors().forEach((name, array) -> shapes.put(name, array.shape()));
@@ -60,7 +60,11 @@ public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, T
         return root.toPrettyString() + "\n";
     }
 
-    /** Reads state.json of a folder whose sums are right: what is still wrong with it is wrong with the program. */
+    /**
+     * Reads the state.json of a folder whose checksums are right.
+     *
+     * @throws IOException if another version wrote it
+     */
     static TrainingCheckpoint read(Path folder, byte[] stateJson) throws IOException {
         JsonNode root = JsonTree.read(stateJson);
         String format = root.path("format").asText("none");
@@ -84,7 +88,7 @@ public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, T
     }
 
     /**
-     * Makes a fresh trainer of the same configuration the one that wrote this.
+     * Restores a new trainer of the same configuration to this state.
      *
      * @throws CheckpointException if the tensors are not those of the trainer, or cannot be read
      */

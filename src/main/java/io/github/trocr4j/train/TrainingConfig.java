@@ -4,28 +4,28 @@ import io.github.trocr4j.data.Augmentation;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * Everything that a training run is made of, beside the model and the digits. Read and written by {@link Preset}, by the
- * table of {@link TrainingKey}. Made and changed with {@code TrainingConfigBuilder}, which RecordBuilder generates.
+ * The configuration of a training run, without the model and the digits. {@link Preset} reads and writes it with the
+ * table of {@link TrainingKey}. {@code TrainingConfigBuilder}, which RecordBuilder generates, creates and changes it.
  *
  * @param steps optimiser steps
  * @param batchSize strips in one micro-batch: one forward and backward pass
  * @param accumulation micro-batches in one optimiser step (gradient accumulation)
  * @param learningRate highest learning rate
  * @param warmupSteps steps until it is reached
- * @param layerDecay what the learning rate is multiplied by from each layer to the one before; 1 for the same everywhere
- * @param adamBeta1 decay of AdamW's first moments
- * @param adamBeta2 decay of its second moments
+ * @param layerDecay factor for the learning rate from each layer to the previous one; 1 for the same rate everywhere
+ * @param adamBeta1 decay rate of AdamW's first moments
+ * @param adamBeta2 decay rate of its second moments
  * @param adamEpsilon added to the root of the second moment
- * @param weightDecay AdamW's, times the learning rate
- * @param clipNorm largest norm of all gradients together
- * @param labelSmoothing share of the label that is spread over all classes
- * @param emaDecay of the moving average of the weights, which is what is evaluated and saved; 0 for none
- * @param freeze what is not trained
- * @param augmentation what happens to each digit
- * @param validationDigits training digits that are held out to choose the best model; 0 for none, then the last is best
- * @param patience evaluations without a better model before the run ends; 0 for no end before the last step
- * @param saveSteps steps from one checkpoint to the next
- * @param seed of the order, the augmentation, the dropout, the held-out digits and the fresh weights
+ * @param weightDecay AdamW's weight decay, multiplied by the learning rate
+ * @param clipNorm largest L2 norm of all gradients together
+ * @param labelSmoothing part of the label that is spread over all classes
+ * @param emaDecay decay of the moving average of the weights, which is evaluated and saved; 0 for no average
+ * @param freeze part of the model that is not trained
+ * @param augmentation random changes of each digit
+ * @param validationDigits training digits that are held out to choose the best model; if 0, the last model is the best
+ * @param patience evaluations without improvement after which the run ends; 0 for no such end
+ * @param saveSteps steps between two checkpoints
+ * @param seed seed of the order, the augmentation, the dropout, the held-out digits and the initial weights
  */
 @RecordBuilder
 public record TrainingConfig(
@@ -48,11 +48,15 @@ public record TrainingConfig(
         int patience,
         long saveSteps,
         long seed) {
-    /** Refuses what cannot be run; the sentence begins with the key. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message begins with its key
+     */
     public TrainingConfig {
         require(steps >= 1, TrainingKey.STEPS, "at least 1", steps);
         require(batchSize >= 1, TrainingKey.BATCH_SIZE, "at least 1 strip", batchSize);
-        require(accumulation >= 1, TrainingKey.ACCUMULATION, "at least 1 pass", accumulation);
+        require(accumulation >= 1, TrainingKey.ACCUMULATION, "at least 1 micro-batch", accumulation);
         require(
                 learningRate > 0 && Double.isFinite(learningRate),
                 TrainingKey.LEARNING_RATE,
@@ -79,22 +83,22 @@ public record TrainingConfig(
         }
     }
 
-    /** The constants of AdamW. */
+    /** Returns the hyperparameters of AdamW. */
     public AdamW.Settings adam() {
         return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon, weightDecay);
     }
 
-    /** The schedule of these steps. */
+    /** Returns the schedule of the learning rate. */
     public LearningRateSchedule schedule() {
         return new LearningRateSchedule(learningRate, warmupSteps, steps);
     }
 
-    /** How a step is split into micro-batches. */
+    /** Returns how a step is split into micro-batches. */
     public BatchPlan plan() {
         return new BatchPlan(batchSize, accumulation);
     }
 
-    /** The same training in other micro-batches. */
+    /** Returns the same training with other micro-batches. */
     public TrainingConfig with(BatchPlan plan) {
         return TrainingConfigBuilder.builder(this)
                 .batchSize(plan.batchSize())
@@ -102,7 +106,7 @@ public record TrainingConfig(
                 .build();
     }
 
-    /** The same training, longer or shorter; the warm-up takes a fifth of it at most. */
+    /** Returns the same training with another number of steps. The warm-up is limited to a fifth of it. */
     public TrainingConfig withSteps(long newSteps) {
         return TrainingConfigBuilder.builder(this)
                 .steps(newSteps)
@@ -110,7 +114,10 @@ public record TrainingConfig(
                 .build();
     }
 
-    /** Steps of so many workers, each with what is a step of this training; as many strips in all, in fewer steps. */
+    /**
+     * Returns the training whose step is the joint step of several workers, each with the micro-batches of one step of
+     * this training. The number of strips stays the same, in fewer steps.
+     */
     public TrainingConfig sharedBy(int workers) {
         return workers == 1
                 ? this
@@ -118,34 +125,36 @@ public record TrainingConfig(
                         .withSteps(Math.max(1, steps / workers));
     }
 
-    /** Strips that one optimiser step sees. */
+    /** Returns the number of strips in one optimiser step. */
     public int stripsPerStep() {
         return batchSize * accumulation;
     }
 
     /** The part of a model that is not trained. */
     public enum Freeze {
-        /** Nothing: all is trained. */
+        /** Everything is trained. */
         NONE,
-        /** The encoder: only the decoder and its head learn, and no gradient runs back through the encoder. */
+        /**
+         * The encoder is frozen: only the decoder and its head are trained, and no gradient is computed in the encoder.
+         */
         ENCODER;
 
-        /** Whether a parameter is trained. */
+        /** Returns whether a parameter is trained. */
         public boolean trains(String key) {
             return this == NONE || !key.startsWith("encoder.");
         }
     }
 
     /**
-     * Linear warm-up, then half a cosine down to zero (Loshchilov and Hutter 2017): {@code get_cosine_schedule_with_warmup}
-     * of HF. ND4J has ramps and cycles, but no cosine.
+     * Linear warm-up, then half a cosine down to zero (Loshchilov and Hutter 2017), as HuggingFace's {@code
+     * get_cosine_schedule_with_warmup}. ND4J has ramps and cycles, but no cosine.
      *
-     * @param peak the highest learning rate
+     * @param peak highest learning rate
      * @param warmupSteps steps until it is reached
      * @param totalSteps steps until it is zero
      */
     public record LearningRateSchedule(double peak, long warmupSteps, long totalSteps) {
-        /** Learning rate of a step, counted from 0. */
+        /** Returns the learning rate of a step, counted from 0. */
         public double at(long step) {
             if (step < warmupSteps) {
                 return peak * (step + 1) / warmupSteps;

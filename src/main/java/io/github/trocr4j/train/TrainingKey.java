@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * The keys of a recipe's {@code training}, in the order in which they are written, and where {@link TrainingConfig} has their
- * values. A key is the constant's name in lower case.
+ * The keys of a recipe's {@code training}, in the order in which they are written, with access to their values in a
+ * {@link TrainingConfig}. A key is the constant's name in lower case.
  */
 public enum TrainingKey {
     STEPS(wholeNumber(TrainingConfig::steps, TrainingConfigBuilder::steps)),
@@ -37,24 +37,25 @@ public enum TrainingKey {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    @SuppressWarnings("ImmutableEnumChecker") // method references, which have no state
+    // @SuppressWarnings("ImmutableEnumChecker") // method references without state
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Property<?> property;
 
     TrainingKey(Property<?> property) {
         this.property = property;
     }
 
-    /** As it is spelt in JSON and in messages. */
+    /** Returns the key as in JSON and messages. */
     public String key() {
         return lower(this);
     }
 
-    /** The value in a training, as it is written. */
+    /** Returns the value of this key in a training, as JSON. */
     public JsonNode of(TrainingConfig training) {
         return property.json(training);
     }
 
-    /** Puts the value that an object has under this key into a training. */
+    /** Reads the value of this key from a JSON object into a training. */
     public void read(ConfigNode object, TrainingConfigBuilder training) throws ConfigException {
         property.read(object, key(), training);
     }

@@ -3,18 +3,18 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.io.IOException;
 
-/** Is called by {@link Trainer} during a run; an exception ends the run. */
+/** Is called by {@link Trainer} during a run. An exception ends the run. */
 public interface TrainingListener {
     /**
-     * One optimiser step.
+     * An optimiser step.
      *
-     * @param step from 1
-     * @param epoch from 0; the one that the step's last strip belongs to
+     * @param step number of the step, from 1
+     * @param epoch epoch of the step's last strip, from 0
      * @param stripsSeen strips in all steps so far
-     * @param loss mean over the step, label smoothing included
-     * @param learningRate that was used, before the decay by layer
-     * @param gradientNorm before clipping
-     * @param seconds of training so far, earlier processes of the run included
+     * @param loss mean over the step, including label smoothing
+     * @param learningRate learning rate of the step, before the decay by layer
+     * @param gradientNorm L2 norm before clipping
+     * @param seconds of training so far, including earlier processes of the run
      */
     record Step(
             long step,
@@ -26,27 +26,27 @@ public interface TrainingListener {
             double seconds) {}
 
     /**
-     * How the current weights read the held-out strips.
+     * An evaluation of the current weights on the held-out strips.
      *
-     * @param step of the last step
-     * @param epochs of training so far
-     * @param metrics of these readings
+     * @param step the last step
+     * @param epochs epochs of training so far
+     * @param metrics metrics of the readings
      */
     record Evaluation(Step step, double epochs, SequenceMetrics metrics) {}
 
-    /** After each step. */
+    /** Is called after each step. */
     void onStep(Step step) throws IOException;
 
     /**
-     * After each epoch and at the end, if strips are held out.
+     * Is called after each epoch and at the end, if strips are held out.
      *
      * @param best whether no earlier model was better
      */
     void onEvaluation(Evaluation evaluation, boolean best) throws IOException;
 
     /**
-     * When a checkpoint is due: every {@link TrainingConfig#saveSteps} steps, after each epoch, when the run is stopped and
-     * when it ends; the last call of a step.
+     * Is called when a checkpoint is due: every {@link TrainingConfig#saveSteps} steps, after each epoch, and when the
+     * run is stopped or ends. It is the last call for a step.
      */
     void onState(TrainingState state) throws IOException;
 }

@@ -2,20 +2,20 @@ package io.github.trocr4j.train;
 
 import java.util.List;
 
-/** How the optimiser steps of a run are taken: in this process, or by the workers of {@code train.distributed}. */
+/** Performs the optimiser steps of a run: in this process, or with the workers of {@code train.distributed}. */
 @FunctionalInterface
 public interface TrainingStep extends AutoCloseable {
     /**
-     * One step that was taken.
+     * The result of one step.
      *
-     * @param loss mean over the step, label smoothing included
-     * @param gradientNorm before clipping
+     * @param loss mean over the step, including label smoothing
+     * @param gradientNorm L2 norm before clipping
      */
     record Result(double loss, double gradientNorm) {
         /**
-         * This, if both are finite.
+         * Returns this result if both values are finite.
          *
-         * @param step the number of the step, from 0
+         * @param step number of the step, from 0
          * @throws TrainingDivergedException if not
          */
         public Result requireFinite(long step) {
@@ -27,16 +27,16 @@ public interface TrainingStep extends AutoCloseable {
     }
 
     /**
-     * Takes at least one step. If it throws, weights and moments are those before the call.
+     * Performs at least one step. If it throws, weights and moments are those before the call.
      *
-     * @param stepsDone the number of steps taken so far
-     * @return one result for each step taken, in order
-     * @throws TrainingDivergedException if the loss or the gradient is not finite
+     * @param stepsDone number of steps done so far
+     * @return one result for each step, in order
+     * @throws TrainingDivergedException if the loss or the gradient norm is not finite
      * @throws StepLostException if the workers that should have computed the steps are lost
      */
     List<Result> take(long stepsDone);
 
-    /** Releases what this holds; nothing by default. */
+    /** Releases resources; does nothing by default. */
     @Override
     default void close() {}
 }

@@ -5,28 +5,28 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The exponential moving average of the weights in training (Polyak and Juditsky 1992): it varies less than they do and
- * usually reads better. Early on its memory is short, as in TensorFlow's {@code ExponentialMovingAverage}, so that the
- * fresh weights are soon forgotten.
+ * The exponential moving average of the weights in training (Polyak and Juditsky 1992), which varies less than the
+ * weights and is usually more accurate. The decay is smaller in early steps, as in TensorFlow's {@code
+ * ExponentialMovingAverage}, so that the initial weights soon lose their influence.
  */
 final class WeightAverage {
     private final Weights source;
     private final Weights average;
     private final double decay;
 
-    /** Starts with the current weights. */
+    /** Creates an average that starts with the current weights. */
     WeightAverage(Weights source, double decay) {
         this.source = source;
         this.average = source.castTo(source.dataType());
         this.decay = decay;
     }
 
-    /** The average itself, changed by {@link #update}. */
+    /** Returns the average, which {@link #update} changes in place. */
     Weights weights() {
         return average;
     }
 
-    /** Updates the average after steps {@code first} to {@code last}, counted from 1, with the weights of the last one. */
+    /** Updates the average with the current weights, after steps {@code first} to {@code last}, counted from 1. */
     void update(long first, long last) {
         double keep = 1;
         for (long step = first; step <= last; step++) {

@@ -1,2 +1,2 @@
-/** Training: batches, loss, gradients, optimiser, loop. */
+/** Training: recipes, batches, loss, gradients, optimiser, loop, checkpoints. */
 package io.github.trocr4j.train;

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A worker of the benchmark: DJL's PyTorch engine with a TorchScript file. Work encoder. */
+/** A worker of the benchmark: DJL's PyTorch engine with a TorchScript file. Supports the work "encoder". */
 public final class DjlPytorchWorker {
     private final Path folder;
 
@@ -24,7 +24,7 @@ public final class DjlPytorchWorker {
 
     /** Arguments: the folder that {@code tools/make_rival_files.py} wrote, the number of threads (default 2). */
     public static void main(String... args) throws IOException {
-        // The native library comes from the class path, and nothing is reported to DJL.
+        // The native library is on the class path, and no usage data is sent to DJL.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.pytorch.num_threads", args.length > 1 ? args[1] : "2");

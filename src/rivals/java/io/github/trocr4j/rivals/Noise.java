@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Inputs whose content does not matter for time: random, the same each time. */
+/** Random inputs, the same in each run. Their content does not affect the time. */
 final class Noise {
     private static final int SEED = 1;
     private static final int STRIP_HEIGHT = 28;
@@ -16,7 +16,7 @@ final class Noise {
 
     private Noise() {}
 
-    /** Values from -1 to 1 in native memory, [B x 3 x H x W]. */
+    /** Returns values from -1 to 1 in native memory, [B x 3 x H x W]. */
     static FloatBuffer pixelValues(WorkRequest request) {
         FloatBuffer values = buffer(request);
         Random random = new Random(SEED);
@@ -26,7 +26,7 @@ final class Noise {
         return values;
     }
 
-    /** Native memory for [B x 3 x H x W]. */
+    /** Returns native memory for [B x 3 x H x W] floats. */
     static FloatBuffer buffer(WorkRequest request) {
         int count = Math.multiplyExact(request.batch() * 3, request.height() * request.width());
         return ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES))
@@ -34,7 +34,7 @@ final class Noise {
                 .asFloatBuffer();
     }
 
-    /** Gray strips of 28x140. */
+    /** Returns gray strips of 28x140. */
     static BufferedImage[] strips(int count) {
         Random random = new Random(SEED);
         return IntStream.range(0, count).mapToObj(i -> strip(random)).toArray(BufferedImage[]::new);

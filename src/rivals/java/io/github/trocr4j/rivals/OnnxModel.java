@@ -22,7 +22,7 @@ import java.util.Map;
 
 /**
  * The files of {@code tools/make_rival_files.py} in ONNX Runtime, for one input size: all graph optimisations, one
- * operation at a time on several threads. Keys and values stay native tensors from token to token. Not thread-safe.
+ * operation at a time on several threads. Keys and values stay in native tensors between tokens. Not thread-safe.
  */
 final class OnnxModel implements AutoCloseable {
     private static final int START_TOKEN = 10;
@@ -39,7 +39,7 @@ final class OnnxModel implements AutoCloseable {
     /**
      * Loads the three files.
      *
-     * @throws OrtException if one is missing or no such file
+     * @throws OrtException if one is missing or not an ONNX file
      */
     OnnxModel(Path folder, int height, int width, int threads) throws OrtException {
         this.height = height;
@@ -58,17 +58,17 @@ final class OnnxModel implements AutoCloseable {
         return environment.createSession(file.toString(), options);
     }
 
-    /** Pixel values [B x 3 x H x W] in native memory as a tensor, which is not a copy. */
+    /** Wraps pixel values [B x 3 x H x W] in native memory as a tensor, without a copy. */
     OnnxTensor pixels(FloatBuffer values, int batch) throws OrtException {
         return OnnxTensor.createTensor(environment, values, new long[] {batch, 3, height, width});
     }
 
-    /** The last hidden state, [B x T x hidden]; to be closed. */
+    /** Returns the last hidden state, [B x T x hidden]. The caller closes it. */
     Result encode(OnnxTensor pixels) throws OrtException {
         return encoder.run(Map.of("pixel_values", pixels));
     }
 
-    /** The five digits of each strip, read greedily. */
+    /** Returns the five digits of each strip, read greedily. */
     List<String> read(OnnxTensor pixels) throws OrtException {
         int batch = (int) pixels.getInfo().getShape()[0];
         List<StringBuilder> digits = new ArrayList<>();
@@ -77,7 +77,7 @@ final class OnnxModel implements AutoCloseable {
         for (int row = 0; row < batch; row++) {
             digits.add(new StringBuilder());
         }
-        // What later steps read of earlier results lives as long as these.
+        // Later steps read tensors of earlier results, so those stay open.
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
             Result states = opened(encode(pixels), open);
@@ -104,7 +104,10 @@ final class OnnxModel implements AutoCloseable {
         return OnnxTensor.createTensor(environment, ids, new long[] {ids.capacity(), 1});
     }
 
-    /** The present keys and values are the next token's past; the cross ones come with the first result only. */
+    /**
+     * The present keys and values are the past of the next token; those of cross-attention are only in the first
+     * result.
+     */
     private static void keepCache(Result result, Map<String, OnnxTensor> inputs) {
         inputs.remove("encoder_hidden_states");
         for (Map.Entry<String, OnnxValue> output : result) {

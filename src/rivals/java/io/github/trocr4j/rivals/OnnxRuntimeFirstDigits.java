@@ -12,7 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Reads one picture with ONNX Runtime and ends: what a user of it waits for from the start of the JVM. */
+/** Reads one picture with ONNX Runtime and ends, to measure the time from the start of the JVM. */
 public final class OnnxRuntimeFirstDigits {
     private OnnxRuntimeFirstDigits() {}
 

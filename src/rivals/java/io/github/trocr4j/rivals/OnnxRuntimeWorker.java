@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A worker of the benchmark: ONNX Runtime's Java API. Work encoder and read; pictures are made ready by this project's
- * own processor, so that only the engine differs.
+ * A worker of the benchmark: ONNX Runtime's Java API. Supports the work "encoder" and "read". This project's image
+ * processor prepares the pictures, so that only the engine differs.
  *
- * <p>The class path has to come in the variable CLASSPATH: ONNX Runtime 1.29 crashes without a word where the command
- * line has more than 4 KiB.
+ * <p>The class path must be in the variable CLASSPATH: ONNX Runtime 1.29 crashes without a message if the command line
+ * has more than 4 KiB.
  */
 public final class OnnxRuntimeWorker {
     private final Path folder;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Answers requests on stdin, one JSON object a line, until it ends; waits asleep. Stdout is for answers alone. */
+/** Answers requests on stdin, one JSON object per line, until it ends. Stdout has only the answers. */
 final class RivalWorker {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -22,25 +22,25 @@ final class RivalWorker {
     private WorkRequest made;
     private Run run;
 
-    /** Something that can be made ready, with everything that is not to be timed. */
+    /** Prepares work, including everything that is not timed. */
     interface Workload {
         Run ready(WorkRequest request) throws Exception;
     }
 
-    /** What is timed. */
+    /** The timed work. */
     interface Run {
         void once() throws Exception;
     }
 
-    /** A worker that can do those, by their names in requests. */
+    /** Creates a worker. */
     RivalWorker(Map<String, Workload> workloads) {
         this.workloads = workloads;
     }
 
-    /** Answers until stdin ends. */
+    /** Answers requests until stdin ends. */
     void serve() throws IOException {
         PrintStream answers = System.out;
-        // Libraries that greet do so on stderr.
+        // Libraries may print; let them do so on stderr.
         System.setOut(System.err);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -49,7 +49,7 @@ final class RivalWorker {
         }
     }
 
-    // A request that fails must not end the worker, whatever an engine throws.
+    // A failed request must not end the worker, whatever an engine throws.
     private String answer(String line) {
         ObjectNode answer = JSON.createObjectNode();
         try {
@@ -89,7 +89,7 @@ final class RivalWorker {
         }
     }
 
-    /** The most memory this process has had, in MiB; null where the system does not say. */
+    /** Returns the peak memory of this process in MiB; null if the system does not report it. */
     private static Double peakRss() throws IOException {
         if (!Files.exists(STATUS)) {
             return null;

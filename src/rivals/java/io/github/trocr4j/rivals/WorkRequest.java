@@ -5,26 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * A line that a worker is sent, such as {@code {"work":"encoder","height":48,"width":240,"batch":8,"repeat":10,
- * "warmup":5}}.
+ * A request to a worker, such as {@code {"work":"encoder","height":48,"width":240,"batch":8,"repeat":10, "warmup":5}}.
  *
- * @param work what is to be done: encoder, read, memory
- * @param height of the model's input, in pixels; this and what follows is 0 for memory
- * @param width of the model's input, in pixels
+ * @param work encoder, read or memory
+ * @param height height of the model's input in pixels; this and the following are 0 for memory
+ * @param width width of the model's input in pixels
  * @param batch strips at once
- * @param repeat runs that count
- * @param warmup runs before them that do not
+ * @param repeat timed runs
+ * @param warmup runs before them that are not timed
  */
 record WorkRequest(String work, int height, int width, int batch, int repeat, int warmup) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Work whose answer is no time but the most memory that the process has had. */
+    /** Work whose answer is not a time, but the peak memory of the process. */
     static final String MEMORY = "memory";
 
     /**
-     * Reads one.
+     * Parses a request.
      *
-     * @throws IllegalArgumentException one sentence, if it is none
+     * @throws IllegalArgumentException if it is not one; the message is one sentence
      */
     static WorkRequest parse(String line) {
         JsonNode node;

@@ -1,2 +1,2 @@
-/** Other engines behind the benchmark's worker protocol, to measure against. Not part of the library. */
+/** Other engines as workers of the benchmark's protocol, for comparison. Not part of the library. */
 package io.github.trocr4j.rivals;

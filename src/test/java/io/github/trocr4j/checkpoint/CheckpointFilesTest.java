@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file is opened for what it contains, a folder for the first customary name in it. */
+/** A file is opened by its content, a folder by the first standard name in it. */
 class CheckpointFilesTest {
-    private static final byte[] SAFETENSORS = Fixture.file("{" + Fixture.tensor("s", "F32", "[2]", "[0,8]") + "}", 8);
+    private static final byte[] SAFETENSORS =
+            SafetensorsBytes.file("{" + SafetensorsBytes.tensor("s", "F32", "[2]", "[0,8]") + "}", 8);
 
     @TempDir
     Path folder;
@@ -26,8 +27,10 @@ class CheckpointFilesTest {
 
     @Test
     void isNotFooledByALengthThatLooksLikeAPickle() throws IOException {
-        String header = "{" + Fixture.tensor("s", "F32", "[2]", "[0,8]") + "}";
-        assertOpens(Fixture.file(header + " ".repeat(0x280 - header.getBytes(StandardCharsets.UTF_8).length), 8), "s");
+        String header = "{" + SafetensorsBytes.tensor("s", "F32", "[2]", "[0,8]") + "}";
+        assertOpens(
+                SafetensorsBytes.file(header + " ".repeat(0x280 - header.getBytes(StandardCharsets.UTF_8).length), 8),
+                "s");
     }
 
     @Test

@@ -21,14 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files cut off at each percent, and with a bit of each byte flipped. Where a checksum guards the content, what still
- * opens has the same values; where none does, it has some values, and no other exception ever comes out.
+ * Truncates files at each percent and flips a bit of each byte. If a checksum protects the content, a file that still
+ * opens has the same values; otherwise it has some values. No other exception is ever thrown.
  */
 @Tag("slow")
 class EveryDamageTest {
     private static final byte[] ZIP = TorchBytes.zip(PickleBytes.good().stop()).bytes();
     private static final byte[] LEGACY = TorchBytes.legacy();
-    private static final byte[] SAFETENSORS = Fixture.file("{" + Fixture.tensor("s", "F32", "[1,2]", "[0,8]") + "}", 8);
+    private static final byte[] SAFETENSORS =
+            SafetensorsBytes.file("{" + SafetensorsBytes.tensor("s", "F32", "[1,2]", "[0,8]") + "}", 8);
 
     @TempDir
     Path folder;
@@ -93,7 +94,7 @@ class EveryDamageTest {
         }
     }
 
-    /** A name may change unnoticed, and then no model has a place for it; a value may not. */
+    /** A changed name is not detected here (the model would lack that tensor), but a changed value is. */
     @Test
     void anyFlippedBitOfASafetensorsHeaderIsRefusedOrLeavesEachValue() throws IOException {
         int header =
@@ -107,7 +108,7 @@ class EveryDamageTest {
         }
     }
 
-    /** The values of all tensors in the file's order, whatever they are called. */
+    /** Returns the values of all tensors in the file's order, without names. */
     private Optional<List<String>> floats(byte[] bytes) throws IOException {
         Path path = Files.write(folder.resolve("y.safetensors"), bytes);
         List<String> values = new ArrayList<>();
@@ -131,7 +132,7 @@ class EveryDamageTest {
         return damaged;
     }
 
-    /** Shapes and values of all tensors, or nothing where the file is refused. */
+    /** Returns shapes and values of all tensors, or nothing if the file is refused. */
     private Optional<Map<String, Object>> values(byte[] bytes) throws IOException {
         Path path = Files.write(folder.resolve("x"), bytes);
         Map<String, Object> values = new LinkedHashMap<>();

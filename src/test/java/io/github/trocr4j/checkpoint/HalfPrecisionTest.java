@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both halves against their definitions: IEEE 754 binary16, and the upper 16 bits of a binary32. */
+/** Both 16-bit types against their definitions: IEEE 754 binary16, and the upper 16 bits of a binary32. */
 class HalfPrecisionTest {
     @Test
     void everyF16IsItsDefinitionAndComesBack() {
@@ -51,8 +51,8 @@ class HalfPrecisionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x1.002p0, 0x1p0", // halfway: to the even one below
-        "0x1.006p0, 0x1.008p0", // halfway: to the even one above
+        "0x1.002p0, 0x1p0", // "0x1.002p0, 0x1p0", // halfway: to the even one, below
+        "0x1.006p0, 0x1.008p0", // "0x1.006p0, 0x1.008p0", // halfway: to the even one, above
         "65519.99, 65504",
         "65520, Infinity",
         "0x1p-25, 0",
@@ -78,7 +78,7 @@ class HalfPrecisionTest {
     @MethodSource("seeds")
     void f16IsNeverFartherThanItsNeighbours(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        // From below the smallest subnormal to beyond the largest number, and any other.
+        // From less than the smallest subnormal to more than the largest number.
         float near = Math.scalb(1 + random.nextFloat(), random.nextInt(-27, 18));
         float any = Float.intBitsToFloat(random.nextInt());
         assertNearest(random.nextBoolean() ? near : -near, "seed " + seed);

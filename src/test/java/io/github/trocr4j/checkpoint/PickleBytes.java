@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A pickle made by hand, opcode by opcode. */
+/** Builds a pickle, opcode by opcode. */
 final class PickleBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** Begins with protocol 2. */
+    /** Starts with protocol 2. */
     static PickleBytes pickle() {
         return new PickleBytes().op("\u0080\u0002");
     }
 
-    /** The state dict of one tensor of 2 floats, its parts as opcodes. */
+    /** Returns the state dict of one tensor of 2 floats, given as opcodes. */
     static PickleBytes dictOf(String id, String view, String rest) {
         return pickle().op("}")
                 .text("a")
@@ -32,7 +32,7 @@ final class PickleBytes {
 
     static final String HOOKS = "\u0089ccollections\nOrderedDict\n)R";
 
-    /** Offset, sizes and strides, the latter as opcodes between mark and tuple. */
+    /** Returns opcodes for offset, sizes and strides. Sizes and strides are the opcodes between mark and tuple. */
     static String view(long offset, String sizes, String strides) {
         return number(offset) + "(" + sizes + "t(" + strides + "t";
     }
@@ -41,7 +41,7 @@ final class PickleBytes {
         return dictOf(id("FloatStorage", "0", 2), view(0, number(2), number(1)), HOOKS);
     }
 
-    /** Opcodes and arguments as Latin-1. */
+    /** Appends opcodes and arguments, in Latin-1. */
     PickleBytes op(String raw) {
         bytes.writeBytes(raw.getBytes(StandardCharsets.ISO_8859_1));
         return this;
@@ -55,7 +55,7 @@ final class PickleBytes {
         return op("c" + module + "\n" + name + "\n");
     }
 
-    /** With STOP after it. */
+    /** Appends STOP and returns the bytes. */
     byte[] stop() {
         return op(".").bytes();
     }

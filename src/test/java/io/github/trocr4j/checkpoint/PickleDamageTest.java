@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Given a sound archive around a pickle with this damage, opening it fails with a sentence that says this. */
+/** A valid archive with a damaged pickle is refused with a message that names the damage. */
 class PickleDamageTest {
     private static final String ID = id("FloatStorage", "0", 2);
     private static final String VIEW = view(0, number(2), number(1));
@@ -91,15 +91,15 @@ class PickleDamageTest {
                         "longer than 16777216"),
                 // Stack and memo
                 arguments("nothing", pickle().stop(), "without a value"),
-                arguments("values left", pickle().op("}}").stop(), "leaves 1 values behind"),
-                arguments("mark left", pickle().op("(}").stop(), "leaves 1 values behind"),
+                arguments("values left", pickle().op("}}").stop(), "leaves 1 values on its stack"),
+                arguments("mark left", pickle().op("(}").stop(), "leaves 1 values on its stack"),
                 arguments("no mark", pickle().op("}NNu").stop(), "without a mark"),
                 arguments("call of nothing", pickle().op("R").stop(), "without a value"),
                 arguments("call across a mark", pickle().op("N()R").stop(), "without a value"),
                 arguments("tuple of nothing", pickle().op("\u0087").stop(), "without a value"),
                 arguments("odd count", pickle().op("}(NNNu").stop(), "key without a value"),
-                arguments("append to a dict", pickle().op("}Na").stop(), "APPEND to what is no list"),
-                arguments("set on a list", pickle().op("](NNu").stop(), "SETITEMS to what is no dict"),
+                arguments("append to a dict", pickle().op("}Na").stop(), "APPEND to a value that is not a list"),
+                arguments("set on a list", pickle().op("](NNu").stop(), "SETITEMS to a value that is not a dict"),
                 arguments("key a tuple", pickle().op("})Ns").stop(), "key .* but is a tuple"),
                 arguments("key none", pickle().op("}NNs").stop(), "key .* but is a none"),
                 arguments(

@@ -1,8 +1,8 @@
 package io.github.trocr4j.checkpoint;
 
-import static io.github.trocr4j.checkpoint.Fixture.file;
-import static io.github.trocr4j.checkpoint.Fixture.length;
-import static io.github.trocr4j.checkpoint.Fixture.tensor;
+import static io.github.trocr4j.checkpoint.SafetensorsBytes.file;
+import static io.github.trocr4j.checkpoint.SafetensorsBytes.length;
+import static io.github.trocr4j.checkpoint.SafetensorsBytes.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Given a file with this damage, opening it fails with a sentence that says this. */
+/** A damaged file is refused with a message that names the damage. */
 @Tag("slow")
 class SafetensorsDamageTest {
     private static final String GOOD = tensor("a", "F32", "[2]", "[0,8]");
@@ -31,7 +31,7 @@ class SafetensorsDamageTest {
 
     static Stream<Arguments> damage() {
         return Stream.of(
-                // What is no safetensors file at all
+                // Other formats
                 arguments("empty", new byte[0], "is empty"),
                 arguments("7 bytes", new byte[7], "has only 7 bytes"),
                 arguments("LFS pointer", ascii("version https://git-lfs.github.com/spec/v1\noid sha256:00"), "git-LFS"),
@@ -50,12 +50,12 @@ class SafetensorsDamageTest {
                 arguments("0xFF", header("7b22ff227d"), "not UTF-8"),
                 arguments("overlong", header("7b22c0af223a317d"), "not UTF-8"),
                 arguments("surrogate", header("7b22eda080223a317d"), "not UTF-8"),
-                arguments("escaped first half of a pair", file("{\"\\ud800\":1}", 0), "surrogate|no Unicode"),
-                arguments("escaped second half of a pair", file("{\"\\udc00\":1}", 0), "surrogate|no Unicode"),
+                arguments("escaped first half of a pair", file("{\"\\ud800\":1}", 0), "surrogate|not valid Unicode"),
+                arguments("escaped second half of a pair", file("{\"\\udc00\":1}", 0), "surrogate|not valid Unicode"),
                 arguments(
                         "half of a pair in a note",
                         file("{\"__metadata__\":{\"a\":\"\\udc00\"}}", 0),
-                        "surrogate|no Unicode"),
+                        "surrogate|not valid Unicode"),
                 arguments("BOM", file("\uFEFF{}", 0), "JSON"),
                 arguments("UTF-16", file("{}".getBytes(StandardCharsets.UTF_16LE), 0), "JSON"),
                 // JSON
@@ -109,7 +109,7 @@ class SafetensorsDamageTest {
                 arguments("range too small", offsets("[0,4]"), "should take 8 bytes"),
                 arguments("range too big", offsets("[0,12]"), "should take 8 bytes"),
                 arguments("NUL in name", tensors(8, tensor("a\\u0000", "F32", "[2]", "[0,8]")), "NUL"),
-                // Tensors to one another and to the file
+                // Tensors relative to each other and to the file
                 arguments("twice", tensors(8, GOOD, GOOD), "Duplicate"),
                 arguments("twice by escape", tensors(8, GOOD, GOOD.replace("\"a\"", "\"\\u0061\"")), "Duplicate"),
                 arguments("hole", tensors(20, GOOD, tensor("b", "F32", "[2]", "[12,20]")), "a hole"),
@@ -123,7 +123,7 @@ class SafetensorsDamageTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("damage")
     void isRefusedWithOneSentenceThatNamesTheFile(String kind, byte[] bytes, String complaint) throws IOException {
-        Path path = Fixture.write(folder, bytes);
+        Path path = SafetensorsBytes.write(folder, bytes);
         assertThatExceptionOfType(CheckpointException.class)
                 .as(kind)
                 .isThrownBy(() -> SafetensorsFile.open(path).close())
@@ -137,7 +137,7 @@ class SafetensorsDamageTest {
 
     @Test
     void namesTheTensorAtFault() throws IOException {
-        Path path = Fixture.write(folder, tensors(8, tensor("layer.weight", "F32", "[3]", "[0,8]")));
+        Path path = SafetensorsBytes.write(folder, tensors(8, tensor("layer.weight", "F32", "[3]", "[0,8]")));
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> SafetensorsFile.open(path).close())
                 .withMessage(path + ": tensor 'layer.weight' of type F32 and shape [3] should take 12 bytes,"
@@ -147,7 +147,7 @@ class SafetensorsDamageTest {
 
     @Test
     void keepsControlCharactersOfNamesOutOfTheMessage() throws IOException {
-        Path path = Fixture.write(folder, tensors(8, tensor("a\\n\\u001b[31m", "F32", "[3]", "[0,8]")));
+        Path path = SafetensorsBytes.write(folder, tensors(8, tensor("a\\n\\u001b[31m", "F32", "[3]", "[0,8]")));
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> SafetensorsFile.open(path).close())
                 .withMessageContaining("tensor 'a\\u000a\\u001b[31m' of");
@@ -166,10 +166,10 @@ class SafetensorsDamageTest {
     @Test
     void refusesAFileCutOffAnywhere() throws IOException {
         byte[] whole = tensors(12, GOOD, tensor("b", "F16", "[1,2]", "[8,12]"));
-        Path path = Fixture.write(folder, whole);
+        Path path = SafetensorsBytes.write(folder, whole);
         SafetensorsFile.open(path).close();
         for (int length = 0; length < whole.length; length++) {
-            Fixture.write(folder, Arrays.copyOf(whole, length));
+            SafetensorsBytes.write(folder, Arrays.copyOf(whole, length));
             assertThatExceptionOfType(CheckpointException.class)
                     .as("%s bytes", length)
                     .isThrownBy(() -> SafetensorsFile.open(path).close());
@@ -186,7 +186,7 @@ class SafetensorsDamageTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
-            try (SafetensorsFile file = SafetensorsFile.open(Fixture.write(folder, damaged))) {
+            try (SafetensorsFile file = SafetensorsFile.open(SafetensorsBytes.write(folder, damaged))) {
                 assertThat(file.names()).isNotNull();
             } catch (CheckpointException e) {
                 refused++;

@@ -1,6 +1,6 @@
 package io.github.trocr4j.checkpoint;
 
-import static io.github.trocr4j.checkpoint.Fixture.tensor;
+import static io.github.trocr4j.checkpoint.SafetensorsBytes.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Given a sound file, this is what can be read from it. */
+/** Reads valid files. */
 class SafetensorsFileTest {
     @TempDir
     Path folder;
@@ -28,7 +28,7 @@ class SafetensorsFileTest {
         String header = " \n{" + tensor("b", "F32", "[]", "[1,5]") + ",\n\"__metadata__\":{\"format\":\"pt\"},"
                 + tensor("none", "F32", "[0,3]", "[5,5]") + ","
                 + "\"a\":{\"data_offsets\":[0,1],\"new\":{\"x\":[null]},\"shape\":[1,1],\"dtype\":\"U8\"}}\t ";
-        try (SafetensorsFile file = open(Fixture.file(header, 5))) {
+        try (SafetensorsFile file = open(SafetensorsBytes.file(header, 5))) {
             assertThat(file.names()).as("in the order of their data").containsExactly("a", "b", "none");
             assertThat(file.metadata()).isEqualTo(Map.of("format", "pt"));
             assertThat(file.info("b")).isEqualTo(new TensorInfo("b", Dtype.F32, new long[0], 1, 5));
@@ -39,7 +39,7 @@ class SafetensorsFileTest {
 
     @Test
     void acceptsAFileWithoutTensors() throws IOException {
-        try (SafetensorsFile file = open(Fixture.file("{}", 0))) {
+        try (SafetensorsFile file = open(SafetensorsBytes.file("{}", 0))) {
             assertThat(file.names()).isEmpty();
             assertThat(file.metadata()).isEmpty();
         }
@@ -49,7 +49,7 @@ class SafetensorsFileTest {
     @CsvSource({"BOOL, 1", "U8, 255", "I8, -1", "I16, -1", "U16, 65535", "I32, -1", "U32, 4294967295", "I64, -1"})
     void readsIntegersOfAllBitsSet(String dtype, long value) throws IOException {
         int size = Dtype.valueOf(dtype).size();
-        byte[] bytes = Fixture.file("{" + tensor("a", dtype, "[2]", "[0," + 2 * size + "]") + "}", 2 * size);
+        byte[] bytes = SafetensorsBytes.file("{" + tensor("a", dtype, "[2]", "[0," + 2 * size + "]") + "}", 2 * size);
         for (int i = 1; i <= size; i++) {
             bytes[bytes.length - i] = -1;
         }
@@ -60,7 +60,7 @@ class SafetensorsFileTest {
 
     @Test
     void readsRealsAndNarrowsDoublesToTheNearestFloat() throws IOException {
-        byte[] bytes = Fixture.file("{" + tensor("a", "F64", "[2]", "[0,16]") + "}", 16);
+        byte[] bytes = SafetensorsBytes.file("{" + tensor("a", "F64", "[2]", "[0,16]") + "}", 16);
         ByteBuffer.wrap(bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .position(bytes.length - 16)
@@ -75,8 +75,8 @@ class SafetensorsFileTest {
     @Test
     void readsATensorLongerThanAChunk() throws IOException {
         int count = (1 << 18) + 3;
-        byte[] bytes =
-                Fixture.file("{" + tensor("a", "F32", "[" + count + "]", "[0," + 4 * count + "]") + "}", 4 * count);
+        byte[] bytes = SafetensorsBytes.file(
+                "{" + tensor("a", "F32", "[" + count + "]", "[0," + 4 * count + "]") + "}", 4 * count);
         ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(bytes.length - 4 * count);
         for (int i = 0; i < count; i++) {
             data.putFloat(i);
@@ -92,7 +92,7 @@ class SafetensorsFileTest {
 
     @Test
     void saysWhichTensorIsMissingOrOfTheWrongType() throws IOException {
-        byte[] bytes = Fixture.file("{" + tensor("a", "U64", "[1]", "[0,8]") + "}", 8);
+        byte[] bytes = SafetensorsBytes.file("{" + tensor("a", "U64", "[1]", "[0,8]") + "}", 8);
         try (SafetensorsFile file = open(bytes)) {
             assertThat(file.contains("a")).isTrue();
             assertThat(file.contains("b")).isFalse();
@@ -110,7 +110,7 @@ class SafetensorsFileTest {
 
     @Test
     void isNotReadAfterItIsClosed() throws IOException {
-        SafetensorsFile file = open(Fixture.file("{" + tensor("a", "U8", "[1]", "[0,1]") + "}", 1));
+        SafetensorsFile file = open(SafetensorsBytes.file("{" + tensor("a", "U8", "[1]", "[0,1]") + "}", 1));
         file.close();
         file.close();
         assertThatIllegalStateException().isThrownBy(() -> file.longs("a")).withMessageContaining("closed");
@@ -159,6 +159,6 @@ class SafetensorsFileTest {
     }
 
     private SafetensorsFile open(byte[] bytes) throws IOException {
-        return SafetensorsFile.open(Fixture.write(folder, bytes));
+        return SafetensorsFile.open(SafetensorsBytes.write(folder, bytes));
     }
 }

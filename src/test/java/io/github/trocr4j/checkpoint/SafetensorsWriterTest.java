@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written is what is read, and a target is whole or untouched. */
+/** Files are read as they were written, and writing is atomic. */
 class SafetensorsWriterTest {
     @TempDir
     Path folder;
@@ -64,7 +64,7 @@ class SafetensorsWriterTest {
         }
     }
 
-    /** At most five, empty ones and empty names among them, with characters that JSON writes in its own ways. */
+    /** Returns at most five tensors, including empty ones and empty names, with characters that JSON escapes. */
     private static Map<String, FloatTensor> tensors(SplittableRandom random) {
         String characters = "ab.\"\\/\n\u00e9\u4e2d\uffee";
         Map<String, FloatTensor> tensors = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package io.github.trocr4j.checkpoint;
 
-import static io.github.trocr4j.checkpoint.Fixture.tensor;
+import static io.github.trocr4j.checkpoint.SafetensorsBytes.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several files and their index are one checkpoint, or an error that says which of them is at fault. */
+/** Several files and their index are one checkpoint, or are refused with a message that names the wrong file. */
 class ShardedCheckpointTest {
     @TempDir
     Path folder;
 
     @Test
-    void threePartsAreTheWhole() throws IOException {
+    void threeShardsAreOneCheckpoint() throws IOException {
         StringJoiner index = new StringJoiner(",", "{\"metadata\":{\"total_size\":1},\"weight_map\":{", "}}");
         try (SafetensorsFile whole = SafetensorsFile.open(Goldens.path("tiny/model.safetensors"))) {
             for (int part = 0; part < 3; part++) {
@@ -60,7 +60,7 @@ class ShardedCheckpointTest {
     }
 
     @Test
-    void holdsPyTorchFilesTogetherToo() throws IOException {
+    void joinsPyTorchFilesToo() throws IOException {
         Files.write(
                 folder.resolve("pytorch_model-1.bin"),
                 TorchBytes.zip(PickleBytes.good().stop()).bytes());
@@ -75,7 +75,7 @@ class ShardedCheckpointTest {
         return Stream.of(
                 arguments("empty", "", "should be an index, a JSON object"),
                 arguments("array", "[]", "should be an index, a JSON object"),
-                arguments("cut off", "{\"weight_map\":{\"a\":", "no acceptable JSON"),
+                arguments("cut off", "{\"weight_map\":{\"a\":", "not acceptable JSON"),
                 arguments("two documents", "{\"weight_map\":{\"a\":\"1\"}}{}", "after the end"),
                 arguments("no map", "{\"metadata\":{}}", "but has none"),
                 arguments("empty map", "{\"weight_map\":{}}", "an empty one"),
@@ -166,11 +166,11 @@ class ShardedCheckpointTest {
     }
 
     private static byte[] one(String name) {
-        return Fixture.file("{" + tensor(name, "F32", "[2]", "[0,8]") + "}", 8);
+        return SafetensorsBytes.file("{" + tensor(name, "F32", "[2]", "[0,8]") + "}", 8);
     }
 
     private static byte[] two() {
-        return Fixture.file(
+        return SafetensorsBytes.file(
                 "{" + tensor("a", "F32", "[2]", "[0,8]") + "," + tensor("z", "F32", "[2]", "[8,16]") + "}", 16);
     }
 

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Given any view, its elements are those that the definition of strides names, however little is read at a time. */
+/** The elements of a view are those that the definition of strides gives, for any slab size. */
 class StridedReaderTest {
     private static final int COUNT = 200;
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** PyTorch checkpoints of one storage of 2 floats, whole around parts that may be damaged. */
+/** Builds PyTorch checkpoints of one storage of 2 floats, around parts that may be damaged. */
 final class TorchBytes {
     private static final String MAGIC = "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
 
@@ -64,7 +64,7 @@ final class TorchBytes {
         file.writeBytes(machine);
         file.writeBytes(state);
         file.writeBytes(keys);
-        file.writeBytes(Fixture.length(count));
+        file.writeBytes(SafetensorsBytes.length(count));
         file.writeBytes(data);
         return file.toByteArray();
     }

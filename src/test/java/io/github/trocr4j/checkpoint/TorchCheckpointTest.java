@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Given a file that PyTorch wrote, its tensors are those of the safetensors file with the same content. */
+/** The tensors of a file that PyTorch wrote are those of the safetensors file with the same content. */
 class TorchCheckpointTest {
     @Tag("golden")
     @ParameterizedTest

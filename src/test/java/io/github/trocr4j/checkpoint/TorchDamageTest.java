@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Given a sound pickle in a file with this damage, opening it fails with a sentence that says this. */
+/** A damaged file around a valid pickle is refused with a message that names the damage. */
 class TorchDamageTest {
     @TempDir
     Path folder;
@@ -131,7 +131,7 @@ class TorchDamageTest {
                         }),
                         "whose checksum|overlaps"),
                 arguments("another disk", zip(z -> z.record(2).disk = 1), "claims others"),
-                // Places
+                // Positions
                 arguments("header beyond", zip(z -> z.record(2).header = 1 << 30), "begin inside the file"),
                 arguments("header in the middle", zip(z -> z.record(2).header = 3), "contradicts"),
                 arguments(
@@ -218,7 +218,7 @@ class TorchDamageTest {
                 .bytes();
     }
 
-    /** A record inside the data of another one, as in bombs that hold one record many times. */
+    /** Returns an archive with a record inside the data of another one, as in zip bombs. */
     private static byte[] overlapping() {
         byte[] inner = new ZipBytes().add("x/data/9", floats()).bytes();
         return zip(z -> {

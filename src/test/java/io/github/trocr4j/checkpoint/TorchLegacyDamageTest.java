@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Given a file in the legacy layout with this damage, opening it fails with a sentence that says this. */
+/** A damaged file in the legacy layout is refused with a message that names the damage. */
 class TorchLegacyDamageTest {
     private static final byte[] LITTLE = machine("\u0088");
 
@@ -44,7 +44,7 @@ class TorchLegacyDamageTest {
                 arguments(
                         "machine a list",
                         legacy(new PickleBytes().op("\u0080\u0002].").bytes(), state, one, 2, floats()),
-                        "with a list"),
+                        "has a list"),
                 arguments(
                         "keys a dict",
                         legacy(

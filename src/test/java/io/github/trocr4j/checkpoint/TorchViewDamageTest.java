@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Given a sound archive around a pickle whose tensor is damaged like this, opening it fails with a sentence that says so. */
+/** A valid archive around a pickle with a damaged tensor is refused with a message that names the damage. */
 class TorchViewDamageTest {
     private static final String ID = id("FloatStorage", "0", 2);
     private static final String VIEW = view(0, number(2), number(1));

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** A zip archive made by hand as PyTorch makes them, with fields that can be made to lie. */
+/** Builds a zip archive as PyTorch does, with fields that can be set to wrong values. */
 final class ZipBytes {
-    /** A record; its fields are what the archive claims of it. */
+    /** A record. Its fields are what the archive says about it. */
     static final class Entry {
         byte[] name;
         byte[] localName;

@@ -67,7 +67,7 @@ class PredictCommandTest {
         assertThat(ran.out().lines()).singleElement().asString().startsWith(good + "\t");
         assertThat(ran.err())
                 .isEqualToNormalizingNewlines(
-                        "trocr4j: " + broken + ": is no PNG, JPEG, BMP or GIF picture; convert it to PNG.\n");
+                        "trocr4j: " + broken + ": is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.\n");
     }
 
     @Test
@@ -80,7 +80,7 @@ class PredictCommandTest {
         List<JsonNode> lines = ran.out().lines().map(PredictCommandTest::json).toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).get("file").textValue()).isEqualTo(broken.toString());
-        assertThat(lines.get(0).get("error").textValue()).contains("is no PNG");
+        assertThat(lines.get(0).get("error").textValue()).contains("is not a PNG");
         assertThat(lines.get(1).get("file").textValue()).isEqualTo(good.toString());
         assertThat(lines.get(1).get("digits").textValue()).matches("[0-9]{5}");
         assertThat(lines.get(1).get("confidences")).hasSize(5);

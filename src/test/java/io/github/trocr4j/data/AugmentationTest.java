@@ -24,7 +24,7 @@ class AugmentationTest {
 
     @ParameterizedTest
     @EnumSource
-    void theInkStaysBarTheScaleAndThePen(Augmentation augmentation) {
+    void inkIsKeptExceptForScaleAndPen(Augmentation augmentation) {
         SplittableRandom random = new SplittableRandom(6);
         boolean pen = augmentation == Augmentation.HEAVY;
         for (int i = 0; i < 200; i++) {
@@ -71,7 +71,7 @@ class AugmentationTest {
     void aQuarterTurnMovesTheRightEdgeDown() {
         byte[] dot = new byte[784];
         dot[10 * 28 + 27] = (byte) 200;
-        // The centre is (13.5, 13.5); (27, 10) lies (13.5, -3.5) from it and (3.5, 13.5) after the turn: (17, 27).
+        // The centre is (13.5, 13.5); (27, 10) is (13.5, -3.5) from it and (3.5, 13.5) after the rotation: (17, 27).
         assertThat(Warp.rotation(90).nearest(dot)[27 * 28 + 17]).isEqualTo((byte) 200);
         assertThat(Warp.rotation(90).bilinear(dot, Warp.ElasticField.STILL)[27 * 28 + 17])
                 .isEqualTo((byte) 200);
@@ -103,7 +103,7 @@ class AugmentationTest {
         dot[0] = 90;
         assertThat(Augmentation.gaussianBlur(dot, 0.1)).isEqualTo(dot);
         byte[] blurred = Augmentation.gaussianBlur(dot, 1e6);
-        // Mirrored without the border pixel, (1, 1) sees the corner once and (0, 0) sees it once.
+        // Mirroring does not repeat the border pixel: both (1, 1) and (0, 0) see the corner once.
         assertThat(blurred[0]).isEqualTo((byte) 10);
         assertThat(blurred[29]).isEqualTo((byte) 10);
         assertThat(blurred[2]).isZero();

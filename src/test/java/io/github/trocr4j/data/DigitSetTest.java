@@ -48,7 +48,7 @@ class DigitSetTest {
 
     @Test
     void theHashCoversImagesAndLabels() {
-        // sha256sum of 784 zero bytes and one byte 7
+        // sha256sum of 784 zero bytes followed by one byte 7
         assertThat(new DigitSet(new byte[784], new byte[] {7}).sha256())
                 .isEqualTo("cd738fae55c83c76242d8e572a50dc55cd16f9d95f2ff25ee98636052c2cdec5");
         assertThat(digits.sha256()).hasSize(64).isNotEqualTo(digits.select(1, 0).sha256());

@@ -28,7 +28,7 @@ class DigitSourceTest {
     private Path usual;
 
     @BeforeEach
-    void usualDirectory() {
+    void defaultDirectory() {
         usual = folder.resolve("data").resolve("mnist");
     }
 
@@ -44,7 +44,7 @@ class DigitSourceTest {
     }
 
     @Test
-    void theEnvironmentGoesBeforeTheUsualDirectory() throws IOException {
+    void theEnvironmentGoesBeforeTheDefaultDirectory() throws IOException {
         IdxFiles.directory(folder.resolve("environment"), 7, 5);
         IdxFiles.directory(usual, 8, 5);
         DigitSource source = source(MUST_NOT_HAPPEN);
@@ -92,7 +92,7 @@ class DigitSourceTest {
     }
 
     @Test
-    void damagedFilesInTheUsualDirectoryAreDownloadedAgain() throws IOException {
+    void damagedFilesInTheDefaultDirectoryAreDownloadedAgain() throws IOException {
         IdxFiles.directory(usual, 8, 5);
         Files.write(usual.resolve("train-images-idx3-ubyte.gz"), new byte[9]);
         DigitSource.Found found =
@@ -109,7 +109,7 @@ class DigitSourceTest {
         assertThat(found.notices())
                 .singleElement()
                 .asString()
-                .startsWith("MNIST is not to be had, so generated digits take its place")
+                .startsWith("MNIST is not available, so generated digits are used")
                 .contains("lacks t10k-labels-idx1-ubyte.gz")
                 .endsWith("No network.");
     }

@@ -29,7 +29,7 @@ class GeneratedDigitsTest {
 
     @Test
     void theSameSeedGivesTheSameBytesOnEveryPlatform() {
-        // Also the guard against accidental changes: a new hash makes figures of older runs incomparable.
+        // Another hash would make figures of older runs incomparable.
         assertThat(digits.train().sha256())
                 .isEqualTo("cdc0d6a72226d0e0a3519f7d700c5867e82bb3c30a0a20b370e10e87de26b956");
         assertThat(GeneratedDigits.generate(1, 300, 0).train().sha256())

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Small IDX files for tests, sound unless a test damages them. */
+/** Small valid IDX files, which tests may damage. */
 public final class IdxFiles {
     private IdxFiles() {}
 
-    /** Images of one gray level each: 0, 1, 2 and so on. */
+    /** Returns images of one gray level each: 0, 1, 2 and so on. */
     static byte[] images(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(16 + count * 784);
         bytes.putInt(0x803).putInt(count).putInt(28).putInt(28);
@@ -24,7 +24,7 @@ public final class IdxFiles {
         return bytes.array();
     }
 
-    /** Labels 0, 1, 2 to 9 and again. */
+    /** Returns labels 0 to 9, repeated. */
     static byte[] labels(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(8 + count);
         bytes.putInt(0x801).putInt(count);
@@ -44,7 +44,7 @@ public final class IdxFiles {
         return bytes.toByteArray();
     }
 
-    /** Four files as MNIST has them, with these numbers of digits. */
+    /** Writes four files in MNIST's format with these numbers of digits. */
     public static void directory(Path directory, int train, int test) throws IOException {
         Files.createDirectories(directory);
         Files.write(directory.resolve("train-images-idx3-ubyte.gz"), gzip(images(train)));
@@ -53,7 +53,7 @@ public final class IdxFiles {
         Files.write(directory.resolve("t10k-labels-idx1-ubyte.gz"), gzip(labels(test)));
     }
 
-    /** A set of digits as {@link #images} and {@link #labels} have them. */
+    /** Returns a set of {@link #images} and {@link #labels}. */
     static DigitSet digits(int count) {
         byte[] images = new byte[count * 784];
         System.arraycopy(images(count), 16, images, 0, images.length);

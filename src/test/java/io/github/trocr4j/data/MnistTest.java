@@ -31,7 +31,7 @@ class MnistTest {
         assertThat(mnist.sha256().values())
                 .containsExactlyElementsOf(
                         Mnist.FILES.stream().map(Mnist.DataFile::sha256).toList());
-        // The famous first labels, and white ink on black.
+        // MNIST's first labels, and white ink on black.
         assertThat(IntStream.range(0, 5).map(mnist.train()::label)).containsExactly(5, 0, 4, 1, 9);
         assertThat(IntStream.range(0, 5).map(mnist.test()::label)).containsExactly(7, 2, 1, 0, 4);
         assertThat(mnist.train().image(0)[0]).isZero();

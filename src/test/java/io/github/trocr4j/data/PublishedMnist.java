@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of MNIST, which are no part of the repository; tests that need them are skipped where one is missing. */
+/** MNIST's files, which are not part of the repository. Tests that need a missing file are skipped. */
 public final class PublishedMnist {
     private static final Path DIRECTORY = Path.of("..", "shared", "mnist");
 
     private PublishedMnist() {}
 
-    /** Their directory. */
+    /** Returns their directory. */
     public static Path directory() {
         for (Mnist.DataFile file : Mnist.FILES) {
             Path path = DIRECTORY.resolve(file.name());

@@ -25,13 +25,13 @@ class AddressesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://example.org/c, https must not lead down to http",
-        "HTTP://localhost/c, https must not lead down to http",
+        "http://example.org/c, https must not be redirected to http",
+        "HTTP://localhost/c, https must not be redirected to http",
         "ftp://example.org/c, only https is permitted",
         "file:///etc/passwd, without a host",
         "https:c, without a host",
         "https://user@example.org/c, with a user name",
-        "http://[/, is no address"
+        "http://[/, an invalid address"
     })
     void redirectsElsewhereAreRefusedWithoutShowingTheQuery(String location, String told) {
         assertThatThrownBy(() -> Addresses.redirected(SECURE, location))

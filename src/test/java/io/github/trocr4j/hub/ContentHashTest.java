@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentHashTest {
-    /** Of "abc": FIPS 180-2, appendix B.1. */
+    /** SHA-256 of "abc": FIPS 180-2, appendix B.1. */
     private static final String SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    /** What {@code git hash-object} prints for an empty file and for "hello" with a line feed. */
+    /** Output of {@code git hash-object} for an empty file, and for "hello" with a line feed. */
     private static final String GIT_OF_NOTHING = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
 
     private static final String GIT_OF_HELLO = "ce013625030ba8dba906f756967f9e9ca394464a";

@@ -22,7 +22,7 @@ class DirectoryLockTest {
     @TempDir
     Path folder;
 
-    /** Another process: takes the lock, says so with one byte, and keeps it until its input ends. */
+    /** Another process: takes the lock, writes one byte, and holds the lock until its input ends. */
     static final class Holder {
         private Holder() {}
 

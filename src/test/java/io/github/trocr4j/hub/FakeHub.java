@@ -25,14 +25,14 @@ import java.util.concurrent.Executors;
 import org.assertj.core.api.Condition;
 
 /**
- * Two servers on the loopback interface that behave like the Hub and the store of large files that it redirects to,
- * except where a test has them answer otherwise.
+ * Two servers on the loopback interface that behave like the Hub and the storage for large files that it redirects to.
+ * Tests can replace their responses.
  */
 public final class FakeHub implements Closeable {
     static final HubName NAME = HubName.parse("tiny/trocr");
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-    /** What was asked for; absent headers are null. */
+    /** A request. Absent headers are null. */
     public record Request(boolean ofStore, String method, String path, String range, String authorization) {}
 
     private final Map<String, byte[]> small = new ConcurrentHashMap<>();
@@ -49,37 +49,37 @@ public final class FakeHub implements Closeable {
         hub = server(this::answerOfHub);
     }
 
-    /** A HubException for this reason. */
+    /** Matches a HubException with this reason. */
     static Condition<Throwable> refusal(HubException.Reason reason) {
         return new Condition<>(
                 thrown -> thrown instanceof HubException e && e.reason() == reason, "HubException: %s", reason);
     }
 
-    /** Has a file in git itself. */
+    /** Adds a file in git itself. */
     public FakeHub small(String file, String content) {
         small.put(file, content.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** Has a file in the store. */
+    /** Adds a file in the storage. */
     public FakeHub large(String file, byte[] content) {
         large.put(file, content.clone());
         return this;
     }
 
-    /** Both files of settings that every model has. */
+    /** Adds the two configuration files that every model has. */
     FakeHub settings() {
         return small("config.json", "{\"model_type\": \"vision-encoder-decoder\"}")
                 .small("preprocessor_config.json", "{}");
     }
 
-    /** The hub answers the next requests for a file in these ways, then regularly. */
+    /** Sets the Hub's responses to the next requests for a file. Later requests get regular ones. */
     FakeHub next(String method, String file, HttpHandler... answers) {
         scripts.put(method + " " + file, new ArrayDeque<>(Arrays.asList(answers)));
         return this;
     }
 
-    /** The store answers the next requests for a file in these ways, then regularly. */
+    /** Sets the storage's responses to the next requests for a file. Later requests get regular ones. */
     FakeHub nextOfStore(String file, HttpHandler... answers) {
         return next("store", file, answers);
     }
@@ -96,7 +96,7 @@ public final class FakeHub implements Closeable {
         return requests;
     }
 
-    /** The Range headers of the requests to the store, in their order. */
+    /** Returns the Range headers of the requests to the storage, in order. */
     List<String> rangesAskedOfStore() {
         return requests.stream()
                 .filter(Request::ofStore)
@@ -122,7 +122,7 @@ public final class FakeHub implements Closeable {
         return exchange -> body(exchange, 200, html.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Promises the whole content, sends the beginning and breaks the connection. */
+    /** Announces the whole content, sends its beginning and closes the connection. */
     static HttpHandler cut(byte[] content, int length) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
@@ -131,7 +131,7 @@ public final class FakeHub implements Closeable {
         };
     }
 
-    /** Promises the whole content, sends the beginning and then nothing until the test ends. */
+    /** Announces the whole content, sends its beginning and then nothing until the test ends. */
     HttpHandler stall(byte[] content, int length) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
@@ -141,7 +141,7 @@ public final class FakeHub implements Closeable {
         };
     }
 
-    /** Never answers. */
+    /** Never responds. */
     HttpHandler silence() {
         return exchange -> {
             try {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files come, from where, and who sees the token. */
+/** Which files are downloaded, from where, and who receives the token. */
 class HubDownloadTest {
     private static final byte[] WEIGHTS = new byte[200_000];
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HubNameTest {
     @Test
-    void theRevisionIsMainUnlessSaidOtherwise() {
+    void theRevisionIsMainByDefault() {
         assertThat(HubName.parse("microsoft/trocr-small-printed"))
                 .isEqualTo(new HubName("microsoft", "trocr-small-printed", "main"));
         assertThat(HubName.parse("microsoft/trocr-small-printed@refs/pr/3"))
@@ -50,7 +50,7 @@ class HubNameTest {
                 "a/b@c d",
                 "https://huggingface.co/a/b"
             })
-    void whatIsNoNameIsRefused(String text) {
+    void otherTextsAreRefused(String text) {
         assertThatThrownBy(() -> HubName.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Expected a repository of models as owner/name or owner/name@revision")

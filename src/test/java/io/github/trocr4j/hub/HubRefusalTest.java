@@ -28,7 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What no further attempt would mend ends at once, with one sentence, and without a file under its final name. */
+/**
+ * Failures that another attempt cannot fix end the download immediately, with one sentence and no file under its final
+ * name.
+ */
 class HubRefusalTest {
     private static final String FILE = "model.safetensors";
     private static final byte[] WEIGHTS = new byte[100_000];
@@ -131,7 +134,7 @@ class HubRefusalTest {
     }
 
     @Test
-    void whoMayNotReadItIsToldOfTheVariable() {
+    void deniedAccessNamesTheVariableForTheToken() {
         hub.next("HEAD", "config.json", status(401));
         assertRefused(ACCESS)
                 .hasMessageContaining("config.json of tiny/trocr@main was refused with HTTP status 401")
@@ -146,7 +149,7 @@ class HubRefusalTest {
     }
 
     @Test
-    void otherStatusesAreTold() {
+    void otherStatusesAreReported() {
         hub.next("HEAD", "config.json", status(405));
         assertRefused(CONTENT).hasMessageContaining("answered with HTTP status 405");
     }
@@ -163,11 +166,11 @@ class HubRefusalTest {
         hub.next("GET", FILE, redirect("http://192.0.2.1/" + FILE));
         assertRefused(CONTENT).hasMessageContaining("only https is permitted");
         hub.next("HEAD", FILE, redirect("file:///etc/passwd"));
-        assertRefused(CONTENT).hasMessageContaining("redirects to where it may not");
+        assertRefused(CONTENT).hasMessageContaining("redirects to a forbidden address");
     }
 
     @Test
-    void aFullDiskLeavesNoFileAndTellsHowMuchIsMissing() throws IOException {
+    void aFullDiskLeavesNoFileAndReportsTheMissingBytes() throws IOException {
         UnaryOperator<WritableByteChannel> small = file -> new Quota(file, 64_000);
         HubDownload download = new HubDownload(settings(), time -> {}, small);
         assertThatThrownBy(() -> download.fetch(NAME, folder))
@@ -211,7 +214,7 @@ class HubRefusalTest {
         return HubSettings.defaults().withBase(hub.base());
     }
 
-    /** A disk with room for so many bytes. */
+    /** A disk with room for this many bytes. */
     private static final class Quota implements WritableByteChannel {
         private final WritableByteChannel file;
         private int room;

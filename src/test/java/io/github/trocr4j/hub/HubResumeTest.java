@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What breaks off, falls silent or is busy: tried again, from where it stopped. */
+/** Interrupted transfers and busy servers: downloads are retried and resumed. */
 class HubResumeTest {
     private static final String FILE = "model.safetensors";
     private static final byte[] WEIGHTS = new byte[100_000];
@@ -53,7 +53,7 @@ class HubResumeTest {
     }
 
     @Test
-    void aCutConnectionGoesOnWhereItStopped() throws IOException {
+    void aCutConnectionResumesWhereItStopped() throws IOException {
         hub.nextOfStore(FILE, cut(WEIGHTS, 60_000));
         download().fetch(NAME, folder);
         assertThat(target).hasBinaryContent(WEIGHTS);
@@ -63,7 +63,7 @@ class HubResumeTest {
     }
 
     @Test
-    void aLaterDownloadGoesOnWhereAnEarlierOneStopped() throws IOException {
+    void aLaterDownloadResumesAnEarlierOne() throws IOException {
         Files.write(part, Arrays.copyOf(WEIGHTS, 30_000));
         download().fetch(NAME, folder);
         assertThat(target).hasBinaryContent(WEIGHTS);
@@ -79,7 +79,7 @@ class HubResumeTest {
     }
 
     @Test
-    void aPartOfAnotherVersionIsRemovedAndAnOverlongOneBegunAnew() throws IOException {
+    void partsOfOtherVersionsAndOverlongPartsAreReplaced() throws IOException {
         Path other = Files.write(folder.resolve(FILE + ".00000000.part"), new byte[10]);
         Files.write(part, new byte[WEIGHTS.length + 1]);
         download().fetch(NAME, folder);
@@ -97,7 +97,7 @@ class HubResumeTest {
     }
 
     @Test
-    void aRangeThatWasNotAskedForBeginsAnew() throws IOException {
+    void aWrongRangeRestartsTheDownload() throws IOException {
         Files.write(part, Arrays.copyOf(WEIGHTS, 30_000));
         hub.nextOfStore(FILE, exchange -> {
             exchange.getResponseHeaders().set("Content-Range", "bytes 20000-99999/100000");
@@ -113,7 +113,7 @@ class HubResumeTest {
         hub.nextOfStore(FILE, hub.stall(WEIGHTS, 10_000)).next("HEAD", FILE, hub.silence());
         download(Duration.ofSeconds(1)).fetch(NAME, folder);
         assertThat(target).hasBinaryContent(WEIGHTS);
-        // On a machine that is busy itself, other answers may take too long as well.
+        // On a busy machine other responses may exceed the limit, too.
         assertThat(hub.rangesAskedOfStore()).startsWith("null", "bytes=10000-");
         assertThat(waits).hasSizeGreaterThanOrEqualTo(2);
     }

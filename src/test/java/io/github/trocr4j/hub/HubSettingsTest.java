@@ -14,7 +14,7 @@ class HubSettingsTest {
     private static final HubSettings DEFAULTS = HubSettings.defaults();
 
     @Test
-    void thePublicHubIsMeantUnlessSaidOtherwise() {
+    void thePublicHubIsTheDefault() {
         assertThat(DEFAULTS.base()).hasToString("https://huggingface.co");
         assertThat(DEFAULTS.token()).isEmpty();
         assertThat(DEFAULTS.connectLimit()).isEqualTo(Duration.ofSeconds(10));
@@ -49,7 +49,7 @@ class HubSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "hf_ab c", "hf_abc\n", "hf_abc\r\nX-Other: 1", "hf_\u00e4bc"})
-    void aTokenThatIsNoneIsRefusedWithoutBeingShown(String token) {
+    void anInvalidTokenIsRefusedWithoutBeingShown(String token) {
         assertThatThrownBy(() -> DEFAULTS.withToken(Optional.of(token)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("HF_TOKEN")

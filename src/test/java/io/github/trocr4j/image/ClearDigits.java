@@ -5,9 +5,9 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import java.util.List;
 
-/** Strips of generated digits that nobody could take for others; white on black, 28 rows, 28 columns a digit. */
+/** Strips of generated digits that are easy to read: white on black, 28 rows, 28 columns per digit. */
 public final class ClearDigits {
-    /** Two of each digit, by their place among the generated ones. */
+    /** Two examples of each digit, by index in the generated set. */
     private static final int[][] PLACES = {
         {592, 405}, {330, 381}, {111, 31}, {192, 567}, {9, 193}, {474, 542}, {324, 260}, {434, 238}, {14, 215}, {4, 278}
     };
@@ -17,7 +17,7 @@ public final class ClearDigits {
 
     private ClearDigits() {}
 
-    /** Those digits side by side, the two shapes of each in turn. */
+    /** Returns a strip of these digits, which uses the two examples of each digit in turn. */
     public static Picture strip(String digits) {
         int width = Strip.SIDE * digits.length();
         byte[] plane = new byte[width * Strip.SIDE];

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Both formats of preprocessor_config.json, and what is wrong with bad ones. */
+/** Both formats of preprocessor_config.json, and errors in them. */
 class ImageProcessorConfigFileTest {
     /** As in TrOCR-small. */
     private static final String OLD = """
@@ -29,7 +29,7 @@ class ImageProcessorConfigFileTest {
     Path folder;
 
     @Test
-    void readsTheOldFormatAndRescalesThough() throws IOException {
+    void readsTheOldFormatWithImpliedRescaling() throws IOException {
         assertThat(read(OLD)).isEqualTo(ImageProcessorConfig.trOcr(384, 384));
         Path file = folder.resolve("preprocessor_config.json");
         assertThat(TrOcrImageProcessor.read(file).config()).isEqualTo(ImageProcessorConfig.trOcr(384, 384));
@@ -51,7 +51,7 @@ class ImageProcessorConfigFileTest {
     }
 
     @Test
-    void needsNoNumbersForStepsThatAreNotDone() throws IOException {
+    void needsNoNumbersForSkippedSteps() throws IOException {
         assertThat(read("{\"do_resize\": false, \"do_normalize\": false, \"do_rescale\": false}")
                         .doResize())
                 .isFalse();
@@ -94,8 +94,8 @@ class ImageProcessorConfigFileTest {
                 "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 0, 0.5] | image_std should be 3 finite",
                 "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 1e999, 0.5] | image_std should be 3 finite",
                 "\"resample\": 3 | \"resample\": 3, \"resample\": 3 | Duplicate",
-                "\"resample\": 3 | \"resample\": | no valid JSON",
-                "\"size\": 384} | \"size\": 384} x | no valid JSON",
+                "\"resample\": 3 | \"resample\": | not valid JSON",
+                "\"size\": 384} | \"size\": 384} x | not valid JSON",
             })
     void refusesABadValueAndNamesIt(String good, String bad, String complaint) throws IOException {
         assertThat(OLD).contains(good);
@@ -103,9 +103,9 @@ class ImageProcessorConfigFileTest {
     }
 
     @Test
-    void refusesWhatIsNoObject() throws IOException {
-        refuses("", "should hold a JSON object");
-        refuses("[1]", "should hold a JSON object");
+    void refusesOtherJsonThanObjects() throws IOException {
+        refuses("", "should be a JSON object");
+        refuses("[1]", "should be a JSON object");
         refuses("[".repeat(100_000), "nesting");
         refuses(" ".repeat(1_000_001), "more than 1000000 bytes");
     }

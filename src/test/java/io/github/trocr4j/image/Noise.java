@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/** Pixels that any language can make again: the upper bits of a 31-bit linear congruential generator. */
+/** Noise that is easy to reproduce in other languages: the upper bits of a 31-bit linear congruential generator. */
 public final class Noise {
     private Noise() {}
 
@@ -20,7 +20,7 @@ public final class Noise {
         return plane;
     }
 
-    /** Three planes, one under the other in one piece of noise. */
+    /** Returns three planes, cut one after the other from the same sequence. */
     static Picture colour(int width, int height) {
         byte[] planes = plane(width, 3 * height);
         int size = width * height;
@@ -32,7 +32,7 @@ public final class Noise {
                 height);
     }
 
-    /** CRC-32 of the values in little-endian order. */
+    /** Returns the CRC-32 of the values in little-endian order. */
     static String checksum(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);

@@ -2,7 +2,7 @@ package io.github.trocr4j.image;
 
 import io.github.trocr4j.image.Renderings.Light;
 
-/** Strips on pages as they are met with most. */
+/** Strips on common kinds of pages. */
 public final class Pages {
     public static final Light PAPER = Light.even(235, 30);
     public static final Light BLACKBOARD = Light.even(25, 220);
@@ -11,17 +11,17 @@ public final class Pages {
 
     private Pages() {}
 
-    /** Dark ink on light paper with some margin. */
+    /** Dark ink on light paper with a margin. */
     public static Picture page(Picture strip) {
         return Renderings.seen(inMargins(strip), PAPER);
     }
 
-    /** Black on nearly black, which is nothing to read unless the ground, 40, is taken for transparent. */
+    /** Black on almost black: unreadable unless the background, 40, is treated as transparent. */
     public static Picture night(Picture strip) {
         return Renderings.seen(inMargins(strip), Light.even(40, 0));
     }
 
-    /** Blue ink on paper that is not quite white. */
+    /** Blue ink on off-white paper. */
     public static Picture blue(Picture strip) {
         return Renderings.coloured(page(strip), new int[] {255, 250, 240}, new int[] {20, 40, 150});
     }
@@ -31,12 +31,12 @@ public final class Pages {
         return Renderings.coloured(page(strip), new int[] {255, 240, 170}, new int[] {190, 30, 40});
     }
 
-    /** Ink with much paper around it. */
+    /** Ink with wide margins. */
     public static Picture roomy(Picture ink) {
         return Renderings.margins(ink, 60, 60, 60, 60);
     }
 
-    /** The field of a form. */
+    /** A field of a form. */
     public static Picture field(Picture ink) {
         return Renderings.framed(roomy(ink), 20);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Given an image of this kind, these bytes come out. */
+/** Converts images of each kind to the expected bytes. */
 class PictureTest {
     @Test
     void gray95Stays95() {

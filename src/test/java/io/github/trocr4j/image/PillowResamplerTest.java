@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every byte is Pillow's. */
+/** Results are bit for bit those of Pillow. */
 class PillowResamplerTest {
-    /** CRC-32 of what Pillow makes of {@link Noise} by {@code Image.resize}. */
+    /** CRC-32 of the results of Pillow's {@code Image.resize} for {@link Noise}. */
     @Tag("golden")
     @ParameterizedTest
     @CsvFileSource(resources = "/golden/resized.csv", numLinesToSkip = 1)

@@ -3,18 +3,18 @@ package io.github.trocr4j.image;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Ink on paper, drawn as a scanner or a camera would see it. Ink planes are 0 for none, 255 for full. */
+/** Renders ink on paper as a scanner or a camera would see it. Ink planes are 0 for no ink, 255 for full ink. */
 public final class Renderings {
     private Renderings() {}
 
-    /** How light falls on a page. */
+    /** How a page is lit. */
     public record Light(int paper, int ink, double across, double down, double vignette, double noise) {
         public static Light even(int paper, int ink) {
             return new Light(paper, ink, 0, 0, 0, 0);
         }
     }
 
-    /** A plane in another size. */
+    /** Resizes a plane. */
     public static Picture scaled(Picture ink, double factor) {
         int width = (int) Math.round(ink.width() * factor);
         int height = (int) Math.round(ink.height() * factor);
@@ -24,7 +24,7 @@ public final class Renderings {
                 height);
     }
 
-    /** Ink with empty margins. */
+    /** Adds empty margins. */
     public static Picture margins(Picture ink, int left, int top, int right, int bottom) {
         int width = ink.width() + left + right;
         byte[] plane = new byte[width * (ink.height() + top + bottom)];
@@ -35,7 +35,7 @@ public final class Renderings {
         return Picture.gray(plane, width, ink.height() + top + bottom);
     }
 
-    /** A rectangle of lines around the picture, {@code inset} pixels from its border. */
+    /** Draws a rectangular frame {@code inset} pixels from the border. */
     public static Picture framed(Picture ink, int inset) {
         byte[] plane = ink.gray();
         for (int y = inset; y < ink.height() - inset; y++) {
@@ -50,14 +50,14 @@ public final class Renderings {
         return Picture.gray(plane, ink.width(), ink.height());
     }
 
-    /** A line across the page. */
+    /** Draws a line across the page. */
     public static Picture ruled(Picture ink, int row) {
         byte[] plane = ink.gray();
         Arrays.fill(plane, row * ink.width(), (row + 2) * ink.width(), (byte) 200);
         return Picture.gray(plane, ink.width(), ink.height());
     }
 
-    /** Dots of two by two pixels. */
+    /** Adds dots of two by two pixels. */
     public static Picture specked(Picture ink, int count) {
         byte[] plane = ink.gray();
         Random random = new Random(3);
@@ -70,7 +70,7 @@ public final class Renderings {
         return Picture.gray(plane, ink.width(), ink.height());
     }
 
-    /** The ink in that light. */
+    /** Renders the ink in this light. */
     public static Picture seen(Picture ink, Light light) {
         byte[] plane = ink.gray();
         Random random = new Random(4);
@@ -91,7 +91,7 @@ public final class Renderings {
         return Picture.gray(plane, ink.width(), ink.height());
     }
 
-    /** The paper on a dark table, which is seen all around. */
+    /** Puts the paper on a dark table, which is visible all around. */
     public static Picture onATable(Picture page, int border) {
         Picture dark = margins(page, border, border, border, border);
         byte[] plane = dark.gray();
@@ -106,7 +106,7 @@ public final class Renderings {
         return Picture.gray(plane, dark.width(), dark.height());
     }
 
-    /** The page turned by so many degrees, clockwise, around its middle. */
+    /** Rotates the page clockwise around its centre. */
     public static Picture turned(Picture ink, double degrees) {
         double cos = Math.cos(Math.toRadians(degrees));
         double sin = Math.sin(Math.toRadians(degrees));
@@ -116,7 +116,10 @@ public final class Renderings {
                 new double[] {cos * (x - midX) + sin * (y - midY) + midX, cos * (y - midY) - sin * (x - midX) + midY});
     }
 
-    /** The page as a camera sees it that looks from below: its upper edge so much shorter than its lower one. */
+    /**
+     * Applies the perspective of a camera below the page: the upper edge becomes shorter than the lower one by this
+     * fraction.
+     */
     public static Picture fromBelow(Picture ink, double shorter) {
         double midX = ink.width() / 2.0;
         return drawn(ink, (x, y) -> {
@@ -125,7 +128,7 @@ public final class Renderings {
         });
     }
 
-    /** A gray page whose paper and ink have colours; red, green, blue. */
+    /** Colours a gray page. Paper and ink are red, green, blue. */
     public static Picture coloured(Picture page, int[] paper, int[] ink) {
         byte[] gray = page.gray();
         byte[][] planes = new byte[3][gray.length];
@@ -138,7 +141,7 @@ public final class Renderings {
         return Picture.rgb(planes[0], planes[1], planes[2], page.width(), page.height());
     }
 
-    /** From a place in the new picture to one in the old. */
+    /** Maps a position in the new picture to one in the old. */
     @FunctionalInterface
     private interface Source {
         double[] of(double x, double y);

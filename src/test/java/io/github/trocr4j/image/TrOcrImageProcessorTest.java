@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Every float is HuggingFace's. */
+/** Results are bit for bit those of HuggingFace. */
 class TrOcrImageProcessorTest {
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
 
-    /** Of colour noise, to the bit what HuggingFace's processor makes of it. */
+    /** Checks the pixel values of colour noise, bit for bit, against HuggingFace's processor. */
     @Tag("golden")
     @ParameterizedTest
     @CsvFileSource(resources = "/golden/pixel_values.csv", numLinesToSkip = 1)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BackendTest {
     @Test
-    void isWhatLiesOnTheClassPath(@TempDir Path jars) throws IOException {
+    void isTheBackendOnTheClassPath(@TempDir Path jars) throws IOException {
         try (URLClassLoader loader = new URLClassLoader(new URL[] {jars.toUri().toURL()}, null)) {
             assertThat(Backend.of(loader)).isEqualTo(Backend.CPU);
             Path backend = Files.createDirectories(jars.resolve("org/nd4j/linalg/jcublas"));

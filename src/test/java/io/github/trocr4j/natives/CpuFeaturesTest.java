@@ -31,7 +31,7 @@ class CpuFeaturesTest {
     }
 
     @Test
-    void whatIsNoListOfProcessorsTellsNothing() {
+    void otherTextsGiveNoFeatures() {
         assertThat(CpuFeatures.of("")).isEqualTo(CpuFeatures.UNKNOWN);
         assertThat(CpuFeatures.of("flags\n:\navx2 : no\n")).isEqualTo(CpuFeatures.UNKNOWN);
     }

@@ -19,7 +19,7 @@ class CudaPreflightTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.5", "5.2", "9.0", "10.0", "12.0"})
-    void theOthersAreRefused(String capability) {
+    void otherCapabilitiesAreRefused(String capability) {
         assertThatThrownBy(() -> CudaPreflight.require(CudaDriver.ask(with(12_040, capability))))
                 .isInstanceOf(CudaUnavailableException.class)
                 .hasMessage("ND4J 1.0.0-M2.1 does not run on Card " + capability + " (compute capability " + capability
@@ -62,7 +62,7 @@ class CudaPreflightTest {
     }
 
     @Test
-    void severalCardsMustAllDo() {
+    void eachOfSeveralCardsMustBeSupported() {
         assertThat(CudaPreflight.refusal(CudaDriver.ask(with(12_040, "8.6", "7.5"))))
                 .isEmpty();
         assertThat(refusal(with(12_040, "8.6", "9.0", "12.0")))

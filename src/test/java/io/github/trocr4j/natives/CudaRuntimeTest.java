@@ -17,7 +17,7 @@ class CudaRuntimeTest {
     void aDriverThatIsTooOldForItIsNamedAsCudaNamesIt() {
         assertThat(CudaPreflight.CudaRuntime.refusal(OldDriver.class.getName(), Works.class.getName()))
                 .contains("CUDA 11.6 does not start with this driver (cudaGetDeviceCount returned 35,"
-                        + " cudaErrorInsufficientDriver): update the driver if nvidia-smi shows one older than 510, else see"
+                        + " cudaErrorInsufficientDriver): update the driver if nvidia-smi shows one older than 510; otherwise check"
                         + " whether another program holds the card" + OR_CPU);
     }
 
@@ -60,7 +60,7 @@ class CudaRuntimeTest {
         }
     }
 
-    /** As JavaCPP's BytePointer. */
+    /** Like JavaCPP's BytePointer. */
     public record Text(String getString) {}
 
     public static final class NotLoaded {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntBiFunction;
 
-/** A driver that answers as cuda.h says. Handles of its cards are not their numbers. */
+/** A driver that behaves as cuda.h says. Handles of its cards differ from their numbers. */
 final class FakeCuda implements ToIntBiFunction<String, Object[]> {
     static final long MEMORY = 24L << 30;
 

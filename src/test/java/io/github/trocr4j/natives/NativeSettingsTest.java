@@ -38,14 +38,14 @@ class NativeSettingsTest {
     }
 
     @Test
-    void whoWantsSpinningThreadsKeepsThem() {
+    void spinningThreadsThatTheUserSetAreKept() {
         NativeSettings settings =
                 of("Linux", Processors.ZEN_4, Map.of("OMP_WAIT_POLICY", "ACTIVE"), OptionalInt.empty());
         assertThat(settings.settings()).extracting(Setting::name).doesNotContain("GOMP_SPINCOUNT");
     }
 
     @Test
-    void nothingIsSetWhereNothingWasTried() {
+    void nothingIsSetOutsideLinux() {
         NativeSettings settings = of("Mac OS X", Processors.SAPPHIRE_RAPIDS, Map.of(), OptionalInt.of(3));
         assertThat(settings).isEqualTo(new NativeSettings(3, java.util.List.of()));
     }
@@ -59,7 +59,7 @@ class NativeSettingsTest {
     }
 
     @Test
-    void threadsThatWereAskedForGoBeforeThat() {
+    void requestedThreadsGoBeforeThat() {
         NativeSettings settings = of("Linux", Processors.ZEN_4, Map.of(), OptionalInt.of(2));
         assertThat(settings.threads()).isEqualTo(2);
         assertThat(settings.settings())

@@ -1,8 +1,8 @@
 package io.github.trocr4j.natives;
 
 /**
- * Texts of {@code /proc/cpuinfo} in the layout of Linux 6, with those lines and flags that anything is decided by. Families,
- * models and flags are those of the processors; the virtual ones are as QEMU makes them.
+ * Texts of {@code /proc/cpuinfo} in the layout of Linux 6, with the lines and flags that matter. Families, models and
+ * flags are those of the processors; the virtual ones are as QEMU makes them.
  */
 final class Processors {
     private static final String WESTMERE_FLAGS = "fpu sse sse2 pni ssse3 cx16 sse4_1 sse4_2 popcnt aes";
@@ -58,12 +58,14 @@ final class Processors {
 
     static final String QEMU_64 = amd(15, 107, "QEMU Virtual CPU version 2.5+", "fpu sse sse2 pni cx16 hypervisor");
     static final String KVM_64 =
-            intel(15, 6, "Common KVM processor", "fpu sse sse2 pni cx16 hypervisor"); // on a host of Intel's
+            // intel(15, 6, "Common KVM processor", "fpu sse sse2 pni cx16 hypervisor"); // on a host with an Intel
+            // processor
+            intel(15, 6, "Common KVM processor", "fpu sse sse2 pni cx16 hypervisor");
     static final String QEMU_64_WITH_AVX2 =
             amd(15, 107, "QEMU Virtual CPU version 2.5+", HASWELL_FLAGS + " hypervisor");
     static final String QEMU_64_WITH_AVX512 =
             intel(15, 107, "QEMU Virtual CPU version 2.5+", SKYLAKE_FLAGS + " hypervisor");
-    /** A model of QEMU's on a host of another kind, which has no FMA4 to give. */
+    /** One of QEMU's models on a host of another kind, which lacks FMA4. */
     static final String OPTERON_WITHOUT_FMA4 =
             amd(21, 2, "AMD Opteron 63xx class CPU", SANDY_FLAGS + " f16c sse4a fma hypervisor");
 

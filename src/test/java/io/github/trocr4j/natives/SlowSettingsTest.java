@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SlowSettingsTest {
     @Test
-    void nothingIsSaidWhereAllIsWell() {
+    void goodSettingsAreNotReported() {
         assertThat(of(Map.of(), "SkylakeX")).isEmpty();
         assertThat(of(
                         Map.of("OPENBLAS_CORETYPE", "skylakex", "OMP_NUM_THREADS", "4", "OMP_WAIT_POLICY", "PASSIVE"),
@@ -24,7 +24,7 @@ class SlowSettingsTest {
     }
 
     @Test
-    void kernelsWithoutAvxAreNamedWhoeverTookThem() {
+    void kernelsWithoutAvxAreReportedWhoeverChoseThem() {
         assertThat(of(Map.of(), "Barcelona"))
                 .containsExactly(
                         "OpenBLAS runs the kernels of Barcelona, which are for processors without AVX, and this"

@@ -146,7 +146,7 @@ class DigitServiceTest {
         refused(
                 served.send(served.post("no picture".getBytes(StandardCharsets.UTF_8))),
                 422,
-                "picture: is no PNG, JPEG, BMP or GIF picture; convert it to PNG.");
+                "picture: is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.");
         byte[] cut = Arrays.copyOf(STRIP, STRIP.length / 2);
         assertThat(served.send(served.post(cut)).statusCode()).isEqualTo(422);
     }

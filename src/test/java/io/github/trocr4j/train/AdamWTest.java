@@ -55,7 +55,7 @@ class AdamWTest {
                     -4.8586415845e-07,
                     0.998900449915
                 },
-                "fc.bias", // at half the rate
+                "fc.bias", // "fc.bias", // at half the learning rate
                 new double[] {
                     -0.00255157397169,
                     0.498959050227,
@@ -123,14 +123,14 @@ class AdamWTest {
             List<Map<String, float[]>> history = new ArrayList<>();
             for (int step = 0; step < 3; step++) {
                 TrainingGraph.Result result = graph.gradients(batch, null);
-                // what noise moves is in the losses after the first: an H200 differs by 5e-6 in the third
+                // noise in the gradients shows in the losses after the first: an H200 differs by 5e-6 in the third
                 assertThat(result.loss()).isCloseTo((double) losses[step], within(step == 0 ? 1e-6 : 1e-5));
                 history.add(values(result.gradients()));
                 adam.step(result.gradients(), rate, 1);
             }
             assertThat(graph.loss(batch)).isCloseTo((double) losses[3], within(1e-5));
-            // half a last place of the largest gradient; seven kernels of OpenBLAS differed by a seventh of that from
-            // float64
+            // half a last place of the largest gradient; seven kernels of OpenBLAS differed from float64 by a seventh
+            // of that
             double noise = Math.scalb(largest(history), -24);
             int all = 0;
             int sharp = 0;
@@ -138,7 +138,8 @@ class AdamWTest {
                 String key = parameter.getKey();
                 String after = "adamw.param_after_3." + key;
                 if (!golden.contains(after)) {
-                    assertThat(key).endsWith(".bias").containsAnyOf("key.", "k_proj."); // all noise
+                    // assertThat(key).endsWith(".bias").containsAnyOf("key.", "k_proj."); // nothing but noise
+                    assertThat(key).endsWith(".bias").containsAnyOf("key.", "k_proj.");
                     continue;
                 }
                 float[] expected = golden.floats(after);
@@ -156,10 +157,11 @@ class AdamWTest {
     }
 
     /**
-     * How far noise in the gradients of one value can move it, in learning rates: kernels sum in different orders, and Adam
-     * divides noise by noise where a gradient is near zero, as that of a key's bias is. A step is m / r, the mean of the
-     * gradients over the root of the mean of their squares: 1 at most, within three steps. So two steps differ by 2 at most,
-     * and where gradients differ by d, by d / r (1 + |m / r|) at most, or 2 d / r. Gradients that are 0 each time have no noise.
+     * Returns how far noise in the gradients of one value can move it, in learning rates. Kernels sum in different
+     * orders, and where a gradient is near zero, as that of a key's bias, Adam divides noise by noise. A step is m / r,
+     * the mean of the gradients over the root of the mean of their squares: at most 1, within three steps. So two steps
+     * differ by at most 2, and where gradients differ by d, by at most d / r (1 + |m / r|), or 2 d / r. Gradients that
+     * are 0 in every step have no noise.
      */
     private static double slack(List<Map<String, float[]>> history, String key, int i, double noise) {
         double sum = 0;
@@ -174,7 +176,7 @@ class AdamWTest {
         return squares == 0 ? 0 : sum;
     }
 
-    /** What sixteen roundings to float32 on the way to a value can make. */
+    /** Returns the effect of sixteen roundings to float32 on the way to a value. */
     private static double rounding(double value, double way) {
         return Math.scalb(Math.abs(value) + way, -20);
     }
@@ -216,8 +218,8 @@ class AdamWTest {
     }
 
     @Test
-    void bothWaysGoTheSameWay() {
-        // one parameter is larger than what a thread takes at once, and no multiple of anything
+    void bothEnginesTakeTheSameSteps() {
+        // one parameter is larger than a thread's block, and not a multiple of any block
         long[][] shapes = {{3, 5}, {70_001}, {1}, {257, 31}};
         Map<String, INDArray> plain = new LinkedHashMap<>();
         Map<String, INDArray> fused = new LinkedHashMap<>();
@@ -241,7 +243,7 @@ class AdamWTest {
     }
 
     @Test
-    void aGradientThatIsNoNumberIsSeenInTheNorm() {
+    void aNanInAGradientShowsInTheNorm() {
         INDArray parameter = Nd4j.ones(5);
         AdamW adam = new AdamW(Map.of("p", parameter), SETTINGS, AdamW::onMatrices, key -> 1, GraphEngine.PLANNED);
         INDArray gradient = Nd4j.createFromArray(1f, 2f, Float.NaN, 4f, 5f);

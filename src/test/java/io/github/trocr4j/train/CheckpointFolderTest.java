@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Given a checkpoint that is damaged in some way, it is not gone on from, and the one before is. */
+/** A damaged checkpoint is not resumed from; the one before it is. */
 class CheckpointFolderTest {
     private static final int VALUES = 3_000;
     private static final TrainingState.RunIdentity IDENTITY = new TrainingState.RunIdentity(
@@ -66,7 +66,7 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void whatAKilledProcessLeftHalfWrittenIsPassedOverAndRemoved() throws IOException {
+    void unfinishedCheckpointsAreIgnoredAndRemoved() throws IOException {
         write(directory, 1);
         Files.move(directory.resolve("step-0000000001"), directory.resolve(".unfinished"));
         write(directory, 2);
@@ -75,7 +75,7 @@ class CheckpointFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"training.safetensors", "state.json", "SHA256SUMS"})
-    void aFileCutAtAnyHundredthIsNotGoneOnFrom(String file) throws IOException {
+    void aTruncatedFileIsNotResumedFrom(String file) throws IOException {
         write(directory, 1, 2);
         Path damaged = directory.resolve("step-0000000002").resolve(file);
         byte[] whole = Files.readAllBytes(damaged);
@@ -146,7 +146,7 @@ class CheckpointFolderTest {
                 break;
             }
         }
-        // each block of the second checkpoint, but for those that the last one needs
+        // each block of the second checkpoint, except those that the last one needs
         assertThat(failures).isGreaterThan((int) (used / block) - 4);
     }
 

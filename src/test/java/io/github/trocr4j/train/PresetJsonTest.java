@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Recipes as files. */
+/** Recipes as JSON files. */
 class PresetJsonTest {
     static final Iterable<String> NAMES = Preset.NAMES;
 
     @ParameterizedTest
     @FieldSource("NAMES")
-    void whatComesWithTheProgramIsReadAndWrittenAlike(String name) throws IOException {
+    void builtInPresetsSurviveReadingAndWriting(String name) throws IOException {
         Preset preset = Preset.named(name).orElseThrow();
         assertThat(preset.name()).isEqualTo(name);
         assertThat(preset.summary()).isNotBlank();
@@ -29,7 +29,7 @@ class PresetJsonTest {
     @Test
     void theirModelsAreThoseOfTheLibrary() throws IOException {
         assertThat(Preset.named("quick").orElseThrow().model()).isEqualTo(TrOcrConfig.compact());
-        // Of that shape, but with dropout in the encoder, which counts while it is trained.
+        // The same shape, but with dropout in the encoder, which matters in training.
         assertThat(Preset.named("thorough").orElseThrow().model())
                 .usingRecursiveComparison()
                 .ignoringFields("encoder.hiddenDropoutProb")

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of 40 steps over two epochs that goes on from each of its steps. */
+/** A run of 40 steps over two epochs is resumed from each of its steps. */
 @Tag("slow")
 class ResumeTest {
-    private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 an epoch
+    // private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 per
+    // epoch
+    private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50);
     private static final List<Strip> VALIDATION = SequenceDataset.inOrder(DIGITS.test());
     private static final TrainingConfig CONFIG = SmallTraining.of(40, 4, 2)
             .emaDecay(0.9)
@@ -39,7 +41,7 @@ class ResumeTest {
     @TempDir
     Path directory;
 
-    /** Losses and accuracies by step, and the state at the end. */
+    /** Losses and accuracies by step, and the final state. */
     private record Ran(
             Map<Long, Double> losses,
             Map<Long, Double> accuracies,
@@ -47,7 +49,7 @@ class ResumeTest {
             TrainingState.Progress progress) {}
 
     @Test
-    void fromEachStepItEndsWithTheSameBits() throws IOException {
+    void resumingFromAnyStepGivesTheSameBits() throws IOException {
         Ran whole = run(trainer(), true);
         assertThat(whole.losses).hasSize(40);
         assertThat(whole.accuracies.keySet()).containsExactly(20L, 40L);

@@ -24,7 +24,7 @@ class ScheduleAndGradientsTest {
     }
 
     @Test
-    void gradientsThatAreTooLongAreShortenedTogether() {
+    void longGradientsAreClippedTogether() {
         double norm = Gradients.norm(List.of(Nd4j.createFromArray(3f, 0f), Nd4j.createFromArray(4f)));
         assertThat(norm).isCloseTo(5, within(1e-6));
         assertThat(Gradients.clipping(norm, 1)).isCloseTo(0.2, within(1e-6));
@@ -36,9 +36,10 @@ class ScheduleAndGradientsTest {
     }
 
     @Test
-    void passesOfOneStepAreAddedUp() {
+    void microBatchesOfAStepAreAddedUp() {
         Map<String, INDArray> sum = new HashMap<>();
-        INDArray lent = Nd4j.createFromArray(1f, 2f); // as a graph lends it: the next pass overwrites it
+        // INDArray lent = Nd4j.createFromArray(1f, 2f); // like an output of a graph: the next run overwrites it
+        INDArray lent = Nd4j.createFromArray(1f, 2f);
         for (int step = 0; step < 2; step++) {
             lent.assign(Nd4j.createFromArray(1f, 2f));
             Gradients.sum(sum, Map.of("a", lent), true);
@@ -49,7 +50,7 @@ class ScheduleAndGradientsTest {
     }
 
     @Test
-    void aStepIsSplitIntoEqualPassesThatFit() {
+    void aStepIsSplitIntoEqualMicroBatchesThatFit() {
         BatchPlan roomy = BatchPlan.fitting(TrOcrConfig.compact(), 64, 8L << 30);
         assertThat(roomy).isEqualTo(new BatchPlan(64, 1));
         BatchPlan tight = BatchPlan.fitting(TrOcrConfig.trocrSmall(), 32, 4L << 30);
@@ -63,7 +64,8 @@ class ScheduleAndGradientsTest {
 
     @Test
     void theLearningRateFallsFromTheHeadToThePatches() {
-        TrOcrConfig config = TrOcrConfig.compact(); // 4 layers, then 2
+        // TrOcrConfig config = TrOcrConfig.compact(); // 4 encoder layers, 2 decoder layers
+        TrOcrConfig config = TrOcrConfig.compact();
         assertThat(LayerDecay.scale("decoder.output_projection.weight", config, 0.5))
                 .isEqualTo(1);
         assertThat(LayerDecay.scale("decoder.model.decoder.layers.1.fc1.weight", config, 0.5))

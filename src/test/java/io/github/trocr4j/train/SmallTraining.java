@@ -2,11 +2,11 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.Augmentation;
 
-/** A training for tests: of small models, with all that is random. */
+/** Training of small models with all sources of randomness. */
 public final class SmallTraining {
     private SmallTraining() {}
 
-    /** So many steps of that many micro-batches of that many strips. */
+    /** Returns a training of this many steps, with {@code accumulation} micro-batches of {@code batchSize} strips. */
     public static TrainingConfigBuilder of(long steps, int batchSize, int accumulation) {
         return TrainingConfigBuilder.builder()
                 .steps(steps)

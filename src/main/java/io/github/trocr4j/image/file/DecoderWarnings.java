@@ -6,14 +6,14 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * What is wrong with a picture that was decoded all the same: a JPEG file that was cut off has a warning and gray where
- * the rest should be; a GIF whose codes end too soon has no rows there, and nobody says so.
+ * Records problems that do not stop a decoder: for a truncated JPEG file there is a warning, and the rest is gray; for
+ * a GIF file whose data ends too early rows are missing without a warning.
  */
 final class DecoderWarnings implements IIOReadWarningListener, IIOReadProgressListener {
     private String warning;
     private float percent = 100;
 
-    /** The first warning, as the rest of a sentence; empty if there is none. */
+    /** Returns the first problem, as the rest of a sentence; empty if there is none. */
     Optional<String> first() {
         if (warning != null) {
             return Optional.of("its decoder says '" + warning + "'");

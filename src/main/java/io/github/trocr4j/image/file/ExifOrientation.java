@@ -5,14 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The orientation that a camera notes in its JPEG files, or an editor in its PNG files (Exif 2.3, tag 274). */
+/** The orientation that cameras store in JPEG files, and editors in PNG files (Exif 2.3, tag 274). */
 final class ExifOrientation {
     private static final int ORIENTATION = 0x0112;
     private static final int SHORT = 3;
 
     private ExifOrientation() {}
 
-    /** 1 to 8; 1, upright, where nothing sensible is noted or the bytes are no JPEG or PNG file. */
+    /**
+     * Returns the orientation, 1 to 8; 1 (upright) if it is missing or invalid, or the file is neither JPEG nor PNG.
+     */
     static int of(byte[] bytes) {
         if (PngChunks.isPng(bytes)) {
             return PngChunks.exif(bytes).map(ExifOrientation::inTiff).orElse(1);
@@ -71,7 +73,7 @@ final class ExifOrientation {
                 && buffer.slice(0, expected.length).equals(ByteBuffer.wrap(expected));
     }
 
-    /** The picture turned and mirrored to what its orientation, 1 to 8, asks for. */
+    /** Rotates and mirrors a picture according to its orientation, 1 to 8. */
     static Picture upright(Picture picture, int orientation) {
         if (orientation == 1) {
             return picture;

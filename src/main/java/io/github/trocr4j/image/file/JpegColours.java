@@ -4,25 +4,25 @@ import io.github.trocr4j.image.Picture;
 import java.awt.image.Raster;
 
 /**
- * From a JPEG file's components to gray or RGB, as libjpeg and Pillow understand and compute them ({@code jdapimin.c},
- * {@code jdcolor.c}; {@code src/libImaging/Convert.c}). Java's own reader knows no CMYK, and takes for RGB what others
- * take for YCbCr.
+ * Converts the components of a JPEG file to gray or RGB, as libjpeg and Pillow do ({@code jdapimin.c}, {@code
+ * jdcolor.c}; {@code src/libImaging/Convert.c}). Java's own reader does not support CMYK, and interprets some YCbCr
+ * files as RGB.
  */
 enum JpegColours {
     /** One component. */
     GRAY,
-    /** Red, green and blue as they are. */
+    /** Red, green and blue. */
     RGB,
-    /** Brightness and two colour differences: nearly all colour pictures. */
+    /** Luma and two colour differences; the most common form. */
     YCBCR,
-    /** Inks as Adobe writes them, 255 for none. */
+    /** Inks, inverted as Adobe does: 255 for none. */
     CMYK,
-    /** CMYK whose first three were turned into YCbCr. */
+    /** CMYK with the first three converted to YCbCr. */
     YCCK;
 
     private static final int HALF = 1 << 15;
 
-    /** What the components mean. */
+    /** Returns what the components mean. */
     static JpegColours of(JpegHeader header) {
         int[] ids = header.ids();
         if (ids.length == 1) {
@@ -40,7 +40,7 @@ enum JpegColours {
         return ids[0] == 'R' && ids[1] == 'G' && ids[2] == 'B' ? RGB : YCBCR;
     }
 
-    /** The picture of a raster of 8-bit components. */
+    /** Converts a raster of 8-bit components to a picture. */
     Picture picture(Raster raster) {
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -63,13 +63,13 @@ enum JpegColours {
                 : Picture.rgb(planes[0], planes[1], planes[2], width, height);
     }
 
-    /** Components to red, green and blue, in place. */
+    /** Converts components to red, green and blue, in place. */
     private void convert(int[] pixel) {
         if (this == YCBCR || this == YCCK) {
             toRgb(pixel);
         }
         if (this == YCCK) {
-            // libjpeg takes the three for what is left of white; CMYK in the file has them the other way round.
+            // libjpeg treats the three as inverted inks, which CMYK files store the other way round.
             for (int i = 0; i < 3; i++) {
                 pixel[i] = 255 - pixel[i];
             }
@@ -88,12 +88,12 @@ enum JpegColours {
         int cb = pixel[1] - 128;
         int cr = pixel[2] - 128;
         // 1.402, 0.34414, 0.71414 and 1.772 with 16 fractional bits.
-        pixel[0] = limited(y + ((91881 * cr + HALF) >> 16));
-        pixel[1] = limited(y + ((-22554 * cb - 46802 * cr + HALF) >> 16));
-        pixel[2] = limited(y + ((116130 * cb + HALF) >> 16));
+        pixel[0] = clamped(y + ((91881 * cr + HALF) >> 16));
+        pixel[1] = clamped(y + ((-22554 * cb - 46802 * cr + HALF) >> 16));
+        pixel[2] = clamped(y + ((116130 * cb + HALF) >> 16));
     }
 
-    private static int limited(int value) {
+    private static int clamped(int value) {
         return Math.max(0, Math.min(255, value));
     }
 }

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What stands before the pixels of a JPEG file, as far as it says how they are coded and what their colours mean (ITU-T
- * T.81, annex B; T.872 for APP14).
+ * The header of a JPEG file: how its pixels are coded and what its components mean (ITU-T T.81, annex B; T.872 for
+ * APP14).
  *
- * @param process the frame's marker, 0xc0 for baseline
+ * @param process marker of the frame, 0xc0 for baseline
  * @param precision bits per sample
- * @param ids the components' numbers
+ * @param ids ids of the components
  * @param jfif whether an APP0 segment says JFIF
- * @param adobeTransform what Adobe's APP14 segment says of the colours: 0, 1 or 2; -1 without one
- * @param scans how many scans the file has
+ * @param adobeTransform colour transform in Adobe's APP14 segment: 0, 1 or 2; -1 if there is none
+ * @param scans number of scans in the file
  */
 record JpegHeader(
         int process,
@@ -23,15 +23,18 @@ record JpegHeader(
         boolean jfif,
         int adobeTransform,
         int scans) {
-    /** Progressive files have about ten; each asks for work on the whole picture, however few its bytes are. */
-    private static final int MOST_SCANS = 100;
+    /**
+     * Progressive files have about ten scans. The decoder processes the whole picture for each scan, even if it has few
+     * bytes.
+     */
+    private static final int MAX_SCANS = 100;
 
-    /** Whether a file begins as JPEG files do. */
+    /** Returns whether a file has the signature of JPEG. */
     static boolean isJpeg(byte[] bytes) {
         return bytes.length > 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8;
     }
 
-    /** The header of a JPEG file; empty if none can be made out. */
+    /** Reads the header; empty if none is found. */
     static Optional<JpegHeader> of(byte[] bytes) {
         ByteBuffer file = ByteBuffer.wrap(bytes).position(2);
         boolean jfif = false;
@@ -42,7 +45,7 @@ record JpegHeader(
             }
             int marker = file.get() & 0xff;
             if (marker == 0xff || marker == 0x01 || marker == 0) {
-                // Markers may be preceded by any number of fill bytes.
+                // Any number of fill bytes may precede a marker.
                 file.position(file.position() - (marker == 0xff ? 1 : 0));
                 continue;
             }
@@ -63,7 +66,7 @@ record JpegHeader(
         return Optional.empty();
     }
 
-    /** What keeps the file from being decoded, as the end of a sentence; empty if nothing does. */
+    /** Returns what prevents decoding, as the end of a sentence; empty if nothing does. */
     Optional<String> problem() {
         if (process > 0xc2) {
             return Optional.of(
@@ -77,8 +80,8 @@ record JpegHeader(
             return Optional.of(
                     "is a JPEG picture with " + ids.length + " components, expected 1, 3 or 4; save it as PNG");
         }
-        return scans > MOST_SCANS
-                ? Optional.of("has " + scans + " scans, expected at most " + MOST_SCANS + "; save it as PNG")
+        return scans > MAX_SCANS
+                ? Optional.of("has " + scans + " scans, expected at most " + MAX_SCANS + "; save it as PNG")
                 : Optional.empty();
     }
 
@@ -95,7 +98,7 @@ record JpegHeader(
         return Optional.of(new JpegHeader(marker, content.get(0) & 0xff, ids, jfif, adobe, scans));
     }
 
-    /** In coded data 0xff is followed by 0 or a restart marker, so what looks like a start of scan is one. */
+    /** In coded data 0xff is followed by 0 or a restart marker, so this is really a start of scan. */
     private static int scans(byte[] bytes) {
         int scans = 0;
         for (int i = 1; i < bytes.length; i++) {

@@ -6,21 +6,21 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * A picture file without what says nothing about its samples. Java's readers look at texts, times and colour profiles even
- * when told to ignore them: a text may unpack to gigabytes, a profile may name another file, and a strange one of either
- * makes a good picture damaged.
+ * Removes metadata from picture files. Java's readers parse text, times and colour profiles even when told to ignore
+ * them: text may decompress to gigabytes, a profile may refer to another file, and if one of them is malformed a good
+ * picture is reported as damaged.
  */
 final class MetadataStripper {
     private static final Set<String> PNG_CHUNKS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
-    /** Of a Windows 4 or 5 header: where its colour space is, and the name of the usual one. */
+    /** Offset of the colour space in a Windows 4 or 5 header, and the value for sRGB. */
     private static final int BMP_COLOUR_SPACE = 14 + 56;
 
     private static final int SRGB = 0x73524742;
 
     private MetadataStripper() {}
 
-    /** What a decoder should see of a file; the bytes themselves if that is all of them. */
+    /** Returns a file without metadata, or the same bytes if it has none. */
     static byte[] of(byte[] bytes) {
         if (PngChunks.isPng(bytes)) {
             return png(bytes);
@@ -31,19 +31,19 @@ final class MetadataStripper {
         return BmpHeader.isBmp(bytes) ? bmp(bytes) : bytes;
     }
 
-    /** Of a file whose chunks are whole. */
+    /** Keeps the chunks that matter; the file's chunks must be intact. */
     private static byte[] png(byte[] bytes) {
         ByteArrayOutputStream bare = new ByteArrayOutputStream(bytes.length);
         bare.write(bytes, 0, 8);
         for (PngChunks.Chunk chunk : PngChunks.of(bytes)) {
             if (PNG_CHUNKS.contains(chunk.type())) {
-                bare.write(bytes, chunk.start(), chunk.length() + PngChunks.FRAME);
+                bare.write(bytes, chunk.start(), chunk.length() + PngChunks.OVERHEAD);
             }
         }
         return bare.toByteArray();
     }
 
-    /** Without APP1 to APP13, APP15 and comments, up to the first scan. */
+    /** Removes APP1 to APP13, APP15 and comments before the first scan. */
     private static byte[] jpeg(byte[] bytes) {
         ByteBuffer file = ByteBuffer.wrap(bytes);
         ByteArrayOutputStream bare = new ByteArrayOutputStream(bytes.length);
@@ -66,7 +66,9 @@ final class MetadataStripper {
         return bare.toByteArray();
     }
 
-    /** With the usual colours, not those of a profile in the file or, as older versions of Java 17 have it, in another. */
+    /**
+     * Sets the colour space to sRGB instead of a profile in this file or, with older versions of Java 17, in another.
+     */
     private static byte[] bmp(byte[] bytes) {
         if (BmpHeader.size(bytes) < 108 || bytes.length < BMP_COLOUR_SPACE + 4) {
             return bytes;

@@ -19,28 +19,31 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads picture files from untrusted sources: PNG, JPEG, BMP, or the first frame of a GIF, of at most 20 MB and 25
- * million pixels. The dimensions are looked at before any pixel is decoded. JPEG and PNG files are turned as their EXIF
- * orientation says; all other metadata is ignored. JPEG files may be gray, RGB, YCbCr, CMYK or YCCK. Of a GIF's first
- * frame there is what it covers, not what it leaves of the screen.
+ * million pixels. The dimensions are checked before pixels are decoded. JPEG and PNG files are rotated according to
+ * their EXIF orientation; other metadata is ignored. JPEG files may be gray, RGB, YCbCr, CMYK or YCCK. The picture of a
+ * GIF is its first frame, not the whole logical screen.
  */
 public final class PictureFile {
-    /** The most bytes a file may have. */
-    public static final int MOST_BYTES = 20_000_000;
+    /** Largest file, in bytes. */
+    public static final int MAX_BYTES = 20_000_000;
 
-    /** The most pixels a picture may have. */
-    public static final long MOST_PIXELS = 25_000_000;
+    /** Largest picture, in pixels. */
+    public static final long MAX_PIXELS = 25_000_000;
 
-    /** The most pixels a side may have, as in JPEG: to resize a longer one takes memory by its length, not by its area. */
-    public static final int MOST_SIDE = 65_535;
+    /**
+     * Longest side in pixels, as in JPEG. Resizing uses memory in proportion to the longer side, even if the area is
+     * small.
+     */
+    public static final int MAX_SIDE = 65_535;
 
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
 
     private PictureFile() {}
 
     /**
-     * The picture in a file; samples as by {@link Picture#of}.
+     * Reads a file. See {@link Picture#of} for how its samples are read.
      *
-     * @throws UnreadableImageException if it is missing, too large, no such picture, or damaged, be it ever so little
+     * @throws UnreadableImageException if it is missing, too large, not in a supported format, or damaged in any way
      */
     public static Picture read(Path path) throws UnreadableImageException {
         try (InputStream in = Files.newInputStream(path)) {
@@ -55,42 +58,43 @@ public final class PictureFile {
     }
 
     /**
-     * As {@link #read(Path)}, from wherever the file lies; of one that is too large no more is read than shows it.
+     * Reads a stream. If it is too large, reading stops at the limit.
      *
-     * @param name what messages call it
-     * @param in is not closed
-     * @throws UnreadableImageException what is wrong with the file
-     * @throws IOException what the stream says
+     * @param name names the picture in messages
+     * @param in not closed
+     * @throws UnreadableImageException if the content is too large, not in a supported format, or damaged
+     * @throws IOException if reading the stream fails
      */
     public static Picture read(String name, InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
             throw new UnreadableImageException(
-                    name, "has more than the " + MOST_BYTES + " bytes a picture may have", null);
+                    name, "has more than the " + MAX_BYTES + " bytes a picture may have", null);
         }
         if (bytes.length == 0) {
             throw new UnreadableImageException(name, "is empty", null);
         }
-        return of(name, bytes, MOST_PIXELS);
+        return of(name, bytes, MAX_PIXELS);
     }
 
     /**
-     * As {@link #read}, with a file's content that is in memory.
+     * Decodes a file in memory. See {@link #read}.
      *
-     * @param name what messages call it
-     * @param mostPixels the most pixels it may have
+     * @param name names the picture in messages
+     * @param maxPixels largest number of pixels accepted
+     * @throws UnreadableImageException if the content is too large, not in a supported format, or damaged
      */
-    public static Picture of(String name, byte[] bytes, long mostPixels) throws UnreadableImageException {
+    public static Picture of(String name, byte[] bytes, long maxPixels) throws UnreadableImageException {
         Optional<String> problem = problem(bytes);
         if (problem.isPresent()) {
             throw new UnreadableImageException(name, problem.get(), null);
         }
         byte[] bare = MetadataStripper.of(bytes);
-        // Image readers answer damaged files with all kinds of unchecked exceptions.
+        // Image readers throw all kinds of unchecked exceptions for damaged files.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
             ImageReader reader = reader(name, stream);
             try {
-                Picture stored = decode(name, reader, stream, bytes, mostPixels);
+                Picture stored = decode(name, reader, stream, bytes, maxPixels);
                 return ExifOrientation.upright(stored, ExifOrientation.of(bytes));
             } finally {
                 reader.dispose();
@@ -102,7 +106,7 @@ public final class PictureFile {
         }
     }
 
-    /** What the decoders would not see, or not say as plainly. */
+    /** Returns problems that the decoders would not detect or not describe as clearly. */
     private static Optional<String> problem(byte[] bytes) {
         if (PngChunks.isPng(bytes)) {
             return PngChunks.problem(bytes);
@@ -130,28 +134,26 @@ public final class PictureFile {
             }
             reader.dispose();
         }
-        throw new UnreadableImageException(name, "is no PNG, JPEG, BMP or GIF picture; convert it to PNG", null);
+        throw new UnreadableImageException(name, "is not a PNG, JPEG, BMP or GIF picture; convert it to PNG", null);
     }
 
     private static Picture decode(
-            String name, ImageReader reader, ImageInputStream stream, byte[] bytes, long mostPixels)
-            throws IOException {
+            String name, ImageReader reader, ImageInputStream stream, byte[] bytes, long maxPixels) throws IOException {
         DecoderWarnings warnings = new DecoderWarnings();
         reader.addIIOReadWarningListener(warnings);
         if (bytes[0] == 'G') {
-            // Of the four readers GIF's alone counts all its rows, and is alone in need of it.
+            // Only GIF's reader needs this, and only GIF's reports all its rows.
             reader.addIIOReadProgressListener(warnings);
         }
         reader.setInput(stream, true, true);
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         String size = ", but is " + width + " wide and " + height + " high";
-        if (width < 1 || height < 1 || width * height > mostPixels) {
-            throw new UnreadableImageException(name, "should have 1 to " + mostPixels + " pixels" + size, null);
+        if (width < 1 || height < 1 || width * height > maxPixels) {
+            throw new UnreadableImageException(name, "should have 1 to " + maxPixels + " pixels" + size, null);
         }
-        if (Math.max(width, height) > MOST_SIDE) {
-            throw new UnreadableImageException(
-                    name, "should have at most " + MOST_SIDE + " pixels a side" + size, null);
+        if (Math.max(width, height) > MAX_SIDE) {
+            throw new UnreadableImageException(name, "should have at most " + MAX_SIDE + " pixels a side" + size, null);
         }
         Picture picture = JpegHeader.isJpeg(bytes)
                 ? JpegColours.of(JpegHeader.of(bytes).orElseThrow()).picture(reader.readRaster(0, null))

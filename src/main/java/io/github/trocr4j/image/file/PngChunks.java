@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/** The chunks of a PNG file, whose checksums Java's reader does not look at (ISO/IEC 15948, clause 5). */
+/** The chunks of a PNG file. Java's reader does not check their checksums (ISO/IEC 15948, clause 5). */
 final class PngChunks {
     /** Bytes of a chunk besides its data: length, type and checksum. */
-    static final int FRAME = 12;
+    static final int OVERHEAD = 12;
 
     private static final long SIGNATURE = 0x89504e470d0a1a0aL;
     private static final String END = "IEND";
@@ -18,23 +18,23 @@ final class PngChunks {
     private PngChunks() {}
 
     /**
-     * One of them.
+     * A chunk.
      *
      * @param type four letters
-     * @param start where its frame begins
-     * @param length of its data
+     * @param start first byte, where its length is
+     * @param length bytes of its data
      */
     record Chunk(String type, int start, int length) {}
 
-    /** Whether a file begins as PNG files do. */
+    /** Returns whether a file has the signature of PNG. */
     static boolean isPng(byte[] bytes) {
         return bytes.length >= 8 && ByteBuffer.wrap(bytes).getLong() == SIGNATURE;
     }
 
-    /** What is damaged in a PNG file, as the end of a sentence; empty if its chunks are whole. */
+    /** Returns what is damaged, as the end of a sentence; empty if all chunks are intact. */
     static Optional<String> problem(byte[] bytes) {
         ByteBuffer file = ByteBuffer.wrap(bytes).position(8);
-        while (file.remaining() >= FRAME) {
+        while (file.remaining() >= OVERHEAD) {
             int start = file.position();
             int length = file.getInt();
             String type = type(bytes, start);
@@ -54,7 +54,7 @@ final class PngChunks {
         return Optional.of("is damaged, it ends before its chunk IEND");
     }
 
-    /** The chunks of a whole PNG file up to its end; what stands after that is nobody's. */
+    /** Returns the chunks of an intact PNG file up to IEND. Anything after that is ignored. */
     static List<Chunk> of(byte[] bytes) {
         List<Chunk> chunks = new ArrayList<>();
         ByteBuffer file = ByteBuffer.wrap(bytes);
@@ -62,12 +62,12 @@ final class PngChunks {
         while (chunks.isEmpty() || !chunks.get(chunks.size() - 1).type().equals(END)) {
             Chunk chunk = new Chunk(type(bytes, start), start, file.getInt(start));
             chunks.add(chunk);
-            start += FRAME + chunk.length();
+            start += OVERHEAD + chunk.length();
         }
         return chunks;
     }
 
-    /** The TIFF structure of a whole PNG file's eXIf chunk. */
+    /** Returns the TIFF structure in the eXIf chunk of an intact PNG file. */
     static Optional<ByteBuffer> exif(byte[] bytes) {
         return of(bytes).stream()
                 .filter(chunk -> chunk.type().equals("eXIf"))

@@ -6,34 +6,31 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Formats that are recognised only to be refused by name, by their first bytes. */
+/** Formats that are recognised by their first bytes, so that they can be refused by name. */
 enum UnsupportedFormat {
     /** RIFF, four bytes of length, WEBP. */
     WEBP("a WebP picture", "RIFF....WEBP"),
-    /** The default of iPhone cameras. */
+    /** The default format of iPhone cameras. */
     HEIC("a HEIC picture", "....ftyphei", "....ftyphev", "....ftypmif1"),
     /** The same container with another codec. */
     AVIF("an AVIF picture", "....ftypavi"),
-    /** Both byte orders. */
+    /** Little-endian and big-endian. */
     TIFF("a TIFF picture", "II*\0", "MM\0*"),
-    /** The boxed form. */
+    /** In a JP2 container. */
     JPEG_2000("a JPEG 2000 picture", "\0\0\0\fjP  "),
-    /** Photoshop. */
     PSD("a Photoshop file", "8BPS"),
-    /** A document. */
     PDF("a PDF document", "%PDF-"),
-    /** Also Word's and others' documents. */
+    /** Includes the documents of Word and other programs. */
     ZIP("a ZIP file or an office document", "PK\3\4"),
-    /** Something packed, maybe a picture. */
+    /** Possibly a compressed picture. */
     GZIP("a gzip file", "\u001f\u008b"),
-    /** What a server answers instead of a picture. */
+    /** Servers may send one instead of a picture. */
     HTML("an HTML page", "<!doctype html", "<html"),
-    /** SVG without or with a declaration before it. */
+    /** With or without an XML declaration. */
     XML("an SVG or XML file", "<svg", "<?xml"),
-    /** Portable maps. */
     PNM("a portable map (PNM)", "P1\n", "P2\n", "P3\n", "P4\n", "P5\n", "P6\n");
 
-    private static final int MOST_LOOKED_AT = 256;
+    private static final int PREFIX = 256;
 
     private final String name;
     private final String beginnings;
@@ -43,10 +40,10 @@ enum UnsupportedFormat {
         this.beginnings = String.join("|", beginnings);
     }
 
-    /** What the file is, with its article; empty if it is none of these. */
+    /** Returns the name of the file's format with an article; empty if it is none of these. */
     static Optional<String> name(byte[] bytes) {
-        String start = new String(bytes, 0, Math.min(bytes.length, MOST_LOOKED_AT), StandardCharsets.ISO_8859_1);
-        // Before markup there may be a byte order mark and blanks, and its case is free.
+        String start = new String(bytes, 0, Math.min(bytes.length, PREFIX), StandardCharsets.ISO_8859_1);
+        // Markup may follow a byte order mark and blanks, and may be in upper case.
         String markup = start.replaceFirst("^(\u00ef\u00bb\u00bf)?\\s*", "").toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> Arrays.stream(format.beginnings.split("\\|"))
@@ -55,7 +52,7 @@ enum UnsupportedFormat {
                 .findFirst();
     }
 
-    /** A full stop stands for any byte. */
+    /** A full stop matches any byte. */
     private static boolean begins(String text, String beginning) {
         return text.length() >= beginning.length()
                 && IntStream.range(0, beginning.length())

@@ -1,2 +1,2 @@
-/** From picture files of any origin to {@link io.github.trocr4j.image.Picture}s. */
+/** Reads picture files from untrusted sources as {@link io.github.trocr4j.image.Picture}s. */
 package io.github.trocr4j.image.file;

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ink that hangs together, or several pieces of it that belong to one digit.
+ * A connected component of ink, or several that belong to one digit.
  *
  * @param left first column
  * @param top first row
  * @param right column after the last
  * @param bottom row after the last
- * @param pixels where the ink is, as indices of the plane
+ * @param pixels indices of its pixels in the plane
  */
 record Blob(
         int left,
@@ -19,7 +19,12 @@ record Blob(
         int right,
         int bottom,
         @SuppressWarnings("ArrayRecordComponent") int[] pixels) {
-    /** Pixels of a plane that has so many columns, at least one. */
+    /**
+     * Creates a blob of at least one pixel.
+     *
+     * @param pixels indices of the plane
+     * @param columns columns of the plane
+     */
     static Blob of(int[] pixels, int columns) {
         int left = Integer.MAX_VALUE;
         int top = Integer.MAX_VALUE;
@@ -36,7 +41,7 @@ record Blob(
         return new Blob(left, top, right, bottom, pixels);
     }
 
-    /** This and the other as one. */
+    /** Returns the union of two blobs. */
     Blob with(Blob other) {
         int[] both = new int[pixels.length + other.pixels.length];
         System.arraycopy(pixels, 0, both, 0, pixels.length);
@@ -65,17 +70,17 @@ record Blob(
         return (top + bottom) / 2.0;
     }
 
-    /** Columns that both have; negative for a gap. */
+    /** Returns the number of columns that both share; negative for a gap. */
     int sharedColumns(Blob other) {
         return Math.min(right, other.right) - Math.max(left, other.left);
     }
 
-    /** Rows that both have; negative for a gap. */
+    /** Returns the number of rows that both share; negative for a gap. */
     int sharedRows(Blob other) {
         return Math.min(bottom, other.bottom) - Math.max(top, other.top);
     }
 
-    /** All ink of a plane that hangs together over edges and corners, in the order of their first pixels. */
+    /** Returns the connected components of a plane (8-connected), ordered by their first pixels. */
     static List<Blob> allOf(InkPlane ink) {
         byte[] values = ink.values();
         boolean[] seen = new boolean[values.length];
@@ -110,10 +115,10 @@ record Blob(
     }
 
     /**
-     * Blobs with the soft edges of their strokes: each as a plane of the whole picture's ink where it or nobody is.
+     * Assigns the soft edges of strokes to their blobs.
      *
-     * @param reach how many pixels an edge is wide at most
-     * @return for each pixel the number of the blob, from 1 on, that it belongs to; 0 for none
+     * @param reach largest width of an edge, in pixels
+     * @return for each pixel the number of its blob, from 1; 0 for none
      */
     static int[] owners(List<Blob> blobs, InkPlane ink, int reach) {
         int[] owners = new int[ink.values().length];

@@ -5,29 +5,29 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which ink of a picture is a row of digits: without specks, lines, frames, other rows and what comes in from the border;
- * put together where a digit is in pieces, cut where two touch. Sizes are measured by the digits' height.
+ * Selects the ink that is a row of digits: removes specks, lines, frames, other rows and ink that reaches in from the
+ * border, joins the pieces of broken digits and cuts touching ones. Sizes are relative to the height of the digits.
  */
 final class DigitRow {
     private static final double SPECK = 0.2;
     private static final double TALL = 0.5;
 
-    /** Each may be a frame around the others, so more would take their time; digits are among the largest. */
-    private static final int MOST_PIECES = 1000;
+    /** Bounds the time of the search for frames, which compares all pairs. Digits are among the largest pieces. */
+    private static final int MAX_PIECES = 1000;
 
     private DigitRow() {}
 
     /**
-     * The row's digits from left to right.
+     * Returns the digits of the row from left to right.
      *
-     * @return as many as asked for if that many can be told apart, else any other number of pieces; none if there is no ink
-     *     that could be a digit
+     * @return {@code digits} pieces if that many can be told apart, otherwise another number; empty if no ink could be
+     *     a digit
      */
     static List<Blob> of(List<Blob> all, int width, int height, int digits) {
-        List<Blob> blobs = all.size() > MOST_PIECES ? largest(all, MOST_PIECES) : all;
+        List<Blob> blobs = all.size() > MAX_PIECES ? largest(all, MAX_PIECES) : all;
         List<Blob> candidates = new ArrayList<>();
         for (Blob blob : blobs) {
-            if (!isLine(blob) && !comesFromOutside(blob, width, height) && !isFrame(blob, blobs)) {
+            if (!isLine(blob) && !runsAlongBorder(blob, width, height) && !isFrame(blob, blobs)) {
                 candidates.add(blob);
             }
         }
@@ -60,8 +60,8 @@ final class DigitRow {
         return blob.width() > 8 * blob.height() || longer > 25 * shorter;
     }
 
-    /** The edge of a sheet, a table, a shadow: ink that lies along the picture's border. */
-    private static boolean comesFromOutside(Blob blob, int width, int height) {
+    /** Returns whether the blob lies along the picture's border, as the edge of a sheet or a shadow does. */
+    private static boolean runsAlongBorder(Blob blob, int width, int height) {
         int along = 0;
         for (int pixel : blob.pixels()) {
             int x = pixel % width;
@@ -73,7 +73,7 @@ final class DigitRow {
         return along > 0.25 * Math.max(width, height);
     }
 
-    /** Thin, and around others. */
+    /** Returns whether the blob is thin and encloses others. */
     private static boolean isFrame(Blob blob, List<Blob> blobs) {
         if (blob.pixels().length < 0.06 * blob.width() * blob.height()) {
             return true;
@@ -109,7 +109,7 @@ final class DigitRow {
         return sorted[sorted.length / 2];
     }
 
-    /** Pieces of digits put together: above one another, or a small one beside a tall one. */
+    /** Joins pieces of digits: those above one another, and small ones with a tall one beside them. */
     private static List<Blob> joined(List<Blob> tall, List<Blob> small, double size) {
         List<Blob> row = new ArrayList<>();
         for (Blob blob : tall) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The writing of a picture, whichever way round it was: 0 where there is paper, 255 where there is full ink.
+ * The ink of a picture, dark on light or light on dark: 0 for paper, 255 for full ink.
  *
  * @param values [height x width] bytes, row by row
  * @param width pixels per row
@@ -12,24 +12,24 @@ import java.util.Optional;
  * @param darkOnLight whether the ink was darker than the paper
  */
 record InkPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int width, int height, boolean darkOnLight) {
-    private static final int MOST_NODES = 24;
+    private static final int MAX_NODES = 24;
 
-    /** From here on a pixel is ink; a stroke's soft edge is below. */
+    /** Threshold for ink; values below it are soft edges of strokes. */
     static final int INK = 80;
 
-    /** Ink differs from the paper by at least this much, in steps of 256. */
-    private static final int LEAST_CONTRAST = 24;
+    /** Smallest difference between ink and paper, in steps of 256. */
+    private static final int MIN_CONTRAST = 24;
 
     private static final int CLEAR = 4;
 
     /**
-     * The ink of a gray plane.
+     * Separates the ink of a gray plane from the paper.
      *
-     * <p>Paper is what {@link LocalBackground} finds. Ink is rarer than paper and differs more from it, so the sum of
-     * cubed differences says which way round the picture is; the border's brightness would be misled by vignettes and
-     * tables. The noise is measured by the median difference.
+     * <p>The paper is estimated by {@link #paper}. Ink is rarer than paper and differs more from it, so the sign of the
+     * sum of cubed differences says whether it is darker or lighter; the brightness of the border would be misleading
+     * with vignettes and tables. Noise is estimated by the median difference.
      *
-     * @param window see {@link #of}
+     * @param window size of the windows of {@link #paper}, as a fraction of the shorter side
      * @return empty if nothing stands out
      */
     static Optional<InkPlane> of(byte[] gray, int width, int height, double window) {
@@ -43,7 +43,7 @@ record InkPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int wid
         }
         boolean dark = cubes < 0;
         double noise = 1.4826 * quantile(sizes, 0.5);
-        int least = (int) Math.max(LEAST_CONTRAST, CLEAR * noise);
+        int least = (int) Math.max(MIN_CONTRAST, CLEAR * noise);
         int[] strengths = new int[257];
         for (float d : difference) {
             int strength = Math.round(dark ? -d : d);
@@ -74,10 +74,11 @@ record InkPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int wid
     }
 
     /**
-     * How bright the paper would be without the writing, in the same shape: medians of windows, which the writing fills to
-     * less than half, joined by straight lines and continued to the border. So a vignette or the shadow of a hand is paper.
+     * Estimates the brightness of the paper without the ink, as a plane of the same shape: medians of windows, of which
+     * ink fills less than half, interpolated linearly and extrapolated to the border. So vignettes and shadows count as
+     * paper.
      *
-     * @param share how large the windows are, as a part of the shorter side
+     * @param share size of the windows, as a fraction of the shorter side
      */
     private static float[] paper(byte[] gray, int width, int height, double share) {
         int window = Math.max(1, (int) Math.round(share * Math.min(width, height)));
@@ -108,10 +109,10 @@ record InkPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int wid
         return paper;
     }
 
-    /** Where windows are centred that lie within a side. */
+    /** Returns the centres of windows that lie within a side. */
     private static int[] centres(int side, int window) {
         int room = side - window;
-        int count = room == 0 ? 1 : Math.min(MOST_NODES, 2 + 3 * room / window);
+        int count = room == 0 ? 1 : Math.min(MAX_NODES, 2 + 3 * room / window);
         int[] centres = new int[count];
         Arrays.setAll(centres, i -> window / 2 + (count == 1 ? 0 : (int) ((long) room * i / (count - 1))));
         return centres;
@@ -131,7 +132,7 @@ record InkPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int wid
         return value;
     }
 
-    /** The last but one node at most, so that what lies outside continues the line of two nodes. */
+    /** At most the last node but one, so that positions beyond it are extrapolated from two nodes. */
     private static int below(int[] centres, int place) {
         int i = 0;
         while (i < centres.length - 2 && centres[i + 1] <= place) {
@@ -145,7 +146,7 @@ record InkPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int wid
             return 0;
         }
         float share = (float) (place - centres[from]) / (centres[to] - centres[from]);
-        // A line through two noisy medians must not be drawn too far.
+        // Limits the extrapolation, since the medians are noisy.
         return Math.max(-1, Math.min(2, share));
     }
 }

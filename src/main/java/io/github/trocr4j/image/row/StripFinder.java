@@ -8,32 +8,34 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the row of digits in a picture as it comes (dark on light or light on dark, with margins, specks, a frame, uneven
- * light) and brings it to the form that models are trained on: white on black, 28 rows, 28 columns a digit.
+ * Finds the row of digits in any picture (dark on light or light on dark, with margins, specks, a frame, uneven light)
+ * and converts it to the form that models are trained on: white on black, 28 rows, 28 columns per digit.
  *
- * <p>Where the digits can be told apart, each is placed as MNIST's were, its longer side 20 pixels, its centre of mass in
- * the middle. Where they cannot, the picture is cut to the ink, its aspect kept. A picture that has that form already, at
- * any size, stays as it is. Digits of a row that rises or falls by up to some thirty degrees are turned back.
+ * <p>If the digits can be told apart, each is placed as in MNIST, with its longer side 20 pixels and its centre of mass
+ * in the middle. Otherwise the picture is cropped to the ink and keeps its aspect ratio. A picture that already has
+ * that form, at any size, is returned unchanged. The digits of a sloping row are turned back; this is tested up to 25
+ * degrees. Rows steeper than 31 degrees are not turned.
  */
 public final class StripFinder {
-    /** Larger pictures are made smaller first, which also takes noise away. */
-    private static final int LONGEST = 1600;
+    /** Larger pictures are reduced first, which also removes noise. */
+    private static final int MAX_SIDE = 1600;
 
     /**
-     * How far around a place the paper's brightness is looked for, as parts of the shorter side: a tight strip needs the
-     * space around its digits, a photograph with much paper and uneven light is better served by less.
+     * Window sizes for the paper's brightness, as fractions of the shorter side: a tight strip needs the space around
+     * its digits, a photograph with much paper and uneven light a smaller window.
      */
     private static final double[] WINDOWS = {0.7, 0.35, 0.2};
 
     private StripFinder() {}
 
     /**
-     * The strip in a picture.
+     * Finds the strip in a picture.
      *
-     * @param picture in any size, gray or colour
-     * @param digits how many digits the model reads, such as 5
-     * @return the picture itself if it has the form already; else a gray one, 28 high and 28 * digits wide; empty if no
-     *     writing stands out from the paper
+     * @param picture of any size, gray or colour
+     * @param digits number of digits that the model reads, such as 5
+     * @return the picture itself if it already has the form; otherwise a gray one, 28 rows by 28 * digits columns;
+     *     empty if no ink stands out from the paper
+     * @throws IllegalArgumentException if {@code digits} is not positive
      */
     public static Optional<Picture> find(Picture picture, int digits) {
         if (digits < 1) {
@@ -42,7 +44,7 @@ public final class StripFinder {
         if (TrainedForm.is(picture.gray(), picture.width(), picture.height(), digits)) {
             return Optional.of(picture);
         }
-        Picture working = FoundRow.reduced(picture, (double) LONGEST / Math.max(picture.width(), picture.height()));
+        Picture working = FoundRow.reduced(picture, (double) MAX_SIDE / Math.max(picture.width(), picture.height()));
         Optional<Picture> cropped = Optional.empty();
         for (double window : WINDOWS) {
             Optional<FoundRow> found = FoundRow.at(working, window, digits);
@@ -67,7 +69,7 @@ public final class StripFinder {
         return cropped;
     }
 
-    /** Each digit in a box of its own. */
+    /** Places each digit in its own box. */
     private static Picture placed(FoundRow found) {
         List<Blob> row = found.row();
         InkPlane ink = found.ink();
@@ -91,7 +93,10 @@ public final class StripFinder {
         return Picture.gray(strip, TrainedForm.SIDE * row.size(), TrainedForm.SIDE);
     }
 
-    /** The ink in the middle of a strip, as large as it may be: the height of a digit, or the width of the row. */
+    /**
+     * Places the ink in the middle of a strip, scaled to the height of a digit or, if that is smaller, to the width of
+     * the strip.
+     */
     private static Picture cropped(FoundRow found, int digits) {
         Blob all = found.all();
         InkPlane ink = found.ink();

@@ -5,21 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How far a row of digits is turned, as the slope of the line through their middles, and a digit turned back. */
+/**
+ * Measures how far a row of digits is turned, as the slope of the line through their centres, and turns digits back.
+ */
 final class Tilt {
-    /** Some 31 degrees; what is steeper may be anything. */
-    private static final double STEEPEST = 0.6;
+    /** About 31 degrees; a steeper line is probably not a row of digits. */
+    private static final double MAX_SLOPE = 0.6;
 
-    /** Less than some three degrees is the difference between a tall digit and a small one. */
-    private static final double LEAST = 0.05;
+    /** About 3 degrees; a smaller slope can come from digits of different heights. */
+    private static final double MIN_SLOPE = 0.05;
 
     private Tilt() {}
 
     /**
-     * Rows down for each column to the right: the median over all pairs (H. Theil, P. K. Sen).
+     * Returns the slope, in rows down per column to the right: the median over all pairs (Theil-Sen estimator).
      *
-     * @param size the height of a digit
-     * @return 0 if the pieces form no such line
+     * @param size height of a digit
+     * @return 0 if the pieces do not lie on such a line
      */
     static double of(List<Blob> blobs, double size) {
         List<Double> slopes = new ArrayList<>();
@@ -38,10 +40,10 @@ final class Tilt {
         double slope = slopes.get(slopes.size() / 2);
         double middle = middle(blobs, slope);
         boolean line = blobs.stream().allMatch(blob -> Math.abs(above(blob, slope) - middle) < size / 2);
-        return line && Math.abs(slope) > LEAST && Math.abs(slope) < STEEPEST ? slope : 0;
+        return line && Math.abs(slope) > MIN_SLOPE && Math.abs(slope) < MAX_SLOPE ? slope : 0;
     }
 
-    /** Where the middle of such a line meets the first column. */
+    /** Returns the row where the line through the blobs' centres meets the first column. */
     static double middle(List<Blob> blobs, double slope) {
         double[] rows =
                 blobs.stream().mapToDouble(blob -> above(blob, slope)).sorted().toArray();
@@ -52,7 +54,7 @@ final class Tilt {
         return blob.middleRow() - slope * blob.middle();
     }
 
-    /** A plane of ink turned back by so much, in a square around it. */
+    /** Turns a plane of ink back by a slope, in a square around it. */
     static Picture back(byte[] ink, int width, int height, double slope) {
         int side = (int) Math.ceil(Math.hypot(width, height)) + 2;
         double length = Math.hypot(1, slope);

@@ -5,16 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Cuts digits apart that touch, where they hang together least. */
+/** Separates touching digits at the thinnest place. */
 final class TouchingDigits {
-    /** As parts of a digit's height: two digits are wider than this, and each is at least that high. */
-    private static final double WIDE = 0.8;
+    /** As fractions of a digit's height: the least width of two digits, and the least height of each part. */
+    private static final double MIN_PAIR_WIDTH = 0.8;
 
-    private static final double TALL = 0.7;
+    private static final double MIN_PART_HEIGHT = 0.7;
 
     private TouchingDigits() {}
 
-    /** The row with its widest pieces cut until there are as many as asked for, or the widest cannot be two digits. */
+    /**
+     * Cuts the widest pieces of a row until there are as many as requested, or the widest is too narrow for two digits.
+     */
     static List<Blob> cut(List<Blob> row, double size, int columns, int digits) {
         List<Blob> pieces = new ArrayList<>(row);
         while (!pieces.isEmpty() && pieces.size() < digits) {
@@ -25,10 +27,10 @@ final class TouchingDigits {
                 }
             }
             Blob blob = pieces.get(widest);
-            if (blob.width() < WIDE * size) {
+            if (blob.width() < MIN_PAIR_WIDTH * size) {
                 break;
             }
-            Optional<int[]> cut = ThinnestCut.of(blob, columns, TALL * size);
+            Optional<int[]> cut = ThinnestCut.of(blob, columns, MIN_PART_HEIGHT * size);
             if (cut.isEmpty()) {
                 break;
             }
@@ -47,11 +49,14 @@ final class TouchingDigits {
     }
 
     /**
-     * The line from top to bottom of a piece of ink that crosses the least of it: down, or down and one column aside, in each
-     * row (the "seam" of S. Avidan and A. Shamir, "Seam carving for content-aware image resizing", 2007).
+     * The path from top to bottom of a piece that crosses the least ink; each step leads down, or down and one column
+     * sideways (the "seam" of S. Avidan and A. Shamir, "Seam carving for content-aware image resizing", 2007).
      */
     private static final class ThinnestCut {
-        /** In crossed pixels: each column aside, and each row at the very side of the piece and not in its middle. */
+        /**
+         * Costs, in crossed ink pixels, of a step sideways, and of a row at the edge of the piece rather than in its
+         * middle.
+         */
         private static final double ASIDE = 0.1;
 
         private static final double OFF_MIDDLE = 0.1;
@@ -59,7 +64,7 @@ final class TouchingDigits {
         private final Blob blob;
         private final boolean[] ink;
 
-        // A digit's width from either end of a piece of two; a third of a narrow one.
+        // Distance of cuts from both ends: a digit's width in a piece of two, a third of a narrow piece.
         private final int margin;
 
         private ThinnestCut(Blob blob, int columns) {
@@ -72,11 +77,11 @@ final class TouchingDigits {
         }
 
         /**
-         * The best cut that leaves ink of some height on both sides.
+         * Finds the best cut that leaves enough ink on both sides.
          *
-         * @param columns of the plane
-         * @param tall the least height of what is left and right of it
-         * @return for each row of the piece the first column of the plane that is right of the cut
+         * @param columns columns of the plane
+         * @param tall least height of the parts
+         * @return for each row of the piece, the first column of the plane to the right of the cut
          */
         static Optional<int[]> of(Blob blob, int columns, double tall) {
             ThinnestCut thinnest = new ThinnestCut(blob, columns);
@@ -96,7 +101,10 @@ final class TouchingDigits {
             return Optional.ofNullable(best);
         }
 
-        /** What the cheapest way to each column of the last row costs; and the last step to each place, -1, 0 or 1 back. */
+        /**
+         * Returns the cost of the cheapest path to each column of the last row, and stores the last step to each pixel
+         * (-1, 0 or 1 back).
+         */
         private double[] costs(byte[] steps) {
             int width = blob.width();
             double[] above = new double[width];
@@ -129,7 +137,7 @@ final class TouchingDigits {
             return cut;
         }
 
-        /** From the first to the last row with ink on one side of a cut. */
+        /** Returns the number of rows from the first to the last with ink on one side of a cut. */
         private int height(int[] cut, boolean left) {
             int first = -1;
             int last = -2;

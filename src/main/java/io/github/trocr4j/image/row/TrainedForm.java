@@ -4,15 +4,15 @@ import io.github.trocr4j.image.PillowResampler;
 import io.github.trocr4j.image.Resampling;
 
 /**
- * The form of the strips that models are trained on: boxes side by side, in each a digit as MNIST's were placed, its longer
- * side brought to 20 pixels, its centre of mass to the middle of 28 x 28 (Y. LeCun, C. Cortes, C. Burges, "The MNIST database
- * of handwritten digits").
+ * The form of the strips that models are trained on: boxes side by side, each with a digit placed as in MNIST, its
+ * longer side scaled to 20 pixels, its centre of mass in the middle of 28 x 28 (Y. LeCun, C. Cortes, C. Burges, "The
+ * MNIST database of handwritten digits").
  */
 final class TrainedForm {
     /** Rows and columns of a box. */
     static final int SIDE = 28;
 
-    /** Of the digit's longer side. */
+    /** Longer side of a digit. */
     static final int INNER = 20;
 
     private static final int INK = 64;
@@ -20,7 +20,7 @@ final class TrainedForm {
 
     private TrainedForm() {}
 
-    /** Whether a plane has this form already, with 0 for paper and 255 for ink. */
+    /** Returns whether a plane already has this form, with 0 for paper and 255 for ink. */
     static boolean is(byte[] plane, int width, int height, int digits) {
         if (Math.abs(width - (double) digits * height) > 0.02 * width || width < digits) {
             return false;
@@ -93,7 +93,7 @@ final class TrainedForm {
         int columns = strip.length / SIDE;
         for (int y = 0; y < toHeight; y++) {
             for (int x = 0; x < toWidth; x++) {
-                // Thin strokes fade when they are made smaller; MNIST's are full ink.
+                // Shrinking makes thin strokes fainter; MNIST's strokes reach 255.
                 int value = (small[y * toWidth + x] & 0xff) * 255 / most;
                 strip[(top + y) * columns + index * SIDE + left + x] = (byte) value;
             }

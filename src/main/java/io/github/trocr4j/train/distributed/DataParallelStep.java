@@ -9,7 +9,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Data-parallel training: workers compute the gradients of a step, their mean is applied here. */
+/** Data-parallel training: workers compute the gradients of a step; their mean is applied here. */
 final class DataParallelStep implements TrainingStep {
     private final TrainableModel model;
     private final Workers workers;

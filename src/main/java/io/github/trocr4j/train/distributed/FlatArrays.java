@@ -4,11 +4,11 @@ import io.github.trocr4j.model.NativeFloats;
 import java.util.Collection;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Many arrays of FLOAT as one of the heap, one after the other: what travels between processes. */
+/** Many FLOAT arrays as one array on the Java heap, concatenated, to be sent between processes. */
 final class FlatArrays {
     private FlatArrays() {}
 
-    /** All values; the arrays must be dense, row-major and no views. */
+    /** Concatenates arrays, which must be dense, row-major and not views. */
     static float[] of(Collection<INDArray> arrays) {
         float[] values = new float[Math.toIntExact(length(arrays))];
         int at = 0;
@@ -20,7 +20,7 @@ final class FlatArrays {
         return values;
     }
 
-    /** The way back, into such arrays where they are. */
+    /** Copies concatenated values back into arrays. */
     static void write(float[] values, Collection<INDArray> arrays) {
         if (values.length != length(arrays)) {
             throw new IllegalArgumentException(

@@ -7,8 +7,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Local SGD (Stich 2019): each worker takes several steps on its own, then weights and moments are averaged. The rounds end at
- * multiples of their length, wherever the run resumes.
+ * Local SGD (Stich 2019): each worker takes several steps on its own, then weights and moments are averaged. Rounds end
+ * at multiples of their length, even after a run was resumed in between.
  */
 record LocalSgdStep(TrainableModel model, Workers workers) implements TrainingStep {
     @Override
@@ -33,7 +33,7 @@ record LocalSgdStep(TrainableModel model, Workers workers) implements TrainingSt
         return results;
     }
 
-    /** Weights and moments, in the order in which they travel; the arrays themselves. */
+    /** Returns weights and moments in the order in which they are sent, without copies. */
     static List<INDArray> state(TrainableModel model) {
         List<INDArray> arrays = new ArrayList<>(model.weights().arrays().values());
         arrays.addAll(model.optimiser().firstMoments().values());

@@ -17,18 +17,18 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes one worker's part of the steps of a run that is elsewhere. It keeps its graph and its memory from one call to the
- * next, but nothing that a result depends on. Not for several threads at once.
+ * Computes one worker's part of the steps of a run in another process. It keeps its graph and memory between calls, but
+ * no state that results depend on. Not thread-safe.
  */
 public final class TrainingWorker {
     private final TrainableModel model;
     private final SequenceDataset dataset;
 
     /**
-     * A worker for runs of this recipe.
+     * Creates a worker for runs of a recipe.
      *
-     * @param weights with the shapes of the model; their values are overwritten
-     * @param train digits to learn from, those of the run
+     * @param weights weights with the shapes of the model; their values are overwritten
+     * @param train digits to learn from, the same as the run's
      */
     public TrainingWorker(
             TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, DigitSet train) {
@@ -36,7 +36,7 @@ public final class TrainingWorker {
         this.dataset = new SequenceDataset(train, config.augmentation(), config.seed());
     }
 
-    /** Its part of what {@link Workers#gradients} asks for. */
+    /** Returns this worker's part of {@link Workers#gradients}. */
     public Workers.PartialSum gradients(long step, Shard shard, float[] weights) {
         FlatArrays.write(weights, model.weights().arrays().values());
         try (MicroBatches microBatches = microBatches(shard, step, step + 1)) {
@@ -48,7 +48,7 @@ public final class TrainingWorker {
         }
     }
 
-    /** Its part of what {@link Workers#state} asks for; if the training diverges, losses and norms are NaN. */
+    /** Returns this worker's part of {@link Workers#state}. If the training diverges, losses and norms are NaN. */
     public Workers.PartialSum state(long step, int steps, Shard shard, float[] state) {
         List<INDArray> arrays = LocalSgdStep.state(model);
         FlatArrays.write(state, arrays);
@@ -62,7 +62,8 @@ public final class TrainingWorker {
                 norms[i] = result.gradientNorm();
             }
         } catch (TrainingDivergedException e) {
-            Arrays.fill(losses, Double.NaN); // the run says so, once for all workers
+            // Arrays.fill(losses, Double.NaN); // the run reports it, once for all workers
+            Arrays.fill(losses, Double.NaN);
             Arrays.fill(norms, Double.NaN);
         }
         return new Workers.PartialSum(losses, norms, FlatArrays.of(arrays));
@@ -75,21 +76,23 @@ public final class TrainingWorker {
     /**
      * The micro-batches of each step that one worker computes. No two workers see the same strip in an epoch.
      *
-     * @param first number of the first one in its step, from 0
-     * @param count how many, one after the other
+     * @param first number of the first one in the step, from 0
+     * @param count number of consecutive micro-batches
      */
     public record Shard(int first, int count) implements Serializable {
         /**
-         * The shard of one worker; all have equally many.
+         * Returns the shard of one worker. All shards have the same size.
          *
-         * @param worker from 0
-         * @param microBatches of a step, over all workers
+         * @param worker number of the worker, from 0
+         * @param workers number of workers
+         * @param microBatches micro-batches in a step, over all workers
          * @throws IllegalArgumentException if {@code workers} does not divide {@code microBatches}
          */
         public static Shard of(int worker, int workers, int microBatches) {
             if (workers < 1 || microBatches % workers != 0) {
                 throw new IllegalArgumentException("The " + microBatches
-                        + " passes of a step cannot be shared equally by " + workers + " workers: take a divisor of "
+                        + " micro-batches of a step cannot be shared equally by " + workers
+                        + " workers: take a divisor of "
                         + microBatches + ".");
             }
             int each = microBatches / workers;

@@ -1,2 +1,2 @@
-/** Training whose steps are computed by other processes: data-parallel, or local SGD. */
+/** Training with steps that other processes compute: data-parallel, or local SGD. */
 package io.github.trocr4j.train.distributed;

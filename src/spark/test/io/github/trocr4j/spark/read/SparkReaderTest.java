@@ -84,7 +84,7 @@ class SparkReaderTest {
     @Test
     void readsBytesAsItReadsFiles() throws IOException {
         List<Path> small = strips.stream()
-                .filter(file -> file.toFile().length() <= PictureFile.MOST_BYTES)
+                .filter(file -> file.toFile().length() <= PictureFile.MAX_BYTES)
                 .toList();
         SparkReader reader = SparkReader.of(spark, USUAL);
         assertThat(texts(reader.read(contents(small)))).hasSize(39).isEqualTo(texts(reader.read(paths(small))));

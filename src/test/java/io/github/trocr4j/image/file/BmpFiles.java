@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** BMP files of the kinds that programs have written since OS/2, bottom row first unless said otherwise. */
+/** BMP files of the kinds written since OS/2, bottom row first unless stated otherwise. */
 final class BmpFiles {
     private static final int RUNS_OF_8_BITS = 1;
     private static final int RUNS_OF_4_BITS = 2;
@@ -14,24 +14,24 @@ final class BmpFiles {
 
     private BmpFiles() {}
 
-    /** Indices of 1, 4 or 8 bits to grays. */
+    /** Gray levels as indices of 1, 4 or 8 bits. */
     static byte[] indexed(Picture picture, int bits) {
         return file(picture.width(), picture.height(), bits, 0, new int[0], 1 << bits, rows(picture, bits));
     }
 
-    /** The same with the header of OS/2, whose palette has three bytes a colour. */
+    /** Indices with the header of OS/2, whose palette has three bytes per colour. */
     static byte[] os2(Picture picture) {
         ByteBuffer head = ByteBuffer.allocate(12 + 3 * 256).order(ByteOrder.LITTLE_ENDIAN);
         head.putInt(12).putShort((short) picture.width()).putShort((short) picture.height());
         head.putShort((short) 1).putShort((short) 8);
         for (int i = 0; i < 256; i++) {
-            // The second colour's green is where later headers have their compression.
+            // The green of the second colour is where later headers have their compression.
             head.put((byte) i).put((byte) (i == 1 ? 4 : i)).put((byte) i);
         }
         return file(head.array(), rows(picture, 8));
     }
 
-    /** Runs of equal indices, of 8 or 4 bits; every other row as it is. */
+    /** Run-length encoded indices of 8 or 4 bits; every other row is uncompressed. */
     static byte[] runs(Picture picture, int bits) {
         ByteArrayOutputStream runs = new ByteArrayOutputStream();
         for (int y = picture.height() - 1; y >= 0; y--) {
@@ -54,32 +54,35 @@ final class BmpFiles {
         return file(picture.width(), picture.height(), bits, compression, new int[0], 1 << bits, runs.toByteArray());
     }
 
-    /** Blue, green, red and, with 32 bits, a byte that means nothing. */
+    /** Blue, green, red and, with 32 bits, an unused byte. */
     static byte[] colour(Picture picture, int bits, boolean topDown) {
         int height = topDown ? -picture.height() : picture.height();
         return file(picture.width(), height, bits, 0, new int[0], 0, pixels(picture, bits, topDown, new int[0]));
     }
 
-    /** 16 or 32 bits with masks of red, green, blue and perhaps alpha, in a header of Windows 4. */
+    /** 16 or 32 bits with masks for red, green, blue and optionally alpha, in a header of Windows 4. */
     static byte[] masked(Picture picture, int bits, int... masks) {
         return file(picture.width(), picture.height(), bits, MASKS, masks, 0, pixels(picture, bits, false, masks));
     }
 
-    /** The same with the header of Windows 5 and, as Java's reader numbers it, a colour profile in it that is none. */
+    /**
+     * Replaces the header by that of Windows 5 with an invalid embedded colour profile, with the number that Java's
+     * reader uses.
+     */
     static byte[] withProfile(byte[] file) {
         ByteBuffer head = ByteBuffer.allocate(124).order(ByteOrder.LITTLE_ENDIAN);
         head.put(file, 14, 108).putInt(0, 124).putInt(56, 4).putInt(112, 124).putInt(116, 200);
         return file(head.array(), Arrays.copyOfRange(file, 14 + 108, file.length));
     }
 
-    /** A file of one pixel whose header tells of another size. */
+    /** A file of one pixel whose header claims another size. */
     static byte[] claiming(int width, int height) {
         byte[] file = indexed(Picture.gray(new byte[1], 1, 1), 8);
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(18, width).putInt(22, height);
         return file;
     }
 
-    /** What says that a JPEG file is within. */
+    /** A header that announces an embedded JPEG file. */
     static byte[] aroundAJpeg() {
         return file(1, 1, 0, 4, new int[0], 0, new byte[] {(byte) 0xff, (byte) 0xd8});
     }
@@ -128,7 +131,7 @@ final class BmpFiles {
         return row;
     }
 
-    /** Rows of indices, filled up to four bytes. */
+    /** Rows of indices, padded to four bytes. */
     private static byte[] rows(Picture picture, int bits) {
         ByteArrayOutputStream rows = new ByteArrayOutputStream();
         for (int y = picture.height() - 1; y >= 0; y--) {
@@ -163,7 +166,7 @@ final class BmpFiles {
         }
     }
 
-    /** Without masks, those of 555 and 888; the picture's darkness is its alpha. */
+    /** Without masks, uses those of 555 and 888. Alpha is the darkness of the picture. */
     private static byte[] pixels(Picture picture, int bits, boolean topDown, int[] given) {
         int[] masks = given.length > 0
                 ? given

@@ -5,13 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** GIF files of indices 0 to 127, whose codes are not compressed: each byte stands for itself (GIF89a). */
+/** GIF files of indices 0 to 127 with uncompressed codes: each byte stands for itself (GIF89a). */
 final class GifFiles {
     private static final int CODE_BITS = 8;
     private static final int CLEAR = 128;
     private static final int END = 129;
 
-    /** Where there are width and height of the screen and, after colours and a control extension, of the image. */
+    /** Positions of width and height, of the screen and, after the colours and a control extension, of the image. */
     private static final int[] SIZES = {6, 13 + 3 * 128 + 8 + 5};
 
     private static final int[][] INTERLACED = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
@@ -19,14 +19,14 @@ final class GifFiles {
 
     private GifFiles() {}
 
-    /** Where an image lies on the screen. */
+    /** An image and its position on the screen. */
     record Frame(Picture picture, int left, int top, boolean interlaced, int transparent) {
         static Frame of(Picture picture) {
             return new Frame(picture, 0, 0, false, -1);
         }
     }
 
-    /** Images of a screen as large as that, each showing half of its picture's 256 grays. */
+    /** A file with images on a screen of this size, in 128 of 256 gray levels. */
     static byte[] of(int width, int height, Frame... frames) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes("GIF89a".getBytes(StandardCharsets.US_ASCII));
@@ -51,12 +51,12 @@ final class GifFiles {
         return file.toByteArray();
     }
 
-    /** A file of one image that fills the screen. */
+    /** A file with one image that fills the screen. */
     static byte[] of(Picture picture, boolean interlaced, int transparent) {
         return of(picture.width(), picture.height(), new Frame(picture, 0, 0, interlaced, transparent));
     }
 
-    /** The picture, and two more that move over it. */
+    /** The picture, followed by two more frames that move over it. */
     static byte[] animated(Picture picture) {
         Picture spot = Picture.gray(new byte[100], 10, 10);
         return of(
@@ -67,12 +67,12 @@ final class GifFiles {
                 new Frame(spot, 60, 20, false, 0));
     }
 
-    /** The picture somewhere on a larger screen. */
+    /** The picture at a position on a larger screen. */
     static byte[] onScreen(Picture picture, int left, int top) {
         return of(picture.width() + 2 * left, picture.height() + 3 * top, new Frame(picture, left, top, false, -1));
     }
 
-    /** A file of few rows that tells of another size. */
+    /** A file of few rows whose header claims another size. */
     static byte[] claiming(int width, int height) {
         byte[] file = of(Picture.gray(new byte[1], 1, 1), false, -1);
         for (int at : SIZES) {
@@ -84,7 +84,7 @@ final class GifFiles {
         return file;
     }
 
-    /** A whole file whose codes end after the upper rows. */
+    /** A complete file whose codes end after the upper rows. */
     static byte[] ofUpperRows(Picture picture, int rows) {
         byte[] upper = Arrays.copyOf(picture.gray(), rows * picture.width());
         byte[] file = of(Picture.gray(upper, picture.width(), rows), false, -1);
@@ -102,7 +102,7 @@ final class GifFiles {
         }
     }
 
-    /** One byte each, since codes of eight bits stay that long if the table is cleared in time. */
+    /** One byte each: codes stay eight bits long if the table is cleared in time. */
     private static byte[] codes(Frame frame) {
         Picture picture = frame.picture();
         byte[] gray = picture.gray();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Given flat components and these segments, the colour is that. Expected values are the formulas' own, in double. */
+/** Flat components with various segments have the expected colour, computed with the formulas in double. */
 class JpegColoursTest {
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ class JpegColoursTest {
 
     @ParameterizedTest
     @CsvSource({"120, 100, 150", "200, 128, 128", "60, 140, 110"})
-    void threeComponentsAreYcbcrWhateverTheirNumbers(int y, int cb, int cr) throws IOException {
+    void threeComponentsAreYcbcrWhateverTheirIds(int y, int cb, int cr) throws IOException {
         byte[] plain = flat(y, cb, cr);
         for (byte[] file : new byte[][] {
             JpegFiles.numbered(plain, 1, 2, 3),
@@ -58,7 +58,7 @@ class JpegColoursTest {
     }
 
     @Test
-    void theyAreRgbIfAdobeOrTheirNumbersSaySo() throws IOException {
+    void theyAreRgbIfAdobeOrTheirIdsSaySo() throws IOException {
         byte[] plain = flat(10, 100, 200);
         is(read(JpegFiles.adobe(plain, 0)), 10, 100, 200);
         is(read(JpegFiles.numbered(plain, 'R', 'G', 'B')), 10, 100, 200);

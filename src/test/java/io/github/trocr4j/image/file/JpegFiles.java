@@ -14,11 +14,11 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** JPEG files of components as they are, with the segments that say what these mean put in by hand. */
+/** JPEG files of raw components, to which segments are added that say what the components mean. */
 final class JpegFiles {
     private JpegFiles() {}
 
-    /** A file of so many components, best quality, without JFIF or Adobe segment. */
+    /** A file of these components with the best quality, without JFIF or Adobe segment. */
     static byte[] of(int width, int height, byte[]... components) throws IOException {
         Raster raster = Raster.createRaster(
                 new BandedSampleModel(DataBuffer.TYPE_BYTE, width, height, components.length),
@@ -38,17 +38,17 @@ final class JpegFiles {
         return bytes.toByteArray();
     }
 
-    /** With JFIF's segment. */
+    /** Adds JFIF's segment. */
     static byte[] jfif(byte[] jpeg) {
         return with(jpeg, 0xe0, "JFIF\0\1\1\0\0\1\0\1\0\0");
     }
 
-    /** With Adobe's segment, which says how colours were transformed. */
+    /** Adds Adobe's segment, which names the colour transform. */
     static byte[] adobe(byte[] jpeg, int transform) {
         return with(jpeg, 0xee, "Adobe\0\144\0\0\0\0" + (char) transform);
     }
 
-    /** With a segment of these Latin-1 characters after the start. */
+    /** Inserts a segment of Latin-1 characters after the start. */
     static byte[] with(byte[] jpeg, int marker, String content) {
         return ByteBuffer.allocate(jpeg.length + 4 + content.length())
                 .put(jpeg, 0, 2)
@@ -59,7 +59,7 @@ final class JpegFiles {
                 .array();
     }
 
-    /** With other numbers of components, in the frame and in the scan. */
+    /** Changes the ids of the components, in the frame and in the scan. */
     static byte[] numbered(byte[] jpeg, int... ids) {
         byte[] out = jpeg.clone();
         int frame = marker(out, 0xc0);
@@ -71,7 +71,7 @@ final class JpegFiles {
         return out;
     }
 
-    /** Where a marker is first. */
+    /** Returns the position of the first such marker. */
     static int marker(byte[] jpeg, int marker) {
         int at = 2;
         while ((jpeg[at + 1] & 0xff) != marker) {

@@ -12,11 +12,11 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** JPEG files as Java writes them, and with inks; {@link JpegFiles} has what is put into them by hand. */
+/** JPEG files as Java writes them, and CMYK files. See {@link JpegFiles} for files with added segments. */
 final class JpegPictures {
     private JpegPictures() {}
 
-    /** Gray, or YCbCr with colours at half the resolution. */
+    /** Gray, or YCbCr with chroma at half the resolution. */
     static byte[] of(Picture picture, boolean progressive) throws IOException {
         int type = picture.isGray() ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
         BufferedImage image = new BufferedImage(picture.width(), picture.height(), type);
@@ -41,7 +41,7 @@ final class JpegPictures {
         return bytes.toByteArray();
     }
 
-    /** Four inks as Adobe writes them, 255 for none: colour where the paper's is, black where the picture is dark. */
+    /** Four inks as Adobe writes them, 255 for none: the paper's colour, and black where the picture is dark. */
     static byte[] inks(Picture picture) throws IOException {
         byte[] gray = picture.gray();
         byte[][] planes = new byte[4][gray.length];
@@ -54,7 +54,7 @@ final class JpegPictures {
         return JpegFiles.of(picture.width(), picture.height(), planes);
     }
 
-    /** The same with the first three as YCbCr of what is left of white. */
+    /** Like {@link #inks}, with the first three as YCbCr of the inverted inks. */
     static byte[] transformedInks(Picture picture) throws IOException {
         byte[] gray = picture.gray();
         byte[][] planes = new byte[4][gray.length];
@@ -67,24 +67,24 @@ final class JpegPictures {
         return JpegFiles.of(picture.width(), picture.height(), planes);
     }
 
-    /** Red, green and blue as they are. */
+    /** Red, green and blue without a transform. */
     static byte[] components(Picture picture) throws IOException {
         return JpegFiles.of(picture.width(), picture.height(), picture.plane(0), picture.plane(1), picture.plane(2));
     }
 
-    /** Stored as a camera does that was held in that way: the orientation's number says how it is to be turned. */
+    /** Stores the picture as a rotated camera does, with the orientation that restores it. */
     static byte[] turned(Picture picture, int orientation) throws IOException {
         int inverse = orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
         return JpegFiles.with(
                 of(ExifOrientation.upright(picture, inverse), false), 0xe1, "Exif\0\0" + tiff(orientation));
     }
 
-    /** Exif's way to note an orientation, as Latin-1 characters. */
+    /** Exif data with an orientation, as Latin-1 characters. */
     static String tiff(int orientation) {
         return "MM\0*\0\0\0\b\0\1\1\22\0\3\0\0\0\1\0" + (char) orientation + "\0\0\0\0\0\0";
     }
 
-    /** A small file whose frame tells of another size. */
+    /** A small file whose frame claims another size. */
     static byte[] claiming(int width, int height) throws IOException {
         byte[] jpeg = of(Picture.gray(new byte[64], 8, 8), false);
         ByteBuffer.wrap(jpeg, JpegFiles.marker(jpeg, 0xc0) + 5, 4)
@@ -93,7 +93,7 @@ final class JpegPictures {
         return jpeg;
     }
 
-    /** A file with more beginnings of scans than anybody needs. */
+    /** A file with far too many scans. */
     static byte[] manyScans() throws IOException {
         byte[] jpeg = of(Picture.gray(new byte[64], 8, 8), false);
         byte[] scans = Arrays.copyOf(jpeg, jpeg.length + 202);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Given a file like this, a picture or one sentence comes of it. */
+/** Files give a picture, or one sentence that says why not. */
 class PictureFileTest {
     @TempDir
     Path folder;
@@ -70,7 +70,7 @@ class PictureFileTest {
                 "4578696600004d4d002affffffff0001011200030000000100060000",
                 "4578696600004d4d002a000000080001011200030000000100090000"
             })
-    void takesNonsenseInExifForUpright(String exif) throws IOException {
+    void treatsInvalidExifAsUpright(String exif) throws IOException {
         byte[] jpeg = encoded(gray(new byte[140 * 28], 140, 28), "jpeg");
         byte[] file = withApp1(jpeg, HexFormat.of().parseHex(exif));
         assertThat(ExifOrientation.of(file)).isEqualTo(1);
@@ -81,8 +81,8 @@ class PictureFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hello", "\0\0\1\1\0"})
-    void refusesWhatIsNoPicture(String content) throws IOException {
-        refuses(content.getBytes(StandardCharsets.ISO_8859_1), "is no PNG, JPEG, BMP or GIF picture");
+    void refusesOtherFilesThanPictures(String content) throws IOException {
+        refuses(content.getBytes(StandardCharsets.ISO_8859_1), "is not a PNG, JPEG, BMP or GIF picture");
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class PictureFileTest {
         "3842505300010000, is a Photoshop file",
         "0000000c6a502020, is a JPEG 2000 picture"
     })
-    void namesWhatTheFileIsInstead(String beginning, String complaint) throws IOException {
+    void namesTheFormatOfOtherFiles(String beginning, String complaint) throws IOException {
         refuses(HexFormat.of().parseHex(beginning), complaint);
     }
 
@@ -152,7 +152,7 @@ class PictureFileTest {
         CRC32 checksum = new CRC32();
         checksum.update(chunk, 4, tiff.length + 4);
         ByteBuffer.wrap(chunk).putInt(tiff.length + 8, (int) checksum.getValue());
-        // Behind the header, which ends at byte 33.
+        // After the header, which ends at byte 33.
         byte[] file = ByteBuffer.allocate(png.length + chunk.length)
                 .put(png, 0, 33)
                 .put(chunk)
@@ -166,7 +166,7 @@ class PictureFileTest {
     @Test
     void refusesFilesThatAreEmptyMissingFoldersOrTooLong() throws IOException {
         refuses(new byte[0], "is empty");
-        refuses(new byte[PictureFile.MOST_BYTES + 1], "more than the 20000000 bytes");
+        refuses(new byte[PictureFile.MAX_BYTES + 1], "more than the 20000000 bytes");
         assertThatExceptionOfType(UnreadableImageException.class)
                 .isThrownBy(() -> PictureFile.read(folder.resolve("none")))
                 .withMessageContaining("does not exist");

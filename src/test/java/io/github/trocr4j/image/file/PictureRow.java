@@ -7,33 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file and what is to become of it.
+ * A file and the expected result.
  *
- * @param name of the file, which says what kind of picture it is
- * @param read whether it is a picture that can be read
- * @param expected its digits; or what is said of it after its name, or how that begins
- * @param maker writes it
+ * @param name name of the file, which describes it
+ * @param read whether it can be read
+ * @param expected its digits, or the message after its name, or the beginning of that
+ * @param maker writes the file
  */
 public record PictureRow(String name, boolean read, String expected, Maker maker) {
-    /** Writes a file, or does something else at that place. */
+    /** Writes a file, or creates something else at its path. */
     @FunctionalInterface
     public interface Maker {
         void make(Path file) throws IOException;
     }
 
-    /** What is in a file that shows such ink. */
+    /** Encodes a picture with ink as a file. */
     @FunctionalInterface
     interface Encoder {
         byte[] encode(Picture picture) throws IOException;
     }
 
-    /** How ink looks from there. */
+    /** Renders ink as seen by a camera. */
     @FunctionalInterface
     interface View {
         Picture of(Picture ink);
     }
 
-    /** What is in a file. */
+    /** Content of a file. */
     @FunctionalInterface
     interface Content {
         byte[] bytes() throws IOException;

@@ -23,19 +23,19 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 
-/** Pictures of every kind, and what is to become of each. */
+/** Pictures of every kind, with the expected results. */
 public final class PictureTable {
 
-    /** A text that cannot be unpacked, a colour profile that is none, a time too short. */
+    /** Text that cannot be decompressed, an invalid colour profile, a time that is too short. */
     private static final byte[][] METADATA = {
         PngFiles.chunk("zTXt", latin("key\0\0text")),
         PngFiles.chunk("iCCP", latin("name\0\0profile")),
         PngFiles.chunk("tIME", new byte[3])
     };
 
-    /** All of them; names are different. */
+    /** Returns all rows. Names are unique. */
     public static final List<PictureRow> ROWS = List.of(
-            // PNG: depths, colours, transparency, interlacing, what stands around the pixels.
+            // PNG: depths, colours, transparency, interlacing, other chunks.
             reads("strip.png", "40716", strip -> PngFiles.gray(strip, 8, false)),
             reads("gray-1-bit.png", "12983", strip -> PngFiles.gray(page(strip), 1, false)),
             reads("gray-2-bits-interlaced.png", "50364", strip -> PngFiles.gray(page(strip), 2, true)),
@@ -114,14 +114,14 @@ public final class PictureTable {
                     "34160",
                     strip -> BmpFiles.withProfile(BmpFiles.masked(blue(strip), 32, 0xff0000, 0xff00, 0xff, 0))),
 
-            // GIF: interlacing, transparency, images that move or do not fill the screen.
+            // GIF: interlacing, transparency, animations, images smaller than the screen.
             reads("gray.gif", "67281", strip -> GifFiles.of(page(strip), false, -1)),
             reads("interlaced.gif", "51934", strip -> GifFiles.of(page(strip), true, -1)),
             reads("transparent-paper.gif", "80465", strip -> GifFiles.of(night(strip), false, 20)),
             reads("animated.gif", "29703", strip -> GifFiles.animated(page(strip))),
             reads("smaller-than-its-screen.gif", "46158", strip -> GifFiles.onScreen(page(strip), 30, 20)),
 
-            // What a scanner or a camera sees.
+            // Scans and photographs.
             look("wide-margins", "73920", ink -> Renderings.seen(Renderings.margins(ink, 300, 90, 150, 240), PAPER)),
             look("blackboard", "58641", ink -> Renderings.seen(Renderings.margins(ink, 10, 90, 30, 20), BLACKBOARD)),
             look("tight-strip", "91370", ink -> Renderings.seen(ink, PAPER)),
@@ -143,7 +143,7 @@ public final class PictureTable {
             look("paper-on-a-dark-table", "84609", ink -> Renderings.onATable(Renderings.seen(roomy(ink), PAPER), 40)),
             reads("red-on-yellow.png", "17395", strip -> PngFiles.colour(Pages.redOnYellow(strip), 8, false, false)),
 
-            // Other things.
+            // Other files.
             new PictureRow(
                     "folder", false, "expected PNG, JPEG, BMP or GIF pictures, found none.", Files::createDirectory),
             new PictureRow("missing.png", false, "does not exist.", file -> {}),
@@ -152,7 +152,7 @@ public final class PictureTable {
                     "blank-paper.png",
                     "expected digits, but nothing stands out from the paper",
                     () -> PngFiles.gray(Picture.gray(new byte[140 * 28], 140, 28), 8, false)),
-            refuses("text.png", "is no PNG, JPEG, BMP or GIF picture; convert it to PNG.", () -> latin("hello")),
+            refuses("text.png", "is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.", () -> latin("hello")),
             refuses("page.html", kind("an HTML page"), () -> latin("\n<!DOCTYPE html><title>404</title>")),
             refuses("drawing.svg", kind("an SVG or XML file"), () -> latin("\u00ef\u00bb\u00bf<svg xmlns=''/>")),
             refuses("picture.webp", kind("a WebP picture"), () -> latin("RIFF\32\0\0\0WEBPVP8L")),
@@ -162,7 +162,7 @@ public final class PictureTable {
             refuses("strip.png.gz", kind("a gzip file"), () -> latin("\u001f\u008b\b\0\0\0\0\0\0\3")),
             refuses("letter.docx", kind("a ZIP file or an office document"), () -> latin("PK\3\4\24\0")),
 
-            // Bombs.
+            // Decompression bombs.
             refuses("long.png", "has more than the 20000000 bytes a picture may have.", () -> new byte[20_000_001]),
             refuses("huge.png", tooLarge(5001, 5000), () -> PngFiles.claiming(5001, 5000)),
             refuses("huge-to-overflow.png", tooLarge(65536, 65536), () -> PngFiles.claiming(65536, 65536)),

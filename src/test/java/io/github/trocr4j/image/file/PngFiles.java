@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** PNG files of any kind that the standard has (ISO/IEC 15948); rows are not filtered. */
+/** PNG files of all kinds in the standard (ISO/IEC 15948), without filters. */
 final class PngFiles {
     /** Colour types. */
     static final int GRAY = 0;
@@ -23,7 +23,7 @@ final class PngFiles {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-    /** First column, first row, step to the right and down of each pass. */
+    /** First column, first row, step to the right and step down of each pass. */
     private static final int[][] ADAM7 = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -32,13 +32,13 @@ final class PngFiles {
 
     private PngFiles() {}
 
-    /** What a file is made of: for each band a value of as many bits as the file has. */
+    /** The values of a file: for each band one value of as many bits as the file has. */
     @FunctionalInterface
     interface Samples {
         int at(int pixel, int band);
     }
 
-    /** A file with these chunks between its header and its pixels. */
+    /** A file with these chunks between header and pixels. */
     static byte[] of(Picture size, int bits, int type, boolean interlaced, Samples samples, byte[]... chunks) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(SIGNATURE);
@@ -56,13 +56,13 @@ final class PngFiles {
         return file.toByteArray();
     }
 
-    /** The gray of a picture in so many bits; of 16 the lower eight are noise. */
+    /** The gray levels of a picture in this many bits; of 16 the lower eight are noise. */
     static byte[] gray(Picture picture, int bits, boolean interlaced, byte[]... chunks) {
         byte[] gray = picture.gray();
         return of(picture, bits, GRAY, interlaced, (pixel, band) -> inBits(gray[pixel] & 0xff, bits, pixel), chunks);
     }
 
-    /** Red, green and blue; and, with alpha, opaque ink on paper that is not there. */
+    /** Red, green and blue; with alpha, opaque ink on transparent paper. */
     static byte[] colour(Picture picture, int bits, boolean alpha, boolean interlaced, byte[]... chunks) {
         byte[] gray = picture.gray();
         byte[][] colours = {picture.plane(0), picture.plane(1), picture.plane(2)};
@@ -78,7 +78,7 @@ final class PngFiles {
                 chunks);
     }
 
-    /** Black whose opacity is the picture's darkness. */
+    /** Black whose opacity is the darkness of the picture. */
     static byte[] grayAlpha(Picture picture, int bits, boolean interlaced) {
         byte[] gray = picture.gray();
         return of(
@@ -89,7 +89,7 @@ final class PngFiles {
                 (pixel, band) -> band == 0 ? pixel & 31 : inBits(255 - (gray[pixel] & 0xff), bits, pixel));
     }
 
-    /** Indices of a palette from black to a warm white, as many colours as the bits allow. */
+    /** Indices of a palette from black to a warm white, with as many colours as the bits allow. */
     static byte[] palette(Picture picture, int bits, boolean interlaced, byte[]... chunks) {
         byte[] gray = picture.gray();
         int colours = 1 << bits;
@@ -105,14 +105,14 @@ final class PngFiles {
         return of(picture, bits, PALETTE, interlaced, (pixel, band) -> (gray[pixel] & 0xff) >> (8 - bits), all);
     }
 
-    /** A file whose pixels end after the upper rows, checksums and all. */
+    /** A file whose pixels end after the upper rows, with valid checksums. */
     static byte[] ofUpperRows(Picture picture, int rows) {
         byte[] upper = Arrays.copyOf(picture.gray(), rows * picture.width());
         byte[] file = gray(Picture.gray(upper, picture.width(), rows), 8, false);
         return withSize(file, picture.width(), picture.height());
     }
 
-    /** A file of one pixel whose header tells of another size. */
+    /** A file of one pixel whose header claims another size. */
     static byte[] claiming(int width, int height) {
         return withSize(gray(Picture.gray(new byte[1], 1, 1), 8, false), width, height);
     }
@@ -137,7 +137,7 @@ final class PngFiles {
         return chunk;
     }
 
-    /** Packed as in IDAT and in compressed texts. */
+    /** Compresses bytes as in IDAT and in compressed text. */
     static byte[] deflated(byte[] content) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, new Deflater(9))) {

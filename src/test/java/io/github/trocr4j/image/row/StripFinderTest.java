@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Given five digits in a picture like this, the strip shows them in their order, each as it was drawn in its box. */
+/** Finds strips of five digits in pictures: the digits are in order, each as drawn in its box. */
 class StripFinderTest {
     private static final Light PAPER = Pages.PAPER;
     private static final Light PHOTOGRAPH = Pages.PHOTOGRAPH;
@@ -38,7 +38,7 @@ class StripFinderTest {
     }
 
     @Test
-    void aStripTheOtherWayRoundIsTurnedOver() {
+    void aBlackOnWhiteStripIsInverted() {
         for (Strip strip : STRIPS) {
             Picture found = find(Renderings.seen(picture(strip), Light.even(255, 0)));
             assertThat(distance(found.gray(), strip.pixels())).isLessThan(2);
@@ -96,7 +96,7 @@ class StripFinderTest {
 
     @Test
     void digitsThatTouchAreCutApart() {
-        // Two bars with a bridge, and three digits' worth of bars beside them.
+        // Two bars with a bridge, and beside them bars as wide as three digits.
         byte[] plane = new byte[200 * 60];
         for (int bar : new int[] {20, 50, 90, 130, 170}) {
             fill(plane, 200, bar, 15, bar + 8, 45);
@@ -110,7 +110,7 @@ class StripFinderTest {
 
     @Test
     void aCutFollowsTheDigits() {
-        // Slanted strokes, of which the second and the third touch; no straight line lies between them.
+        // Slanted strokes, the second and third of which touch; no straight line separates them.
         byte[] plane = new byte[240 * 60];
         for (int stroke : new int[] {30, 80, 100, 150, 200}) {
             for (int y = 10; y < 50; y++) {
@@ -168,7 +168,7 @@ class StripFinderTest {
 
     @Test
     @Timeout(120)
-    void aPictureOfNothingButPiecesIsNotLookedAtForever() {
+    void aPictureFullOfStrokesTakesBoundedTime() {
         byte[] strokes = new byte[1600 * 1600];
         for (int i = 0; i < strokes.length; i++) {
             int x = i % 1600 % 6;
@@ -178,7 +178,7 @@ class StripFinderTest {
     }
 
     @Test
-    void asksForDigits() {
+    void refusesZeroDigits() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StripFinder.find(Picture.gray(new byte[1], 1, 1), 0))
                 .withMessageContaining("digits");
@@ -196,7 +196,7 @@ class StripFinderTest {
         return StripFinder.find(picture, 5).orElseThrow();
     }
 
-    /** Each box of what is found is much like the digit that was drawn there, more than like the four others. */
+    /** Each box of the strip resembles the digit that was drawn there, more than the four others. */
     private static void finds(int index, Picture picture) {
         Picture found = find(picture);
         assertThat(found.width()).isEqualTo(Strip.WIDTH);
@@ -228,7 +228,7 @@ class StripFinderTest {
         return box;
     }
 
-    /** The cosine of the angle between two planes, both blurred: a thin stroke half a pixel aside is the same stroke. */
+    /** Returns the cosine of the angle between two blurred planes, so that thin strokes may differ by half a pixel. */
     private static double likeness(byte[] first, byte[] second) {
         int[] a = blurred(first);
         int[] b = blurred(second);
@@ -243,7 +243,7 @@ class StripFinderTest {
         return ab / Math.sqrt(Math.max(1, aa * bb));
     }
 
-    /** Sums of three by three; ink keeps clear of the border. */
+    /** Returns sums of three by three pixels. There is no ink at the border. */
     private static int[] blurred(byte[] box) {
         int[] sums = new int[box.length];
         for (int y = 1; y < Strip.SIDE - 1; y++) {

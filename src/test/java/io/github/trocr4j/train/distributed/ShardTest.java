@@ -26,6 +26,7 @@ class ShardTest {
     void unequalSharesAreRefused() {
         assertThatThrownBy(() -> TrainingWorker.Shard.of(0, 4, 6))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The 6 passes of a step cannot be shared equally by 4 workers: take a divisor of 6.");
+                .hasMessage(
+                        "The 6 micro-batches of a step cannot be shared equally by 4 workers: take a divisor of 6.");
     }
 }

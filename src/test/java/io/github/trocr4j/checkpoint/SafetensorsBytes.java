@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files made by hand, right or wrong. */
-final class Fixture {
-    private Fixture() {}
+/** Builds safetensors files, valid or not. */
+final class SafetensorsBytes {
+    private SafetensorsBytes() {}
 
-    /** Header length, header, data: what a file of these parts looks like, whether it makes sense or not. */
+    /** Concatenates header length, header and data, whether they match or not. */
     static byte[] file(String header, int dataBytes) {
         return file(header.getBytes(StandardCharsets.UTF_8), dataBytes);
     }
@@ -32,7 +32,7 @@ final class Fixture {
                 .array();
     }
 
-    /** A header's entry. */
+    /** Returns an entry of a header. */
     static String tensor(String name, String dtype, String shape, String offsets) {
         return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets
                 + "}";
