@@ -152,7 +152,7 @@ record FileTransfer(
                 out.write(buffer);
             }
         } catch (ClosedByInterruptException e) {
-            throw e; // throw e; // not a failure of the disk
+            throw e; // not a failure of the disk
         } catch (IOException e) {
             throw new HubException(
                     DIRECTORY,

@@ -37,7 +37,7 @@ public enum TrainingKey {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    // @SuppressWarnings("ImmutableEnumChecker") // method references without state
+    // method references without state
     @SuppressWarnings("ImmutableEnumChecker")
     private final Property<?> property;
 

@@ -143,7 +143,7 @@ class MnistDownloadTest {
     void aRightFileIsKeptAndAWrongOneReplacedOnlyByARightOne() throws IOException {
         Path target = folder.resolve("digits.gz");
         Files.write(target, CONTENT);
-        // download(PATIENT).into(folder, SILENT); // succeeds although there is no mirror
+        // succeeds although there is no mirror
         download(PATIENT).into(folder, SILENT);
 
         Files.write(target, new byte[] {1});

@@ -38,7 +38,7 @@ class ScheduleAndGradientsTest {
     @Test
     void microBatchesOfAStepAreAddedUp() {
         Map<String, INDArray> sum = new HashMap<>();
-        // INDArray lent = Nd4j.createFromArray(1f, 2f); // like an output of a graph: the next run overwrites it
+        // like an output of a graph: the next run overwrites it
         INDArray lent = Nd4j.createFromArray(1f, 2f);
         for (int step = 0; step < 2; step++) {
             lent.assign(Nd4j.createFromArray(1f, 2f));
@@ -64,7 +64,7 @@ class ScheduleAndGradientsTest {
 
     @Test
     void theLearningRateFallsFromTheHeadToThePatches() {
-        // TrOcrConfig config = TrOcrConfig.compact(); // 4 encoder layers, 2 decoder layers
+        // 4 encoder layers, 2 decoder layers
         TrOcrConfig config = TrOcrConfig.compact();
         assertThat(LayerDecay.scale("decoder.output_projection.weight", config, 0.5))
                 .isEqualTo(1);
