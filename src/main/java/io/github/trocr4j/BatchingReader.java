@@ -12,17 +12,18 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * Reads pictures that come one by one from many threads together: of what has arrived while one batch was read, the next
- * one takes 1, 2, 4, 8 and so on. Nobody waits for others to arrive, so a single picture takes no longer than without it.
+ * Combines the single pictures of many threads into batches. Pictures that arrive while one batch is read form the next
+ * one, whose size is a power of two. No call waits for others to arrive, so a single picture takes no longer than
+ * without batching.
  *
- * <p>A picture that makes a batch fail fails alone; the others are read again without it.
+ * <p>If a batch fails, its pictures are read again one by one, so that only the failing picture fails.
  */
 public final class BatchingReader implements AutoCloseable {
     private static final String CLOSED = "This BatchingReader is closed.";
     private static final Pending END = new Pending(null, new CompletableFuture<>());
 
     private final Function<List<Picture>, List<Reading>> reader;
-    private final int mostAtOnce;
+    private final int maxBatchSize;
     private final BlockingQueue<Pending> queue;
     private final LongAdder batches = new LongAdder();
     private final Thread worker = new Thread(this::work, "trocr4j-reader");
@@ -31,25 +32,25 @@ public final class BatchingReader implements AutoCloseable {
     private record Pending(Picture picture, CompletableFuture<Reading> reading) {}
 
     /**
-     * Starts its thread.
+     * Creates a reader and starts its thread.
      *
-     * @param reader gives one reading for each picture, in their order; called by one thread
-     * @param mostAtOnce how many pictures it gets at most; a power of two, or fewer are read together
-     * @param waiting how many pictures may wait for it
+     * @param reader returns one reading for each picture, in their order; called on one thread only
+     * @param maxBatchSize the largest batch; rounded down to a power of two
+     * @param queueCapacity the capacity of the queue, in pictures
      */
-    public BatchingReader(Function<List<Picture>, List<Reading>> reader, int mostAtOnce, int waiting) {
+    public BatchingReader(Function<List<Picture>, List<Reading>> reader, int maxBatchSize, int queueCapacity) {
         this.reader = reader;
-        this.mostAtOnce = mostAtOnce;
-        this.queue = new LinkedBlockingQueue<>(waiting + 1); // and END
+        this.maxBatchSize = maxBatchSize;
+        this.queue = new LinkedBlockingQueue<>(queueCapacity + 1); // one more for END
         worker.setDaemon(true);
         worker.start();
     }
 
     /**
-     * Reads a picture, maybe with others; waits for it.
+     * Reads a picture, possibly in a batch with others; blocks until it is read.
      *
-     * @throws RejectedExecutionException if as many wait as may
-     * @throws IllegalStateException if this is closed
+     * @throws RejectedExecutionException if the queue is full
+     * @throws IllegalStateException if this reader is closed
      */
     public Reading read(Picture picture) {
         Pending pending = new Pending(picture, new CompletableFuture<>());
@@ -58,7 +59,7 @@ public final class BatchingReader implements AutoCloseable {
                 throw new IllegalStateException(CLOSED);
             }
             if (queue.remainingCapacity() < 2 || !queue.offer(pending)) {
-                throw new RejectedExecutionException("Too many pictures wait to be read.");
+                throw new RejectedExecutionException("Too many pictures are waiting to be read.");
             }
         }
         try {
@@ -71,25 +72,26 @@ public final class BatchingReader implements AutoCloseable {
         }
     }
 
-    /** How many batches have been read. */
+    /** Returns the number of batches read so far. */
     public long batches() {
         return batches.sum();
     }
 
     private void work() {
-        List<Pending> together = new ArrayList<>(mostAtOnce);
+        List<Pending> together = new ArrayList<>(maxBatchSize);
         boolean more = true;
         while (more) {
             together.clear();
             try {
                 together.add(queue.take());
             } catch (InterruptedException e) {
-                continue; // nobody but close() ends this thread
+                continue; // only close() ends this thread
             }
-            // A model keeps memory for each size of batch that it has seen, so there are six sizes and not 32 of them.
-            int size = Integer.highestOneBit(Math.min(1 + queue.size(), mostAtOnce));
+            // A model keeps memory for each batch size that it has seen; powers of two limit that to 6 sizes instead of
+            // 32.
+            int size = Integer.highestOneBit(Math.min(1 + queue.size(), maxBatchSize));
             queue.drainTo(together, size - 1);
-            more = !together.remove(END); // the last one of all
+            more = !together.remove(END); // END is always last
             if (!together.isEmpty()) {
                 read(together);
             }
@@ -104,7 +106,7 @@ public final class BatchingReader implements AutoCloseable {
             if (readings.size() != together.size()) {
                 throw new IllegalStateException("expected " + together.size() + " readings, found " + readings.size());
             }
-        } catch (Throwable e) { // whatever it is, somebody waits for it, and others for this thread
+        } catch (Throwable e) { // callers wait for the outcome, and this thread must survive
             if (together.size() == 1) {
                 together.get(0).reading().completeExceptionally(e);
             } else {
@@ -117,8 +119,8 @@ public final class BatchingReader implements AutoCloseable {
         }
     }
 
-    /** Takes no more, and forgets what waits: who waits for it is told that this is closed. */
-    public void abandon() {
+    /** Closes this reader without reading the waiting pictures: their calls throw {@link IllegalStateException}. */
+    public void shutdownNow() {
         List<Pending> waiting = new ArrayList<>();
         synchronized (this) {
             closed = true;
@@ -129,7 +131,7 @@ public final class BatchingReader implements AutoCloseable {
         close();
     }
 
-    /** Reads what waits, and takes no more. */
+    /** Closes this reader after the waiting pictures have been read. */
     @Override
     public void close() {
         synchronized (this) {

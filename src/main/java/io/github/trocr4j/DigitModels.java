@@ -12,18 +12,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a model directory must have, besides being a TrOCR model, for digits to be read with it. */
+/** Checks that a model directory holds a model that reads digits. */
 final class DigitModels {
     private static final int DIGITS = 10;
 
     private DigitModels() {}
 
-    /** Throws one sentence that names the file at fault, what was expected and what was found. */
+    /**
+     * Throws an exception if the model cannot read digits; the message names the file, what was expected and what was
+     * found.
+     */
     static void requireDigits(Path directory, ModelDirectory model) throws IOException {
         Path config = directory.resolve("config.json");
         DigitHead head = model.config()
                 .digitHead()
-                .orElseThrow(() -> new ConfigException(config + ": expected digit_head, the mark of a model that reads"
+                .orElseThrow(() -> new ConfigException(config + ": expected digit_head, which marks a model that reads"
                         + " digits, found none; the model reads text of "
                         + model.config().decoder().vocabSize() + " tokens."));
         if (head.classes() != DIGITS) {
@@ -41,14 +44,14 @@ final class DigitModels {
                     + ", found " + channels + ".");
         }
         requireSize(directory.resolve("preprocessor_config.json"), model);
-        requireNumbers(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
+        requireFinite(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
     }
 
     private static void requireSize(Path file, ModelDirectory model) throws ConfigException {
         ImageProcessorConfig processor = model.processor().config();
         ImageSize size = model.config().encoder().imageSize();
         if (!processor.doResize()) {
-            throw new ConfigException(file + ": expected do_resize true, since the model reads pictures of " + size
+            throw new ConfigException(file + ": expected do_resize true, because the model takes pictures of " + size
                     + " only, found false.");
         }
         if (processor.height() != size.height() || processor.width() != size.width()) {
@@ -57,22 +60,22 @@ final class DigitModels {
         }
     }
 
-    /** A run that diverged leaves a model that is sound but for its numbers. */
-    private static void requireNumbers(Path file, ModelDirectory model) throws CheckpointException {
+    /** Rejects the weights of a run that diverged. */
+    private static void requireFinite(Path file, ModelDirectory model) throws CheckpointException {
         for (Map.Entry<String, INDArray> parameter : model.weights().arrays().entrySet()) {
-            // Infinities and NaN stay in a sum, so most are not looked at one by one, which takes Java long at its
-            // start.
+            // Infinities and NaN survive summation, so a finite sum makes a check of each value in Java unnecessary;
+            // that check is slow before the JIT compiler has run.
             if (!Double.isFinite(parameter.getValue().sumNumber().doubleValue())) {
-                requireNumbers(file, parameter.getKey(), model.weights().values(parameter.getKey()));
+                requireFinite(file, parameter.getKey(), model.weights().values(parameter.getKey()));
             }
         }
     }
 
-    private static void requireNumbers(Path file, String key, float[] values) throws CheckpointException {
+    private static void requireFinite(Path file, String key, float[] values) throws CheckpointException {
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 throw new CheckpointException(
-                        file, key, "expected finite numbers, found " + value + "; take another checkpoint", null);
+                        file, key, "expected finite numbers, found " + value + "; use another checkpoint", null);
             }
         }
     }

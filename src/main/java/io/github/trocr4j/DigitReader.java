@@ -42,30 +42,29 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>{@code read} takes pictures as they come: photographs, scans, strips; PNG, JPEG, BMP or GIF files; dark on light or
- * light on dark, with margins, a frame or uneven light. It finds the row of digits as {@link StripFinder} does, and throws
- * {@link UnreadableImageException} with one sentence if the picture is damaged or too large ({@link PictureFile}), or
- * {@link NoDigitsException}, which is one, if there is no such row. {@link #readFiles} and {@link #readImages} read many
- * pictures faster than one after the other, and go on after one that cannot be read.
+ * <p>{@code read} takes photographs, scans and strips; PNG, JPEG, BMP or GIF files; dark on light or light on dark,
+ * with margins, a frame or uneven light. It locates the row of digits with {@link StripFinder}. It throws {@link
+ * UnreadableImageException} if the picture is damaged or too large (see {@link PictureFile}), and its subclass {@link
+ * NoDigitsException} if there is no such row. {@link #readFiles} and {@link #readImages} read many pictures faster than
+ * single calls, and continue after a picture that cannot be read.
  *
- * <p>{@link #readStrip} and {@link #readStrips} are the level below: strips in MNIST's form, white ink on black, digits
- * side by side that fill the picture. Any size will do; they are brought to the model's, colours and all, as HuggingFace's
- * image processor does. A photograph would be misread there.
+ * <p>{@link #readStrip} and {@link #readStrips} are the lower level: they take strips in MNIST's form, white ink on
+ * black, whose digits fill the picture side by side. Strips may have any size; HuggingFace's image processor is applied
+ * to them. A photograph would be misread.
  *
- * <p>{@link ReaderOptions} say how many strips are read at once, with how many threads, and what is {@linkplain
+ * <p>{@link ReaderOptions} set the batch size, the number of threads, and which readings are {@linkplain
  * Reading#uncertain uncertain}.
  *
- * <p>May be shared between threads. {@link #close} waits for the calls in flight, later calls throw {@link
- * IllegalStateException}.
+ * <p>Thread-safe. {@link #close} waits for the calls in progress; later calls throw {@link IllegalStateException}.
  */
 public final class DigitReader implements AutoCloseable {
-    // Each waits with a thread, so there is a bound already.
-    private static final int ANY_NUMBER = 1 << 20;
-    private static final String PICTURE = "picture"; // what messages call one without a name
+    // The number of calling threads already bounds the queue.
+    private static final int UNBOUNDED = 1 << 20;
+    private static final String PICTURE = "picture"; // the name of an unnamed picture in messages
 
     private final ReaderOptions options;
-    private final Optional<BatchingReader> together;
-    // Calls share it, close() has it alone; TrOcr itself takes the calls one by one.
+    private final Optional<BatchingReader> batching;
+    // Calls hold the read lock and close() holds the write lock; TrOcr itself serialises the calls.
     private final ReadWriteLock open = new ReentrantReadWriteLock();
     private final TrOcr trOcr;
     private final TrOcrImageProcessor processor;
@@ -79,18 +78,18 @@ public final class DigitReader implements AutoCloseable {
         this.processor = model.processor();
         this.size = model.config().encoder().imageSize();
         this.length = model.config().digitHead().map(DigitHead::length).orElseThrow();
-        this.together = options.concurrentReadsTogether()
-                ? Optional.of(new BatchingReader(this::readAll, options.batchSize(), ANY_NUMBER))
+        this.batching = options.batchConcurrentReads()
+                ? Optional.of(new BatchingReader(this::readAll, options.batchSize(), UNBOUNDED))
                 : Optional.empty();
     }
 
     /**
-     * The model that comes with the library, trained on MNIST; see {@link ModelDirectory#shipped}.
+     * Loads the model shipped with the library, trained on MNIST; see {@link ModelDirectory#shipped}.
      *
-     * @throws IOException if the library was packed without it
+     * @throws IOException if the library was packaged without it
      */
     public static DigitReader load() throws IOException {
-        return load(ReaderOptions.USUAL);
+        return load(ReaderOptions.DEFAULT);
     }
 
     /** As above, with options. */
@@ -102,11 +101,11 @@ public final class DigitReader implements AutoCloseable {
     /**
      * Loads a model directory; see {@link ModelDirectory#load}.
      *
-     * @throws IOException if it is no such directory, or its model reads something else than digits; one sentence that
-     *     names the file, what was expected and what was found
+     * @throws IOException if it is not a model directory, or its model does not read digits; the message names the
+     *     file, what was expected and what was found
      */
     public static DigitReader load(Path modelDirectory) throws IOException {
-        return load(modelDirectory, ReaderOptions.USUAL);
+        return load(modelDirectory, ReaderOptions.DEFAULT);
     }
 
     /** As above, with options. */
@@ -118,18 +117,20 @@ public final class DigitReader implements AutoCloseable {
         return new DigitReader(model, options, true);
     }
 
-    /** A reader with a model that is in memory. Nobody may change or close its weights while this is open. */
+    /**
+     * Creates a reader for a model in memory. The caller must not change or close its weights while the reader is open.
+     */
     public static DigitReader of(ModelDirectory model) throws IOException {
         DigitModels.requireDigits(Path.of(""), model);
-        return new DigitReader(model, ReaderOptions.USUAL, false);
+        return new DigitReader(model, ReaderOptions.DEFAULT, false);
     }
 
-    /** The configuration of the model. */
+    /** Returns the configuration of the model. */
     public TrOcrConfig config() {
         return trOcr.config();
     }
 
-    /** How many digits it reads in a strip, such as 5. */
+    /** Returns the number of digits in a strip, such as 5. */
     public int length() {
         return length;
     }
@@ -137,7 +138,7 @@ public final class DigitReader implements AutoCloseable {
     /**
      * Reads the digits in a picture file.
      *
-     * @throws UnreadableImageException one sentence, if it cannot be read; {@link NoDigitsException} if no digits are found
+     * @throws UnreadableImageException if it cannot be read; {@link NoDigitsException} if no digits are found
      */
     public Reading read(Path file) throws UnreadableImageException {
         Objects.requireNonNull(file, "file");
@@ -145,17 +146,20 @@ public final class DigitReader implements AutoCloseable {
     }
 
     /**
-     * As {@link #read(Path)}, of a picture file from wherever it comes.
+     * Reads the digits in a picture file from a stream; otherwise as {@link #read(Path)}.
      *
-     * @param file the file's bytes; not closed
-     * @throws IOException what the stream says
+     * @param file the file's bytes; the stream is not closed
+     * @throws IOException if the stream fails, or the picture cannot be read
      */
     public Reading read(InputStream file) throws IOException {
         Objects.requireNonNull(file, "file");
         return readStrip(findStrip(PICTURE, PictureFile.read(PICTURE, file)));
     }
 
-    /** As {@link #read(Path)}, of a picture that is decoded already; see {@link Picture#of} for the kinds of images. */
+    /**
+     * Reads the digits in a decoded picture; otherwise as {@link #read(Path)}. For the image types see {@link
+     * Picture#of}.
+     */
     public Reading read(BufferedImage picture) throws UnreadableImageException {
         Objects.requireNonNull(picture, "picture");
         return readStrip(findStrip(picture));
@@ -164,30 +168,30 @@ public final class DigitReader implements AutoCloseable {
     /**
      * Reads the digits in picture files.
      *
-     * @return for each file, in their order, its reading, or why there is none
-     * @throws CancellationException if the thread is interrupted on the way; it stays interrupted
+     * @return for each file, in their order, its reading or the reason why there is none
+     * @throws CancellationException if the thread is interrupted between two pictures; its interrupt status stays set
      */
     public List<Outcome<Path, Reading>> readFiles(List<Path> files) {
         return readEach(files, "files", this::findStrip);
     }
 
-    /** As {@link #readFiles}, of pictures that are decoded already. */
+    /** Reads the digits in decoded pictures; otherwise as {@link #readFiles}. */
     public List<Outcome<BufferedImage, Reading>> readImages(List<BufferedImage> pictures) {
         return readEach(pictures, "pictures", this::findStrip);
     }
 
     /**
-     * What {@code read} reads of a picture: its row of digits as a strip, for {@link #readStrip}. For those who decode
-     * pictures themselves, or keep what they read.
+     * Locates the row of digits in a picture and returns it as a strip for {@link #readStrip}, as {@code read} does.
+     * Useful to callers that decode pictures themselves or keep the strips.
      *
-     * @param name what the sentence calls the picture
+     * @param name the name of the picture in messages
      * @throws NoDigitsException if there is no such row
      */
     public Picture findStrip(String name, Picture picture) throws NoDigitsException {
         return StripFinder.find(picture, length).orElseThrow(() -> new NoDigitsException(name));
     }
 
-    /** As above, of a picture file. */
+    /** As above, for a picture file. */
     public Picture findStrip(Path file) throws UnreadableImageException {
         return findStrip(file.toString(), PictureFile.read(file));
     }
@@ -219,15 +223,15 @@ public final class DigitReader implements AutoCloseable {
     /** Reads one strip in MNIST's form. */
     public Reading readStrip(Picture strip) {
         Objects.requireNonNull(strip, "strip");
-        return whileOpen(() -> together.isPresent()
-                ? together.get().read(strip)
+        return whileOpen(() -> batching.isPresent()
+                ? batching.get().read(strip)
                 : readAll(List.of(strip)).get(0));
     }
 
     /**
-     * Reads strips in MNIST's form; one reading for each, in their order.
+     * Reads strips in MNIST's form; returns one reading for each, in their order.
      *
-     * @throws CancellationException if the thread is interrupted between two batches; it stays interrupted
+     * @throws CancellationException if the thread is interrupted between two batches; its interrupt status stays set
      */
     public List<Reading> readStrips(List<Picture> strips) {
         requireAll(strips, "strips");
@@ -235,11 +239,11 @@ public final class DigitReader implements AutoCloseable {
     }
 
     /**
-     * Where in each strip the decoder looks for each digit, if it reads the strip as {@code digits}.
+     * Returns the cross-attention of the decoder over each strip, given that it reads the strip as {@code digits}.
      *
      * @param strips at least one
-     * @param digits for each strip what was read, one digit, 0 to 9, for each that the model reads
-     * @return for each strip a map for each digit
+     * @param digits [strip][position]: the digits read, 0 to 9, as many as {@link #length}
+     * @return the maps of each strip, one map a digit
      */
     public List<AttentionMaps> attention(List<Picture> strips, int[][] digits) {
         requireAll(strips, "strips");
@@ -282,7 +286,7 @@ public final class DigitReader implements AutoCloseable {
         }
     }
 
-    /** Readings of pixel values [B, 3, H, W], row-major. */
+    /** Reads pixel values [B, 3, H, W], row-major. */
     List<Reading> readPixelValues(float[] values, int batch) {
         Generation found = trOcr.generateWithProbabilities(values, batch, size, length);
         List<Reading> readings = new ArrayList<>(batch);
@@ -297,7 +301,7 @@ public final class DigitReader implements AutoCloseable {
         open.writeLock().lock();
         try {
             closed = true;
-            together.ifPresent(BatchingReader::close);
+            batching.ifPresent(BatchingReader::close);
             trOcr.close();
         } finally {
             open.writeLock().unlock();

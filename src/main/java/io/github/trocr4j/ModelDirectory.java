@@ -34,12 +34,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * A model on disk is a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, and the
- * weights in any of the files that {@link CheckpointFiles} finds. What is written here has them in model.safetensors.
+ * A model as a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, and the weights in
+ * any of the files that {@link CheckpointFiles} finds. {@link #save} writes the weights to model.safetensors.
  *
- * @param config config.json
- * @param weights of the checkpoint
- * @param processor preprocessor_config.json; where it is missing, what HF's TrOCR uses, at the model's input size
+ * @param config the content of config.json
+ * @param weights the weights of the checkpoint
+ * @param processor the content of preprocessor_config.json; if it is missing, HF's TrOCR processor at the model's input
+ *     size
  */
 public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
     private static final String CONFIG = "config.json";
@@ -48,10 +49,10 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
 
     /**
      * Reads a directory: config.json, and the first of model.safetensors, model.safetensors.index.json,
-     * pytorch_model.bin and pytorch_model.bin.index.json that is there.
+     * pytorch_model.bin and pytorch_model.bin.index.json that exists.
      *
-     * @throws CheckpointException where tensors are missing, unknown, mis-shaped or unreadable
-     * @throws IOException where another file is missing or wrong; one sentence in each case
+     * @throws CheckpointException if tensors are missing, unknown, mis-shaped or unreadable
+     * @throws IOException if another file is missing or invalid
      */
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.begin();
@@ -64,9 +65,10 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     }
 
     /**
-     * The model that comes with the library, {@code compact}: reads five digits; see {@code weights/compact/README.md}.
+     * Loads the model shipped with the library, {@code compact}, which reads five digits; see {@code
+     * weights/compact/README.md}.
      *
-     * @throws FileNotFoundException if the library was packed without it
+     * @throws FileNotFoundException if the library was packaged without it
      */
     public static ModelDirectory shipped() throws IOException {
         Engine.begin();
@@ -84,23 +86,27 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         try (InputStream in = ModelDirectory.class.getResourceAsStream("compact/" + file)) {
             if (in == null) {
                 throw new FileNotFoundException("compact/" + file
-                        + " is not in this jar: it was packed without weights;" + " name a model folder.");
+                        + " is not in this jar, which was packaged without weights; specify a model folder.");
             }
             return in.readAllBytes();
         }
     }
 
-    /** An untrained model of this configuration; see {@link Initialisation}. */
+    /** Creates an untrained model of this configuration; see {@link Initialisation}. */
     public static ModelDirectory fresh(TrOcrConfig config, long seed) {
         return new ModelDirectory(config, Initialisation.fresh(config, seed), processorFor(config));
     }
 
-    /** The same weights with another {@link Decoding}. Throws IllegalArgumentException where there is no digit head. */
+    /**
+     * Returns a model with the same weights and another {@link Decoding}.
+     *
+     * @throws IllegalArgumentException if the model has no digit head
+     */
     public ModelDirectory withDecoding(Decoding decoding) {
         return new ModelDirectory(config.withDecoding(decoding), weights.withDecoding(decoding), processor);
     }
 
-    /** What HF's TrOCR processor does, at the input size of this model. */
+    /** Returns HF's TrOCR processor at the input size of this model. */
     public static TrOcrImageProcessor processorFor(TrOcrConfig config) {
         ImageSize size = config.encoder().imageSize();
         return new TrOcrImageProcessor(ImageProcessorConfig.trOcr(size.height(), size.width()));
@@ -112,12 +118,12 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         }
     }
 
-    /** Writes the four files; each appears whole or not at all. The directory is made if need be. */
+    /** Writes the four files, each atomically. Creates the directory if it does not exist. */
     public void save(Path directory) throws IOException {
         save(directory, ParameterShapes.of(config), weights::values, Dtype.F32);
     }
 
-    /** As above, with tensors that may differ from the model's own in shape and type. */
+    /** As above, with tensors that may differ from the model's own in shape and dtype. */
     public void save(Path directory, Map<String, long[]> shapes, SafetensorsWriter.Values values, Dtype dtype)
             throws IOException {
         Files.createDirectories(directory);
@@ -143,7 +149,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     }
 
     private static void write(Path file, String text) throws IOException {
-        // Not createTempFile: its files, and so the one that takes the place, are for the owner's eyes only.
+        // Not createTempFile: its files are readable by the owner only, and the move keeps those permissions.
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp." + UUID.randomUUID());
         try {
             Files.writeString(temporary, text, StandardCharsets.UTF_8);

@@ -2,9 +2,9 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.image.file.UnreadableImageException;
 
-/** A sound picture in which no row of digits stands out from the paper, such as a blank page. */
+/** Thrown when an undamaged picture contains no row of digits, such as a blank page. */
 public final class NoDigitsException extends UnreadableImageException {
-    /** What is said of such a picture, after its name and before the full stop. */
+    /** The message, without the picture's name before it and the full stop after it. */
     public static final String WHAT = "expected digits, but nothing stands out from the paper";
 
     private static final long serialVersionUID = 1L;

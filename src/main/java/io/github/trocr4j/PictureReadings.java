@@ -14,15 +14,14 @@ import java.util.Queue;
 import java.util.function.Function;
 
 /**
- * Readings of any number of pictures, in their order. Pictures are taken when their reading is asked for, as many at once
- * as are read fast in bounded memory; one that cannot be read becomes a sentence, and the others are read all the same.
- * For one thread.
+ * Reads any number of pictures lazily, in their order, in batches of bounded memory. A picture that cannot be read
+ * yields a problem, and reading continues with the next one. Not thread-safe.
  *
- * @param <K> what the caller knows a picture by, such as its path
- * @param <R> what is read in one
+ * @param <K> the key of a picture, such as its path
+ * @param <R> the reading of a picture
  */
 public final class PictureReadings<K, R> implements Iterator<PictureReadings.Outcome<K, R>> {
-    /** Large pictures fill a batch sooner. */
+    /** The strips of a batch have about this many pixels at most. */
     private static final long MOST_PIXELS = 4_000_000;
 
     private final Iterator<K> keys;
@@ -31,27 +30,27 @@ public final class PictureReadings<K, R> implements Iterator<PictureReadings.Out
     private final int most;
     private final Queue<Outcome<K, R>> ready = new ArrayDeque<>();
 
-    /** Where the strips come from. */
+    /** Supplies the strips. */
     @FunctionalInterface
     public interface Source<K> {
         /**
-         * What is to be read of a picture.
+         * Returns the strip to read for a picture.
          *
-         * @throws UnreadableImageException if the picture is at fault, and only it cannot be read
-         * @throws IOException if something else is, such as a network: it ends the whole
+         * @throws UnreadableImageException if this picture cannot be read; reading continues with the next one
+         * @throws IOException if anything else fails, such as the network; this ends the iteration
          */
         Picture strip(K key) throws IOException;
     }
 
     /**
-     * What came of a picture: a reading or a problem.
+     * The outcome for a picture: a reading or a problem.
      *
-     * @param key of the picture
-     * @param reading what was read in it
-     * @param problem why nothing was; its message is one sentence
+     * @param key the key of the picture
+     * @param reading the reading, if there is one
+     * @param problem why there is no reading; its message is one sentence
      */
     public record Outcome<K, R>(K key, Optional<R> reading, Optional<UnreadableImageException> problem) {
-        /** The reading; throws the problem if there is none. */
+        /** Returns the reading, or throws the problem if there is none. */
         public R orThrow() throws UnreadableImageException {
             if (problem.isPresent()) {
                 throw problem.get();
@@ -61,10 +60,10 @@ public final class PictureReadings<K, R> implements Iterator<PictureReadings.Out
     }
 
     /**
-     * Readings of these pictures.
+     * Creates an iterator over the readings of these pictures.
      *
-     * @param reader one reading for each strip, in their order
-     * @param most pictures to take at once, at least 1
+     * @param reader returns one reading for each strip, in their order
+     * @param most the most pictures in a batch, at least 1
      */
     public PictureReadings(Iterator<K> keys, Source<K> source, Function<List<Picture>, List<R>> reader, int most) {
         if (most < 1) {
@@ -81,7 +80,11 @@ public final class PictureReadings<K, R> implements Iterator<PictureReadings.Out
         return !ready.isEmpty() || keys.hasNext();
     }
 
-    /** Throws UncheckedIOException if something else than a picture is at fault; see {@link Source}. */
+    /**
+     * Returns the next outcome.
+     *
+     * @throws UncheckedIOException if the source fails other than by an unreadable picture; see {@link Source}
+     */
     @Override
     public Outcome<K, R> next() {
         if (!hasNext()) {

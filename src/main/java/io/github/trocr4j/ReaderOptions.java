@@ -3,58 +3,56 @@ package io.github.trocr4j;
 import java.util.OptionalInt;
 
 /**
- * How a {@link DigitReader} works.
+ * The options of a {@link DigitReader}.
  *
  * <pre>{@code
- * DigitReader.load(ReaderOptions.USUAL.withMinimumConfidence(0.8f).withConcurrentReadsTogether(true))
+ * DigitReader.load(ReaderOptions.DEFAULT.withMinimumConfidence(0.8f).withBatchConcurrentReads(true))
  * }</pre>
  *
- * @param threads that compute at most, the caller's included; empty: as many as the process computes with, by default one for
- *     each processor. More than that never help, since the others are those of the common pool. A graphics card takes no
- *     notice
- * @param batchSize the most strips that are computed at once, which bounds the memory: about 1 MB each for the model that
- *     comes with the library
- * @param minimumConfidence readings below it are {@link Reading#uncertain}, 0 to 1; 0: none is
- * @param concurrentReadsTogether whether strips that several threads ask for one by one are read together: more of them in a
- *     second, for a thread of the reader's own. The confidence of a strip then depends on its company by some 1e-6
+ * @param threads the most threads that compute, the caller's included; empty for the process's number, by default one
+ *     for each processor. More threads do not help, because all but the caller's belong to the common pool. Ignored on
+ *     a GPU
+ * @param batchSize the most strips in a batch, which bounds the memory: about 1 MB a strip for the shipped model
+ * @param minimumConfidence readings with a lower confidence are {@link Reading#uncertain}; 0 to 1, 0 for none
+ * @param batchConcurrentReads whether single strips of several threads are read in batches, by a thread of the reader:
+ *     this increases throughput. The confidence of a strip then varies by about 1e-6 with its batch
  */
-public record ReaderOptions(
-        OptionalInt threads, int batchSize, float minimumConfidence, boolean concurrentReadsTogether) {
-    /** All threads, 32 strips at once, no reading uncertain, each call for itself. */
-    public static final ReaderOptions USUAL = new ReaderOptions(OptionalInt.empty(), 32, 0, false);
+public record ReaderOptions(OptionalInt threads, int batchSize, float minimumConfidence, boolean batchConcurrentReads) {
+    /** All threads, batches of 32 strips, no uncertain readings, each call on its own. */
+    public static final ReaderOptions DEFAULT = new ReaderOptions(OptionalInt.empty(), 32, 0, false);
 
-    private static final int MOST = 9_999;
+    private static final int MAX = 9_999;
 
-    /** @throws IllegalArgumentException if a number is not in its range, or no number */
+    /** @throws IllegalArgumentException if a number is NaN or out of range */
     public ReaderOptions {
-        if (threads.isPresent() && (threads.getAsInt() < 1 || threads.getAsInt() > MOST)) {
-            throw new IllegalArgumentException("threads: expected 1 to " + MOST + ", found " + threads.getAsInt());
+        if (threads.isPresent() && (threads.getAsInt() < 1 || threads.getAsInt() > MAX)) {
+            throw new IllegalArgumentException("threads: expected 1 to " + MAX + ", found " + threads.getAsInt());
         }
-        if (batchSize < 1 || batchSize > MOST) {
-            throw new IllegalArgumentException("batchSize: expected 1 to " + MOST + ", found " + batchSize);
+        if (batchSize < 1 || batchSize > MAX) {
+            throw new IllegalArgumentException("batchSize: expected 1 to " + MAX + ", found " + batchSize);
         }
-        if (!(minimumConfidence >= 0 && minimumConfidence <= 1)) { // this way round NaN is refused, too
+        if (!(minimumConfidence >= 0 && minimumConfidence <= 1)) { // rejects NaN too
             throw new IllegalArgumentException("minimumConfidence: expected 0 to 1, found " + minimumConfidence);
         }
     }
 
-    /** With so many threads at most. */
+    /** Returns these options with at most this many threads. */
     public ReaderOptions withThreads(int count) {
-        return new ReaderOptions(OptionalInt.of(count), batchSize, minimumConfidence, concurrentReadsTogether);
+        return new ReaderOptions(OptionalInt.of(count), batchSize, minimumConfidence, batchConcurrentReads);
     }
 
-    /** With so many strips at once at most. */
+    /** Returns these options with this batch size. */
     public ReaderOptions withBatchSize(int strips) {
-        return new ReaderOptions(threads, strips, minimumConfidence, concurrentReadsTogether);
+        return new ReaderOptions(threads, strips, minimumConfidence, batchConcurrentReads);
     }
 
-    /** With readings below this marked. */
+    /** Returns these options with this minimum confidence. */
     public ReaderOptions withMinimumConfidence(float confidence) {
-        return new ReaderOptions(threads, batchSize, confidence, concurrentReadsTogether);
+        return new ReaderOptions(threads, batchSize, confidence, batchConcurrentReads);
     }
 
-    /** With strips of several threads read together, or not. */
-    public ReaderOptions withConcurrentReadsTogether(boolean together) {
+    /** Returns these options with or without batches across threads. */
+    public ReaderOptions withBatchConcurrentReads(boolean together) {
         return new ReaderOptions(threads, batchSize, minimumConfidence, together);
     }
 }

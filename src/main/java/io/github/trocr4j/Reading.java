@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What was read from a strip.
+ * The reading of a strip.
  *
  * @param digits the digits from left to right, such as "70415"
- * @param confidences for each digit the probability, 0 to 1, that the model gave to it
+ * @param confidences the probability of each digit, 0 to 1
  * @param uncertain whether {@link #confidence} is below {@link ReaderOptions#minimumConfidence}
  */
 public record Reading(String digits, List<Float> confidences, boolean uncertain) {
-    /** A reading of which nobody asked how sure it is at least. */
+    /** Creates a reading that is not uncertain. */
     public Reading(String digits, List<Float> confidences) {
         this(digits, confidences, false);
     }
@@ -20,8 +20,8 @@ public record Reading(String digits, List<Float> confidences, boolean uncertain)
     /**
      * Copies the list.
      *
-     * @throws IllegalArgumentException if there is something else than digits, not one confidence for each of them, or a
-     *     confidence that is not 0 to 1
+     * @throws IllegalArgumentException if {@code digits} contains anything but digits, there is not one confidence for
+     *     each, or a confidence is not 0 to 1
      */
     public Reading {
         confidences = List.copyOf(confidences);
@@ -33,30 +33,30 @@ public record Reading(String digits, List<Float> confidences, boolean uncertain)
                     + " digits, found " + confidences.size());
         }
         for (float confidence : confidences) {
-            if (!(confidence >= 0 && confidence <= 1)) { // this way round NaN is refused, too
+            if (!(confidence >= 0 && confidence <= 1)) { // rejects NaN too
                 throw new IllegalArgumentException("expected confidences of 0 to 1, found " + confidence);
             }
         }
     }
 
-    /** Of token ids that are digits. */
+    /** Creates a reading from token ids that are digits. */
     static Reading of(int[] ids, float[] probabilities) {
         StringBuilder digits = new StringBuilder(ids.length);
         Arrays.stream(ids).forEach(digits::append);
         List<Float> confidences = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
-            // Sums of rounded exponentials may exceed the whole by a hair.
+            // Rounding in the softmax can push a probability slightly above 1.
             confidences.add(Math.min(1, probability));
         }
         return new Reading(digits.toString(), confidences);
     }
 
-    /** The same reading, uncertain if its confidence is below {@code minimum}, 0 to 1. */
+    /** Returns this reading, marked uncertain if its confidence is below {@code minimum}, 0 to 1. */
     public Reading requiring(float minimum) {
         return new Reading(digits, confidences, confidence() < minimum);
     }
 
-    /** How sure the model is of the whole strip: the product of the confidences, 0 to 1. */
+    /** Returns the confidence of the whole strip, 0 to 1: the product of the confidences. */
     public float confidence() {
         double product = 1;
         for (float confidence : confidences) {

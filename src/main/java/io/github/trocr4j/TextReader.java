@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Reads a line of writing with a model that kept TrOCR's whole vocabulary. The model directory has the checkpoint's
- * {@code sentencepiece.bpe.model} beside the model.
+ * Reads a line of text with a model that has TrOCR's full vocabulary. The model directory must also hold the
+ * checkpoint's {@code sentencepiece.bpe.model}.
  *
- * <p>May be shared between threads; calls run one after the other, and {@link #close} is {@link TrOcr#close}.
+ * <p>Thread-safe; calls run one at a time. For {@link #close} see {@link TrOcr#close}.
  */
 public final class TextReader implements AutoCloseable {
     private static final int BATCH = 8;
@@ -30,10 +30,10 @@ public final class TextReader implements AutoCloseable {
     private final SentencePieceVocabulary vocabulary;
 
     /**
-     * What is written in one picture.
+     * The text of one picture.
      *
-     * @param text the line, special tokens left out
-     * @param confidence product of the probabilities of all its tokens, the end included
+     * @param text the text, without special tokens
+     * @param confidence the product of the probabilities of all tokens, the end token included; 0 to 1
      */
     public record Line(String text, float confidence) {}
 
@@ -46,8 +46,8 @@ public final class TextReader implements AutoCloseable {
     /**
      * Loads a model directory.
      *
-     * @throws IOException if it is no such directory, its model reads digits only, or its vocabulary is missing or wrong;
-     *     one sentence that names the file
+     * @throws IOException if it is not a model directory, its model reads digits only, or its vocabulary is missing or
+     *     invalid; the message names the file
      */
     public static TextReader load(Path modelDirectory) throws IOException {
         Objects.requireNonNull(modelDirectory, "modelDirectory");
@@ -59,7 +59,7 @@ public final class TextReader implements AutoCloseable {
         return new TextReader(model, SentencePieceVocabulary.read(modelDirectory.resolve(VOCABULARY)));
     }
 
-    /** Reads one line for each picture, in their order; at most 64 tokens each. */
+    /** Reads one line of at most 64 tokens for each picture, in their order. */
     public List<Line> read(List<Picture> pictures) {
         List<Line> lines = new ArrayList<>(pictures.size());
         for (int start = 0; start < pictures.size(); start += BATCH) {

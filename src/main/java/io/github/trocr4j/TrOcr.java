@@ -21,20 +21,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A TrOCR model in numbers: pixel values in, encoder states, logits or token ids out. Letters of the shapes: B pictures,
- * T encoder tokens (2 + patches), L decoder tokens, V outputs (10 with the digit head).
+ * A TrOCR model: takes pixel values and returns encoder states, logits or token ids. In shapes, B is the number of
+ * pictures, T of encoder tokens (2 + patches), L of decoder tokens, and V of outputs (10 with the digit head).
  *
- * <p>May be shared between threads; calls run one after the other. {@link #close} waits for the call in flight, later
- * calls throw {@link IllegalStateException}.
+ * <p>Thread-safe; calls run one at a time. {@link #close} waits for the call in progress; later calls throw {@link
+ * IllegalStateException}.
  */
 public final class TrOcr implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final TrOcrConfig config;
-    private final Optional<Weights> own; // closed with this
+    private final Optional<Weights> own; // closed by close()
     private final InferenceGraphs graphs;
     private boolean closed;
 
-    /** A model over weights that are in memory already. Nobody may change them while this is open: it works with copies too. */
+    /**
+     * Creates a model from weights in memory. The caller must not change them while this is open, because it also uses
+     * copies.
+     */
     public TrOcr(ModelDirectory model) {
         this(model, GraphEngine.fastestOn(Backend.here()));
     }
@@ -51,31 +54,33 @@ public final class TrOcr implements AutoCloseable {
         this.graphs = InferenceGraphs.frozen(model.weights(), engine, most);
     }
 
-    /** With at most so many threads; if {@code owns}, the weights end with it. */
+    /** Creates a model with at most this many threads; if {@code owns}, {@link #close} closes the weights. */
     static TrOcr of(ModelDirectory model, OptionalInt threads, boolean owns) {
         return new TrOcr(model, GraphEngine.fastestOn(Backend.here()), threads, owns);
     }
 
     /**
-     * Reads a model directory: HuggingFace's, or one that was written here; see {@link ModelDirectory#load}.
+     * Loads a model directory, written by HuggingFace or by {@link ModelDirectory#save}; see {@link
+     * ModelDirectory#load}.
      *
-     * @throws IOException one sentence that names the file, what was expected, what was found
+     * @throws IOException if a file is missing or invalid; the message names the file, what was expected and what was
+     *     found
      */
     public static TrOcr load(Path modelDirectory) throws IOException {
         return of(ModelDirectory.load(modelDirectory), OptionalInt.empty(), true);
     }
 
-    /** The model's configuration. */
+    /** Returns the model's configuration. */
     public TrOcrConfig config() {
         return config;
     }
 
     /**
-     * The encoder.
+     * Runs the encoder.
      *
-     * @param pixelValues [B, 3, H, W]; H and W are multiples of the patch and may differ from the configuration's, then
-     *     positions are interpolated
-     * @return last hidden state [B, T, hidden]
+     * @param pixelValues [B, 3, H, W]; H and W are multiples of the patch size. If they differ from the configured
+     *     size, position embeddings are interpolated
+     * @return the last hidden state, [B, T, hidden]
      */
     public INDArray encode(INDArray pixelValues) {
         lock.lock();
@@ -89,12 +94,12 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Teacher forcing; for a model that reads in parallel, its one pass.
+     * Computes logits with teacher forcing; for a model that decodes in parallel, in its single pass.
      *
      * @param pixelValues as for {@link #encode}
-     * @param decoderInputIds [B][L], the start token first; for a parallel model the start token at each of the digit
-     *     head's positions, nothing else
-     * @return [B, L, V]
+     * @param decoderInputIds [B][L], the start token first; for a parallel model, only the start token at each of the
+     *     digit head's positions
+     * @return the logits, [B, L, V]
      */
     public INDArray logits(INDArray pixelValues, int[][] decoderInputIds) {
         requireRectangle(decoderInputIds, pixelValues.size(0));
@@ -109,17 +114,18 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Greedy reading: autoregressive with a key-value cache, or in one pass where the model reads in parallel.
+     * Decodes greedily: autoregressively with a key-value cache, or in one pass if the model decodes in parallel.
      *
      * @param pixelValues as for {@link #encode}
-     * @param maxNewTokens most tokens to read, 1 to {@code max_position_embeddings}
-     * @return [B][n], n at most {@code maxNewTokens}, and at most the positions of a parallel model; the start token is not included, a row that met EOS is padded
+     * @param maxNewTokens the most tokens to generate, 1 to {@code max_position_embeddings}
+     * @return token ids [B][n] without the start token; n is at most {@code maxNewTokens}, and at most the number of
+     *     positions of a parallel model. Rows are padded after EOS
      */
     public int[][] generate(INDArray pixelValues, int maxNewTokens) {
         return generateWithProbabilities(pixelValues, maxNewTokens).ids();
     }
 
-    /** As {@link #generate}, with the probability of each token. */
+    /** As {@link #generate}, and returns the probability of each token. */
     public Generation generateWithProbabilities(INDArray pixelValues, int maxNewTokens) {
         lock.lock();
         try {
@@ -129,7 +135,7 @@ public final class TrOcr implements AutoCloseable {
         }
     }
 
-    /** As above, from row-major values [batch, 3, height, width] that are in the heap. */
+    /** As above, from row-major values [batch, 3, height, width] on the Java heap. */
     public Generation generateWithProbabilities(float[] pixelValues, int batch, ImageSize size, int maxNewTokens) {
         lock.lock();
         try {
@@ -143,10 +149,10 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Where the decoder looks when it says the tokens {@code read}.
+     * Returns the cross-attention of the decoder when it generates the tokens {@code read}.
      *
      * @param pixelValues row-major values [batch, 3, height, width]
-     * @param read [batch][L], the start token not included
+     * @param read the tokens, [batch][L], without the start token
      */
     List<AttentionMaps> attention(float[] pixelValues, int batch, ImageSize size, int[][] read) {
         requireRectangle(read, batch);
@@ -185,7 +191,7 @@ public final class TrOcr implements AutoCloseable {
                 || ids[0].length == 0
                 || Arrays.stream(ids).anyMatch(row -> row.length != ids[0].length)) {
             throw new IllegalArgumentException("decoder_input_ids: expected " + batch
-                    + " rows (one a picture) of one length, at least 1 token each, found " + ids.length
+                    + " rows, one for each picture, of equal length, at least 1, found " + ids.length
                     + " rows of lengths "
                     + Arrays.toString(
                             Arrays.stream(ids).mapToInt(row -> row.length).toArray()) + ".");

@@ -25,14 +25,14 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The walls between the packages: the table of CONTRIBUTING.md, and what no table can say. */
+/** The walls between the packages: the table of CONTRIBUTING.md, and further rules. */
 @AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.github.trocr4j";
     private static final Path TABLE = Path.of("CONTRIBUTING.md");
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9.]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
 
-    /** What the table calls libraries, and the packages that they are in. */
+    /** The libraries of the table and their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "ND4J", List.of("org.nd4j..", "org.bytedeco.."),
             "JNA", List.of("com.sun.jna.."),
@@ -105,10 +105,10 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
                         .and(resideOutsideOfPackages(packages.toArray(String[]::new)))
                         .or(resideInAnyPackage(refused.toArray(String[]::new))))
-                .allowEmptyShould(true); // packages of Spark are there with -Pspark only
+                .allowEmptyShould(true); // Spark's packages exist only with -Pspark
     }
 
-    /** By package, what it may know: packages and {@link #LIBRARIES}. */
+    /** The packages and {@link #LIBRARIES} that each package may depend on. */
     private static Map<String, Set<String>> rows() throws IOException {
         Map<String, Set<String>> rows = new LinkedHashMap<>();
         for (MatchResult row : ROW.matcher(Files.readString(TABLE)).results().toList()) {

@@ -23,7 +23,7 @@ class BatchingReaderTest {
     }
 
     @Test
-    void everyoneGetsTheReadingOfTheOwnPicture() {
+    void eachCallerGetsTheReadingOfItsPicture() {
         try (BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32, 100)) {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             for (int width = 1; width <= 100; width++) {
@@ -67,7 +67,7 @@ class BatchingReaderTest {
     }
 
     @Test
-    void whatArrivesMeanwhileIsReadTogetherAndMoreThanMayWaitIsRefused() throws Exception {
+    void waitingPicturesAreBatchedAndAFullQueueRejects() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         List<Integer> sizes = new ArrayList<>();
@@ -83,7 +83,7 @@ class BatchingReaderTest {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture(1)), clients));
             entered.await();
-            // Four more at once: three wait, and one of them, whichever comes last, is refused.
+            // Four more at once: three wait, and the last one is rejected.
             for (int i = 0; i < 4; i++) {
                 readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture(2)), clients));
             }
@@ -96,7 +96,7 @@ class BatchingReaderTest {
     }
 
     @Test
-    void closedItTakesNoMore() {
+    void aClosedReaderAcceptsNoPictures() {
         BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32, 1);
         reader.close();
         reader.close();
@@ -104,7 +104,7 @@ class BatchingReaderTest {
     }
 
     @Test
-    void aReaderThatGivesTooFewReadingsFailsThoseWhoWaitAndGoesOn() {
+    void tooFewReadingsFailTheBatchButNotTheReader() {
         List<Integer> calls = new ArrayList<>();
         try (BatchingReader reader = new BatchingReader(
                 pictures -> {
@@ -119,7 +119,7 @@ class BatchingReaderTest {
     }
 
     @Test
-    void abandonedItForgetsWhatWaits() throws Exception {
+    void shutdownNowFailsWaitingPictures() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         BatchingReader reader = new BatchingReader(
@@ -133,7 +133,7 @@ class BatchingReaderTest {
         CompletableFuture<Reading> inWork = CompletableFuture.supplyAsync(() -> reader.read(picture(1)), clients);
         entered.await();
         CompletableFuture<Reading> waiting = CompletableFuture.supplyAsync(() -> reader.read(picture(2)), clients);
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(reader::abandon, clients);
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(reader::shutdownNow, clients);
         assertThatThrownBy(waiting::join).hasCauseInstanceOf(IllegalStateException.class);
         release.countDown();
         ended.join();

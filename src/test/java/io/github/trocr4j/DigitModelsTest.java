@@ -17,7 +17,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sound TrOCR models with which no digits can be read are refused when they are loaded, in one sentence. */
+/** Valid TrOCR models that cannot read digits are rejected when they are loaded. */
 class DigitModelsTest {
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class DigitModelsTest {
     }
 
     @Test
-    void aHeadOfOtherThanTenClasses() {
+    void aHeadWithoutTenClasses() {
         assertRefused(
                 SmallModels.model(SmallModels.config(Optional.of(new DigitHead(9, 5, 10, Decoding.AUTOREGRESSIVE)))),
                 "config.json: digit_head.classes: expected 10, one for each digit, found 9.");
@@ -67,7 +67,7 @@ class DigitModelsTest {
     }
 
     @Test
-    void weightsThatAreNoNumbers() throws IOException {
+    void weightsThatAreNotFinite() throws IOException {
         ModelDirectory model = SmallModels.digits();
         Weights weights = Weights.from(model.config(), (key, shape) -> {
             float[] values = model.weights().values(key);
@@ -81,7 +81,7 @@ class DigitModelsTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageEndingWith(
                         "model.safetensors: tensor 'encoder.embeddings.cls_token' expected finite numbers,"
-                                + " found NaN; take another checkpoint.");
+                                + " found NaN; use another checkpoint.");
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(ModelDirectory model, String sentence) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The reader gives HuggingFace's digits, and its probabilities as confidences. */
+/** The reader returns HuggingFace's digits, and its probabilities as confidences. */
 @Tag("golden")
 class DigitReaderGoldenTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
@@ -43,7 +43,7 @@ class DigitReaderGoldenTest {
     }
 
     @Test
-    void aPictureIsReadAsItsPixelValuesAre() throws IOException {
+    void aPictureIsReadLikeItsPixelValues() throws IOException {
         Path directory = Goldens.path("tiny-digits");
         byte[] plane = new byte[28 * 140];
         for (int i = 0; i < plane.length; i++) {

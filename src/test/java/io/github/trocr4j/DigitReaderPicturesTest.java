@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures as they come, not strips, with the model that comes with the library. */
+/** Reads photographs and scans rather than strips, with the shipped model. */
 class DigitReaderPicturesTest {
     @TempDir
     static Path folder;
@@ -59,7 +59,7 @@ class DigitReaderPicturesTest {
     }
 
     @Test
-    void itIsReadAsItsStripIs() throws IOException {
+    void aPictureIsReadLikeItsStrip() throws IOException {
         Picture strip = reader.findStrip("photo", PictureFile.read(photoFile));
         assertThat(reader.readStrip(strip)).isEqualTo(reader.read(photoFile));
     }

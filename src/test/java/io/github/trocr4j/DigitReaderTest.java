@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DigitReaderTest {
-    /** The sums inside a matrix product are ordered by its size, which a batch changes. */
+    /** The order of the sums in a matrix product depends on its size, and so on the batch. */
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
 
     @TempDir
@@ -60,7 +60,7 @@ class DigitReaderTest {
 
     @Test
     void aStripIsReadInABatchAsItIsReadAlone() {
-        List<Picture> strips = strips(70); // two full batches and a part of one
+        List<Picture> strips = strips(70); // two full batches and a partial one
         List<Reading> together = reader.readStrips(strips);
         assertThat(together).hasSize(70);
         for (int i = 0; i < 70; i++) {
@@ -69,7 +69,7 @@ class DigitReaderTest {
     }
 
     @Test
-    void eachDigitOfAReadingHasAMapOfWhereTheDecoderLooked() {
+    void eachDigitHasAnAttentionMap() {
         List<Picture> strips = strips(2);
         int[][] digits = {{1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}};
 
@@ -86,7 +86,7 @@ class DigitReaderTest {
     }
 
     @Test
-    void aModelThatReadsInParallelLooksTheSameWayWhateverItReads() throws IOException {
+    void parallelAttentionDoesNotDependOnTheDigits() throws IOException {
         List<Picture> strip = List.of(strip(1));
         try (DigitReader parallel = DigitReader.of(SmallModels.digits().withDecoding(Decoding.PARALLEL))) {
             float[][] one = parallel.attention(strip, new int[][] {{1, 2, 3, 4, 5}})
@@ -101,7 +101,7 @@ class DigitReaderTest {
     }
 
     @Test
-    void picturesOfDifferentSizesGoTogether() {
+    void picturesOfDifferentSizesShareABatch() {
         Picture other = Picture.rgb(new byte[31 * 17], new byte[31 * 17], new byte[31 * 17], 31, 17);
         List<Reading> readings = reader.readStrips(List.of(strip(1), other));
         assertAlike(readings.get(0), reader.readStrip(strip(1)));
@@ -120,7 +120,7 @@ class DigitReaderTest {
     }
 
     @Test
-    void severalThreadsGetTheAnswersThatOneGets() throws Exception {
+    void severalThreadsGetTheReadingsOfOne() throws Exception {
         List<Picture> strips = strips(24);
         List<Reading> expected = reader.readStrips(strips);
         ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -168,7 +168,7 @@ class DigitReaderTest {
     }
 
     @Test
-    void aClosedReaderReadsNoMoreAndMayBeClosedAgain() {
+    void aClosedReaderThrowsAndCanBeClosedAgain() {
         Picture strip = strip(1);
         reader.close();
         reader.close();
@@ -179,10 +179,10 @@ class DigitReaderTest {
     }
 
     @Test
-    void readingsBelowTheConfidenceThatWasAskedForAreUncertain() throws IOException {
+    void readingsBelowTheMinimumConfidenceAreUncertain() throws IOException {
         List<Reading> usual = reader.readStrips(strips(20));
         float middle = usual.stream().map(Reading::confidence).sorted().toList().get(10);
-        ReaderOptions options = ReaderOptions.USUAL.withMinimumConfidence(middle);
+        ReaderOptions options = ReaderOptions.DEFAULT.withMinimumConfidence(middle);
         try (DigitReader careful = DigitReader.load(folder.resolve("model"), options)) {
             List<Reading> readings = careful.readStrips(strips(20));
             assertThat(readings).filteredOn(Reading::uncertain).hasSize(10);
@@ -194,7 +194,7 @@ class DigitReaderTest {
     @Test
     void threadsAndBatchSizeChangeNoDigit() throws IOException {
         List<Reading> usual = reader.readStrips(strips(20));
-        ReaderOptions options = ReaderOptions.USUAL.withThreads(1).withBatchSize(7);
+        ReaderOptions options = ReaderOptions.DEFAULT.withThreads(1).withBatchSize(7);
         try (DigitReader other = DigitReader.load(folder.resolve("model"), options)) {
             List<Reading> readings = other.readStrips(strips(20));
             for (int i = 0; i < 20; i++) {
@@ -204,10 +204,10 @@ class DigitReaderTest {
     }
 
     @Test
-    void readingTogetherGivesEachThreadItsOwnReading() throws Exception {
+    void batchedConcurrentReadsGiveEachThreadItsReading() throws Exception {
         List<Picture> strips = strips(64);
         List<Reading> expected = reader.readStrips(strips);
-        ReaderOptions options = ReaderOptions.USUAL.withConcurrentReadsTogether(true);
+        ReaderOptions options = ReaderOptions.DEFAULT.withBatchConcurrentReads(true);
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try (DigitReader together = DigitReader.load(folder.resolve("model"), options)) {
             List<Future<Reading>> readings = new ArrayList<>();
@@ -221,7 +221,7 @@ class DigitReaderTest {
     }
 
     @Test
-    void anInterruptEndsALongCallBetweenTwoBatches() throws IOException {
+    void anInterruptCancelsBetweenTwoBatches() throws IOException {
         Thread.currentThread().interrupt();
         try {
             assertThat(reader.readStrips(strips(32))).hasSize(32); // one batch is not cut
@@ -234,11 +234,12 @@ class DigitReaderTest {
     }
 
     @Test
-    void optionsOutOfTheirRangeAreNamed() {
-        assertThatThrownBy(() -> ReaderOptions.USUAL.withThreads(0)).hasMessage("threads: expected 1 to 9999, found 0");
-        assertThatThrownBy(() -> ReaderOptions.USUAL.withBatchSize(0))
+    void optionsOutOfRangeAreNamed() {
+        assertThatThrownBy(() -> ReaderOptions.DEFAULT.withThreads(0))
+                .hasMessage("threads: expected 1 to 9999, found 0");
+        assertThatThrownBy(() -> ReaderOptions.DEFAULT.withBatchSize(0))
                 .hasMessage("batchSize: expected 1 to 9999, found 0");
-        assertThatThrownBy(() -> ReaderOptions.USUAL.withMinimumConfidence(Float.NaN))
+        assertThatThrownBy(() -> ReaderOptions.DEFAULT.withMinimumConfidence(Float.NaN))
                 .hasMessage("minimumConfidence: expected 0 to 1, found NaN");
     }
 
@@ -259,7 +260,7 @@ class DigitReaderTest {
         return IntStream.range(0, count).mapToObj(DigitReaderTest::strip).toList();
     }
 
-    /** Gray blocks, other ones for each seed. */
+    /** Draws grey blocks that depend on the seed. */
     private static Picture strip(int seed) {
         byte[] pixels = new byte[140 * 28];
         byte[] blocks = new byte[4 * 20];

@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A program that embeds the library and does not spare it; {@link EmbeddingTest} runs it in a process of its own. */
+/** A program that stresses the embedded library; {@link EmbeddingTest} runs it in a separate process. */
 public final class Embedder {
     private static final int THREADS = 32;
     private static final int RACERS = 4;
@@ -33,7 +33,10 @@ public final class Embedder {
         this.strips = strips(strips);
     }
 
-    /** Arguments: what to do, the folder of a model or {@code shipped}, how often. Prints a line of figures. */
+    /**
+     * Arguments: the task, the folder of a model or {@code shipped}, the number of repetitions. Prints a line of
+     * figures.
+     */
     public static void main(String[] args) throws Exception {
         Path model = Path.of(args[1]);
         int count = Integer.parseInt(args[2]);
@@ -46,7 +49,7 @@ public final class Embedder {
                 });
     }
 
-    /** Strips of generated digits, as white on black as MNIST's. */
+    /** Returns strips of generated digits, white on black as in MNIST. */
     private static List<Picture> strips(int count) {
         DigitSet digits = GeneratedDigits.generate(3, 1, count * Strip.LENGTH).test();
         return SequenceDataset.inOrder(digits).stream()
@@ -58,12 +61,15 @@ public final class Embedder {
         return model.endsWith("shipped") ? DigitReader.load(options) : DigitReader.load(model, options);
     }
 
-    /** Each thread reads all strips, beginning at another; how many answers were not those that one thread gets. */
+    /**
+     * Reads all strips in each thread, in different orders; returns how many readings differ from those of a single
+     * thread.
+     */
     private String threads() throws Exception {
         int different = 0;
         int otherDigits = 0;
-        try (DigitReader reader = load(ReaderOptions.USUAL);
-                DigitReader together = load(ReaderOptions.USUAL.withConcurrentReadsTogether(true))) {
+        try (DigitReader reader = load(ReaderOptions.DEFAULT);
+                DigitReader together = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(true))) {
             List<Reading> alone = strips.stream().map(reader::readStrip).toList();
             for (List<Reading> readings : eachThread(reader)) {
                 different += (int) IntStream.range(0, strips.size())
@@ -91,17 +97,17 @@ public final class Embedder {
         });
     }
 
-    /** Closes a reader while others read with it; what they get must be right, or the refusal. */
+    /** Closes a reader while other threads use it; each call must return the correct reading or throw. */
     private String races(int rounds) throws Exception {
         SplittableRandom random = new SplittableRandom(11);
         List<Reading> expected;
-        try (DigitReader reader = load(ReaderOptions.USUAL)) {
+        try (DigitReader reader = load(ReaderOptions.DEFAULT)) {
             expected = strips.stream().map(reader::readStrip).toList();
         }
         int wrong = 0;
         int before = 0;
         for (int round = 0; round < rounds; round++) {
-            DigitReader reader = load(ReaderOptions.USUAL.withConcurrentReadsTogether(round % 2 == 1));
+            DigitReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(round % 2 == 1));
             long nanos = random.nextLong(MOST_NANOS_OPEN);
             List<List<String>> read = concurrently(RACERS + 1, thread -> {
                 if (thread == RACERS) {
@@ -136,11 +142,11 @@ public final class Embedder {
         }
     }
 
-    /** Opens, reads and closes again and again: what the process holds after a tenth, and in the end. */
+    /** Opens, reads and closes repeatedly; returns what the process holds after a third and at the end. */
     private String lives(int count) throws Exception {
         StringBuilder figures = new StringBuilder();
         for (int life = 1; life <= count; life++) {
-            try (DigitReader reader = load(ReaderOptions.USUAL.withConcurrentReadsTogether(life % 2 == 1))) {
+            try (DigitReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(life % 2 == 1))) {
                 reader.readStrip(strips.get(0));
             }
             if (life == count / 3 || life == count) {
@@ -153,7 +159,7 @@ public final class Embedder {
         return figures.toString();
     }
 
-    /** Without those in /proc and /sys, which the JVM opens for a moment to look at the limits of its container. */
+    /** Excludes files in /proc and /sys, which the JVM opens briefly to read the limits of its container. */
     private static long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.filter(Embedder::stays).count();
@@ -165,7 +171,7 @@ public final class Embedder {
             Path target = Files.readSymbolicLink(descriptor);
             return !target.startsWith("/proc") && !target.startsWith("/sys");
         } catch (IOException e) {
-            return false; // closed since it was listed
+            return false; // closed after it was listed
         }
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a service does to a library in a year, in a process of its own: if native code crashes, it is that one.
- * {@code -Dtrocr4j.rounds=1000} does it more often.
+ * Stresses the library as a long-running service would, in a separate process, so that a crash of native code ends only
+ * that one. {@code -Dtrocr4j.rounds=1000} sets the number of rounds.
  */
 @EnabledOnOs(OS.LINUX)
 @Tag("slow")
@@ -24,24 +24,24 @@ class EmbeddingTest {
     private static final Pattern HELD =
             Pattern.compile("(\\d+) lives: MB (\\d+), threads (\\d+), descriptors (\\d+); ");
     private static final int ROOM_MB =
-            100; // what the heap, compilers and allocators had not taken yet after a third of the lives
+            100; // growth of the heap, compilers and allocators after the first third of the rounds
 
     @TempDir
     Path folder;
 
     @Test
-    void thirtyTwoThreadsGetTheAnswersThatOneGets() throws Exception {
+    void thirtyTwoThreadsGetTheReadingsOfOne() throws Exception {
         assertThat(run("threads", "shipped", ROUNDS)).contains("different 0, other digits together 0");
     }
 
     @Test
-    void aReaderThatIsClosedWhileOthersReadGivesRightReadingsOrRefuses() throws Exception {
+    void aReaderClosedDuringReadsReadsCorrectlyOrThrows() throws Exception {
         String model = SmallModels.save(folder).toString();
         assertThat(run("races", model, ROUNDS)).contains("rounds " + ROUNDS + ", wrong 0,");
     }
 
     @Test
-    void openingAndClosingLeavesNothingBehind() throws Exception {
+    void openingAndClosingLeaksNothing() throws Exception {
         String model = SmallModels.save(folder).toString();
         String printed = run("lives", model, 10 * ROUNDS);
         Matcher held = HELD.matcher(printed);
@@ -56,11 +56,11 @@ class EmbeddingTest {
     }
 
     @Test
-    void aClassLoaderThatTheHostDoesNotKnowIsEnough() throws Exception {
+    void theLibraryWorksInASeparateClassLoader() throws Exception {
         String model = SmallModels.save(folder).toString();
         Path classes = Path.of(
                 PlugIn.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        // In front of others here, and the only thing on the host's class path.
+        // before the others here, and the only entry of the host's class path
         String library = System.getProperty("java.class.path").replace(classes.toString(), "");
         String printed = java(classes.toString(), PlugIn.class.getName(), library, model);
         assertThat(printed).contains("Reading[digits=", "loader of the host untouched");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process loads ND4J once, so each of these has one of its own. */
+/** Each test runs in a separate process, because a process loads ND4J only once. */
 @EnabledOnOs(OS.LINUX)
 @Tag("slow")
 class EngineTest {
@@ -31,35 +31,35 @@ class EngineTest {
     }
 
     @Test
-    void theSettingsAreThereBeforeTheNativeLibraries() throws Exception {
-        // more than the machine is likely to have, so that nobody else chose it
+    void settingsAreMadeBeforeTheNativeLibrariesLoad() throws Exception {
+        // more than the machine is likely to have, so that it cannot be the default
         String printed = run(Map.of(), "-Dtrocr4j.threads=97");
         assertThat(printed).contains("threads 97", "in time true, failures {}", "OMP_WAIT_POLICY=PASSIVE false");
     }
 
     @Test
-    void whatTheUserHasSetStays() throws Exception {
+    void theUsersSettingsAreKept() throws Exception {
         String printed = run(Map.of("OMP_WAIT_POLICY", "ACTIVE", "OMP_NUM_THREADS", "5"), "-Dtrocr4j.threads=97");
         assertThat(printed).contains("threads 5", "OMP_WAIT_POLICY=ACTIVE true", "OMP_NUM_THREADS=5 true");
     }
 
     @Test
-    void theSettingsAreThereBeforeLibrariesThatLieUnpacked() throws Exception {
+    void settingsAreMadeBeforeUnpackedLibrariesLoad() throws Exception {
         run(Map.of(), "-Dtrocr4j.threads=97");
         assertThat(run(Map.of(), "-Dtrocr4j.threads=97", "-Dtrocr4j.unpackedLibraries=true"))
                 .contains("threads 97", "in time true, failures {}", "OMP_WAIT_POLICY=PASSIVE false");
     }
 
     @Test
-    void aNumberOfThreadsThatIsNoneIsRefused() throws Exception {
+    void anInvalidNumberOfThreadsIsRefused() throws Exception {
         assertThat(run(Map.of(), "-Dtrocr4j.threads=two"))
                 .contains("-Dtrocr4j.threads: expected a number of threads from 1 to 9999, found two.");
     }
 
-    /** There ND4J loads while the line is read; it must not where the line says how. */
+    /** ND4J loads while the command line is parsed, but must not if the command line configures it. */
     @ParameterizedTest
     @ValueSource(strings = {"--threads=97", "@arguments"})
-    void theProgramWaitsForOptionsThatDecideHowItStarts(String option) throws Exception {
+    void theProgramWaitsForOptionsThatAffectItsStart(String option) throws Exception {
         Files.writeString(folder.resolve("arguments"), "--threads=97");
         String argument = option.replace("@", "@" + folder + "/");
         String printed = java(

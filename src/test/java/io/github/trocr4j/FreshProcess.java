@@ -4,16 +4,15 @@ import io.github.trocr4j.natives.NativeStart;
 import java.nio.file.Path;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** What a program that embeds the library finds in its process; run by {@link EngineTest}. */
+/** A program that embeds the library and prints its settings; run by {@link EngineTest}. */
 public final class FreshProcess {
     private FreshProcess() {}
 
-    /** Loads a reader and prints the threads that OpenMP gives to a new thread, and what was set. */
+    /** Loads a reader and prints OpenMP's number of threads in a new thread, and the settings. */
     public static void main(String[] args) throws Exception {
         try (DigitReader reader = DigitReader.load(Path.of(args[0]))) {
             int[] threads = new int[1];
-            // omp_get_max_threads of a thread that nobody told: what libgomp found in the environment when it was
-            // loaded
+            // omp_get_max_threads of a new thread is what libgomp found in the environment when it was loaded
             Thread untold = new Thread(() -> threads[0] =
                     NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());
             untold.start();

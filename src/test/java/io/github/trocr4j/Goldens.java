@@ -13,19 +13,19 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What HuggingFace, PyTorch and Pillow made of formula weights and inputs; tools/make_goldens.py makes it anew. */
+/** The results of HuggingFace, PyTorch and Pillow for formula weights and inputs, written by tools/make_goldens.py. */
 public final class Goldens {
     private static final Path ROOT = Path.of("src", "test", "resources", "golden");
     private static final int STRIDE = 37;
 
     private Goldens() {}
 
-    /** A file or directory of the goldens. */
+    /** Returns a file or directory of the goldens. */
     public static Path path(String name) {
         return ROOT.resolve(name);
     }
 
-    /** golden.safetensors of a directory. */
+    /** Opens golden.safetensors of a directory. */
     public static SafetensorsFile open(String name) throws IOException {
         return SafetensorsFile.open(path(name).resolve("golden.safetensors"));
     }
@@ -45,7 +45,7 @@ public final class Goldens {
         return ids;
     }
 
-    /** Names of the stages that a tiny golden has, each with its name there. */
+    /** Returns the stages of a tiny golden, by name, with their names in it. */
     public static Map<String, String> stages(SafetensorsFile golden) {
         Map<String, String> stages = new LinkedHashMap<>();
         for (String name : golden.names()) {
@@ -59,7 +59,7 @@ public final class Goldens {
         return stages;
     }
 
-    /** HF's hidden states begin with what goes into the first layer. */
+    /** HF's hidden states start with the input of the first layer. */
     private static String stage(String golden, int i) {
         return switch (golden) {
             case "encoder_hidden" -> i == 0 ? "encoder.embeddings" : "encoder.encoder.layer." + (i - 1);
@@ -69,7 +69,7 @@ public final class Goldens {
         };
     }
 
-    /** Values of the goldens' formula for a name: float32 in [-s, s). */
+    /** Returns the values of the goldens' formula for a name: float32 in [-s, s). */
     public static float[] formula(String name, int count, float s) {
         long h = 0xcbf29ce484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
@@ -91,20 +91,20 @@ public final class Goldens {
         return values;
     }
 
-    /** A whole model of formula weights. */
+    /** Returns a model of formula weights. */
     public static Weights formulaWeights(TrOcrConfig config, float s) {
         return Weights.from(
                 config, (key, shape) -> formula(key, (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b), s));
     }
 
-    /** Formula pixels, [2, 3, height, width]. */
+    /** Returns formula pixels, [2, 3, height, width]. */
     public static INDArray formulaPixels(String name, int height, int width) {
         return Nd4j.create(formula(name, 2 * 3 * height * width, 1f), new long[] {2, 3, height, width}, 'c');
     }
 
     /**
-     * Largest absolute difference from a golden tensor. Of a large one each 37th value and the root mean square of each
-     * row are there, and no root mean square differs by more than the values do.
+     * Returns the largest absolute difference from a golden tensor. Of large tensors, the goldens hold each 37th value
+     * and the root mean square of each row, which cannot differ by more than the values.
      */
     public static double difference(SafetensorsFile file, String name, INDArray found) throws IOException {
         if (file.contains(name)) {
@@ -127,7 +127,7 @@ public final class Goldens {
         return largest;
     }
 
-    /** Of some values in a row. */
+    /** Compares a range of values. */
     public static double rootMeanSquare(float[] values, int from, int count) {
         double sum = 0;
         for (int i = from; i < from + count; i++) {
@@ -136,7 +136,7 @@ public final class Goldens {
         return Math.sqrt(sum / count);
     }
 
-    /** Largest absolute difference. */
+    /** Returns the largest absolute difference. */
     public static double difference(INDArray a, INDArray b) {
         return a.sub(b.reshape(a.shape())).amaxNumber().doubleValue();
     }

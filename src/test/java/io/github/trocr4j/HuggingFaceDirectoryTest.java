@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@link TrOcr#load} takes a HuggingFace directory as it is, in whichever files the weights are, to the same bits. */
+/** {@link TrOcr#load} loads HuggingFace directories with any kind of weight files, to the same bits. */
 class HuggingFaceDirectoryTest {
     private static final String WEIGHTS = "model.safetensors";
 
@@ -36,7 +36,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void pyTorchFilesHeldTogetherByAnIndex() throws IOException {
+    void pyTorchShardsWithAnIndex() throws IOException {
         Path tiny = Goldens.path("tiny");
         Files.copy(tiny.resolve("config.json"), directory.resolve("config.json"));
         Files.copy(tiny.resolve("pytorch_model.bin"), directory.resolve("pytorch_model-00001-of-00001.bin"));
@@ -55,7 +55,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void safetensorsWhereAPyTorchFileIsThereToo(@TempDir Path whole) throws IOException {
+    void safetensorsBesideAPyTorchFile(@TempDir Path whole) throws IOException {
         SmallModels.text().save(whole);
         SmallModels.text().save(directory);
         Files.writeString(directory.resolve("pytorch_model.bin"), "of no use");
@@ -63,7 +63,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void aReaderOfDigitsTakesShardsToo() throws IOException {
+    void digitReaderLoadsShards() throws IOException {
         SmallModels.save(directory);
         shard();
         try (DigitReader reader = DigitReader.load(directory)) {
@@ -72,7 +72,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void aTensorOfAnotherModelIsRefusedByTheNameOfItsFile() throws IOException {
+    void aForeignTensorIsRefusedNamingItsFile() throws IOException {
         SmallModels.text().save(directory);
         shard();
         String config = Files.readString(directory.resolve("config.json"));
@@ -95,7 +95,7 @@ class HuggingFaceDirectoryTest {
         }
     }
 
-    /** Puts the tensors of model.safetensors into three files and an index. */
+    /** Splits model.safetensors into three shards and an index. */
     private void shard() throws IOException {
         Path whole = directory.resolve(WEIGHTS);
         List<String> files = List.of(

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A Java program that ran to its end in a process of its own, with 256 MB of heap.
+ * The result of a Java program in a separate process with 256 MB of heap.
  *
- * @param exitCode of the process
- * @param printed to standard output and standard error
+ * @param exitCode the exit code of the process
+ * @param printed the content of standard output and standard error
  */
 record JavaProcess(int exitCode, String printed) {
     /**
-     * Runs one and waits for its end.
+     * Runs a program and waits until it ends.
      *
-     * @param environment changes the variables that it gets
-     * @param arguments of {@code java}: options, the main class, and its arguments
+     * @param environment changes its environment variables
+     * @param arguments the arguments of {@code java}: options, the main class, and its arguments
      */
     static JavaProcess run(Consumer<Map<String, String>> environment, String classPath, List<String> arguments)
             throws IOException, InterruptedException {

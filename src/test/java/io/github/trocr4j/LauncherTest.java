@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/trocr4j}, with a Java that prints its arguments, one a line. */
+/** {@code bin/trocr4j}, with a fake {@code java} that prints its arguments, one a line. */
 @EnabledOnOs(OS.LINUX)
 class LauncherTest {
     private static final String JAVA = """
@@ -52,7 +52,7 @@ class LauncherTest {
     }
 
     @Test
-    void startsTheJarWithAnArchiveThatItMakesOnce() throws Exception {
+    void startsTheJarWithAnArchiveCreatedOnce() throws Exception {
         assertThat(run("info", "--json"))
                 .contains("-XX:SharedArchiveFile=" + archive)
                 .endsWith("-jar", jar.toString(), "info", "--json");
@@ -72,7 +72,7 @@ class LauncherTest {
     }
 
     @Test
-    void whereTheArchiveCannotBeMadeItStartsWithoutOne() throws Exception {
+    void startsWithoutAnArchiveIfItCannotBeCreated() throws Exception {
         write("jdk/bin/full", "");
         assertThat(run("info"))
                 .doesNotContain("-XX:SharedArchiveFile=" + archive)
@@ -81,7 +81,7 @@ class LauncherTest {
     }
 
     @Test
-    void whatJavaSaysOfArchivesIsKeptFromTheOutput() throws Exception {
+    void javasArchiveMessagesAreNotInTheOutput() throws Exception {
         assertThat(run("predict", "strip.png")).contains("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
@@ -103,12 +103,12 @@ class LauncherTest {
     }
 
     @Test
-    void argumentsStayAsTheyAre() throws Exception {
+    void argumentsAreUnchanged() throws Exception {
         assertThat(run("predict", "a b.png", "", "*")).endsWith("predict", "a b.png", "", "*");
     }
 
     @Test
-    void inTheContainerItTakesWhatLiesThere() throws Exception {
+    void usesTheFilesOfTheContainer() throws Exception {
         Path packed = write("trocr4j.jar", "");
         Files.createDirectory(root.resolve("natives"));
         executable("jre/bin/java", JAVA.replace("printf", "echo own; printf"));
@@ -119,7 +119,7 @@ class LauncherTest {
     }
 
     @Test
-    void withoutAJarItSaysHowToGetIt() throws Exception {
+    void withoutAJarItPrintsHowToBuildIt() throws Exception {
         Files.delete(jar);
         assertThat(run("info")).containsExactly("trocr4j: there is no " + jar + "; mvn package -DskipTests makes it.");
     }

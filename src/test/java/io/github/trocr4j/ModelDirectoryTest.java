@@ -22,7 +22,7 @@ class ModelDirectoryTest {
     Path directory;
 
     @Test
-    void whatIsSavedLoadsToTheSameBits() throws IOException {
+    void aSavedModelLoadsToTheSameBits() throws IOException {
         ModelDirectory saved = SmallModels.digits();
         saved.save(directory);
         ModelDirectory loaded = ModelDirectory.load(directory);
@@ -50,7 +50,7 @@ class ModelDirectoryTest {
     }
 
     @Test
-    void withoutAProcessorFileHfsIsTakenAtTheModelsSize() throws IOException {
+    void withoutAProcessorFileHfsProcessorIsUsed() throws IOException {
         SmallModels.save(directory);
         Files.delete(directory.resolve("preprocessor_config.json"));
         ModelDirectory loaded = ModelDirectory.load(directory);
@@ -82,7 +82,7 @@ class ModelDirectoryTest {
     }
 
     @Test
-    void aTensorThatNobodyReadsIsNamed() throws IOException {
+    void anUnknownTensorIsNamed() throws IOException {
         rewrite(tensors -> tensors.put("decoder.extra", new FloatTensor(new long[] {1}, new float[1])));
         refused("decoder.extra", "unknown");
     }

@@ -40,7 +40,7 @@ class PictureReadingsTest {
     }
 
     @Test
-    void takesPicturesWhenTheirReadingIsAskedFor() {
+    void picturesAreTakenLazily() {
         PictureReadings<String, String> readings = readings(2, name -> SMALL);
         assertThat(taken).isEmpty();
         readings.next();
@@ -49,13 +49,13 @@ class PictureReadingsTest {
     }
 
     @Test
-    void largePicturesAreFewerAtATime() {
+    void largePicturesFormSmallerBatches() {
         readings(4, name -> name.equals("two") ? LARGE : SMALL).next();
         assertThat(taken).containsExactly("one", "two");
     }
 
     @Test
-    void aReadingOrItsProblemIsTheResult() throws IOException {
+    void orThrowReturnsTheReadingOrThrowsTheProblem() throws IOException {
         UnreadableImageException problem = new UnreadableImageException("a\nb\u001b[31m.png", "is empty", null);
         assertThat(new Outcome<>(1, Optional.of("70415"), Optional.empty()).orThrow())
                 .isEqualTo("70415");
@@ -65,7 +65,7 @@ class PictureReadingsTest {
     }
 
     @Test
-    void whatIsNotThePicturesFaultEndsIt() {
+    void otherErrorsEndTheIteration() {
         PictureReadings<String, String> readings = readings(1, name -> {
             throw new IOException("the network is down");
         });

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host that knows nothing of the library, which comes with a class loader of its own, as plug-ins do. */
+/** A host that loads the library with a separate class loader, as for plug-ins. */
 public final class PlugIn {
     private PlugIn() {}
 
-    /** Arguments: the library's class path, the folder of a model. */
+    /** Arguments: the library's class path and the folder of a model. */
     public static void main(String[] args) throws Exception {
         List<URL> urls = new ArrayList<>();
         for (String entry : args[0].split(File.pathSeparator, -1)) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadingTest {
     @Test
-    void theConfidenceOfAStripIsTheProductOfThoseOfItsDigits() {
+    void theConfidenceIsTheProductOfTheDigitsConfidences() {
         Reading reading = new Reading("704", List.of(0.5f, 1f, 0.25f));
         assertThat(reading.confidence()).isEqualTo(0.125f);
         assertThat(new Reading("11", List.of(0.9f, 0.9f)).confidence()).isEqualTo(0.81f, Offset.offset(1e-6f));
@@ -30,7 +30,7 @@ class ReadingTest {
     }
 
     @Test
-    void whatIsNoReadingIsRefusedWithBothSides() {
+    void invalidReadingsAreRefused() {
         assertThatThrownBy(() -> new Reading("1a", List.of(1f, 1f))).hasMessage("expected digits, found '1a'");
         assertThatThrownBy(() -> new Reading("٣", List.of(1f))).hasMessage("expected digits, found '٣'");
         assertThatThrownBy(() -> new Reading("12", List.of(1f)))

@@ -14,11 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The model that comes with the library. */
+/** Tests the shipped model. */
 @Tag("slow")
 class ShippedModelTest {
     @Test
-    void itIsTheOneInTheRepository() throws IOException {
+    void theShippedModelIsTheOneInTheRepository() throws IOException {
         ModelDirectory inTheJar = ModelDirectory.shipped();
         ModelDirectory inTheRepository = ModelDirectory.load(Path.of("weights", "compact"));
         assertThat(inTheJar.config().encoder())
@@ -34,7 +34,7 @@ class ShippedModelTest {
     }
 
     @Test
-    void itReadsNearlyAllOfTheFirstStripsOfMnist() throws IOException {
+    void theShippedModelReadsNearlyAllFirstStripsOfMnist() throws IOException {
         List<Strip> strips = SequenceDataset.inOrder(
                         Mnist.load(PublishedMnist.directory()).test())
                 .subList(0, 200);

@@ -11,30 +11,32 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Untrained models that read in milliseconds. Their weights are large, so that different pictures get different digits. */
+/**
+ * Untrained models that read in milliseconds. Their weights are large, so that different pictures get different digits.
+ */
 public final class SmallModels {
     private static final double SPREAD = 0.5;
     private static final int HIDDEN = 16;
 
     private SmallModels() {}
 
-    /** A model that reads five digits from 16x80 pixels. */
+    /** Returns a model that reads five digits from 16x80 pixels. */
     public static ModelDirectory digits() {
         return model(config(Optional.of(DigitHead.FIVE_DIGITS)));
     }
 
-    /** A model without digit head. */
+    /** Returns a model without a digit head. */
     public static ModelDirectory text() {
         return model(config(Optional.empty()));
     }
 
-    /** The digit model as a directory. */
+    /** Writes the digit model to a directory. */
     public static Path save(Path directory) throws IOException {
         digits().save(directory);
         return directory;
     }
 
-    /** Fresh weights for a configuration, and the processor that belongs to it. */
+    /** Returns fresh weights for a configuration, and its processor. */
     public static ModelDirectory model(TrOcrConfig config) {
         return new ModelDirectory(config, Initialisation.fresh(config, 7), ModelDirectory.processorFor(config));
     }

@@ -23,7 +23,7 @@ class TextReaderTest {
     Path directory;
 
     @Test
-    void aLineIsWhatTheVocabularyMakesOfTheGeneratedIds() throws IOException {
+    void aLineIsTheDecodedTextOfTheGeneratedIds() throws IOException {
         textModel();
         Picture picture = picture(1);
         ModelDirectory model = ModelDirectory.load(directory);
@@ -38,7 +38,7 @@ class TextReaderTest {
             List<TextReader.Line> lines = reader.read(List.of(picture, picture(2), picture));
             assertThat(lines).hasSize(3);
             assertThat(lines.get(0).text()).isEqualTo(expected);
-            // the same picture, but in another row of a product: equal but for the last bits
+            // the same picture in another row of the batch: equal except for the last bits
             assertThat(lines.get(2).text()).isEqualTo(expected);
             assertThat(lines.get(2).confidence()).isCloseTo(lines.get(0).confidence(), withinPercentage(0.01));
             assertThat(lines.get(0).confidence()).isBetween(0f, 1f);
@@ -47,7 +47,7 @@ class TextReaderTest {
     }
 
     @Test
-    void aModelThatReadsDigitsIsRefusedWithTheWayOut() throws IOException {
+    void aModelThatReadsDigitsIsRefusedWithAdvice() throws IOException {
         SmallModels.save(directory);
         assertThatThrownBy(() -> TextReader.load(directory))
                 .isInstanceOf(IOException.class)
@@ -55,7 +55,7 @@ class TextReaderTest {
     }
 
     @Test
-    void aModelWithoutVocabularyIsRefusedByTheNameOfTheFile() throws IOException {
+    void aMissingVocabularyIsNamed() throws IOException {
         textModel();
         Files.delete(directory.resolve("sentencepiece.bpe.model"));
         assertThatThrownBy(() -> TextReader.load(directory))

@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The façade gives HuggingFace's numbers, at toy size and at full size. */
+/** {@link TrOcr} computes HuggingFace's values, at toy size and at full size. */
 @Tag("golden")
 @Tag("slow")
 class TrOcrGoldenTest {
@@ -50,7 +50,7 @@ class TrOcrGoldenTest {
     }
 
     @Test
-    void aRowThatMeetsEosStopsAndIsPadded(@TempDir Path directory) throws IOException {
+    void rowsArePaddedAfterEos(@TempDir Path directory) throws IOException {
         Path tiny = Goldens.path("tiny");
         Files.copy(tiny.resolve("model.safetensors"), directory.resolve("model.safetensors"));
         String config = Files.readString(tiny.resolve("config.json"));
@@ -78,7 +78,7 @@ class TrOcrGoldenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"full", "full-digits"})
-    void theFullSizeModelGivesHfsNumbers(String name, @TempDir Path directory) throws IOException {
+    void theFullSizeModelComputesHfsValues(String name, @TempDir Path directory) throws IOException {
         try (TrOcr trOcr = TrOcr.load(formulaModel(name, directory));
                 SafetensorsFile golden = Goldens.open(name)) {
             INDArray pixels = Goldens.formulaPixels("input.pixel_values", 384, 384);
@@ -109,7 +109,9 @@ class TrOcrGoldenTest {
         }
     }
 
-    /** Of each, in the order of the names: root mean square, largest, 16 values spread over it. */
+    /**
+     * Returns for each, in the order of the names: root mean square, largest absolute value, 16 values spread over it.
+     */
     private static void assertGradientsAreHfs(SafetensorsFile golden, SortedMap<String, INDArray> gradients)
             throws IOException {
         float[] rms = golden.floats("grad.rms");
@@ -169,7 +171,7 @@ class TrOcrGoldenTest {
     }
 
     @Test
-    void aBatchGivesWhatItsPicturesGiveAlone() throws IOException {
+    void aBatchGivesTheResultsOfItsSinglePictures() throws IOException {
         try (TrOcr trOcr = TrOcr.load(Goldens.path("tiny-digits"))) {
             INDArray pixels = Goldens.formulaPixels("input.pixel_values", 32, 32);
             INDArray three = Nd4j.concat(0, pixels, pixels.get(NDArrayIndex.interval(0, 1)));

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * How the rows of a benchmark are measured: first to warm up, then the times that count.
+ * Measures the rows of a benchmark: warm-up runs, then timed runs.
  *
- * @param warmup how many times do not count; empty for as many as it takes until they settle
- * @param repeat how many times count; empty for as many as fit into {@code seconds}
- * @param seconds for each row, the warm-up not included
+ * @param warmup the number of warm-up runs; empty for as many as it takes until the times settle
+ * @param repeat the number of timed runs; empty for as many as fit into {@code seconds}
+ * @param seconds the time for each row in seconds, warm-up excluded
  */
 public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) {
     private static final double LOW = 0.1;
@@ -42,7 +42,7 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
         }
     }
 
-    /** What stands in the columns of {@link #row}; times are milliseconds. */
+    /** Returns the headings of the columns of {@link #row}; times are milliseconds. */
     public static String heading() {
         return String.format(
                 Locale.ROOT,
@@ -58,7 +58,7 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
                 "times");
     }
 
-    /** One row. */
+    /** Formats one row. */
     public static String row(WorkRequest.Measured measured) {
         Work.Case what = measured.what();
         Stopwatch.Timing timing = measured.timing();
@@ -76,18 +76,18 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
                 timing.milliseconds().size());
     }
 
-    /** Three digits that mean something, or all before the point. */
+    /** Formats milliseconds with three significant digits, or all digits before the point. */
     static String milliseconds(double value) {
         String format = value < 1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
         return String.format(Locale.ROOT, format, value);
     }
 
     /**
-     * The rows as JSON, with every single time.
+     * Returns the rows as JSON, with every timed run.
      *
-     * @param model what was measured
+     * @param model the name of the model
      * @param machine a JSON object that describes the machine
-     * @throws JsonProcessingException if it is none
+     * @throws JsonProcessingException if {@code machine} is not JSON
      */
     public static String json(String model, String machine, List<WorkRequest.Measured> rows)
             throws JsonProcessingException {

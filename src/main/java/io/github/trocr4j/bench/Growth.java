@@ -14,18 +14,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is varied, one thing at a time, to see how time and memory grow with it. */
+/** The parameter that a growth benchmark varies to show how time and memory grow with it. */
 public enum Growth {
-    /** Pictures at once. */
+    /** Pictures in a batch. */
     BATCH("batch"),
     /** Pixels of the input. */
     SIZE("input"),
-    /** Tokens read from each picture. */
+    /** Tokens generated for each picture. */
     TOKENS("tokens read"),
-    /** Threads that compute. */
+    /** Computing threads. */
     THREADS("threads");
 
-    private static final int FEW = 8;
+    private static final int THREADS_BATCH = 8;
 
     private final String title;
 
@@ -34,36 +34,37 @@ public enum Growth {
     }
 
     /**
-     * One measurement; each has a process of its own, since the peak of the memory never falls and threads are fixed.
+     * One measurement. Each runs in its own process, because peak memory never falls and the number of threads is fixed
+     * for a process.
      *
-     * @param varied what is varied here
-     * @param value to what
-     * @param label the same in words
-     * @param threads that compute
-     * @param what is measured
+     * @param varied the varied parameter
+     * @param value its value
+     * @param label its value as text
+     * @param threads computing threads
+     * @param what the measured case
      */
     public record Point(Growth varied, double value, String label, int threads, Case what) {}
 
     /**
-     * A point that was measured.
+     * The result of a measurement.
      *
-     * @param point which
-     * @param timing empty if it failed
-     * @param peakMebibytes of the process; empty if it failed or the system does not say
-     * @param failure one sentence if it failed
+     * @param point the measured point
+     * @param timing the times; empty if it failed
+     * @param peakMebibytes the peak memory of the process in MiB; empty if it failed or the system does not report it
+     * @param failure why it failed, in one sentence; empty if it did not
      */
     public record Result(
             Point point, Optional<Stopwatch.Timing> timing, Optional<Double> peakMebibytes, Optional<String> failure) {}
 
     /**
-     * What is kept while something else varies, and what is varied to what.
+     * The values of the varied parameters, and the values of the others meanwhile.
      *
-     * @param works all that is measured
-     * @param ownSize the model's, kept in other series than that of the sizes
-     * @param sizes to try
-     * @param batches to try; elsewhere the batch is 1, and 8 in the series of the threads
-     * @param ownLength the model's number of tokens, the most that is tried
-     * @param threads kept in other series than that of the threads
+     * @param works the works to measure
+     * @param ownSize the model's input size, used unless the size varies
+     * @param sizes the input sizes to measure
+     * @param batches the batch sizes to measure; the batch is 8 while threads vary, and 1 otherwise
+     * @param ownLength the model's number of tokens, the largest one measured
+     * @param threads the number of threads, used unless threads vary
      */
     public record Plan(
             List<Work> works,
@@ -72,7 +73,7 @@ public enum Growth {
             List<Integer> batches,
             int ownLength,
             int threads) {
-        /** All points, series after series. */
+        /** Returns all points, series by series. */
         public List<Point> points() {
             List<Point> points = new ArrayList<>();
             for (Work work : works) {
@@ -81,7 +82,8 @@ public enum Growth {
                 sizes.forEach(size -> points.add(
                         new Point(SIZE, pixels(size), size.toString(), threads, new Case(work, size, 1, ownLength))));
                 for (int count = 1; count <= 2; count++) {
-                    points.add(new Point(THREADS, count, "" + count, count, new Case(work, ownSize, FEW, ownLength)));
+                    points.add(new Point(
+                            THREADS, count, "" + count, count, new Case(work, ownSize, THREADS_BATCH, ownLength)));
                 }
             }
             if (works.contains(Work.READ)) {
@@ -98,22 +100,22 @@ public enum Growth {
         }
     }
 
-    /** For headings. */
+    /** Returns the name for headings. */
     public String title() {
         return title;
     }
 
-    /** Whether the values are ratios apart, not differences. */
+    /** Returns whether charts use a logarithmic axis for the values. */
     public boolean isLogarithmic() {
         return this == BATCH || this == SIZE;
     }
 
-    private static final String NONE = "-";
+    private static final String MISSING = "-";
 
-    /** The whole text. */
+    /** Returns a Markdown document with a table for each varied parameter. */
     public static String markdown(String title, List<Result> results) {
         StringBuilder text = new StringBuilder("# ").append(title).append("\n\n");
-        text.append("Medians, in milliseconds a call; peak memory of the whole process, in MiB, one process a cell.\n");
+        text.append("Median milliseconds per call; peak memory of the whole process in MiB, one process per cell.\n");
         for (Growth varied : Growth.values()) {
             List<Result> series = results.stream()
                     .filter(result -> result.point().varied() == varied)
@@ -131,7 +133,7 @@ public enum Growth {
                 .distinct()
                 .toList();
         text.append("\n## ").append(varied.title()).append("\n\n");
-        text.append(kept(varied, series.get(0).point())).append("\n\n");
+        text.append(fixedParameters(varied, series.get(0).point())).append("\n\n");
         line(
                 text,
                 Stream.concat(
@@ -163,7 +165,7 @@ public enum Growth {
                         .append("\n"));
     }
 
-    private static String kept(Growth varied, Point point) {
+    private static String fixedParameters(Growth varied, Point point) {
         return switch (varied) {
             case BATCH -> "Input " + point.what().size() + ", " + point.threads() + " threads.";
             case SIZE -> "Batch " + point.what().batch() + ", " + point.threads() + " threads.";
@@ -182,7 +184,7 @@ public enum Growth {
                         && result.point().what().work() == work)
                 .findFirst()
                 .flatMap(figure)
-                .orElse(NONE);
+                .orElse(MISSING);
     }
 
     private static Optional<String> milliseconds(Result result) {

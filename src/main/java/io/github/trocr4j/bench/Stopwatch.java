@@ -6,23 +6,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Measures work.
+ * Times a task.
  *
- * @param nanoseconds the clock
+ * @param nanoseconds a monotonic clock in nanoseconds
  */
 public record Stopwatch(LongSupplier nanoseconds) {
-    private static final int GROUP = 5;
-    private static final double AGREEMENT = 0.05;
-    private static final double LONGEST_WARM_UP = 10;
-    private static final int FEWEST = 5;
-    private static final int MOST = 10_000;
+    private static final int GROUP_SIZE = 5;
+    private static final double TOLERANCE = 0.05;
+    private static final double MAX_WARM_UP_SECONDS = 10;
+    private static final int MIN_RUNS = 5;
+    private static final int MAX_RUNS = 10_000;
 
-    /** With the clock of the JVM. */
+    /** Creates a stopwatch with {@link System#nanoTime}. */
     public static Stopwatch real() {
         return new Stopwatch(System::nanoTime);
     }
 
-    /** So many times. */
+    /** Times a task {@code count} times. */
     public Timing times(Runnable work, int count) {
         List<Double> milliseconds = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -31,30 +31,30 @@ public record Stopwatch(LongSupplier nanoseconds) {
         return new Timing(milliseconds);
     }
 
-    /** Until these seconds are over, but at least five times. */
+    /** Times a task repeatedly until these seconds have passed, 5 to 10,000 times. */
     public Timing during(Runnable work, double seconds) {
         long start = nanoseconds.getAsLong();
         List<Double> milliseconds = new ArrayList<>();
-        while (milliseconds.size() < FEWEST || (since(start) < seconds && milliseconds.size() < MOST)) {
+        while (milliseconds.size() < MIN_RUNS || (since(start) < seconds && milliseconds.size() < MAX_RUNS)) {
             milliseconds.add(time(work));
         }
         return new Timing(milliseconds);
     }
 
     /**
-     * Lets the JIT compiler and the caches do their part: until two medians of five times in a row differ by 5 % at most,
-     * or 10 seconds are over.
+     * Warms up the JIT compiler and the caches: runs the task until the medians of two consecutive groups of five runs
+     * differ by at most 5 %, or until 10 seconds have passed.
      *
-     * @return how often the work was done
+     * @return the number of runs
      */
     public int warmUp(Runnable work) {
         long start = nanoseconds.getAsLong();
-        double before = times(work, GROUP).median();
-        int done = GROUP;
-        while (since(start) < LONGEST_WARM_UP) {
-            double now = times(work, GROUP).median();
-            done += GROUP;
-            if (Math.abs(now - before) <= AGREEMENT * before) {
+        double before = times(work, GROUP_SIZE).median();
+        int done = GROUP_SIZE;
+        while (since(start) < MAX_WARM_UP_SECONDS) {
+            double now = times(work, GROUP_SIZE).median();
+            done += GROUP_SIZE;
+            if (Math.abs(now - before) <= TOLERANCE * before) {
                 return done;
             }
             before = now;
@@ -73,25 +73,27 @@ public record Stopwatch(LongSupplier nanoseconds) {
     }
 
     /**
-     * How long the same work took, time after time.
+     * The times of repeated runs of one task.
      *
-     * @param milliseconds in the order in which they were measured, at least one
+     * @param milliseconds one time for each run, in order; at least one
      */
     public record Timing(List<Double> milliseconds) {
-        /** Copies the list, which may not be empty. */
+        /** Copies the list, which must not be empty. */
         public Timing {
             milliseconds = List.copyOf(milliseconds);
             if (milliseconds.isEmpty()) {
-                throw new IllegalArgumentException("A timing needs at least one time.");
+                throw new IllegalArgumentException("A timing requires at least one time.");
             }
         }
 
-        /** Half of the times are at most this long. */
+        /** Returns the median in milliseconds. */
         public double median() {
             return quantile(0.5);
         }
 
-        /** The time below which this share of the times lies, 0 to 1; between two times in proportion, as NumPy does it. */
+        /**
+         * Returns the quantile {@code share}, 0 to 1, in milliseconds; interpolates linearly, as NumPy does by default.
+         */
         public double quantile(double share) {
             List<Double> sorted = milliseconds.stream().sorted().toList();
             double place = share * (sorted.size() - 1);

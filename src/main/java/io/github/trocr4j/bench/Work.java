@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What can be measured. */
+/** The kinds of work that a benchmark measures. */
 public enum Work {
-    /** Pixel values to the last hidden state. */
+    /** From pixel values to the last hidden state. */
     ENCODER,
-    /** Pictures to digits. */
+    /** From pictures to digits. */
     READ,
     /** One optimiser step. */
     TRAINING;
@@ -18,13 +18,13 @@ public enum Work {
     /**
      * One row of a benchmark.
      *
-     * @param work what is done
-     * @param size of the pictures that the model sees
-     * @param batch pictures at once
-     * @param tokens read from each; counts for {@link #READ} only
+     * @param work the kind of work
+     * @param size the input size of the model
+     * @param batch the number of pictures in a batch
+     * @param tokens the number of tokens generated for each picture; used by {@link #READ} only
      */
     public record Case(Work work, ImageSize size, int batch, int tokens) {
-        /** Makes it ready. */
+        /** Prepares the workload of this case. */
         Workload start(Workloads workloads) {
             return switch (work) {
                 case ENCODER -> workloads.encoder(size, batch);
@@ -34,12 +34,16 @@ public enum Work {
         }
     }
 
-    /** As it is written in options and requests. */
+    /** Returns the name in options and requests. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** From its word; throws IllegalArgumentException with what there is. */
+    /**
+     * Returns the work with this {@link #word}.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the words
+     */
     public static Work named(String word) {
         return Arrays.stream(values())
                 .filter(work -> work.word().equals(word))

@@ -9,38 +9,39 @@ import io.github.trocr4j.model.ImageSize;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A line that a {@link Worker} is sent.
+ * A request to a {@link Worker}.
  *
- * @param what is to be done
- * @param warmup times that do not count
- * @param repeat times that count
+ * @param what the case to measure
+ * @param warmup the number of warm-up runs
+ * @param repeat the number of timed runs
  */
 public record WorkRequest(Case what, int warmup, int repeat) {
-    /** The word of the request for the most memory that the worker has ever taken. */
+    /** The {@code work} of a request for the worker's peak memory. */
     public static final String MEMORY = "memory";
 
-    private static final int FIVE = 5; // what other implementations read, too, whatever the model
-    private static final int LARGEST_SIDE = 4_096;
-    private static final int LARGEST_BATCH = 1_024;
-    private static final int MOST_TIMES = 1_000_000;
+    private static final int DEFAULT_TOKENS =
+            5; // a default that does not depend on the model, as in other implementations
+    private static final int MAX_SIDE = 4_096;
+    private static final int MAX_BATCH = 1_024;
+    private static final int MAX_RUNS = 1_000_000;
 
     /**
-     * Reads one; what is not said is the model's own size, five tokens, one picture, ten times, five to warm up.
+     * Converts a JSON object to a request. Defaults: the model's input size, 5 tokens, 1 picture, 5 warm-up runs, 10
+     * timed runs.
      *
-     * @throws IllegalArgumentException one clause, for everything that is no such request
+     * @throws IllegalArgumentException if a value is invalid; the message is one clause
      */
     static WorkRequest of(JsonNode node, Workloads workloads) {
         Work work = Work.named(text(node, "work"));
-        int height = number(node, "height", 1, LARGEST_SIDE, workloads.ownSize().height());
-        int width = number(node, "width", 1, LARGEST_SIDE, workloads.ownSize().width());
-        int tokens = number(node, "tokens", 1, LARGEST_SIDE, Math.min(FIVE, workloads.ownLength()));
-        int batch = number(node, "batch", 1, LARGEST_BATCH, 1);
+        int height = number(node, "height", 1, MAX_SIDE, workloads.ownSize().height());
+        int width = number(node, "width", 1, MAX_SIDE, workloads.ownSize().width());
+        int tokens = number(node, "tokens", 1, MAX_SIDE, Math.min(DEFAULT_TOKENS, workloads.ownLength()));
+        int batch = number(node, "batch", 1, MAX_BATCH, 1);
         Case what = new Case(work, new ImageSize(height, width), batch, tokens);
-        return new WorkRequest(
-                what, number(node, "warmup", 0, MOST_TIMES, 5), number(node, "repeat", 1, MOST_TIMES, 10));
+        return new WorkRequest(what, number(node, "warmup", 0, MAX_RUNS, 5), number(node, "repeat", 1, MAX_RUNS, 10));
     }
 
-    /** The JSON object of a line; IllegalArgumentException if it is none. */
+    /** Parses the JSON object of a line; throws IllegalArgumentException if it is not one. */
     static JsonNode parse(String line) {
         try {
             JsonNode node = JsonMapper.builder().build().readTree(line);
@@ -48,12 +49,13 @@ public record WorkRequest(Case what, int warmup, int repeat) {
                 return node;
             }
         } catch (JsonProcessingException e) {
-            // the same sentence
+            // reported below
         }
-        throw new IllegalArgumentException("expected one JSON object a line, such as {\"work\":\"read\",\"batch\":8}");
+        throw new IllegalArgumentException(
+                "expected one JSON object per line, such as {\"work\":\"read\",\"batch\":8}");
     }
 
-    /** What a request asks for. */
+    /** Returns the text value of a key. */
     static String text(JsonNode node, String key) {
         if (!node.path(key).isTextual()) {
             throw new IllegalArgumentException(key + ": expected a word, found " + node.path(key));
@@ -61,10 +63,10 @@ public record WorkRequest(Case what, int warmup, int repeat) {
         return node.get(key).textValue();
     }
 
-    private static int number(JsonNode node, String key, int least, int most, int otherwise) {
+    private static int number(JsonNode node, String key, int least, int most, int defaultValue) {
         JsonNode value = node.path(key);
         if (value.isMissingNode()) {
-            return otherwise;
+            return defaultValue;
         }
         if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
             throw new IllegalArgumentException(
@@ -73,7 +75,7 @@ public record WorkRequest(Case what, int warmup, int repeat) {
         return value.intValue();
     }
 
-    /** The line, for who sends it. */
+    /** Returns this request as a line of JSON. */
     public String line() {
         ObjectNode node = JsonMapper.builder().build().createObjectNode();
         node.put("work", what.work().word());
@@ -87,18 +89,18 @@ public record WorkRequest(Case what, int warmup, int repeat) {
     }
 
     /**
-     * One row of a benchmark that was measured.
+     * A measured row of a benchmark.
      *
-     * @param what was done
-     * @param timing of each time it was done
+     * @param what the measured case
+     * @param timing the times of the runs
      */
     public record Measured(Work.Case what, Stopwatch.Timing timing) {
-        /** Milliseconds for one picture, in the median. */
+        /** Returns the median time per picture in milliseconds. */
         public double millisecondsPerPicture() {
             return timing.median() / what.batch();
         }
 
-        /** Pictures in a second, in the median. */
+        /** Returns the median throughput in pictures per second. */
         public double picturesPerSecond() {
             return TimeUnit.SECONDS.toMillis(1) / millisecondsPerPicture();
         }

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 
 /**
- * Measures on request: one JSON object a line in, one a line out, until the input ends. So a process is started and
- * warmed up once, and several implementations can be measured in turn.
+ * Measures on request: reads one JSON object per line and answers with one per line, until the input ends. The process
+ * starts and warms up once, so that several implementations can be measured in turn.
  *
- * <p>Requests are {@link WorkRequest}s, or {@code {"work":"memory"}}. Answers are {@code {"milliseconds":[...]}}, {@code
- * {"peak_rss_mb":812.5}} (null where the system does not say), or {@code {"error":"one sentence"}}.
+ * <p>Requests are {@link WorkRequest}s, or {@code {"work":"memory"}}. Answers are {@code {"milliseconds":[...]}},
+ * {@code {"peak_rss_mb":812.5}} (null if the system does not report it), or {@code {"error":"one sentence"}}.
  */
 public final class Worker implements AutoCloseable {
     private static final double MEBI = 1 << 20;
@@ -24,12 +24,12 @@ public final class Worker implements AutoCloseable {
     private Work.Case current;
     private Workload ready;
 
-    /** A worker for these; they stay the caller's. */
+    /** Creates a worker for these workloads, which it does not close. */
     public Worker(Workloads workloads) {
         this.workloads = workloads;
     }
 
-    /** Answers until the end of the input. While nothing comes it waits asleep. */
+    /** Answers requests until the end of the input. */
     public void serve(BufferedReader in, PrintWriter out) throws IOException {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             out.println(answer(line));
@@ -37,7 +37,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** One answer; whatever goes wrong is part of it. */
+    /** Answers one request; failures become part of the answer. */
     String answer(String line) {
         ObjectNode answer = JsonMapper.builder().build().createObjectNode();
         try {
@@ -51,7 +51,7 @@ public final class Worker implements AutoCloseable {
                 measure(WorkRequest.of(request, workloads), answer);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
-            close(); // whatever was half done is begun anew
+            close(); // the next request prepares its workload again
             answer.removeAll();
             answer.put("error", sentence(e));
         }

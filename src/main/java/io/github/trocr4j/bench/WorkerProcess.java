@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link Worker} in a process of its own. What it writes to standard error goes to that of this process. */
+/** A {@link Worker} in a child process, which inherits the standard error of this process. */
 public final class WorkerProcess implements AutoCloseable {
-    private static final int FEWEST = 5;
-    private static final int MOST = 10_000;
-    private static final long PATIENCE = 10;
+    private static final int MIN_RUNS = 5;
+    private static final int MAX_RUNS = 10_000;
+    private static final long EXIT_TIMEOUT_SECONDS = 10;
 
     private final Process process;
     private final PrintWriter requests;
@@ -31,7 +31,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Starts a command with so many threads. */
+    /** Starts a worker command with this number of threads. */
     public static WorkerProcess start(List<String> command, int threads) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
@@ -40,7 +40,7 @@ public final class WorkerProcess implements AutoCloseable {
         return new WorkerProcess(builder.start());
     }
 
-    /** Measures one point as {@link Benchmark#measure} does; what goes wrong in the worker is part of the result. */
+    /** Measures one point as {@link Benchmark#measure} does; failures of the worker become part of the result. */
     public Result measure(Point point, Benchmark benchmark) throws IOException {
         try {
             if (benchmark.warmup().isPresent()) {
@@ -50,7 +50,7 @@ public final class WorkerProcess implements AutoCloseable {
             }
             double usual = ask(point, 0, 1).median();
             double fitting = TimeUnit.SECONDS.toMillis(1) * benchmark.seconds() / usual;
-            int repeat = benchmark.repeat().orElse((int) Math.max(FEWEST, Math.min(MOST, fitting)));
+            int repeat = benchmark.repeat().orElse((int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, fitting)));
             Stopwatch.Timing timing = ask(point, 0, repeat);
             return new Result(point, Optional.of(timing), peak(), Optional.empty());
         } catch (WorkerException e) {
@@ -82,7 +82,7 @@ public final class WorkerProcess implements AutoCloseable {
         requests.println(request);
         String line = answers.readLine();
         if (line == null) {
-            throw new WorkerException("the process ended before it answered");
+            throw new WorkerException("the process exited before it answered");
         }
         JsonNode answer = JsonMapper.builder().build().readTree(line);
         if (answer.has("error")) {
@@ -91,7 +91,7 @@ public final class WorkerProcess implements AutoCloseable {
         return answer;
     }
 
-    /** The worker could not do it; the message is its sentence. */
+    /** The worker answered with an error, or not at all. */
     private static final class WorkerException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -100,12 +100,12 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process: it does so itself when its input ends. */
+    /** Closes the input of the process, upon which it exits; destroys it if it has not done so after 10 seconds. */
     @Override
     public void close() {
         requests.close();
         try {
-            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+            if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroy();
             }
         } catch (InterruptedException e) {

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a model is measured at: pieces of work on pictures of noise, ready to be done again and again. Not thread-safe. */
+/** Repeatable tasks of a model on pictures of noise, for benchmarks. Not thread-safe. */
 public final class Workloads implements AutoCloseable {
     private static final long SEED = 1;
     private static final int STRIP_HEIGHT = 28;
@@ -35,10 +35,10 @@ public final class Workloads implements AutoCloseable {
     private final TrOcr trOcr;
 
     /**
-     * A piece of work.
+     * A repeatable task.
      *
-     * @param once does it
-     * @param release gives back the memory of its input
+     * @param once runs the task once
+     * @param release frees the memory of its input
      */
     public record Workload(Runnable once, Runnable release) implements AutoCloseable {
         @Override
@@ -47,38 +47,42 @@ public final class Workloads implements AutoCloseable {
         }
     }
 
-    /** Work for this model. */
+    /** Creates workloads for this model. */
     public Workloads(ModelDirectory model, GraphEngine engine) {
         this.model = model;
         this.engine = engine;
         this.trOcr = new TrOcr(model, engine);
     }
 
-    /** The input size of the model. */
+    /** Returns the input size of the model. */
     public ImageSize ownSize() {
         return model.config().encoder().imageSize();
     }
 
-    /** Tokens that are read from a picture where nobody says how many. */
+    /** Returns the default number of tokens generated for a picture. */
     public int ownLength() {
         return ModelDump.usualLength(model.config());
     }
 
-    /** Whether the model can be trained: whether it reads digits. */
+    /** Returns whether the model can be trained, which requires a digit head. */
     public boolean trains() {
         return model.config().digitHead().isPresent();
     }
 
-    /** From pixel values to the last hidden state. Throws IllegalArgumentException if the size does not fit the patches. */
+    /**
+     * Encodes pixel values to the last hidden state.
+     *
+     * @throws IllegalArgumentException if the size is not a multiple of the patch size
+     */
     public Workload encoder(ImageSize size, int batch) {
         INDArray pixels = pixels(size, batch);
         return new Workload(() -> trOcr.encode(pixels).close(), pixels::close);
     }
 
     /**
-     * From pictures in memory to digits: image processor, encoder, greedy reading.
+     * Reads pictures in memory: image processor, encoder, greedy decoding.
      *
-     * @param tokens to read from each
+     * @param tokens the number of tokens to generate for each picture
      */
     public Workload read(ImageSize size, int batch, int tokens) {
         requirePatches(size);
@@ -88,7 +92,11 @@ public final class Workloads implements AutoCloseable {
         return new Workload(() -> readAll(strips, processor, tokens), () -> {});
     }
 
-    /** One optimiser step. Throws IllegalStateException if the model does not {@link #trains()}. */
+    /**
+     * Takes one optimiser step.
+     *
+     * @throws IllegalStateException if the model does not {@link #trains() train}
+     */
     public Workload training(ImageSize size, int batch) {
         if (!trains()) {
             throw new IllegalStateException("This model reads text; training is for models that read digits.");
@@ -146,8 +154,8 @@ public final class Workloads implements AutoCloseable {
     }
 
     /**
-     * One optimiser step on a batch that is ready, to be measured: forward, loss, backward, clipping, AdamW, with the model's
-     * dropout and without label smoothing. The weights change in place, by a tiny learning rate.
+     * One optimiser step on a prepared batch: forward, loss, backward, clipping, AdamW, with the model's dropout and
+     * without label smoothing. It changes the weights in place, with a tiny learning rate.
      */
     private static final class Step {
         private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.05);
@@ -162,8 +170,8 @@ public final class Workloads implements AutoCloseable {
         /**
          * Builds the graphs; SameDiff prints to standard output while it does so.
          *
-         * @param size of the pictures
-         * @param length labels of a picture
+         * @param size the input size
+         * @param length the number of labels of a picture
          */
         Step(Weights weights, ImageSize size, int length, GraphEngine engine) {
             this.weights = weights;
@@ -173,7 +181,7 @@ public final class Workloads implements AutoCloseable {
         }
 
         /**
-         * One step.
+         * Takes one step.
          *
          * @param pixelValues [B, channels, H, W]
          * @param labels [B][length]

@@ -1,2 +1,2 @@
-/** Measures how long the work of a model takes, and how much memory. */
+/** Benchmarks of a model's time and memory. */
 package io.github.trocr4j.bench;

@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code --backend}: which one is expected. A build has one backend, so this chooses nothing: it makes sure that nobody
- * takes hours of the CPU for hours of a card. It comes before ND4J is touched.
+ * {@code --backend}: the expected backend. A build has one backend, so the option does not choose one; it prevents a
+ * long run on the CPU that was meant for a GPU. It is checked before ND4J is loaded.
  */
 final class BackendOption {
     @Option(
@@ -20,8 +20,8 @@ final class BackendOption {
     private String backend;
 
     /**
-     * Throws, if another one is asked for than there is, or if it cannot be used. Without the option nothing is looked at
-     * here: ND4J's start, which runs beside the reading of files, looks itself.
+     * Throws an exception if this build has another backend or the backend cannot be used. Without the option it checks
+     * nothing: ND4J's start, which runs while files are read, does.
      */
     void begin(CommandSpec spec) {
         if (backend == null) {
@@ -31,8 +31,8 @@ final class BackendOption {
         CudaPreflight.require();
     }
 
-    /** Says which cards compute, if cards do. */
-    static void sayCards(PrintWriter err) {
+    /** Prints which GPUs compute, if any. */
+    static void printDevices(PrintWriter err) {
         if (Backend.here() == Backend.CUDA) {
             err.println("trocr4j: computing with " + Backend.CUDA.description() + ".");
             err.flush();

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code benchmark}: how fast a model is on this machine. */
+/** {@code benchmark}: measures the speed of a model on this machine. */
 @Command(
         name = "benchmark",
         description = {
@@ -101,7 +101,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut(); // before standard output is silenced
         ModelDirectory loaded = model.load(spec);
-        return Terminal.silently(() -> run(loaded, startUp, out));
+        return Terminal.silencingOutput(() -> run(loaded, startUp, out));
     }
 
     private int run(ModelDirectory loaded, double startUp, PrintWriter out) throws IOException {
@@ -179,7 +179,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         ProcessMemory memory = ProcessMemory.now();
         out.printf(
                 Locale.ROOT,
-                "%nPeak memory of the process: %s. From the start of Java to the command %.2f s, to the model %.2f s.%n",
+                "%nPeak memory of the process: %s. From the start of Java to the command %.2f s, to the model %.2f"
+                        + " s.%n",
                 memory.peak().isPresent()
                         ? String.format(Locale.ROOT, "%.0f MiB", memory.peak().getAsLong() / MEBI)
                         : "unknown",

@@ -17,10 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** What is measured and how often. Lists are divided by commas; null where nothing was said. */
+/**
+ * The options that say what to measure and how often. Lists are separated by commas; an option that is not given is
+ * null.
+ */
 final class BenchmarkOptions {
-    private static final int LARGEST_BATCH = 1_024;
-    private static final double LONGEST = 86_400;
+    private static final int MAX_BATCH = 1_024;
+    private static final double MAX_SECONDS = 86_400;
 
     @Option(
             names = "--work",
@@ -63,12 +66,12 @@ final class BenchmarkOptions {
             description = "Time for each row, without the warm-up. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
-    /** Throws picocli's exception for everything that makes no sense. */
+    /** Throws picocli's exception if a value is invalid. */
     void check(CommandSpec spec) {
         work(spec, List.of());
         sizes(spec, List.of());
         for (int batch : batches(List.of())) {
-            require(spec, batch >= 1 && batch <= LARGEST_BATCH, "--batches", "1 to " + LARGEST_BATCH, batch);
+            require(spec, batch >= 1 && batch <= MAX_BATCH, "--batches", "1 to " + MAX_BATCH, batch);
         }
         if (warmup != null) {
             require(spec, warmup >= 0, "--warmup", "at least 0", warmup);
@@ -76,19 +79,19 @@ final class BenchmarkOptions {
         if (repeat != null) {
             require(spec, repeat >= 1, "--repeat", "at least 1", repeat);
         }
-        require(spec, seconds > 0 && seconds <= LONGEST, "--seconds", "more than 0 and at most a day", seconds);
+        require(spec, seconds > 0 && seconds <= MAX_SECONDS, "--seconds", "more than 0 and at most a day", seconds);
     }
 
-    List<Work> work(CommandSpec spec, List<Work> otherwise) {
-        return work == null ? otherwise : each(spec, "--work", work, Work::named);
+    List<Work> work(CommandSpec spec, List<Work> defaultValue) {
+        return work == null ? defaultValue : each(spec, "--work", work, Work::named);
     }
 
-    List<ImageSize> sizes(CommandSpec spec, List<ImageSize> otherwise) {
-        return sizes == null ? otherwise : each(spec, "--sizes", sizes, ImageSize::parse);
+    List<ImageSize> sizes(CommandSpec spec, List<ImageSize> defaultValue) {
+        return sizes == null ? defaultValue : each(spec, "--sizes", sizes, ImageSize::parse);
     }
 
-    List<Integer> batches(List<Integer> otherwise) {
-        return batches == null ? otherwise : batches;
+    List<Integer> batches(List<Integer> defaultValue) {
+        return batches == null ? defaultValue : batches;
     }
 
     Benchmark benchmark() {
@@ -117,7 +120,7 @@ final class BenchmarkOptions {
         }
     }
 
-    /** The model that is measured: one from a folder, or a fresh one, which computes the same for as long. */
+    /** The model to measure: one from a folder, or a fresh one, which takes the same time. */
     static final class Model {
         private static final long SEED = 1;
         private static final String COMPACT = "compact";
@@ -135,7 +138,7 @@ final class BenchmarkOptions {
                 description = "Architecture of the fresh model: compact (the default, also of train) or trocr-small.")
         private String preset;
 
-        /** What it is called in reports. */
+        /** Returns the name of the model in reports. */
         String name() {
             return model == null ? (preset == null ? COMPACT : preset) + " with fresh weights" : model.toString();
         }
@@ -150,7 +153,7 @@ final class BenchmarkOptions {
             return ModelDirectory.load(ModelFolders.named(model));
         }
 
-        /** The arguments that name the same model to another process. */
+        /** Returns the arguments that select the same model in another process. */
         List<String> arguments() {
             List<String> arguments = new ArrayList<>();
             if (model != null) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command {@code trocr4j}: its verbs, and what they have in common. */
+/** The command {@code trocr4j}: its verbs and their common options. */
 @Command(
         name = "trocr4j",
         description =
@@ -42,12 +42,12 @@ public final class CommandLineInterface {
 
     private CommandLineInterface() {}
 
-    /** Runs one verb on the console; without arguments the default one. Returns the exit code of the process. */
+    /** Runs one verb on the console; without arguments, the default one. Returns the exit code of the process. */
     public static int run(String... args) {
         return run(commandLine(args), args);
     }
 
-    /** As {@link #run(String...)}, but printing to those two. */
+    /** As {@link #run(String...)}, with the given writers. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return run(commandLine(args).setOut(out).setErr(err), args);
     }
@@ -57,12 +57,12 @@ public final class CommandLineInterface {
         try {
             return commandLine.execute(verb);
         } catch (Error e) {
-            // Picocli hands exceptions to the handler; errors, such as too little memory, come through.
+            // Picocli passes exceptions to the handler, but not errors such as OutOfMemoryError.
             return report(e, commandLine);
         }
     }
 
-    /** Picocli takes 10 ms to look at a verb, so a line that begins with one gets that one alone, any other line all. */
+    /** Picocli takes 10 ms to inspect a verb. If the command line starts with a verb, only that one is registered. */
     private static CommandLine commandLine(String... args) {
         CommandLine commandLine = new CommandLine(new CommandLineInterface());
         String first = args.length == 0 ? DEFAULT_VERB : args[0];
@@ -70,7 +70,7 @@ public final class CommandLineInterface {
             commandLine.addSubcommand(verb(verb));
         }
         commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
-        everyVerb(commandLine);
+        configure(commandLine);
         return commandLine;
     }
 
@@ -91,8 +91,8 @@ public final class CommandLineInterface {
         };
     }
 
-    /** What all verbs and applications have in common, those below this one, too. */
-    static void everyVerb(CommandLine commandLine) {
+    /** Configures help, version and exit codes for a command and its subcommands. */
+    static void configure(CommandLine commandLine) {
         commandLine.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(() ->
                 new String[] {Version.program()});
         commandLine
@@ -101,7 +101,7 @@ public final class CommandLineInterface {
                 .showDefaultValues(false)
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(ExitCode.help());
-        commandLine.getSubcommands().values().forEach(CommandLineInterface::everyVerb);
+        commandLine.getSubcommands().values().forEach(CommandLineInterface::configure);
     }
 
     private static int report(Throwable thrown, CommandLine commandLine) {

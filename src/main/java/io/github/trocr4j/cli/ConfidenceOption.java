@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code --min-confidence}: what is read with less is called uncertain. */
+/** {@code --min-confidence}: readings with less confidence are marked uncertain. */
 final class ConfidenceOption {
     @Option(
             names = "--min-confidence",
@@ -13,14 +13,14 @@ final class ConfidenceOption {
             description = "Mark a reading as uncertain if its confidence is below this, 0 to 1. Default: mark none.")
     private Float minimum;
 
-    /** The usual options, with this one if it is given. */
+    /** Returns the default options, with this minimum confidence if it is given. */
     ReaderOptions options(CommandSpec spec) {
         if (minimum == null) {
-            return ReaderOptions.USUAL;
+            return ReaderOptions.DEFAULT;
         }
-        if (!(minimum >= 0 && minimum <= 1)) { // this way round NaN is refused, too
+        if (!(minimum >= 0 && minimum <= 1)) { // rejects NaN too
             throw new ParameterException(spec.commandLine(), "--min-confidence: expected 0 to 1, found " + minimum);
         }
-        return ReaderOptions.USUAL.withMinimumConfidence(minimum);
+        return ReaderOptions.DEFAULT.withMinimumConfidence(minimum);
     }
 }

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code info} says of cards.
+ * The GPUs and their driver, for {@code info}.
  *
- * @param backend of this build
- * @param driver of this machine
+ * @param backend the backend of this build
+ * @param driver the CUDA driver of this machine
  */
 record CudaFindings(Backend backend, CudaDriver driver) {
     private static final double GIBI = 1 << 30;
 
-    /** As it is here. */
+    /** Returns the findings on this machine. */
     static CudaFindings here() {
         return new CudaFindings(Backend.here(), CudaDriver.ask());
     }
 
-    /** A line for the driver, and one for each card. */
+    /** Returns a line for the driver, and one for each GPU. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (!driver.found()) {
@@ -44,7 +44,7 @@ record CudaFindings(Backend backend, CudaDriver driver) {
         return lines;
     }
 
-    /** The same for programs; null for what is not known. */
+    /** Adds the findings to a JSON object; null if unknown. */
     void put(ObjectNode node) {
         node.put("computes_on", backend.word());
         node.put("cuda_driver", driver.version() == 0 ? null : driver.versionText());

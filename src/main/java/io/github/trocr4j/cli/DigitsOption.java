@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code --data}: which digits a verb works on. */
+/** {@code --data}: the digits that a verb uses. */
 final class DigitsOption {
-    /** The seed of generated digits: the same ones in each run. */
+    /** The fixed seed of generated digits. */
     private static final long GENERATED_SEED = 1;
 
     @Option(
@@ -26,21 +26,21 @@ final class DigitsOption {
     private String data;
 
     /**
-     * Finds them.
+     * Finds the digits.
      *
-     * @param generatedTrainDigits how many digits to train on are made where the digits are generated
-     * @param err where notices go
+     * @param generatedTrainDigits the number of training digits, if digits are generated
+     * @param err the writer for notices
      */
     Digits find(int generatedTrainDigits, PrintWriter err) throws IOException {
         return find(Optional.ofNullable(data), generatedTrainDigits, err);
     }
 
-    /** As above, for who has named no data: those named before. */
-    Digits findAgain(Optional<String> before, int generatedTrainDigits, PrintWriter err) throws IOException {
+    /** As above, with a default data source if the option is not given. */
+    Digits findOrDefault(Optional<String> before, int generatedTrainDigits, PrintWriter err) throws IOException {
         return find(Optional.ofNullable(data).or(() -> before), generatedTrainDigits, err);
     }
 
-    /** What the user named, so that it means the same from any folder; empty where nothing was named. */
+    /** Returns the data source as given, with an absolute path; empty if the option is not given. */
     Optional<String> named() {
         return Optional.ofNullable(data)
                 .map(name -> name.equals(DigitSource.GENERATED)

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: reads the strips of a test set and says what the readings are worth. */
+/** {@code evaluate}: reads the strips of a test set and prints the metrics. */
 @Command(
         name = "evaluate",
         description = {
@@ -69,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (errors != null) {
-            requirePlace(errors);
+            requireWritable(errors);
         }
         Path folder = model == null ? null : ModelFolders.named(model);
         try (DigitReader reader = folder == null ? DigitReader.load() : DigitReader.load(folder)) {
@@ -98,8 +98,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Finds out before a long evaluation that its picture would have no place. */
-    private static void requirePlace(Path picture) throws IOException {
+    /** Checks before a long evaluation that the picture can be written. */
+    private static void requireWritable(Path picture) throws IOException {
         Files.createDirectories(picture.toAbsolutePath().getParent());
         if (Files.isDirectory(picture)) {
             throw new FileSystemException(picture.toString(), null, "expected the name of a PNG file, found a folder");

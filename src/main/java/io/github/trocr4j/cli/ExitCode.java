@@ -3,19 +3,19 @@ package io.github.trocr4j.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the exit code of the process says. */
+/** The exit codes of the process. */
 final class ExitCode {
     static final int OK = 0;
-    /** Input or surroundings are not as they must be. */
+    /** A file, the data or the machine is at fault. */
     static final int FAILED = 1;
-    /** The command line is wrong; picocli's own code for that. */
+    /** The command line is invalid; picocli's own code for that. */
     static final int USAGE = 2;
-    /** The program is wrong; EX_SOFTWARE of BSD's sysexits.h. */
+    /** A bug in the program; EX_SOFTWARE of BSD's sysexits.h. */
     static final int BUG = 70;
 
     private ExitCode() {}
 
-    /** A line for each, for {@code --help}. */
+    /** Returns a line for each exit code, for {@code --help}. */
     static Map<String, String> help() {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put(Integer.toString(OK), "Success.");

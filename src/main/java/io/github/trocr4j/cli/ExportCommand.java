@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code export}: makes a HuggingFace directory of a model. */
+/** {@code export}: exports a model as a HuggingFace directory. */
 @Command(
         name = "export",
         description = {
@@ -74,7 +74,7 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A run's name says more than "best". */
+    /** Returns the name of the model: the run's name rather than "best". */
     private String name(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         Path run = RunContents.Figures.runOf(absolute).orElse(absolute);

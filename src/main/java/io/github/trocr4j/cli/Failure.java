@@ -16,22 +16,23 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * What a user is told of an exception.
+ * An exception as reported to the user.
  *
  * @param sentence one line: what is wrong, where, and what to do
- * @param exitCode of {@link ExitCode}
+ * @param exitCode one of {@link ExitCode}
  */
 record Failure(String sentence, int exitCode) {
     private static final String OWN_CODE = "io.github.trocr4j.";
 
-    /** Tells what is the user's to mend from what is a bug. */
+    /** Distinguishes errors that the user can fix from bugs. */
     static Failure of(Throwable thrown) {
         if (thrown instanceof CudaUnavailableException) {
             return failed(oneLine(thrown));
         }
         if (isNativeLibrary(thrown)) {
             return failed("The native library of ND4J does not start on this machine (" + System.getProperty("os.name")
-                    + ", " + System.getProperty("os.arch") + "); it was built for another one, or a library that it"
+                    + ", " + System.getProperty("os.arch")
+                    + "); it was built for another platform, or a library that it"
                     + " needs is missing (run again with --debug to see which).");
         }
         if (thrown instanceof OutOfMemoryError) {
@@ -60,7 +61,7 @@ record Failure(String sentence, int exitCode) {
                 ExitCode.BUG);
     }
 
-    /** Tells the user, with the stack trace if that is wanted. Returns the exit code. */
+    /** Prints the sentence, and the stack trace if {@code debug}. Returns the exit code. */
     int report(Throwable thrown, boolean debug, PrintWriter err) {
         err.println("trocr4j: " + sentence);
         if (debug) {
@@ -74,7 +75,10 @@ record Failure(String sentence, int exitCode) {
         return new Failure(sentence, ExitCode.FAILED);
     }
 
-    /** The project's own exceptions carry sentences; those of the JDK carry a path, or less. */
+    /**
+     * Returns a sentence for an exception: the message of the project's own exceptions is one, that of the JDK's is
+     * often only a path.
+     */
     static String sentence(IOException e) {
         if (e instanceof FileSystemException system && system.getFile() != null) {
             return shown(system.getFile()) + ": " + what(system) + ".";
@@ -84,7 +88,7 @@ record Failure(String sentence, int exitCode) {
                 : oneLine(e);
     }
 
-    /** What is wrong with a file or folder, as the rest of a sentence that begins with its name. */
+    /** Returns what is wrong with a file or folder, as the rest of a sentence that starts with its name. */
     static String what(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file or folder";
@@ -103,13 +107,16 @@ record Failure(String sentence, int exitCode) {
                 : "cannot be read or written";
     }
 
-    /** Checks of configurations throw it in the project's own code; from elsewhere it is nothing a user could mend. */
+    /**
+     * Returns whether the project's own code threw the exception, as checks of configurations do. The user cannot fix
+     * others.
+     */
     private static boolean isThrownHere(Throwable thrown) {
         StackTraceElement[] trace = thrown.getStackTrace();
         return trace.length > 0 && trace[0].getClassName().startsWith(OWN_CODE);
     }
 
-    /** By name, since the classes of ND4J are out of sight here. */
+    /** Checks classes by name, because this package must not use ND4J. */
     private static boolean isNativeLibrary(Throwable thrown) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
@@ -128,7 +135,7 @@ record Failure(String sentence, int exitCode) {
         return thrown.getMessage() == null ? "no message" : shown(thrown.getMessage());
     }
 
-    /** On one line, without what a terminal would take for a command. */
+    /** Returns text on one line, without control characters. */
     static String shown(String text) {
         return text.replaceAll("\\s+", " ").replaceAll("\\p{Cc}", "?").strip();
     }

@@ -22,20 +22,20 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Measures how time and memory grow, in one process after the other, and leaves a drawing and a table.
+ * Measures how time and memory grow, with one process for each point, and writes a drawing and a table.
  *
- * @param title of both
- * @param arguments that name the model to a worker
+ * @param title the title of both files
+ * @param arguments the arguments that select the model in a worker
  * @param benchmark how each point is measured
  */
 record GrowthRun(String title, List<String> arguments, Benchmark benchmark) {
-    /** The table beside the drawing. */
+    /** Returns the path of the table beside the drawing. */
     static Path table(Path drawing) {
         String name = drawing.getFileName().toString();
         return drawing.resolveSibling(name.replaceAll("\\.svg$", "") + ".md");
     }
 
-    /** Measures all points and writes both files; tells {@code err} how far it is. */
+    /** Measures all points and writes both files; prints progress to {@code err}. */
     List<Result> run(Growth.Plan plan, Path drawing, PrintWriter err) throws IOException {
         List<Result> results = new ArrayList<>();
         List<Point> points = plan.points();
@@ -59,7 +59,7 @@ record GrowthRun(String title, List<String> arguments, Benchmark benchmark) {
         return results;
     }
 
-    /** Time to the left, memory to the right, a row for each thing that was varied. */
+    /** Returns the panels: time on the left, memory on the right, a row for each varied parameter. */
     private static List<GrowthChart.Panel> panels(List<Result> results) {
         return Stream.of(Growth.values())
                 .filter(varied ->
@@ -102,26 +102,26 @@ record GrowthRun(String title, List<String> arguments, Benchmark benchmark) {
         return curves;
     }
 
-    /** How this program starts itself once more. */
+    /** The command that starts this program in another process. */
     private static final class OwnProcess {
         private OwnProcess() {}
 
         /**
-         * A command with these arguments, the JVM's own options the same.
+         * Returns a command with these arguments and the options of this JVM.
          *
-         * @throws IOException one sentence, if this process was started in a way that cannot be repeated
+         * @throws IOException if this process was started in a way that cannot be repeated
          */
         static List<String> command(List<String> arguments) throws IOException {
             String classPath = System.getProperty("java.class.path");
-            if (!isOn(classPath)) {
+            if (!isOnClassPath(classPath)) {
                 throw new IOException(
-                        "This needs processes of its own, and Maven cannot start them: build the jar (mvn package"
-                                + " -DskipTests) and run java -jar target/trocr4j.jar.");
+                        "This measurement starts further processes, which does not work from Maven: build the jar (mvn"
+                                + " package -DskipTests) and run java -jar target/trocr4j.jar.");
             }
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-                // debuggers and agents listen at places that are taken
+                // not debuggers and agents, whose ports are in use
                 if (option.startsWith("-D") || (option.startsWith("-X") && !option.startsWith("-Xrun"))) {
                     command.add(option);
                 }
@@ -131,7 +131,7 @@ record GrowthRun(String title, List<String> arguments, Benchmark benchmark) {
             return command;
         }
 
-        private static boolean isOn(String classPath) throws IOException {
+        private static boolean isOnClassPath(String classPath) throws IOException {
             try {
                 Path code = Path.of(Main.class
                         .getProtectionDomain()

@@ -32,7 +32,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code import}: makes a model of a HuggingFace checkpoint. */
+/** {@code import}: imports a HuggingFace checkpoint as a model. */
 @Command(
         name = "import",
         description = {
@@ -149,7 +149,7 @@ final class ImportCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Where {@code import} takes a checkpoint from: a path, or a repository of the HuggingFace Hub that is downloaded first. */
+    /** The source of a checkpoint: a path, or a repository on the HuggingFace Hub, which is downloaded first. */
     private static final class ImportSource {
         private static final String TOKEN_VARIABLE = "HF_TOKEN";
         private static final String ADDRESS_VARIABLE = "HF_ENDPOINT";
@@ -171,7 +171,7 @@ final class ImportCommand implements Callable<Integer> {
                         + " again. Default: weights/hub.")
         private Path downloads = Path.of("weights", "hub");
 
-        /** The folder or file that {@code source} names, once it is here. */
+        /** Returns the folder or file of {@code source}, after downloading it if necessary. */
         Path find(String source, Map<String, String> environment, PrintWriter err) throws IOException {
             Optional<Path> path = existing(source);
             if (path.isPresent()) {
@@ -207,7 +207,7 @@ final class ImportCommand implements Callable<Integer> {
             return base == null || base.isBlank() ? settings : settings.withBase(URI.create(base));
         }
 
-        /** A line at each tenth of a file of more than a megabyte. */
+        /** Prints a line at each tenth of a file larger than a megabyte. */
         private static Response.Progress progress(PrintWriter err) {
             return new Response.Progress() {
                 private String current = "";

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code info}: what the program runs on, and how fast that is. */
+/** {@code info}: prints the platform and its speed. */
 @Command(
         name = "info",
         description = {
@@ -41,7 +41,7 @@ final class InfoCommand implements Callable<Integer> {
         } catch (ParameterException e) {
             throw e;
         } catch (LinkageError | RuntimeException e) {
-            // the rest is worth the most where ND4J does not start
+            // the other information is most useful when ND4J does not start
             failure = Failure.of(e);
         }
         Information found = Information.here(made, Optional.ofNullable(engine));

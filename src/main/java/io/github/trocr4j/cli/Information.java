@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What {@code info} has found out, for people and for programs.
+ * The output of {@code info}, as text and as JSON.
  *
- * @param version of trocr4j
- * @param machine what it runs on
- * @param made how ND4J was to start
- * @param cuda cards and their driver
- * @param engine ND4J; empty if it does not start
- * @param peak of the processor; empty if it is not known, or does not compute
- * @param warnings what slows the native libraries down, a sentence each
+ * @param version the version of trocr4j
+ * @param machine the JVM, system and memory
+ * @param made the settings that ND4J was started with
+ * @param cuda the GPUs and their driver
+ * @param engine the engine ND4J; empty if it does not start
+ * @param peak the peak speed of the processor; empty if unknown, or if a GPU computes
+ * @param warnings settings that slow down the native libraries, a sentence each
  */
 record Information(
         String version,
@@ -38,9 +38,9 @@ record Information(
     private static final double GIBI = 1 << 30;
 
     /**
-     * Of this process.
+     * Collects the information on this process.
      *
-     * @param engine empty if it does not start
+     * @param engine the engine; empty if it does not start
      */
     static Information here(NativeStart.Made made, Optional<EngineInfo> engine) {
         Machine machine = Machine.here();
@@ -55,7 +55,7 @@ record Information(
                 SlowSettings.of(made.cpu(), System.getenv(), machine.processors(), coreName));
     }
 
-    /** A line for each thing. */
+    /** Returns the information as text. */
     String text() {
         StringBuilder text = new StringBuilder();
         line(text, "trocr4j", version);
@@ -125,7 +125,8 @@ record Information(
                 "",
                 peak.map(most -> String.format(
                                 Locale.ROOT,
-                                "%.0f %% of the peak of %.0f (cores: %d, at %.2f GHz as measured, operations a cycle: %d)",
+                                "%.0f %% of the peak of %.0f (cores: %d, at %.2f GHz as measured, operations a"
+                                        + " cycle: %d)",
                                 100 * found.gigaflops() / most.gigaflops(),
                                 most.gigaflops(),
                                 most.cores(),
@@ -134,7 +135,7 @@ record Information(
                         .orElse("peak unknown"));
     }
 
-    /** Who chose OpenBLAS's kernels, and why. */
+    /** Returns why OpenBLAS uses these kernels. */
     private String whyThese() {
         return made.settings().settings().stream()
                 .filter(setting -> setting.name().equals("OPENBLAS_CORETYPE")
@@ -165,7 +166,7 @@ record Information(
         }
     }
 
-    /** The same as one JSON object; what is not known is null. */
+    /** Returns the information as a JSON object, with null for unknown values. */
     String json() {
         ObjectNode node = JsonMapper.builder().build().createObjectNode();
         node.put("trocr4j", version);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code inspect}: what is in files of weights. */
+/** {@code inspect}: lists the contents of weight files. */
 @Command(
         name = "inspect",
         description = {
@@ -81,17 +81,17 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /**
-     * What a file of weights holds. Making one reads every value, so a file that gives one is sound.
+     * The contents of a weight file. Reading them reads every value, so the file is intact.
      *
-     * @param file as the user named it
-     * @param tensors in the file's order
-     * @param metadata the file's own notes
+     * @param file the path as the user gave it
+     * @param tensors the tensors in the order of the file
+     * @param metadata the metadata of the file
      */
     private record Inspection(Path file, List<TensorInfo> tensors, Map<String, String> metadata) {
         private static final JsonMapper JSON =
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-        /** Reads the file, one tensor after the other. */
+        /** Reads the file, one tensor at a time. */
         static Inspection of(Path file) throws IOException {
             try (Checkpoint checkpoint = CheckpointFiles.open(file)) {
                 List<TensorInfo> tensors = new ArrayList<>();
@@ -103,7 +103,7 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
 
-        /** Values of all tensors. */
+        /** Returns the number of values in all tensors. */
         long parameters() {
             return tensors.stream().mapToLong(Inspection::count).sum();
         }
@@ -112,7 +112,7 @@ final class InspectCommand implements Callable<Integer> {
             return Arrays.stream(tensor.shape()).reduce(1, Math::multiplyExact);
         }
 
-        /** For people: a headline, then type, shape and name of each tensor. */
+        /** Returns a headline, then dtype, shape and name of each tensor. */
         String text() {
             StringBuilder text = new StringBuilder(String.format(
                     Locale.ROOT,
@@ -137,7 +137,7 @@ final class InspectCommand implements Callable<Integer> {
             return text.toString();
         }
 
-        /** For programs: one object, on one line, in ASCII. */
+        /** Returns a JSON object on one line, in ASCII. */
         String json() throws JsonProcessingException {
             ObjectNode root = JSON.createObjectNode();
             root.put("file", file.toString());
@@ -155,7 +155,7 @@ final class InspectCommand implements Callable<Integer> {
             return JSON.writeValueAsString(root);
         }
 
-        /** For programs: one object for a file that was refused. */
+        /** Returns a JSON object for a file that cannot be read. */
         static String json(Path file, String error) throws JsonProcessingException {
             return JSON.writeValueAsString(
                     JSON.createObjectNode().put("file", file.toString()).put("error", error));

@@ -4,42 +4,42 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM ask the run to end after the current step; the process then waits until the model is written. The
- * exit code stays that of the signal.
+ * Turns Ctrl-C and SIGTERM into a request to stop after the current step. The process exits after the model has been
+ * written, with the exit code of the signal.
  */
 final class Interruption implements AutoCloseable {
-    private static final long MOST_SECONDS = 120;
+    private static final long MAX_WAIT_SECONDS = 120;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::hold, "trocr4j-interruption");
+    private final Thread hook = new Thread(this::awaitDone, "trocr4j-interruption");
 
     private Interruption() {}
 
-    /** From here on signals are watched for, until {@link #close}. */
+    /** Starts watching for signals, until {@link #close}. */
     static Interruption watch() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    private void hold() {
+    private void awaitDone() {
         asked.countDown();
         try {
-            if (!done.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("trocr4j: the last step took too long; the model of the last epoch is kept.");
+            if (!done.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("trocr4j: the last step took too long; the model of the last evaluation is kept.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether the user wants the run to end. */
+    /** Returns whether the user has requested a stop. */
     boolean requested() {
         return asked.getCount() == 0;
     }
 
-    /** Waits until the user wants it to end, or until this thread is interrupted, which means the same. */
+    /** Waits until the user requests a stop, or until this thread is interrupted, which has the same meaning. */
     void await() {
         try {
             asked.await();
@@ -54,7 +54,7 @@ final class Interruption implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the process is ending: the hook is what waits for us
+            // the JVM is shutting down, and the hook is waiting for this call
         }
     }
 }

@@ -5,15 +5,15 @@ import io.github.trocr4j.natives.ProcessMemory;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the program runs on, without anything native.
+ * The JVM, the system and the memory, read without native libraries.
  *
  * @param java name, version and vendor of the JVM
  * @param system name, version and architecture of the operating system
- * @param processors that Java sees
- * @param heap most bytes that objects may take
- * @param physicalMemory bytes
- * @param freeMemory bytes that nobody uses now
- * @param process what this process takes
+ * @param processors the processors available to Java
+ * @param heap the largest size of the heap in bytes
+ * @param physicalMemory in bytes
+ * @param freeMemory unused memory in bytes
+ * @param process the memory of this process
  */
 record Machine(
         String java,

@@ -5,23 +5,23 @@ import io.github.trocr4j.natives.UnpackedLibraries;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** Settings and exit code of the process that is the command line, nothing else. */
+/** The entry point of the command line: sets system properties and exits with the exit code. */
 public final class Main {
-    /** Decides how ND4J starts, or whether; a file of arguments may. */
-    private static final Pattern DECIDES = Pattern.compile("(--threads|--backend|--help|--version|-h|-V|@).*");
+    /** Arguments that influence whether or how ND4J starts; an argument file (@) may contain them. */
+    private static final Pattern AFFECTS_START = Pattern.compile("(--threads|--backend|--help|--version|-h|-V|@).*");
 
     private Main() {}
 
-    /** Runs one verb; without arguments {@code train} with its defaults. */
+    /** Runs one verb; without arguments, {@code train} with its defaults. */
     public static void main(String[] args) {
-        byDefault(UnpackedLibraries.WANTED, "true");
-        // Else ND4J puts together what it would log, and logs it to nobody (simplelogger.properties).
-        byDefault("org.nd4j.log.initialization", "false");
-        // Else each answer of the JDK's HTTP server waits some 40 ms for the client to acknowledge its head.
-        byDefault("sun.net.httpserver.nodelay", "true");
-        // Else connections that say nothing may take all the files that the process may open.
-        byDefault("jdk.httpserver.maxConnections", "512");
-        if (readsAtOnce(args)) {
+        setDefault(UnpackedLibraries.WANTED, "true");
+        // Otherwise ND4J composes log messages that are then discarded (simplelogger.properties).
+        setDefault("org.nd4j.log.initialization", "false");
+        // Otherwise each response of the JDK's HTTP server waits about 40 ms for the client to acknowledge its head.
+        setDefault("sun.net.httpserver.nodelay", "true");
+        // Otherwise idle connections can exhaust the file descriptors of the process.
+        setDefault("jdk.httpserver.maxConnections", "512");
+        if (startsEarly(args)) {
             Engine.begin();
         }
         int exitCode = CommandLineInterface.run(args);
@@ -31,16 +31,16 @@ public final class Main {
     }
 
     /**
-     * Whether ND4J is wanted for certain, and as it starts by itself: then it loads while picocli reads the line, which takes
-     * as long (its classes are too old for an archive of classes).
+     * Returns whether ND4J is certainly needed, with its default settings. It then loads while picocli parses the
+     * command line, which takes as long, because ND4J's classes are too old for a class data sharing archive.
      */
-    private static boolean readsAtOnce(String[] args) {
+    private static boolean startsEarly(String[] args) {
         return args.length > 1
                 && args[0].equals("predict")
-                && Arrays.stream(args).noneMatch(DECIDES.asMatchPredicate());
+                && Arrays.stream(args).noneMatch(AFFECTS_START.asMatchPredicate());
     }
 
-    private static void byDefault(String property, String value) {
+    private static void setDefault(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }

@@ -6,30 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Folders that a verb fills: nothing that is there is overwritten. */
+/** Checks of output paths: existing files are not overwritten. */
 final class OutputFolder {
     private static final List<String> TOKENIZER_FILES =
             List.of("sentencepiece.bpe.model", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
 
     private OutputFolder() {}
 
-    /** One sentence, if there is something at that path but an empty folder. */
+    /** Throws IOException if the path exists and is not an empty folder. */
     static void requireNew(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw new IOException(Failure.shown(folder + ": expected a new folder, found a file; name another one."));
+            throw new IOException(
+                    Failure.shown(folder + ": expected a new folder, found a file; choose another name."));
         }
         try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
             if (content.iterator().hasNext()) {
                 throw new IOException(Failure.shown(
-                        folder + ": expected a new or empty folder, found files in it; name another one."));
+                        folder + ": expected a new or empty folder, found files in it; choose another name."));
             }
         }
     }
 
-    /** One sentence, if there is no folder that the file could be written to. */
+    /** Throws IOException if the parent folder of the file does not exist. */
     static void requireParent(Path file) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
@@ -37,7 +38,7 @@ final class OutputFolder {
         }
     }
 
-    /** Copies what turns the tokens of a model into text, if it is there: it goes where the model goes. */
+    /** Copies the tokenizer files that exist in a model folder. */
     static void copyTokenizer(Path from, Path to) throws IOException {
         for (String name : TOKENIZER_FILES) {
             if (Files.isRegularFile(from.resolve(name))) {

@@ -113,12 +113,12 @@ final class PredictCommand implements Callable<Integer> {
             Function<List<Picture>, List<PredictionFormat.Prediction>> reader,
             PredictionFormat format)
             throws IOException {
-        BackendOption.sayCards(spec.commandLine().getErr());
+        BackendOption.printDevices(spec.commandLine().getErr());
         int failures = Predictions.print(paths, strips, reader, format);
         return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** With the model that was named, else that of the newest run, else the one that comes with the program. */
+    /** Loads the given model, or that of the newest run, or the shipped model. */
     private DigitReader digitReader(ReaderOptions options, PrintWriter err) throws IOException {
         if (model != null) {
             return DigitReader.load(ModelFolders.named(model), options);
@@ -135,7 +135,8 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private FileNotFoundException noModel() {
-        return new FileNotFoundException("There is no model that reads text: name one with --model (trocr4j import"
-                + " --head original makes one).");
+        return new FileNotFoundException(
+                "Expected a model that reads text, found none: specify one with --model (trocr4j import"
+                        + " --head original creates one).");
     }
 }

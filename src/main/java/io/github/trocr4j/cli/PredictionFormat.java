@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How {@code predict} prints what was read, and what could not be. */
+/** Prints the readings and failures of {@code predict}. */
 interface PredictionFormat {
-    /** A picture and what was read from it. */
+    /** Prints the reading of a picture. */
     void read(Path file, Prediction reading) throws IOException;
 
-    /** A picture that could not be read, and a sentence that says why. */
+    /** Prints why a picture could not be read. */
     void failed(Path file, String sentence) throws IOException;
 
-    /** Brings everything out; throws if nobody takes it, such as when the reader of a pipe has gone. */
+    /** Flushes the output; throws IOException if it cannot be written, such as to a closed pipe. */
     void flush() throws IOException;
 
-    /** Lines for people, divided by tabs; failures as sentences on {@code err}. */
+    /** Returns a format of tab-separated lines, with failures as sentences on {@code err}. */
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
         return new PredictionFormat() {
             @Override
@@ -55,7 +55,10 @@ interface PredictionFormat {
         };
     }
 
-    /** An object a line; failures too. Letters beyond ASCII are escaped, whatever the console's encoding. */
+    /**
+     * Returns a format of one JSON object per line, failures included. Non-ASCII letters are escaped, so that no
+     * console encoding matters.
+     */
     static PredictionFormat json(PrintWriter out) {
         JsonMapper mapper =
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -92,23 +95,23 @@ interface PredictionFormat {
     private static void requireOpen(PrintWriter out) throws IOException {
         if (out.checkError()) {
             throw new IOException(
-                    "The output cannot be written: the program that reads it has ended, or the disk is full.");
+                    "The output cannot be written: the program that reads it has exited, or the disk is full.");
         }
     }
 
-    /** A name may hold tabs and line breaks; here they would look like the next column or line. */
+    /** Replaces control characters: tabs and line breaks in a name would look like the next column or line. */
     private static String shown(String text) {
         return text.replaceAll("\\p{Cc}", "?");
     }
 
     /**
-     * What was read in one picture, of either kind.
+     * The reading of a picture, either digits or text.
      *
-     * @param kind what it is called in JSON: digits or text
-     * @param value what was read
-     * @param confidence of all of it
-     * @param confidences of each digit; empty for text
-     * @param uncertain whether that is less than was asked for
+     * @param kind its key in JSON: digits or text
+     * @param value the digits or the text
+     * @param confidence the confidence of the whole reading, 0 to 1
+     * @param confidences the confidence of each digit; empty for text
+     * @param uncertain whether the confidence is below the required minimum
      */
     record Prediction(String kind, String value, float confidence, List<Float> confidences, boolean uncertain) {
         static Prediction of(Reading reading) {

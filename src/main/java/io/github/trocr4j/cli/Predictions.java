@@ -15,21 +15,23 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads picture files, several at once, and prints what was read in their order; one that fails does not stop the others. */
+/**
+ * Reads picture files in batches and prints the readings in their order. A picture that fails does not stop the others.
+ */
 final class Predictions {
     private static final Pattern PICTURE = Pattern.compile(".+\\.(png|jpe?g|bmp|gif)", Pattern.CASE_INSENSITIVE);
-    private static final int MOST_AT_ONCE = 32;
+    private static final int BATCH_SIZE = 32;
 
-    /** What the command line adds to the sentence on a picture without digits. */
+    /** The hint that the command line adds to the message on a picture without digits. */
     static final String READ_AS_IS = " (--as-is reads the whole picture)";
 
     private Predictions() {}
 
     /**
-     * Reads pictures, and the pictures in folders.
+     * Reads picture files and the picture files in folders.
      *
-     * @param strips what is to be read of each picture
-     * @return how many could not be read
+     * @param strips the strip to read of each picture
+     * @return the number of pictures that could not be read
      */
     static int print(
             List<Path> paths,
@@ -42,7 +44,7 @@ final class Predictions {
             addTo(entries, path);
         }
         PictureReadings<Entry, PredictionFormat.Prediction> readings =
-                new PictureReadings<>(entries.iterator(), entry -> entry.strip(strips), reader, MOST_AT_ONCE);
+                new PictureReadings<>(entries.iterator(), entry -> entry.strip(strips), reader, BATCH_SIZE);
         int failures = 0;
         while (readings.hasNext()) {
             Outcome<Entry, PredictionFormat.Prediction> outcome = readings.next();

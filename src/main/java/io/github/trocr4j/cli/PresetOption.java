@@ -15,14 +15,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code --preset}, {@code --from}, {@code --image-size}: the recipe and the model that a new run begins with. */
+/** {@code --preset}, {@code --from}, {@code --image-size}: the recipe and the initial model of a new run. */
 final class PresetOption {
     @Option(
             names = "--preset",
             paramLabel = "NAME|FILE",
             description = {
-                "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same with dropout in"
-                        + " the encoder, more than an hour), trocr-small (the published architecture), or a file like the one that --show-preset prints;"
+                "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same with"
+                        + " dropout in"
+                        + " the encoder, more than an hour), trocr-small (the published architecture), or a file"
+                        + " like the one that --show-preset prints;"
                         + " a run's config.json is one."
             })
     private String preset;
@@ -54,12 +56,12 @@ final class PresetOption {
         }
     }
 
-    /** What the run begins with, for people. */
+    /** Returns the description of the initial model, for display. */
     String start() {
         return from == null ? "a new model" : from.toString();
     }
 
-    /** The recipe as it is written, the model of {@code --from} and {@code --image-size} not yet in it. */
+    /** Returns the recipe, before {@code --from} and {@code --image-size} are applied. */
     Preset recipe(CommandSpec spec) throws IOException {
         String name = preset == null ? Preset.NAMES.get(0) : preset;
         Optional<Preset> known = Preset.named(name);
@@ -71,12 +73,12 @@ final class PresetOption {
                 return Preset.read(Path.of(name));
             }
         } catch (InvalidPathException e) {
-            // then it is no file, and that is what the user is told
+            // not a file; reported below
         }
         throw usage(spec, "--preset: expected " + String.join(", ", Preset.NAMES) + " or a file, found " + name);
     }
 
-    /** What the run begins with. */
+    /** Returns the initial model. */
     ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
         ModelDirectory model = begin(recipe, spec);
         try {

@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows a run while it runs: a bar on a terminal, a line now and then elsewhere. */
+/** Shows the progress of a run: a bar on a terminal, otherwise occasional lines. */
 final class ProgressDisplay implements TrainingListener, AutoCloseable {
     private static final int LINES = 40;
     private static final double SMOOTHING = 0.98;
@@ -30,20 +30,20 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     private boolean shown;
 
     /**
-     * When a step ended.
+     * The end of a step.
      *
-     * @param nanoseconds by the clock of the display
-     * @param seconds by the run's
-     * @param left seconds from then on
+     * @param nanoseconds the time of the display's clock
+     * @param seconds the time of the run's clock
+     * @param left the seconds left from then on
      */
     private record Moment(long nanoseconds, double seconds, OptionalDouble left) {}
 
     /**
-     * Shows nothing yet.
+     * Creates a display.
      *
      * @param terminal whether {@code err} is one
-     * @param begin where the run begins or goes on
-     * @param nanoseconds a clock such as {@link System#nanoTime}
+     * @param begin the progress at the start
+     * @param nanoseconds a monotonic clock in nanoseconds, such as {@link System#nanoTime}
      */
     ProgressDisplay(
             PrintWriter err, boolean terminal, RunWork work, TrainingState.Progress begin, LongSupplier nanoseconds) {
@@ -73,14 +73,17 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
             bar.stepTo(step.step());
             bar.setExtraMessage(state);
         } else if (isShown(step)) {
-            err.printf(Locale.ROOT, "step %d of %d, %s, %s%n", step.step(), work.steps(), state, leftBehindStep());
+            err.printf(Locale.ROOT, "step %d of %d, %s, %s%n", step.step(), work.steps(), state, timeLeftText());
             err.flush();
             shown = last.left().isPresent();
         }
         first = false;
     }
 
-    /** The first step, a step now and then, and the first one after which the time is known. */
+    /**
+     * Returns whether to print a step: the first one, one in every {@code steps / LINES}, and the first one with a
+     * known time.
+     */
     private boolean isShown(Step step) {
         return first
                 || step.step() % Math.max(1, work.steps() / LINES) == 0
@@ -94,12 +97,12 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
                 : String.format(Locale.ROOT, ", %.0f strips/s", work.stripsPerStep() / seconds.getAsDouble());
     }
 
-    private String leftBehindStep() {
+    private String timeLeftText() {
         OptionalDouble left = last.left();
         return left.isEmpty() ? "time left not known yet" : duration(left.getAsDouble()) + " left";
     }
 
-    /** For the thread that draws the bar. */
+    /** Called on the thread that draws the bar. */
     private Optional<Duration> left() {
         Moment moment = last;
         return moment.left().isEmpty()
@@ -128,10 +131,10 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
     @Override
     public void onState(TrainingState state) {
-        // nothing to see
+        // not shown
     }
 
-    /** Minutes and seconds. */
+    /** Formats seconds as minutes and seconds. */
     static String duration(double seconds) {
         long whole = Math.round(seconds);
         return String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options of {@code train} that change its recipe: each puts one value in the place of the preset's. */
+/** The options of {@code train} that override values of the preset. */
 final class RecipeOptions {
     private static final String PLACE = "training option ";
 
@@ -72,7 +72,7 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything that is random.")
     private Long seed;
 
-    /** The values that the user gave. */
+    /** Returns the values that the user gave. */
     private Map<TrainingKey, Object> given() {
         Map<TrainingKey, Object> given = new EnumMap<>(TrainingKey.class);
         given.put(TrainingKey.BATCH_SIZE, batchSize);
@@ -90,7 +90,7 @@ final class RecipeOptions {
         return given;
     }
 
-    /** The recipe with what the user gave. A step keeps its number of strips seen in all where its size changes. */
+    /** Returns the recipe with the given values. If the batch size changes, the total number of strips is kept. */
     Preset applied(Preset preset, CommandSpec spec) {
         TrainingConfig base = preset.training();
         TrainingConfigBuilder training = TrainingConfigBuilder.builder(base);
@@ -113,7 +113,7 @@ final class RecipeOptions {
         }
     }
 
-    /** Refuses options that would make another run of this one. */
+    /** Throws picocli's exception if an option differs from the recipe of the resumed run. */
     void requireSame(Preset run, CommandSpec spec) {
         given().forEach((key, value) -> {
             JsonNode own = key == TrainingKey.BATCH_SIZE
@@ -131,7 +131,7 @@ final class RecipeOptions {
         });
     }
 
-    /** {@code --epochs}, {@code --steps}, {@code --minutes}: how long to train; one of them at most. */
+    /** {@code --epochs}, {@code --steps}, {@code --minutes}: the length of the training; at most one is allowed. */
     static final class Length {
         @Option(
                 names = "--epochs",
@@ -150,7 +150,7 @@ final class RecipeOptions {
                                 + " timed, so that the run can be repeated and resumed.")
         private Double minutes;
 
-        /** Seconds that a step takes; measured only when asked for. */
+        /** Measures the duration of a step in seconds. */
         @FunctionalInterface
         interface StepTime {
             double seconds();
@@ -159,12 +159,11 @@ final class RecipeOptions {
         void requireNone(CommandSpec spec) {
             if (given() > 0) {
                 throw usage(
-                        spec,
-                        "--epochs, --steps and --minutes apply to new runs only; a resumed run keeps its" + " length");
+                        spec, "--epochs, --steps and --minutes apply to new runs only; a resumed run keeps its length");
             }
         }
 
-        /** The training, which has this work to do, at the length that the user wants. */
+        /** Returns the training with the length that the user chose. */
         TrainingConfig applied(TrainingConfig config, RunWork work, StepTime time, CommandSpec spec) {
             if (given() > 1) {
                 throw usage(spec, "--epochs, --steps and --minutes: expected one of them, found " + given());

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: makes the page of a run again, or one page that compares several. */
+/** {@code report}: writes the page of a run, or one page that compares several. */
 @Command(
         name = "report",
         description = {
@@ -63,7 +63,7 @@ final class ReportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The names of the folders; where two have the same one, all as they were given. */
+    /** Returns the names of the folders, or the paths as given if names are not unique. */
     private List<String> names(List<RunContents> contents) {
         List<String> names = contents.stream().map(RunContents::name).toList();
         boolean different = names.stream().distinct().count() == names.size();

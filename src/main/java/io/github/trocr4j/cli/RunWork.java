@@ -6,24 +6,27 @@ import io.github.trocr4j.run.HeldOut;
 import io.github.trocr4j.train.TrainingConfig;
 
 /**
- * What a run has to do, counted: steps, readings of the held-out strips, and the reading of the test strips after them.
+ * The amount of work in a run: steps, readings of the held-out strips, and the final reading of the test strips.
  *
  * @param steps optimiser steps
- * @param stripsPerStep strips that a step learns from
- * @param stripsPerEpoch strips in a walk over the training digits
- * @param validationStrips strips that are read after each epoch and after the last step; 0 for no such readings
+ * @param stripsPerStep strips in a step
+ * @param stripsPerEpoch strips in a pass over the training digits
+ * @param validationStrips strips that are read after each epoch and after the last step; 0 for none
  * @param testStrips strips that are read at the end
  */
 record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validationStrips, int testStrips) {
-    /** Reading a strip takes no backward pass, but a pass of the decoder for each digit: this share of learning from it. */
-    private static final double READING = 0.5;
+    /**
+     * The time to read a strip relative to the time to train on it: there is no backward pass, but a decoder pass for
+     * each digit.
+     */
+    private static final double READING_SHARE = 0.5;
 
-    /** Seconds for models, pictures and page. */
-    private static final double PAGES = 2;
+    /** Seconds to write models, pictures and the page. */
+    private static final double WRITING_SECONDS = 2;
 
-    private static final double MOST_STEPS = 1e12;
+    private static final double MAX_STEPS = 1e12;
 
-    /** Of this training with these digits. */
+    /** Returns the work of this training with these digits. */
     static RunWork of(TrainingConfig config, Digits digits) {
         return new RunWork(
                 config.steps(),
@@ -33,12 +36,12 @@ record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validation
                 digits.test().size() / Strip.LENGTH);
     }
 
-    /** The same with another number of steps. */
+    /** Returns this work with another number of steps. */
     RunWork withSteps(long newSteps) {
         return new RunWork(newSteps, stripsPerStep, stripsPerEpoch, validationStrips, testStrips);
     }
 
-    /** How often the held-out strips are read after the steps that follow on step {@code done}. */
+    /** Returns how often the held-out strips are read after step {@code done}. */
     long evaluationsAfter(long done) {
         if (validationStrips == 0 || done >= steps) {
             return 0;
@@ -51,20 +54,20 @@ record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validation
         return step * stripsPerStep / stripsPerEpoch;
     }
 
-    /** Seconds to read a strip, guessed from a step's. */
+    /** Estimates the seconds to read a strip from those of a step. */
     double readSeconds(double stepSeconds) {
-        return READING * stepSeconds / stripsPerStep;
+        return READING_SHARE * stepSeconds / stripsPerStep;
     }
 
-    /** Seconds for all of it, where a step takes so many. */
+    /** Estimates the seconds of the whole run from those of a step. */
     double seconds(double stepSeconds) {
         return seconds(steps, evaluationsAfter(0), stepSeconds, readSeconds(stepSeconds));
     }
 
-    /** With how many steps, but one at least, all of it is done in so many seconds. */
+    /** Returns the largest number of steps, at least 1, with which the whole run takes at most {@code seconds}. */
     long stepsIn(double seconds, double stepSeconds) {
         long fits = 1;
-        long fitsNot = Math.max(2, (long) Math.min(MOST_STEPS, seconds / stepSeconds) + 1);
+        long fitsNot = Math.max(2, (long) Math.min(MAX_STEPS, seconds / stepSeconds) + 1);
         while (fitsNot - fits > 1) {
             long middle = (fits + fitsNot) / 2;
             if (withSteps(middle).seconds(stepSeconds) <= seconds) {
@@ -77,14 +80,16 @@ record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validation
     }
 
     /**
-     * Seconds until the end.
+     * Estimates the seconds until the end.
      *
-     * @param stepsLeft steps that are still to be done
-     * @param evaluationsLeft how often the held-out strips are still to be read
-     * @param stepSeconds a step
-     * @param readSeconds reading a strip
+     * @param stepsLeft the steps left
+     * @param evaluationsLeft the readings of the held-out strips left
+     * @param stepSeconds the seconds of a step
+     * @param readSeconds the seconds to read a strip
      */
     double seconds(long stepsLeft, long evaluationsLeft, double stepSeconds, double readSeconds) {
-        return stepsLeft * stepSeconds + (evaluationsLeft * validationStrips + testStrips) * readSeconds + PAGES;
+        return stepsLeft * stepSeconds
+                + (evaluationsLeft * validationStrips + testStrips) * readSeconds
+                + WRITING_SECONDS;
     }
 }

@@ -19,12 +19,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code serve}: reads pictures that come over HTTP. */
+/** {@code serve}: serves readings over HTTP. */
 @Command(
         name = "serve",
         description = {
             "Reads pictures over HTTP. For a page to draw digits on, open the address that it prints.",
-            "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 4 million pixels, and finds the"
+            "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 4 million pixels, and"
+                    + " finds the"
                     + " digits in it as predict does; POST /read?as-is reads the whole picture. The answer is JSON:"
                     + " digits, confidence (of all), confidences (of each), milliseconds; or error, one sentence.",
             "  curl --data-binary @strip.png -H 'Content-Type: image/png' http://localhost:8080/read",
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
                     + " the service after the requests in progress, for which it waits at most 20 seconds."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
     private static final int WARM_UP_WIDTH = 140;
     private static final int WARM_UP_HEIGHT = 28;
 
@@ -77,8 +78,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (port < 0 || port > MOST_PORT) {
-            throw new ParameterException(spec.commandLine(), "--port: expected 0 to " + MOST_PORT + ", found " + port);
+        if (port < 0 || port > MAX_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port: expected 0 to " + MAX_PORT + ", found " + port);
         }
         threads.begin(spec);
         backend.begin(spec);
@@ -90,11 +91,11 @@ final class ServeCommand implements Callable<Integer> {
                 DigitReader reader = model == null
                         ? DigitReader.load(options)
                         : DigitReader.load(ModelFolders.named(model), options)) {
-            BackendOption.sayCards(spec.commandLine().getErr());
-            // The first reading is slow; nobody should wait for it.
+            BackendOption.printDevices(spec.commandLine().getErr());
+            // The first reading is slow, so it is done before the service starts.
             reader.readStrip(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
             String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());
-            try (DigitService service = DigitService.start(reader, name, address, names, DigitService.Limits.USUAL)) {
+            try (DigitService service = DigitService.start(reader, name, address, names, DigitService.Limits.DEFAULT)) {
                 announce(service, name);
                 interruption.await();
                 say("Stopping after the requests in progress.");

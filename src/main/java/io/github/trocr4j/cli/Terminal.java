@@ -9,19 +9,19 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.commons.io.function.IOSupplier;
 
-/** The terminal that the program runs in, if there is one, and what is written to it. */
+/** The terminal of the program, if there is one, and its standard output. */
 final class Terminal {
     private Terminal() {}
 
-    /** Whether somebody watches. */
-    @SuppressWarnings("SystemConsoleNull") // from Java 22 on it is the second question that tells
-    static boolean isThere() {
+    /** Returns whether the output goes to a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on, isTerminal decides
+    static boolean isPresent() {
         Console console = System.console();
         if (console == null) {
             return false;
         }
         try {
-            // From Java 22 on there is a console even where output goes to a file, and this method.
+            // From Java 22 on, there is a console even if output goes to a file, and this method.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
             return true;
@@ -29,10 +29,10 @@ final class Terminal {
     }
 
     /**
-     * Does something while what is written to standard output is swallowed; writers made before go on. SameDiff writes a line
-     * there for each operation that it differentiates, and programs that read our output would stumble.
+     * Runs an action while discarding standard output; existing writers still write. SameDiff prints a line for each
+     * operation that it differentiates, which would disturb programs that read the output.
      */
-    static <T> T silently(IOSupplier<T> what) throws IOException {
+    static <T> T silencingOutput(IOSupplier<T> what) throws IOException {
         PrintStream standardOutput = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
@@ -42,7 +42,7 @@ final class Terminal {
         }
     }
 
-    /** A bar on stderr while strips are read; nothing where no terminal shows it. */
+    /** A progress bar on standard error while strips are read; does nothing without a terminal. */
     static final class ReadingProgress implements AutoCloseable {
         private final ProgressBar bar;
 
@@ -53,7 +53,7 @@ final class Terminal {
         /** Starts at 0 of {@code strips}. */
         static ReadingProgress start(int strips) {
             return new ReadingProgress(
-                    isThere()
+                    isPresent()
                             ? new ProgressBarBuilder()
                                     .setTaskName("Reading")
                                     .setUnit(" strips", 1)
@@ -62,7 +62,7 @@ final class Terminal {
                             : null);
         }
 
-        /** So many strips more are read. */
+        /** Advances by a number of strips. */
         void advance(int strips) {
             if (bar != null) {
                 bar.stepBy(strips);

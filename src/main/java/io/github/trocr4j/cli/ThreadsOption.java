@@ -7,9 +7,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code --threads}: how many compute. It is fixed when the native libraries start, so it comes first in a verb. */
+/**
+ * {@code --threads}: the number of computing threads. It is fixed when the native libraries start, so a verb handles it
+ * first.
+ */
 final class ThreadsOption {
-    private static final int MOST = 9_999;
+    private static final int MAX_THREADS = 9_999;
 
     @Option(
             names = "--threads",
@@ -18,21 +21,23 @@ final class ThreadsOption {
                     + " that Java sees.")
     private Integer threads;
 
-    /** Starts the process with this number; without the option nothing is decided here. */
+    /** Starts ND4J with this number of threads; does nothing if the option is not given. */
     void begin(CommandSpec spec) {
         begin(spec, OptionalInt.empty());
     }
 
-    /** As above, but {@code usual} decides where neither the option nor OMP_NUM_THREADS does. */
-    void begin(CommandSpec spec, OptionalInt usual) {
+    /** As above, with a default for when neither the option nor OMP_NUM_THREADS is given. */
+    void begin(CommandSpec spec, OptionalInt defaultThreads) {
         if (threads == null) {
-            if (usual.isPresent() && NativeSettings.threadsOf(System.getenv()).isEmpty()) {
-                NativeStart.begin(usual);
+            if (defaultThreads.isPresent()
+                    && NativeSettings.threadsOf(System.getenv()).isEmpty()) {
+                NativeStart.begin(defaultThreads);
             }
             return;
         }
-        if (threads < 1 || threads > MOST) {
-            throw new ParameterException(spec.commandLine(), "--threads: expected 1 to " + MOST + ", found " + threads);
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads: expected 1 to " + MAX_THREADS + ", found " + threads);
         }
         OptionalInt variable = NativeSettings.threadsOf(System.getenv());
         if (variable.isPresent() && variable.getAsInt() != threads) {

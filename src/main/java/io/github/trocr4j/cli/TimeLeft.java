@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How long a run still takes: what is left of its work, at the pace at which it went lately. Nothing is said before the steps
- * have settled, since the first one plans the graphs and Java compiles during the next ones.
+ * Estimates the remaining time of a run from its remaining work and recent speed. There is no estimate until the step
+ * times have settled, because the first step plans the graphs and the JIT compiler works during the next ones.
  */
 final class TimeLeft {
-    private static final int GROUP = 5;
-    private static final double AGREEMENT = 0.1;
-    private static final double LONGEST_SILENCE = 40;
+    private static final int GROUP_SIZE = 5;
+    private static final double TOLERANCE = 0.1;
+    private static final double MAX_WAIT_SECONDS = 40;
     private static final int RECENT = 200;
     private static final double STALL = 2;
 
@@ -28,9 +28,9 @@ final class TimeLeft {
     private double readSeconds = Double.NaN;
 
     /**
-     * Of a run that begins, or goes on.
+     * Creates the estimate for a new or resumed run.
      *
-     * @param done steps that were done before
+     * @param done the steps already done
      * @param now the run's clock, in seconds
      */
     TimeLeft(RunWork work, long done, double now) {
@@ -40,7 +40,7 @@ final class TimeLeft {
         this.now = now;
     }
 
-    /** Step {@code step} ended, at {@code seconds} of the run's clock. */
+    /** Records the end of a step, at {@code seconds} of the run's clock. */
     void stepped(long step, double seconds) {
         double taken = seconds - now;
         now = seconds;
@@ -59,33 +59,33 @@ final class TimeLeft {
         }
     }
 
-    /** The held-out strips have been read. */
+    /** Records the end of an evaluation, at {@code seconds} of the run's clock. */
     void evaluated(double seconds) {
         readSeconds = (seconds - now) / work.validationStrips();
         now = seconds;
         evaluated = true;
     }
 
-    /** Two medians of five that agree; or, on a machine that is not even, what there is after some time. */
+    /** Decides whether the times have settled: two consecutive medians of five agree, or the longest wait is over. */
     private void settle() {
         List<Double> all = List.copyOf(steps);
         int size = all.size();
         boolean agree = false;
-        if (size >= 2 * GROUP && size % GROUP == 0) {
-            double last = median(all.subList(size - GROUP, size));
-            double before = median(all.subList(size - 2 * GROUP, size - GROUP));
-            agree = Math.abs(last - before) <= AGREEMENT * before;
+        if (size >= 2 * GROUP_SIZE && size % GROUP_SIZE == 0) {
+            double last = median(all.subList(size - GROUP_SIZE, size));
+            double before = median(all.subList(size - 2 * GROUP_SIZE, size - GROUP_SIZE));
+            agree = Math.abs(last - before) <= TOLERANCE * before;
         }
-        if (agree || now - begin > LONGEST_SILENCE) {
+        if (agree || now - begin > MAX_WAIT_SECONDS) {
             settled = true;
-            int kept = agree ? 2 * GROUP : GROUP;
+            int kept = agree ? 2 * GROUP_SIZE : GROUP_SIZE;
             while (steps.size() > kept) {
                 steps.removeFirst();
             }
         }
     }
 
-    /** Seconds of a step lately, checkpoints included; empty until the steps have settled. */
+    /** Returns the recent seconds of a step, checkpoints included; empty until the times have settled. */
     OptionalDouble stepSeconds() {
         if (!settled) {
             return OptionalDouble.empty();
@@ -94,7 +94,7 @@ final class TimeLeft {
         return steps.stream().mapToDouble(taken -> Math.min(taken, most)).average();
     }
 
-    /** Seconds until the run ends, figures and pictures included; empty until the steps have settled. */
+    /** Returns the seconds until the run ends, evaluation included; empty until the times have settled. */
     OptionalDouble seconds() {
         OptionalDouble step = stepSeconds();
         if (step.isEmpty()) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: the main job. Finds digits, trains, evaluates on strips it has not seen, leaves a run folder. */
+/** {@code train}: loads digits, trains, evaluates on the test strips, and writes a run folder. */
 @Command(
         name = "train",
         description = {
@@ -24,6 +24,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return options.call(spec, TrainOptions.Steps.HERE);
+        return options.call(spec, TrainOptions.Steps.LOCAL);
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options of {@code train}, and what is done with them, whoever computes. */
+/** The options of {@code train} and {@code spark-train}, and their execution. */
 final class TrainOptions {
     @Mixin
     private DigitsOption digits;
@@ -70,10 +70,10 @@ final class TrainOptions {
     @Mixin
     private BackendOption backend;
 
-    /** Who computes the steps of a run. */
+    /** Where the steps of a run are computed. */
     interface Steps {
-        /** This process. */
-        Steps HERE = new Steps() {
+        /** Computes the steps in this process. */
+        Steps LOCAL = new Steps() {
             @Override
             public int workers() {
                 return 1;
@@ -90,33 +90,33 @@ final class TrainOptions {
             }
 
             @Override
-            public String toGoOn(String run) {
+            public String resumeCommand(String run) {
                 return TrainOutput.command("train --resume " + run);
             }
         };
 
-        /** How many share the steps of a new run. */
+        /** Returns how many workers share the steps of a new run. */
         int workers();
 
-        /** With how many threads each computes where the user does not say so; empty for the usual number. */
+        /** Returns the default number of threads of a worker; empty for that of the process. */
         OptionalInt threads();
 
-        /** What takes the steps. */
+        /** Returns the loop that takes the steps. */
         TrainingRun.Loop loop();
 
-        /** The command that goes on with a run. */
-        String toGoOn(String run);
+        /** Returns the command that resumes a run. */
+        String resumeCommand(String run);
     }
 
     /**
      * Trains.
      *
-     * @param steps who computes them
+     * @param steps where the steps are computed
      */
     int call(CommandSpec spec, Steps steps) throws IOException {
         threads.begin(spec, steps.threads());
         backend.begin(spec);
-        CudaPreflight.require(); // before digits are downloaded in vain
+        CudaPreflight.require(); // before digits are downloaded
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (resume != null) {
@@ -143,7 +143,10 @@ final class TrainOptions {
         return ExitCode.OK;
     }
 
-    /** At the length that is asked for, in passes that fit into the memory; the preset's step is that of each worker. */
+    /**
+     * Returns the training with the chosen length, in micro-batches that fit into memory. The preset's batch is that of
+     * each worker.
+     */
     private TrainingConfig sized(CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, int workers) {
         TrainingConfig config = chosen.training();
         BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), Engine.usableMemory());
@@ -200,7 +203,7 @@ final class TrainOptions {
         TrainingRun run;
         try {
             StoppedRun stopped = StoppedRun.open(resume, sentence -> err.println("trocr4j: " + sentence));
-            Digits found = digits.findAgain(stopped.provenance().data(), GeneratedDigits.TRAIN_COUNT, err);
+            Digits found = digits.findOrDefault(stopped.provenance().data(), GeneratedDigits.TRAIN_COUNT, err);
             run = stopped.resume(found);
         } catch (StoppedRun.CannotResumeException e) {
             throw new IOException(e.getMessage() + advice(e.reason()), e);
@@ -227,7 +230,7 @@ final class TrainOptions {
         return switch (reason) {
             case NO_CHECKPOINT -> "; start a new run, with --from " + resume + "/last if that helps.";
             case OTHER_RECIPE -> ". For a new run: train --from RUN/last";
-            case OTHER_DIGITS -> "; name the digits of the run with --data.";
+            case OTHER_DIGITS -> "; specify the digits of the run with --data.";
             case OTHER_BACKEND -> ", or start a new run, with --from " + resume + "/last.";
         };
     }

@@ -14,28 +14,28 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What {@code train} says of a run while it trains, and at its end: how to go on, or the figures. */
+/** Trains and evaluates a run, printing its progress and then the figures, or how to resume it. */
 final class TrainOutput {
     private static final String LAUNCHER = "trocr4j.command";
 
     private TrainOutput() {}
 
-    /** Trains until the end or until the user stops it; then, at the end, evaluates. */
+    /** Trains until the end or until the user stops it; evaluates at the end. */
     static void run(TrainingRun run, TrainOptions.Steps steps, PrintWriter out, PrintWriter err) throws IOException {
         TrainingConfig config = run.identity().recipe().training();
         String shown = shown(run.folder().root()).toString();
         TrainingRun.Trained trained;
         try (Watch watch = new Watch(run, err)) {
-            trained = Terminal.silently(() -> run.train(steps.loop(), watch, watch::stopRequested));
-            if (trained.end() == Trainer.End.STOPPED) { // said while the watch holds a process that is being stopped
+            trained = Terminal.silencingOutput(() -> run.train(steps.loop(), watch, watch::stopRequested));
+            if (trained.end() == Trainer.End.STOPPED) { // printed while the watch delays the shutdown of the process
                 err.printf(
                         "trocr4j: stopped after step %d of %d; nothing is lost. To resume: %s%n",
-                        trained.progress().step(), config.steps(), steps.toGoOn(shown));
+                        trained.progress().step(), config.steps(), steps.resumeCommand(shown));
                 err.flush();
                 return;
             }
         } catch (StepLostException e) {
-            throw new IOException(e.getMessage() + ". To resume: " + steps.toGoOn(shown), e);
+            throw new IOException(e.getMessage() + ". To resume: " + steps.resumeCommand(shown), e);
         }
         SequenceMetrics metrics;
         try (Terminal.ReadingProgress progress =
@@ -45,7 +45,7 @@ final class TrainOutput {
         report(run, trained, metrics, out);
     }
 
-    /** From the start of the run until its models are written: the display, and Ctrl-C. */
+    /** Shows progress and watches for Ctrl-C until the models are written. */
     private static final class Watch implements TrainingRun.Listener, AutoCloseable {
         private final TrainingRun run;
         private final PrintWriter err;
@@ -60,7 +60,7 @@ final class TrainOutput {
         @Override
         public void onStart(TrainingState.Progress begin) {
             RunWork work = RunWork.of(run.identity().recipe().training(), run.digits());
-            display = new ProgressDisplay(err, Terminal.isThere(), work, begin, System::nanoTime);
+            display = new ProgressDisplay(err, Terminal.isPresent(), work, begin, System::nanoTime);
             interruption = Interruption.watch();
         }
 
@@ -92,7 +92,8 @@ final class TrainOutput {
         TrainingState.Progress reached = trained.progress();
         out.printf(
                 Locale.ROOT,
-                "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen, read with the %s:%n%n%s%n",
+                "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen, read with the"
+                        + " %s:%n%n%s%n",
                 reached.step() * config.stripsPerStep(),
                 ProgressDisplay.duration(reached.seconds()),
                 trained.end() == Trainer.End.NO_PATIENCE
@@ -114,13 +115,16 @@ final class TrainOutput {
         out.flush();
     }
 
-    /** As the user sees it from here. */
+    /** Returns a path relative to the working directory, if it is inside. */
     private static Path shown(Path root) {
         Path here = Path.of("").toAbsolutePath();
         return root.startsWith(here) ? here.relativize(root) : root;
     }
 
-    /** How the user who started this program would start it again for a verb; {@code bin/trocr4j} says how in a system property. */
+    /**
+     * Returns the command that starts this program with these arguments; {@code bin/trocr4j} passes its own name in a
+     * system property.
+     */
     static String command(String arguments) {
         String launcher = System.getProperty(LAUNCHER);
         if (launcher != null) {
@@ -136,7 +140,7 @@ final class TrainOutput {
                 return "java -jar " + Path.of("").toAbsolutePath().relativize(code) + " " + arguments;
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
-            // a class loader of another kind: the command of the README will do
+            // unknown kind of class loader: fall back to the command of the README
         }
         return "mvn -q compile exec:java -Dexec.args=\"" + arguments + "\"";
     }

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code train --dry-run} says: what would be trained, on what, how long. */
+/** The output of {@code train --dry-run}: model, data, time and memory. */
 final class TrainingPlan {
     private TrainingPlan() {}
 
-    /** For people. */
+    /** Returns the plan as text. */
     static String text(String start, TrOcrConfig model, TrainingConfig config, Digits digits, double secondsPerStep) {
         int stripsPerEpoch = HeldOut.stripsToLearnFrom(digits.train(), config);
         double epochs = (double) config.steps() * config.stripsPerStep() / stripsPerEpoch;
@@ -88,7 +88,7 @@ final class TrainingPlan {
                 .append(System.lineSeparator());
     }
 
-    /** Measures how long an optimiser step takes here and now, by a training that is thrown away. */
+    /** Measures the time of an optimiser step with a trial training whose result is discarded. */
     static final class StepTimer implements TrainingListener {
         private static final double SECONDS = 3;
         private static final long ENOUGH_STEPS = 1_000_000;
@@ -101,12 +101,13 @@ final class TrainingPlan {
             this.time = new TimeLeft(work, 0, 0);
         }
 
-        /** Seconds of a step of this training, batches and all, once the steps have settled. */
+        /** Returns the seconds of a step of this training, data preparation included, once the times have settled. */
         static double seconds(ModelDirectory model, TrainingConfig config, Digits digits, GraphEngine engine)
                 throws IOException {
             TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
             ModelDirectory copy = ModelDirectory.fresh(model.config(), 1);
-            Trainer trainer = Terminal.silently(() -> new Trainer(trial, copy.weights(), model.processor(), engine));
+            Trainer trainer =
+                    Terminal.silencingOutput(() -> new Trainer(trial, copy.weights(), model.processor(), engine));
             StepTimer timer = new StepTimer(RunWork.of(trial, digits));
             trainer.run(digits.train(), List.of(), timer, timer::isDone);
             return timer.time.stepSeconds().orElseThrow();
@@ -127,12 +128,12 @@ final class TrainingPlan {
 
         @Override
         public void onEvaluation(Evaluation evaluation, boolean best) {
-            // nothing is held out
+            // no strips are held out
         }
 
         @Override
         public void onState(TrainingState state) {
-            // nothing is kept
+            // the trial is not saved
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The command line: one class per verb; options in, records out. */
+/** The command line: one class for each verb, its options and its output. */
 package io.github.trocr4j.cli;

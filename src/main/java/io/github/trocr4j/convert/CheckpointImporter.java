@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * From a checkpoint of HuggingFace's {@code VisionEncoderDecoderModel} to a model of this project: the same one, one for
- * another input size, or one with a fresh head that reads digits. Every tensor is accounted for; see {@link ImportReport}.
+ * Converts a checkpoint of HuggingFace's {@code VisionEncoderDecoderModel} to a model of this project: unchanged, for
+ * another input size, or with a newly initialised digit head. Every tensor is accounted for; see {@link ImportReport}.
  *
- * <p>One tensor at a time is in the heap; the model itself lies outside of it.
+ * <p>Only one tensor at a time is on the Java heap; the model itself is in native memory.
  */
 public final class CheckpointImporter {
     private CheckpointImporter() {}
 
     /**
-     * A model and where it comes from.
+     * An imported model and its report.
      *
      * @param model the model
      * @param report what became of each tensor
@@ -39,11 +39,12 @@ public final class CheckpointImporter {
     /**
      * Imports a checkpoint.
      *
-     * @param directory holds the checkpoint's config.json, and its preprocessor_config.json; where that is missing the
-     *     model gets what HF's TrOCR does. The processor's size becomes the model's in any case
-     * @throws CheckpointException if a tensor is missing, unknown, mis-shaped or unreadable; names it and both shapes
-     * @throws IOException if a configuration is missing or wrong
-     * @throws IllegalArgumentException if the patches do not divide the new image size
+     * @param directory holds the checkpoint's config.json, and optionally its preprocessor_config.json; the default is
+     *     the configuration of HF's TrOCR processor. The processor always gets the input size of the model
+     * @throws CheckpointException if a tensor is missing, unknown, mis-shaped or unreadable; the message names it and
+     *     both shapes
+     * @throws IOException if config.json is missing, or a configuration is invalid
+     * @throws IllegalArgumentException if the new image size is not a multiple of the patch size
      */
     public static Imported read(Path directory, Checkpoint checkpoint, Options options) throws IOException {
         TrOcrConfig source = ConfigJson.read(directory.resolve("config.json"));
@@ -57,14 +58,17 @@ public final class CheckpointImporter {
     private static TrOcrConfig target(TrOcrConfig source, Options options) {
         TrOcrConfig target = source;
         if (options.head() == Options.Head.DIGITS && source.digitHead().isEmpty()) {
-            target =
-                    new TrOcrConfig(source.encoder(), fiveDigits(source.decoder()), Optional.of(DigitHead.FIVE_DIGITS));
+            target = new TrOcrConfig(
+                    source.encoder(), withFiveDigits(source.decoder()), Optional.of(DigitHead.FIVE_DIGITS));
         }
         return options.imageSize().map(target::withImageSize).orElse(target);
     }
 
-    /** The same decoder over ten digits and a start token; rows have a fixed length, so nothing ends or pads them. */
-    private static TrOcrDecoderConfig fiveDigits(TrOcrDecoderConfig decoder) {
+    /**
+     * Returns the decoder with a vocabulary of ten digits and a start token. Sequences have a fixed length, so there
+     * are no end and padding tokens.
+     */
+    private static TrOcrDecoderConfig withFiveDigits(TrOcrDecoderConfig decoder) {
         int start = DigitHead.FIVE_DIGITS.bosRow();
         return TrOcrDecoderConfigBuilder.builder(decoder)
                 .vocabSize(start + 1)
@@ -82,17 +86,17 @@ public final class CheckpointImporter {
     }
 
     /**
-     * What a checkpoint is to become.
+     * How to convert a checkpoint.
      *
-     * @param head what the model shall read
-     * @param imageSize input of the model; empty for the checkpoint's own
-     * @param seed of the tensors that begin fresh
+     * @param head what the imported model reads
+     * @param imageSize the input size of the model; empty for the checkpoint's own
+     * @param seed the seed of newly initialised tensors
      */
     public record Options(Head head, Optional<ImageSize> imageSize, long seed) {
-        /** Nothing is changed. */
+        /** Keeps the checkpoint's head and input size. */
         public static final Options UNCHANGED = new Options(Head.ORIGINAL, Optional.empty(), 0);
 
-        /** Refuses null. */
+        /** Rejects null. */
         public Options {
             Objects.requireNonNull(head, "head");
             Objects.requireNonNull(imageSize, "imageSize");
@@ -100,9 +104,12 @@ public final class CheckpointImporter {
 
         /** What the model reads. */
         public enum Head {
-            /** Five digits. A checkpoint that reads text gets a fresh embedding and a fresh projection for them. */
+            /**
+             * Five digits. The token embedding and the output projection of a checkpoint that reads text are newly
+             * initialised.
+             */
             DIGITS,
-            /** Whatever the checkpoint reads. */
+            /** What the checkpoint reads. */
             ORIGINAL
         }
     }

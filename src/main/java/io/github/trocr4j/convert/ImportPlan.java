@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What will become of each tensor of a checkpoint. It is decided from names and shapes, before any value is read. */
+/** Decides what to do with each tensor of a checkpoint, from names and shapes alone, before any value is read. */
 final class ImportPlan {
     private static final String POSITIONS = "encoder.embeddings.position_embeddings";
     private static final List<String> HEAD =
@@ -39,11 +39,11 @@ final class ImportPlan {
     }
 
     /**
-     * The plan for a checkpoint.
+     * Creates the plan for a checkpoint.
      *
-     * @param source what the checkpoint's config.json says it is
-     * @param target what the model shall be; may differ in the image size and, against one without, in the digit head
-     * @param seed of what begins fresh
+     * @param source the checkpoint's configuration
+     * @param target the configuration of the model; may differ in the image size, and may add a digit head
+     * @param seed the seed of newly initialised tensors
      * @throws CheckpointException if a tensor is missing, mis-shaped or unknown
      */
     static ImportPlan of(TrOcrConfig source, TrOcrConfig target, Checkpoint checkpoint, long seed)
@@ -60,7 +60,7 @@ final class ImportPlan {
         return new ImportReport(path, lines);
     }
 
-    /** Reads the model's values, one tensor after the other. */
+    /** Reads the model's values, one tensor at a time. */
     Weights weights() throws CheckpointException {
         return Weights.from(target, this::values);
     }

@@ -5,10 +5,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What became of each tensor of a checkpoint, and where each tensor of the model comes from. No tensor is in neither.
+ * What an import did with each tensor of a checkpoint, and where each tensor of the model comes from. The report is
+ * complete.
  *
- * @param source the checkpoint
- * @param lines in the order of the data flow
+ * @param source the path of the checkpoint
+ * @param lines one for each tensor, in the order of the data flow
  */
 public record ImportReport(String source, List<Line> lines) {
     /** Copies the list. */
@@ -16,18 +17,18 @@ public record ImportReport(String source, List<Line> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** What can become of a tensor. */
+    /** What an import did with a tensor. */
     public enum Fate {
-        /** Its values are the model's. */
+        /** Copied from the checkpoint. */
         READ,
-        /** The model's values are computed from its values. */
+        /** Computed from the checkpoint's values. */
         TRANSFORMED,
-        /** The model's, initialised by the seed. */
+        /** Newly initialised from the seed. */
         FRESH,
-        /** The checkpoint's, left out on purpose. */
+        /** In the checkpoint, not in the model. */
         IGNORED;
 
-        /** In lower case, for people. */
+        /** Returns the name in lower case, for display. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -36,14 +37,14 @@ public record ImportReport(String source, List<Line> lines) {
     /**
      * One tensor.
      *
-     * @param fate what became of it
+     * @param fate what the import did with it
      * @param tensor its name, in the checkpoint and in the model
-     * @param found type and shape in the checkpoint, such as "F32 [1, 578, 384]"; empty for a fresh one
-     * @param made shape in the model, such as "[1, 47, 384]"; empty for an ignored one
-     * @param remark what was done to it or why, empty for one that was just read
+     * @param found dtype and shape in the checkpoint, such as "F32 [1, 578, 384]"; empty for {@link Fate#FRESH}
+     * @param made shape in the model, such as "[1, 47, 384]"; empty for {@link Fate#IGNORED}
+     * @param remark what was done and why; empty for {@link Fate#READ}
      */
     public record Line(Fate fate, String tensor, String found, String made, String remark) {
-        /** The whole line: {@code fate, tensor, found -> made (remark)}. */
+        /** Returns the line as text: {@code fate tensor found -> made (remark)}. */
         public String text() {
             String shapes =
                     found.isEmpty() ? made : made.isEmpty() || found.endsWith(made) ? found : found + " -> " + made;
@@ -57,12 +58,12 @@ public record ImportReport(String source, List<Line> lines) {
         }
     }
 
-    /** Tensors of that fate. */
+    /** Returns the lines with this fate. */
     public List<Line> of(Fate fate) {
         return lines.stream().filter(line -> line.fate() == fate).toList();
     }
 
-    /** The counts on one line, then a line for each tensor that was not just read. */
+    /** Returns a line with the counts, then a line for each tensor that was not copied unchanged. */
     public String summary() {
         StringBuilder text = new StringBuilder(source).append(": ");
         text.append(List.of(Fate.values()).stream()
@@ -75,7 +76,7 @@ public record ImportReport(String source, List<Line> lines) {
         return text.toString();
     }
 
-    /** The summary, then a line for every tensor. */
+    /** Returns the summary, then a line for every tensor. */
     public String text() {
         return summary() + lines.stream().map(line -> line.text() + "\n").collect(Collectors.joining("", "\n", ""));
     }

@@ -14,34 +14,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * From a model of this project to a directory that HuggingFace's {@code VisionEncoderDecoderModel} loads and that reads
- * the same there.
+ * Writes a model of this project to a directory that HuggingFace's {@code VisionEncoderDecoderModel} loads and reads
+ * with alike.
  *
- * <p>HF knows one number of tokens, {@code vocab_size}, for the embedding and the projection. The digit head's projection
- * has no row for the start token, so the exported one gets a row of zeros, and generation_config.json suppresses that
- * token. {@link CheckpointImporter} and {@link ModelDirectory#load} leave the row out again.
+ * <p>HF has one {@code vocab_size} for the embedding and the projection. The digit head's projection has no row for the
+ * start token, so the export appends a row of zeros, and generation_config.json suppresses that token. {@link
+ * CheckpointImporter} and {@link ModelDirectory#load} drop the row again.
  */
 public final class ModelExporter {
     private static final String PROJECTION = "decoder.output_projection.weight";
-    private static final float LARGEST_HALF = 65504;
+    private static final float MAX_FLOAT16 = 65504;
 
     private ModelExporter() {}
 
     /**
      * Writes config.json, generation_config.json, preprocessor_config.json and model.safetensors.
      *
-     * @param dtype F32, or F16 for half the size: then values are rounded, and HF computes with the rounded ones in
-     *     float, because config.json still says float32
-     * @throws ConfigException if the model reads in parallel, which HF cannot
-     * @throws IOException if it cannot be written, or a value is beyond the range of F16
+     * @param dtype F32, or F16 for half the size. With F16, values are rounded, and HF computes in float32 with the
+     *     rounded values, because config.json still says float32
+     * @throws ConfigException if the model decodes in parallel, which HF does not support
+     * @throws IOException if a file cannot be written, or a value exceeds the range of F16
      */
     public static void export(ModelDirectory model, Path directory, Dtype dtype) throws IOException {
         TrOcrConfig config = model.config();
         if (config.decoding() == Decoding.PARALLEL) {
-            // It would load there, and generate() would read wrong digits without a word.
+            // HF would load it, and generate() would silently return wrong digits.
             throw new ConfigException("digit_head.decoding: expected autoregressive, found parallel: HuggingFace's"
-                    + " generate() feeds each digit back and cannot read with this model; export one that"
-                    + " was trained to read autoregressively.");
+                    + " generate() feeds each digit back and cannot read with this model; export a model that"
+                    + " was trained for autoregressive decoding.");
         }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
@@ -58,9 +58,9 @@ public final class ModelExporter {
 
     private static void requireInRange(String key, float[] values) throws IOException {
         for (float value : values) {
-            if (Math.abs(value) > LARGEST_HALF) {
-                throw new IOException(
-                        key + ": expected values that F16 can hold, up to 65504, found " + value + "; export F32.");
+            if (Math.abs(value) > MAX_FLOAT16) {
+                throw new IOException(key + ": expected values within the range of F16, up to 65504, found " + value
+                        + "; export F32.");
             }
         }
     }

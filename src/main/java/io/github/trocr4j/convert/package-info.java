@@ -1,2 +1,2 @@
-/** Models from HuggingFace's checkpoints to ours and back. */
+/** Import of HuggingFace checkpoints and export of models. */
 package io.github.trocr4j.convert;

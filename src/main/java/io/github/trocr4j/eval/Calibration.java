@@ -4,25 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the reader's confidence can be believed: of the digits that it gives 90 %, are 90 % right? Taken over all digits
- * read, as in Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks" (ICML 2017).
+ * How well the reader's confidence matches its accuracy: of the digits read with 90 % confidence, 90 % should be right.
+ * Computed over all digits read, as in Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks"
+ * (ICML 2017).
  *
  * @param bins the ten bins of confidence, from low to high
- * @param expectedCalibrationError the mean distance of confidence from accuracy over the bins, weighted by their counts
- *     (ECE): 0 is perfect, 1 the worst; 0 if nothing was read
+ * @param expectedCalibrationError the mean difference between confidence and accuracy over the bins, weighted by their
+ *     counts (ECE): 0 is perfect, 1 is worst; 0 if nothing was read
  * @param meanConfidence the mean confidence of all digits read, 0 to 1; 0 if nothing was read
  */
 public record Calibration(List<Bin> bins, double expectedCalibrationError, double meanConfidence) {
     private static final int BINS = 10;
 
     /**
-     * The digits whose confidence lies in the interval {@code (low, high]}; the first bin takes 0 as well.
+     * The digits whose confidence lies in the interval {@code (low, high]}; the first bin includes 0 as well.
      *
-     * @param low the lower end, not included
-     * @param high the upper end, included
+     * @param low the lower end, exclusive
+     * @param high the upper end, inclusive
      * @param count how many digits fall in this bin
      * @param meanConfidence their mean confidence; 0 for an empty bin
-     * @param accuracy the fraction of them that is right; 0 for an empty bin
+     * @param accuracy the fraction of them that is correct; 0 for an empty bin
      */
     public record Bin(double low, double high, int count, double meanConfidence, double accuracy) {}
 
@@ -31,7 +32,7 @@ public record Calibration(List<Bin> bins, double expectedCalibrationError, doubl
         bins = List.copyOf(bins);
     }
 
-    /** Sorts all digits read in these strips into the bins. */
+    /** Computes the calibration of all digits read in these strips. */
     public static Calibration of(List<ReadStrip> strips) {
         int[] counts = new int[BINS];
         int[] right = new int[BINS];

@@ -4,25 +4,25 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * One strip after reading: what is written on it, what was read, and how sure the reader was. Positions count from 0 at
- * the left. A reading may be shorter or longer than the strip: a digit that is missing counts as wrong, and so does a
- * strip with a digit too many.
+ * A strip and its reading: the expected digits, the digits read and their confidences. Positions count from 0 at the
+ * left. A reading may be shorter or longer than the strip: a missing digit counts as wrong, and a strip with an extra
+ * digit is not exact.
  *
- * <p>The arrays are copied on the way in and on the way out. Two records are equal only if they are the same object's
- * arrays, so compare the arrays instead.
+ * <p>The constructor and the accessors copy the arrays. {@code equals} compares arrays by identity, so compare the
+ * arrays themselves instead.
  *
  * @param expected the digits on the strip, each 0 to 9; at least one
- * @param read the digits that were read, each 0 to 9; possibly none
- * @param confidences for each digit read the probability, 0 to 1, that the reader gave to it
- * @param loss the cross-entropy of this strip in nats, if it was computed
+ * @param read the digits read, each 0 to 9; may be empty
+ * @param confidences the probability, 0 to 1, of each digit read
+ * @param loss the cross-entropy of this strip in nats, if computed
  */
-@SuppressWarnings("ArrayRecordComponent") // readers hand over arrays; copies keep the record immutable
+@SuppressWarnings("ArrayRecordComponent") // readers return arrays; copies keep the record immutable
 public record ReadStrip(int[] expected, int[] read, float[] confidences, OptionalDouble loss) {
     /**
      * Copies and checks the arrays.
      *
-     * @throws IllegalArgumentException if nothing is expected, a digit is not 0 to 9, a confidence is not 0 to 1, or there
-     *     is not one confidence per digit read
+     * @throws IllegalArgumentException if {@code expected} is empty, a digit is not 0 to 9, a confidence is not 0 to 1,
+     *     or there is not one confidence per digit read
      */
     public ReadStrip {
         expected = expected.clone();
@@ -32,19 +32,18 @@ public record ReadStrip(int[] expected, int[] read, float[] confidences, Optiona
             throw new IllegalArgumentException("expected holds no digits");
         }
         if (confidences.length != read.length) {
-            throw new IllegalArgumentException(
-                    confidences.length + " confidences for " + read.length + " digits that were read");
+            throw new IllegalArgumentException(confidences.length + " confidences for " + read.length + " digits read");
         }
         requireDigits("expected", expected);
         requireDigits("read", read);
         for (float confidence : confidences) {
-            if (!(confidence >= 0 && confidence <= 1)) { // this way round NaN is refused, too
+            if (!(confidence >= 0 && confidence <= 1)) { // rejects NaN too
                 throw new IllegalArgumentException("confidence is not from 0 to 1: " + confidence);
             }
         }
     }
 
-    /** A strip whose loss is not known; otherwise as the full constructor. */
+    /** Creates a strip without a loss. */
     public ReadStrip(int[] expected, int[] read, float[] confidences) {
         this(expected, read, confidences, OptionalDouble.empty());
     }
@@ -64,17 +63,17 @@ public record ReadStrip(int[] expected, int[] read, float[] confidences, Optiona
         return confidences.clone();
     }
 
-    /** Whether all digits were read, in order, and none besides. */
+    /** Returns whether exactly the expected digits were read, in order. */
     public boolean isExact() {
         return Arrays.equals(expected, read);
     }
 
-    /** Whether the digit at this position (any position from 0 on) was read, and read rightly. */
+    /** Returns whether the digit at this position, counted from 0, was read correctly. */
     public boolean isRight(int position) {
         return position < read.length && position < expected.length && read[position] == expected[position];
     }
 
-    /** The product of the confidences: how sure the reader is of the whole strip, 0 to 1; 0 where it read nothing. */
+    /** Returns the confidence of the whole strip, 0 to 1: the product of the confidences, or 0 if nothing was read. */
     public double stripConfidence() {
         if (read.length == 0) {
             return 0;
@@ -102,7 +101,7 @@ public record ReadStrip(int[] expected, int[] read, float[] confidences, Optiona
     private static void requireDigits(String name, int[] digits) {
         for (int digit : digits) {
             if (digit < 0 || digit > 9) {
-                throw new IllegalArgumentException(name + " holds something else than digits: " + digit);
+                throw new IllegalArgumentException(name + " contains a value that is not a digit: " + digit);
             }
         }
     }

@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a set of readings is worth. All shares are fractions, 0 to 1.
+ * The metrics of a set of readings. All shares are fractions, 0 to 1.
  *
- * @param exact the strips of which every digit was read in its place; the figure that counts
- * @param digitAccuracy the share of the expected digits that were read in their place
+ * @param exact the strips of which every digit was read in its place; the main metric
+ * @param digitAccuracy the share of the expected digits that were read at their position
  * @param positionAccuracy the same for each position, from left to right
- * @param similarity the mean {@linkplain #similarity(ReadStrip) similarity} as the Python project that this one succeeds
- *     measured it. It ignores order: 19844 for 19484 counts as 1. That project reported 0.73, and 51.1 % exact strips.
- * @param confusion which digit was read as which
- * @param calibration whether the confidences can be believed
- * @param meanStripConfidence the mean of {@link ReadStrip#stripConfidence()}; to be compared with the exact strips
- * @param meanLoss the mean loss in nats, if the strips have one
+ * @param similarity the mean {@linkplain #similarity(ReadStrip) similarity} as the Python project that preceded this
+ *     one measured it. It ignores order: 19844 for 19484 counts as 1. That project reported 0.73, and 51.1 % exact
+ *     strips.
+ * @param confusion the counts of expected digit against digit read
+ * @param calibration how well the confidences match the accuracy
+ * @param meanStripConfidence the mean of {@link ReadStrip#stripConfidence()}; comparable with the share of exact strips
+ * @param meanLoss the mean loss in nats, if the strips have losses
  */
 public record SequenceMetrics(
         Proportion exact,
@@ -32,10 +33,11 @@ public record SequenceMetrics(
     }
 
     /**
-     * Measures these readings.
+     * Computes the metrics of these readings.
      *
      * @param strips at least one; all with the same number of expected digits, and either all with a loss or none
-     * @throws IllegalArgumentException if there are no strips, or they do not go together
+     * @throws IllegalArgumentException if there are no strips, or they differ in the number of digits or in having a
+     *     loss
      */
     public static SequenceMetrics of(List<ReadStrip> strips) {
         if (strips.isEmpty()) {
@@ -75,20 +77,21 @@ public record SequenceMetrics(
                 strips.get(0).loss().isPresent() ? OptionalDouble.of(loss / count) : OptionalDouble.empty());
     }
 
-    /** How many strips were measured. */
+    /** Returns the number of strips. */
     public int strips() {
         return exact.trials();
     }
 
-    /** The share of the strips that were read exactly. */
+    /** Returns the share of the strips that were read exactly. */
     public double exactStrips() {
         return exact.fraction();
     }
 
     /**
-     * The share of the expected digits that occur in the reading, wherever: the overlap of the two multisets over the number
-     * of expected digits. It ignores order, so 19844 for 19484 counts as 1; kept only to compare with the project that this
-     * one succeeds, which computed {@code sum((Counter(expected) & Counter(read)).values()) / length}.
+     * Returns the share of the expected digits that occur anywhere in the reading: the size of the intersection of the
+     * two multisets divided by the number of expected digits. It ignores order, so 19844 for 19484 counts as 1. It
+     * exists only for comparison with the Python project that preceded this one, which computed {@code
+     * sum((Counter(expected) & Counter(read)).values()) / length}.
      */
     public static double similarity(ReadStrip strip) {
         int[] available = new int[10];
@@ -116,7 +119,10 @@ public record SequenceMetrics(
         }
     }
 
-    /** How often each digit was read as which. Positions that only one side has (a reading too short or too long) are left out. */
+    /**
+     * How often each digit was read as each digit. Positions that exist on one side only, because a reading is too
+     * short or too long, are not counted.
+     */
     public static final class ConfusionMatrix {
         private static final int DIGITS = 10;
 
@@ -139,12 +145,12 @@ public record SequenceMetrics(
             return new ConfusionMatrix(counts);
         }
 
-        /** How often the digit {@code expected} (0 to 9) was read as {@code read} (0 to 9). */
+        /** Returns how often the digit {@code expected} (0 to 9) was read as {@code read} (0 to 9). */
         public int count(int expected, int read) {
             return counts[expected][read];
         }
 
-        /** A copy of the counts, int[10][10]: rows are the digits expected, columns the digits read. */
+        /** Returns a copy of the counts, int[10][10]: rows are the digits expected, columns the digits read. */
         public int[][] counts() {
             int[][] copy = new int[DIGITS][];
             for (int digit = 0; digit < DIGITS; digit++) {
@@ -155,36 +161,38 @@ public record SequenceMetrics(
     }
 
     /**
-     * So many out of so many, with the interval that the true share lies in. A model tested on 2,000 strips has not shown its
-     * accuracy, only narrowed it down; the interval says how far.
+     * A number of hits out of a number of trials, with the 95 % confidence interval of the true share.
      *
-     * @param hits how often it happened, 0 to {@code trials}
-     * @param trials how often it could have happened, at least 1
+     * @param hits the number of hits, 0 to {@code trials}
+     * @param trials the number of trials, at least 1
      */
     public record Proportion(int hits, int trials) {
         private static final double Z_95 = 1.959963984540054; // the 97.5 % point of the normal distribution
 
-        /** @throws IllegalArgumentException if there are no trials, or the hits are negative or more than the trials */
+        /**
+         * @throws IllegalArgumentException if {@code trials} is less than 1, or {@code hits} is not 0 to {@code trials}
+         */
         public Proportion {
             if (trials < 1 || hits < 0 || hits > trials) {
-                throw new IllegalArgumentException(hits + " of " + trials + " is no proportion");
+                throw new IllegalArgumentException(hits + " of " + trials + " is not a proportion");
             }
         }
 
-        /** The share that was seen, 0 to 1. */
+        /** Returns the observed share, 0 to 1. */
         public double fraction() {
             return (double) hits / trials;
         }
 
         /**
-         * The lower end of the 95 % interval, as a fraction. Wilson's score interval (JASA 22, 1927), because unlike the
-         * textbook's it stays within 0 and 1 and keeps its width near them, where good models are.
+         * Returns the lower end of the 95 % interval, as a fraction. This is Wilson's score interval (JASA 22, 1927):
+         * unlike the normal approximation, it stays within 0 and 1 and keeps its width near them, where good models
+         * are.
          */
         public double low95() {
             return hits == 0 ? 0 : centre() - halfWidth();
         }
 
-        /** The upper end of the interval that {@link #low95()} begins. */
+        /** Returns the upper end of the interval of {@link #low95()}. */
         public double high95() {
             return hits == trials ? 1 : centre() + halfWidth();
         }

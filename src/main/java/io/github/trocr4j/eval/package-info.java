@@ -1,2 +1,2 @@
-/** What a set of readings is worth: exact strips, digits, positions, confusion, calibration. */
+/** Metrics of a set of readings: exact strips, digits, positions, confusion, calibration. */
 package io.github.trocr4j.eval;

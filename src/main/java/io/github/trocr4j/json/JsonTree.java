@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * Reads JSON into a tree: one value, no name twice in an object, nothing after it. Does what Jackson's JsonMapper does
- * when it is told to be strict; but that one takes 0.15 seconds to get ready, a tenth of what the first reading takes.
+ * Parses JSON strictly into a tree: exactly one value, without duplicate names. Equivalent to a strict Jackson
+ * JsonMapper, which takes 0.15 seconds to initialise, a tenth of the time of a first reading.
  */
 public final class JsonTree {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -26,10 +26,13 @@ public final class JsonTree {
     private JsonTree() {}
 
     /**
-     * The value in {@code text}, UTF-8 as a rule; a missing node where there is none.
+     * Parses one value.
      *
-     * @throws JsonProcessingException if it is no JSON, has a name twice in an object, or something after the value
-     * @throws IOException if the bytes are no text
+     * @param text the JSON text; UTF-8, or another encoding that Jackson detects
+     * @return the value; a missing node if the text is empty
+     * @throws JsonProcessingException if the text is not JSON, repeats a name in an object, or continues after the
+     *     value
+     * @throws IOException if the bytes cannot be decoded
      */
     public static JsonNode read(byte[] text) throws IOException {
         try (JsonParser json = JSON.createParser(text)) {
@@ -38,13 +41,13 @@ public final class JsonTree {
             }
             JsonNode root = value(json);
             if (json.nextToken() != null) {
-                throw new JsonParseException(json, "something stands after the end of the value");
+                throw new JsonParseException(json, "found content after the end of the value");
             }
             return root;
         }
     }
 
-    // Recursion ends early: the parser refuses deep nesting (StreamReadConstraints).
+    // Recursion is bounded: the parser rejects deep nesting (StreamReadConstraints).
     private static JsonNode value(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case START_OBJECT -> object(json);

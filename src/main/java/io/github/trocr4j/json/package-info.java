@@ -1,2 +1,2 @@
-/** JSON files that are read as a tree. */
+/** Strict parsing of JSON files into trees. */
 package io.github.trocr4j.json;

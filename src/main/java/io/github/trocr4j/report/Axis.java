@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A scale of a drawing: where values lie on it, and which of them are marked.
+ * An axis of a chart: a scale and its ticks.
  *
- * @param low the value at its beginning
- * @param high the value at its end, above {@code low}
- * @param logarithmic whether equal distances are equal ratios; then both ends are positive
- * @param ticks the marks, from low to high
+ * @param low the value at the low end
+ * @param high the value at the high end, above {@code low}
+ * @param logarithmic whether the scale is logarithmic, which requires positive ends
+ * @param ticks the ticks, from low to high
  */
 record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
-    /** A mark and what stands at it. */
+    /** A tick and its label. */
     record Tick(double value, String label) {}
 
-    /** From {@code low} to {@code high}, marked at four to ten round numbers. */
+    /** Creates a linear axis with four to eleven ticks at round numbers. */
     static Axis linear(double low, double high) {
         double step = Math.pow(10, Math.floor(Math.log10((high - low) / 4)));
         if ((high - low) / step > 20) {
@@ -31,7 +31,7 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
         return new Axis(low, high, false, List.copyOf(ticks));
     }
 
-    /** Fractions from 0 to 1, marked in percent. */
+    /** Creates an axis of fractions from 0 to 1, labelled in percent. */
     static Axis percent() {
         List<Tick> ticks = new ArrayList<>();
         for (int percent = 0; percent <= 100; percent += 20) {
@@ -40,7 +40,10 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
         return new Axis(0, 1, false, List.copyOf(ticks));
     }
 
-    /** At least from {@code low} to {@code high} (both positive), both ends rounded outwards to 1, 2 or 5 times ten^n. */
+    /**
+     * Creates a logarithmic axis that covers {@code low} to {@code high}, both positive. Both ends are rounded outwards
+     * to 1, 2 or 5 times a power of ten.
+     */
     static Axis logarithmic(double low, double high) {
         List<Double> round = new ArrayList<>();
         for (int exponent = (int) Math.floor(Math.log10(low)) - 1; exponent <= Math.log10(high) + 2; exponent++) {
@@ -62,13 +65,13 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
         return new Axis(round.get(first), round.get(last), true, ticks);
     }
 
-    /** Where a value lies, from 0 (low) to 1 (high); values outside are moved to the nearer end. */
+    /** Returns the position of a value on the axis, from 0 (low) to 1 (high). Values outside are clamped. */
     double share(double value) {
         double inside = Math.max(low, Math.min(high, value));
         return logarithmic ? Math.log(inside / low) / Math.log(high / low) : (inside - low) / (high - low);
     }
 
-    /** A fraction as percent with one decimal. */
+    /** Formats a fraction as a percentage with one decimal. */
     static String percentText(double fraction) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
     }

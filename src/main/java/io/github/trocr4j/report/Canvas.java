@@ -3,15 +3,15 @@ package io.github.trocr4j.report;
 import java.util.Arrays;
 
 /**
- * A picture to draw on, without AWT: that would need its native libraries, and fonts, wherever a picture is made. Colours
- * are 0xRRGGBB; lengths and places are in pixels, (0, 0) is the upper left corner; what lies outside is not drawn.
+ * A picture to draw on. It does not use AWT, which would require native libraries and fonts. Colours are 0xRRGGBB.
+ * Lengths and positions are in pixels, with (0, 0) at the upper left corner. Drawing is clipped to the picture.
  */
 final class Canvas {
     private final int width;
     private final int height;
     private final int[] pixels;
 
-    /** A picture of one colour, at least 1x1. */
+    /** Creates a picture filled with one colour, of at least 1x1 pixels. */
     Canvas(int width, int height, int background) {
         this.width = width;
         this.height = height;
@@ -19,7 +19,7 @@ final class Canvas {
         Arrays.fill(pixels, background);
     }
 
-    /** The picture as a PNG file. */
+    /** Encodes the picture as a PNG file. */
     byte[] png() {
         return PngFile.encode(width, height, pixels);
     }
@@ -28,7 +28,7 @@ final class Canvas {
         return pixels[y * width + x];
     }
 
-    /** A filled rectangle with round corners (of radius 0: with corners). */
+    /** Draws a filled rectangle with round corners; radius 0 gives square corners. */
     void rectangle(double left, double top, double rectangleWidth, double rectangleHeight, double radius, int colour) {
         double right = left + rectangleWidth;
         double bottom = top + rectangleHeight;
@@ -43,8 +43,8 @@ final class Canvas {
     }
 
     /**
-     * A gray picture, one byte (0 black to 255 white) per pixel, row by row, scaled up with bilinear interpolation so that
-     * the steps of handwriting do not distract from it.
+     * Draws a grey picture, one byte (0 black to 255 white) per pixel, row by row. It is scaled up with bilinear
+     * interpolation, so that handwriting looks smooth.
      */
     void gray(byte[] gray, int grayWidth, int grayHeight, int left, int top, int scale) {
         for (int y = 0; y < grayHeight * scale; y++) {
@@ -63,11 +63,11 @@ final class Canvas {
     }
 
     /**
-     * A line of text.
+     * Draws a line of text.
      *
-     * @param left where it begins
-     * @param top where its capitals and digits begin
-     * @param size the height of its capitals and digits
+     * @param left the left edge
+     * @param top the top edge of capitals and digits
+     * @param size the height of capitals and digits
      * @param pen the width of the strokes
      */
     void text(String text, double left, double top, double size, double pen, int colour) {
@@ -76,7 +76,7 @@ final class Canvas {
         int columns = (int) Math.ceil(textWidth(text, size) + 2 * pen) + 2;
         int above = (int) Math.floor(top - size / 4 - pen); // brackets reach above capitals,
         int rows = (int) Math.ceil(size * 1.75 + 2 * pen) + 2; // descenders below the line
-        // Strokes meet and cross: the mask takes the strongest at each pixel, so that no place is painted twice.
+        // Where strokes overlap, the mask keeps the strongest coverage, so that no pixel is blended twice.
         double[] mask = new double[columns * rows];
         for (StrokeFont.Segment s : StrokeFont.segments(text)) {
             double x1 = s.x1() * scale + left - from;
@@ -97,12 +97,12 @@ final class Canvas {
         }
     }
 
-    /** As {@link #text}, centred on a column. */
+    /** Draws a line of text centred at {@code centre}; otherwise as {@link #text}. */
     void centredText(String text, double centre, double top, double size, double pen, int colour) {
         text(text, centre - textWidth(text, size) / 2, top, size, pen, colour);
     }
 
-    /** How wide a line of text of this size becomes, from the middle of its first stroke to that of its last. */
+    /** Returns the width of a line of text of this size, from the centre of its first stroke to that of its last. */
     static double textWidth(String text, double size) {
         return StrokeFont.width(text) * size / StrokeFont.BASELINE;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Several runs on one page: figures, in what they were set up differently, curves, positions. */
+/** Compares several runs on one HTML page: figures, curves, accuracy by position, differing settings. */
 public final class ComparisonPage {
     private static final String UNKNOWN = "-";
     private static final List<String> FIGURES = List.of(
@@ -17,29 +17,30 @@ public final class ComparisonPage {
     private ComparisonPage() {}
 
     /**
-     * Makes the page; runs that have not ended are there with what they have.
+     * Renders the page. Unfinished runs appear with the data they have.
      *
      * @param runs at least two
-     * @param names of the runs, all different
-     * @param maker as for {@link RunPage}
+     * @param names the names of the runs, all different
+     * @param program as for {@link RunPage}
      */
-    public static String html(List<RunContents> runs, List<String> names, String maker) {
+    public static String html(List<RunContents> runs, List<String> names, String program) {
         String title = runs.size() + " runs compared";
         Page page = new Page(title + " - trocr4j");
         page.add("<header><h1>" + title + "</h1></header>");
         page.section(
                 "Figures",
-                "On strips that the run had not seen. Where the 95 % intervals of two runs overlap widely, the difference may"
-                        + " be chance; figures on different digits cannot be compared.");
+                "On strips that the run was not trained on. If the 95 % intervals of two runs overlap widely, the"
+                        + " difference may be chance. Figures on different digits cannot be compared.");
         page.add(table("run", FIGURES, figures(runs, names)));
         page.section("Learning curves", "");
         page.add(RunCurves.of(runs, names));
-        page.section("Share of the digits read rightly at each position, from the left", "");
+        page.section("Share of the digits read correctly at each position, from the left", "");
         page.add(table("run", positions(runs), positions(runs, names)));
-        page.section("In what they differ", "Settings and digits that are not the same in all of these runs.");
+        page.section("Differences", "Settings and digits that are not the same in all of these runs.");
         List<List<String>> differences = differences(runs);
         page.add(differences.isEmpty() ? "<p>All settings are the same.</p>" : table("setting", names, differences));
-        return page.add("<footer>Made by " + Page.escaped(maker) + ".</footer>").html();
+        return page.add("<footer>Made by " + Page.escaped(program) + ".</footer>")
+                .html();
     }
 
     private static List<List<String>> figures(List<RunContents> runs, List<String> names) {
@@ -51,7 +52,7 @@ public final class ComparisonPage {
             MetricsRow last =
                     run.rows().isEmpty() ? null : run.rows().get(run.rows().size() - 1);
             rows.add(List.of(
-                    names.get(i) + (run.isEvaluated() ? "" : " (not ended)"),
+                    names.get(i) + (run.isEvaluated() ? "" : " (unfinished)"),
                     percent(figures.path("exact_strips")),
                     interval.size() == 2
                             ? Page.format(
@@ -121,7 +122,7 @@ public final class ComparisonPage {
         return rows;
     }
 
-    /** Not to know a setting is not to have another one. */
+    /** An unknown setting does not count as a different one. */
     private static boolean isKnown(String key, RunContents run) {
         return !(key.startsWith(RunContents.MODEL) ? run.model() : run.training()).isEmpty();
     }

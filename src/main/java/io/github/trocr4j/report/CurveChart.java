@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Curves in a frame, for a page: unlike {@link SvgPanel} it leaves all colours to the page's style, light or dark. */
+/**
+ * A chart of curves for an HTML page. Unlike {@link SvgPanel}, it leaves all colours to the page's light or dark style.
+ */
 final class CurveChart {
     private static final double LEFT = 68;
     private static final double TOP = 22;
@@ -16,7 +18,7 @@ final class CurveChart {
     private final Axis up;
     private final StringBuilder svg = new StringBuilder();
 
-    /** A frame without curves. */
+    /** Creates a chart without curves. */
     CurveChart(Axis across, Axis up) {
         this.across = across;
         this.up = up;
@@ -37,7 +39,7 @@ final class CurveChart {
         add("<path class=\"axis\" d=\"M%.1f %.1fv%.1fh%.1f\"/>", LEFT, TOP, HEIGHT, WIDTH);
     }
 
-    /** A line through these points in the colour of that number. */
+    /** Adds a line through these points in the colour with this number. */
     CurveChart curve(List<LearningCurve.Point> points, int colour, boolean faint) {
         if (points.size() > 1) {
             add(
@@ -51,26 +53,28 @@ final class CurveChart {
         return this;
     }
 
-    /** A dot at each of these points, which says its value when one points at it. */
+    /** Adds a dot at each of these points, with its value as a tooltip. */
     CurveChart dots(List<LearningCurve.Point> points, int colour, String name) {
         for (LearningCurve.Point p : points) {
             add(
-                    "<circle class=\"f%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.8\"><title>%s: %.4g after %,.0f strips</title></circle>",
+                    "<circle class=\"f%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.8\"><title>%s: %.4g after %,.0f"
+                            + " strips</title></circle>",
                     colour % COLOURS, x(p.x()), y(p.y()), Page.escaped(name), p.y(), p.x());
         }
         return this;
     }
 
-    /** A line from the lower left to the upper right corner, where across and up are equal. */
+    /** Adds a line from the lower left to the upper right corner, where x and y are equal. */
     CurveChart diagonal() {
         add("<path class=\"ideal\" d=\"M%.1f %.1fL%.1f %.1f\"/>", LEFT, TOP + HEIGHT, LEFT + WIDTH, TOP);
         return this;
     }
 
-    /** A bar from the bottom to {@code value}, with a text to be seen when one points at it. */
+    /** Adds a bar from the bottom to {@code value}, with a tooltip. */
     CurveChart bar(double from, double to, double value, int colour, String text) {
         add(
-                "<rect class=\"f%d\" fill-opacity=\".55\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s</title></rect>",
+                "<rect class=\"f%d\" fill-opacity=\".55\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\""
+                        + " height=\"%.1f\"><title>%s</title></rect>",
                 colour % COLOURS,
                 x(from) + 1,
                 y(value),
@@ -80,20 +84,21 @@ final class CurveChart {
         return this;
     }
 
-    /** A text above a place on the horizontal axis, at a height. */
+    /** Adds a text centred at x = {@code at}, above y = {@code value}. */
     CurveChart label(double at, double value, String text) {
         add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", x(at), y(value) - 5, Page.escaped(text));
         return this;
     }
 
-    /** The chart with a heading, its legend ("" entries have none) and what the horizontal axis is. */
+    /** Renders the chart with a heading, a legend, which omits empty names, and the title of the horizontal axis. */
     String figure(String heading, List<String> names, String horizontal) {
         StringBuilder legend = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             if (!names.get(i).isEmpty()) {
                 legend.append(String.format(
                         Locale.ROOT,
-                        "<li><svg viewBox=\"0 0 24 10\" aria-hidden=\"true\"><path class=\"curve s%d\" style=\"stroke-width:4\" d=\"M0 5h24\"/></svg>%s</li>",
+                        "<li><svg viewBox=\"0 0 24 10\" aria-hidden=\"true\"><path class=\"curve s%d\""
+                                + " style=\"stroke-width:4\" d=\"M0 5h24\"/></svg>%s</li>",
                         i % COLOURS,
                         Page.escaped(names.get(i))));
             }

@@ -4,30 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The figures of evaluation.json on the page of a run: which digits were taken for which, where, and with what confidence. */
+/** Renders evaluation.json on the page of a run: confusion, errors by position, and calibration. */
 final class EvaluationSections {
     private EvaluationSections() {}
 
-    /** Adds what the file has; nothing where there is no file. */
+    /** Adds the sections for which the file has data; none if there is no file. */
     static void addTo(Page page, JsonNode evaluation) {
         JsonNode confusion = evaluation.path("confusion_expected_by_read");
         if (!confusion.isEmpty()) {
             page.section(
                     "Which digits are misread, and where",
-                    "Confusion: a row for each digit that is there, a column for each that was read. Colour says which "
-                            + "share of the row was misread that way, in proportion to the worst; digits read rightly are "
-                            + "counted without colour.");
+                    "Confusion: a row for each digit written, a column for each digit read. The colour shows the "
+                            + "share of the row that was misread that way, relative to the worst; correct readings"
+                            + " have "
+                            + "no colour.");
             page.add("<div class=\"pair\"><figure class=\"panel\"><h3>Confusion</h3>" + matrix(confusion) + "</figure>"
                     + positions(evaluation.path("position_accuracy")) + "</div>");
         }
         JsonNode bins = evaluation.path("reliability");
         if (!bins.isEmpty()) {
             page.section(
-                    "Whether its confidence can be believed",
+                    "Calibration of the confidence",
                     Page.format(
-                            "Each bar: of the digits read with this confidence, the share that is right; above it how many "
-                                    + "digits. Bars above the dashed line are better than the model believes, bars below worse. "
-                                    + "The mean distance, weighted by the counts, is the expected calibration error (ECE): %s.",
+                            "Each bar shows the share of correct digits among those read with this confidence, and"
+                                    + " above it "
+                                    + "their number. Above the dashed line the model is underconfident, below it "
+                                    + "overconfident. The mean distance, weighted by the counts, is the expected"
+                                    + " calibration error (ECE): %s.",
                             Page.percent(evaluation
                                     .path("expected_calibration_error")
                                     .asDouble())));
@@ -96,7 +99,7 @@ final class EvaluationSections {
                 .toList();
     }
 
-    /** From 0 to a share, marked in percent. */
+    /** Creates an axis from 0 to {@code top}, labelled in percent. */
     private static Axis shares(double top) {
         Axis percent = Axis.linear(0, 100 * top);
         return new Axis(
@@ -117,7 +120,7 @@ final class EvaluationSections {
                 double high = bin.path("high").asDouble();
                 double right = bin.path("accuracy").asDouble();
                 String text = Page.format(
-                        "%,d digits with %.0f to %.0f %%: mean confidence %.1f %%, right %.1f %%",
+                        "%,d digits with %.0f to %.0f %%: mean confidence %.1f %%, correct %.1f %%",
                         count,
                         100 * low,
                         100 * high,
@@ -126,7 +129,7 @@ final class EvaluationSections {
                 chart.bar(low, high, right, 2, text).label((low + high) / 2, right, Page.format("%,d", count));
             }
         }
-        return chart.figure("Right, by confidence", List.of(), "confidence of the digit");
+        return chart.figure("Accuracy by confidence", List.of(), "confidence of the digit");
     }
 
     private static String counts(JsonNode bins) {
@@ -142,7 +145,8 @@ final class EvaluationSections {
                         Page.percent(bin.path("accuracy").asDouble())));
             }
         }
-        return "<figure class=\"panel scroll\"><h3>The same in figures</h3><table><thead><tr><th>confidence</th>"
-                + "<th>digits</th><th>mean</th><th>right</th></tr></thead><tbody>" + rows + "</tbody></table></figure>";
+        return "<figure class=\"panel scroll\"><h3>The same data as a table</h3><table><thead><tr><th>confidence</th>"
+                + "<th>digits</th><th>mean</th><th>correct</th></tr></thead><tbody>" + rows
+                + "</tbody></table></figure>";
     }
 }

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * A file of events as TensorBoard reads them: {@code tensorboard --logdir runs} shows the curves of {@code metrics.csv}.
- * Records are framed as TensorFlow's TFRecord (length, checksum, data, checksum), the data are the messages {@code Event} of
- * {@code event.proto} and {@code Summary} of {@code summary.proto}. Each record is handed to the operating system at once,
- * whole; of one that a crash has cut TensorBoard takes no notice.
+ * Writes a TensorBoard event file: {@code tensorboard --logdir runs} shows the curves of {@code metrics.csv}. Records
+ * are framed as TensorFlow's TFRecord (length, checksum, data, checksum); the data are the messages {@code Event} of
+ * {@code event.proto} and {@code Summary} of {@code summary.proto}. Each record is written to the operating system
+ * immediately and in one piece. TensorBoard ignores a record that a crash has truncated.
  *
- * <p>Each process has a file of its own. That of a process which resumes a run begins with the step it resumes from, whereupon
- * TensorBoard forgets what the process before it measured after that step.
+ * <p>Each process writes its own file. The file of a process that resumes a run starts with a session marker, which
+ * makes TensorBoard discard the events of the previous process after the step resumed from.
  */
 public final class EventFile implements Closeable {
     private static final String VERSION = "brain.Event:2";
@@ -42,10 +42,15 @@ public final class EventFile implements Closeable {
         this.clock = clock;
     }
 
-    /** Begins the file of a new run in {@code folder}, which is made if need be; {@code clock} dates the events. */
+    /**
+     * Creates the file of a new run.
+     *
+     * @param folder the folder of the run's event files, created if missing
+     * @param clock dates the events
+     */
     public static EventFile begin(Path folder, InstantSource clock) throws IOException {
         Files.createDirectories(folder);
-        // TensorBoard reads the files in the order of their names; a clock may have been put back since the last one.
+        // TensorBoard reads the files in the order of their names; the clock may have been set back since the last one.
         long seconds = Math.max(clock.instant().getEpochSecond(), newest(folder) + 1);
         Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.trocr4j", seconds));
         EventFile events =
@@ -60,15 +65,14 @@ public final class EventFile implements Closeable {
     }
 
     /**
-     * Begins the file of a process that continues a run.
+     * Creates the file of a process that resumes a run.
      *
-     * @param step steps that the state had taken which the run continues from; what was measured after it, by a process that
-     *     went on and died, is not shown any more
+     * @param step the step resumed from; TensorBoard discards later events of the previous process
      */
     public static EventFile resume(Path folder, InstantSource clock, long step) throws IOException {
         EventFile events = begin(folder, clock);
         try {
-            // TensorBoard forgets this step and all after it
+            // TensorBoard discards this step and all later ones
             events.record(events.event(step + 1).message(7, new ProtoMessage().integer(1, SESSION_START)));
             return events;
         } catch (IOException | RuntimeException e) {
@@ -77,7 +81,7 @@ public final class EventFile implements Closeable {
         }
     }
 
-    /** Adds what was measured. It has left this process when the method returns. */
+    /** Writes the measurements of a row to the operating system. */
     public void write(MetricsRow row) throws IOException {
         ProtoMessage summary = new ProtoMessage();
         scalar(summary, "train/loss", row.trainLoss());
@@ -119,7 +123,10 @@ public final class EventFile implements Closeable {
         }
     }
 
-    /** CRC-32C, rotated and moved, since the checksum of data that hold their own checksum says little. */
+    /**
+     * Returns TFRecord's masked checksum: CRC-32C, rotated, plus a constant, because a plain CRC of data that contain
+     * their own CRC is weak.
+     */
     static int maskedChecksum(byte[] bytes, int from, int count) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, from, count);
@@ -140,7 +147,7 @@ public final class EventFile implements Closeable {
     }
 
     /**
-     * One message of Protocol Buffers, field by field: the four wire types that TensorBoard's events need. A library would bring
+     * Encodes a Protocol Buffers message, with the four wire types that TensorBoard's events need. A library would add
      * all of TensorFlow's generated classes for these few bytes.
      */
     private static final class ProtoMessage {
@@ -177,12 +184,12 @@ public final class EventFile implements Closeable {
             return bytes(field, value.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** A message within this one. */
+        /** A nested message. */
         ProtoMessage message(int field, ProtoMessage value) {
             return bytes(field, value.toByteArray());
         }
 
-        /** The message so far. */
+        /** Returns the encoded message. */
         byte[] toByteArray() {
             return bytes.toByteArray();
         }
@@ -194,7 +201,7 @@ public final class EventFile implements Closeable {
             return this;
         }
 
-        /** Seven bits a byte, the lowest first; the high bit says that more follow. */
+        /** Writes seven bits a byte, lowest first; the high bit marks that more follow. */
         private void varint(long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {

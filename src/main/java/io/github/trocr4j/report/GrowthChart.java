@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** How figures grow with something, as an SVG drawing: panels in two columns, points joined by lines. */
+/** Draws how measurements grow with a parameter, as SVG: panels in two columns, with points joined by lines. */
 public final class GrowthChart {
     private static final double LEFT = 70;
     private static final double WIDTH = 410;
@@ -22,36 +22,35 @@ public final class GrowthChart {
     /**
      * A point of a curve.
      *
-     * @param x where it lies; positive on a logarithmic axis
-     * @param label what stands below it
-     * @param y the figure, positive
+     * @param x the value of the parameter; positive on a logarithmic axis
+     * @param label the label below it
+     * @param y the measurement, positive
      */
     public record Point(double x, String label, double y) {}
 
     /**
      * A line through points.
      *
-     * @param name of the line
+     * @param name the name of the line
      * @param points from left to right
      */
     public record Curve(String name, List<Point> points) {}
 
     /**
-     * One drawing of several.
+     * One panel of the drawing.
      *
-     * @param title what is drawn against what
-     * @param logarithmicAcross whether equal distances to the right are equal ratios
-     * @param logarithmicUp the same upwards; otherwise the axis begins at 0
-     * @param curves curves of one name have one colour, in all panels; there are colours for four
+     * @param title the title, which names both axes
+     * @param logarithmicAcross whether the horizontal axis is logarithmic
+     * @param logarithmicUp whether the vertical axis is logarithmic; otherwise it starts at 0
+     * @param curves the curves; curves of the same name have the same colour in all panels, with four colours in all
      */
     public record Panel(String title, boolean logarithmicAcross, boolean logarithmicUp, List<Curve> curves) {}
 
-    /** Draws them, left and right in turn; a panel without points stays empty. */
+    /** Draws the panels, left and right in turn. A panel without points stays empty. */
     public static String svg(String title, List<Panel> panels) {
         int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
         long width = (long) (COLUMNS * COLUMN + 20);
         long height = (long) (TOP + rows * ROW);
-        // a curve has one colour in all panels
         List<String> names = panels.stream()
                 .flatMap(panel -> panel.curves().stream())
                 .map(Curve::name)
@@ -94,7 +93,7 @@ public final class GrowthChart {
         return svg.svg();
     }
 
-    /** Marked at the points themselves. */
+    /** Returns an axis with ticks at the points themselves. */
     private static Axis across(Panel panel, List<Point> all) {
         List<Axis.Tick> ticks = all.stream()
                 .map(point -> new Axis.Tick(point.x(), point.label()))

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The course of a run as an SVG drawing in two panels over the strips seen: the loss (on a
- * logarithmic scale), and what was read on the strips held out. SVG, because each browser shows it sharp at any size, it needs no fonts where it is written, and it is text.
+ * Draws the learning curve of a run as SVG, in two panels over the strips seen: the loss, on a logarithmic scale, and
+ * the accuracy on the held-out strips. SVG is text, is sharp at any size, and needs no fonts where it is written.
  */
 public final class LearningCurve {
     private static final double LEFT = 78;
@@ -26,14 +26,14 @@ public final class LearningCurve {
 
     private LearningCurve() {}
 
-    /** A place on a curve. */
+    /** A point of a curve. */
     record Point(double x, double y) {}
 
     /**
-     * Draws the rows of a run; without rows, empty panels.
+     * Draws the rows of a run; without rows, the panels are empty.
      *
-     * @param title what stands above, such as the name of the run
-     * @param rows the rows in the order of their steps, as {@link MetricsCsv#read} gives them
+     * @param title the title, such as the name of the run
+     * @param rows the rows in the order of their steps, as {@link MetricsCsv#read} returns them
      * @return the text of an SVG file
      */
     public static String svg(String title, List<MetricsRow> rows) {
@@ -46,7 +46,7 @@ public final class LearningCurve {
 
         SvgPanel lossPanel =
                 new SvgPanel(LEFT, LOSS_TOP, WIDTH, HEIGHT, "loss (nats per token)", strips, lossAxis(loss, evalLoss));
-        // The single steps stay visible behind their mean: how much they scatter says whether to trust it.
+        // The single steps stay visible behind their mean, because their scatter shows how reliable it is.
         lossPanel.curve(thinned(loss), BLUE, 1, 0.28);
         lossPanel.curve(thinned(smoothed(loss)), BLUE, 2.2, 1);
         lossPanel.curve(evalLoss, ORANGE, 1.8, 1);
@@ -57,7 +57,7 @@ public final class LearningCurve {
         }
 
         SvgPanel readPanel =
-                new SvgPanel(LEFT, READ_TOP, WIDTH, HEIGHT, "read rightly (held out)", strips, Axis.percent());
+                new SvgPanel(LEFT, READ_TOP, WIDTH, HEIGHT, "read correctly (held out)", strips, Axis.percent());
         readPanel.curve(digits, VIOLET, 1.8, 1);
         readPanel.dots(digits, VIOLET, LearningCurve::dotText);
         readPanel.curve(exact, GREEN, 2.2, 1);
@@ -75,7 +75,7 @@ public final class LearningCurve {
                 """.formatted(SvgPanel.escaped(title), lossPanel.svg(), readPanel.svg());
     }
 
-    /** The values that were measured and are numbers; a loss that became NaN or infinite has no place on paper. */
+    /** Returns the values of a column that were measured and are finite. */
     static List<Point> points(List<MetricsRow> rows, Function<MetricsRow, OptionalDouble> column) {
         List<Point> points = new ArrayList<>();
         for (MetricsRow row : rows) {
@@ -88,14 +88,15 @@ public final class LearningCurve {
     }
 
     /**
-     * The running mean, with weights that halve about every 1/50 of the curve. Divided by the sum of the weights so far, so
-     * that it does not begin at zero (the correction of Adam, Kingma and Ba, 2015).
+     * Returns the exponential moving average, with weights that halve about every 1/50 of the curve. It is divided by
+     * the sum of the weights so far, so that it does not start at zero (the bias correction of Adam, Kingma and Ba,
+     * 2015).
      */
     static List<Point> smoothed(List<Point> points) {
         return smoothed(points, points.size());
     }
 
-    /** As above, as strongly as a curve of {@code length} points: curves to be compared need the same mean. */
+    /** As above, smoothed as strongly as a curve of {@code length} points, so that curves can be compared. */
     static List<Point> smoothed(List<Point> points, int length) {
         double keep = Math.pow(0.5, 50.0 / length);
         List<Point> smooth = new ArrayList<>();
@@ -109,7 +110,7 @@ public final class LearningCurve {
         return smooth;
     }
 
-    /** Every n-th point and the last one, so that long runs do not make a file of megabytes. */
+    /** Returns every n-th point and the last one, which bounds the size of the file. */
     static List<Point> thinned(List<Point> points) {
         int stride = (points.size() + MAX_POINTS - 1) / MAX_POINTS;
         List<Point> thin = new ArrayList<>();
@@ -126,7 +127,7 @@ public final class LearningCurve {
         all.addAll(evalLoss);
         double max = Math.max(MIN_LOSS, all.stream().mapToDouble(Point::y).max().orElse(1));
         double min = all.stream().mapToDouble(Point::y).min().orElse(0.1);
-        // A loss of all but zero would squeeze the rest of the curve: it is drawn at the bottom instead.
+        // A loss close to zero would compress the rest of the curve, so it is drawn at the bottom instead.
         return Axis.logarithmic(Math.max(MIN_LOSS, Math.max(min, max / 10_000)), max);
     }
 

@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code metrics.csv}: one line per measurement, only ever added to, so that a run that dies leaves all it measured. Each
- * line is handed to the operating system at once, whole. A line that was cut by a crash is left out when the file is read,
- * and cut off when it is continued.
+ * {@code metrics.csv}: one line for each measurement. Lines are only appended, so that a run that crashes keeps all its
+ * measurements. Each line is written to the operating system immediately and in one piece. A line that a crash has
+ * truncated is ignored when the file is read, and removed when it is continued.
  *
- * <p>Values that were not measured are empty. Numbers are written as {@link Double#toString(double)} does, which loses
- * nothing and knows no locale.
+ * <p>Values that were not measured are empty. Numbers are formatted by {@link Double#toString(double)}, which is exact
+ * and independent of the locale.
  */
 public final class MetricsCsv implements Closeable {
     /** The first line of the file. */
@@ -37,20 +37,20 @@ public final class MetricsCsv implements Closeable {
     }
 
     /**
-     * Opens the file to add lines to it; begins it if it is not there.
+     * Opens the file for appending, and creates it if it does not exist.
      *
-     * @throws IOException if the file cannot be written, or is there with another header
+     * @throws IOException if the file cannot be written, or exists with another header
      */
     public static MetricsCsv append(Path path) throws IOException {
         byte[] content = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
         requireHeader(path, content);
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            int whole = wholeLines(content);
-            file.truncate(whole);
-            file.position(whole);
+            int complete = completeLength(content);
+            file.truncate(complete);
+            file.position(complete);
             MetricsCsv csv = new MetricsCsv(file);
-            if (whole == 0) {
+            if (complete == 0) {
                 csv.line(HEADER);
             }
             return csv;
@@ -61,10 +61,10 @@ public final class MetricsCsv implements Closeable {
     }
 
     /**
-     * Opens the file of a run that goes on after this step: what was measured later is taken out, since it will be measured
+     * Opens the file of a run that resumes after this step. Later rows are removed, because they will be measured
      * again.
      *
-     * @throws IOException if the file cannot be written, or is there with another header or with a line that is no row
+     * @throws IOException if the file cannot be written, or exists with another header or with an invalid line
      */
     public static MetricsCsv continueAt(Path path, long step) throws IOException {
         if (Files.exists(path)) {
@@ -76,15 +76,15 @@ public final class MetricsCsv implements Closeable {
                 }
             }
             if (!kept.toString().equals(text)) {
-                Path beside = path.resolveSibling(path.getFileName() + ".tmp");
-                Files.writeString(beside, kept, StandardCharsets.UTF_8);
-                Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+                Files.writeString(temporary, kept, StandardCharsets.UTF_8);
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         }
         return append(path);
     }
 
-    /** Adds a line. It has left this process when the method returns. */
+    /** Writes a row to the operating system. */
     public void write(MetricsRow row) throws IOException {
         line(text(row));
     }
@@ -111,16 +111,16 @@ public final class MetricsCsv implements Closeable {
     }
 
     /**
-     * All rows of a file. A run that was resumed from an older state measured some steps twice; then only the later rows
-     * count: a row takes the rows of higher steps before it out.
+     * Reads all rows of a file. If a resumed run measured some steps twice, only the later rows count: a row removes
+     * preceding rows of higher steps.
      *
-     * @throws IOException if the file cannot be read, has another header, or has a whole line that is no row; the message
+     * @throws IOException if the file cannot be read, has another header, or has an invalid complete line; the message
      *     names the line
      */
     public static List<MetricsRow> read(Path path) throws IOException {
         byte[] content = Files.readAllBytes(path);
         requireHeader(path, content);
-        List<String> lines = new String(content, 0, wholeLines(content), StandardCharsets.UTF_8)
+        List<String> lines = new String(content, 0, completeLength(content), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         List<MetricsRow> rows = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class MetricsCsv implements Closeable {
     private static MetricsRow row(String line) {
         String[] cells = line.split(",", -1);
         if (cells.length != COLUMNS) {
-            throw new IllegalArgumentException("expected " + COLUMNS + " values, got " + cells.length);
+            throw new IllegalArgumentException("expected " + COLUMNS + " values, found " + cells.length);
         }
         return new MetricsRow(
                 Long.parseLong(cells[0]),
@@ -169,15 +169,15 @@ public final class MetricsCsv implements Closeable {
         return cell.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(cell));
     }
 
-    /** Refuses to continue or read what is something else; a header that was itself cut is as good as none. */
+    /** Rejects files of another kind. A truncated header counts as an empty file. */
     private static void requireHeader(Path path, byte[] content) throws IOException {
         String text = new String(content, StandardCharsets.UTF_8);
         if (!text.startsWith(HEADER + "\n") && !(HEADER + "\n").startsWith(text)) {
-            throw new IOException(path + " does not begin with the header of a metrics.csv: " + HEADER);
+            throw new IOException(path + ": expected the header of a metrics.csv: " + HEADER);
         }
     }
 
-    private static int wholeLines(byte[] content) {
+    private static int completeLength(byte[] content) {
         int end = content.length;
         while (end > 0 && content[end - 1] != '\n') {
             end--;

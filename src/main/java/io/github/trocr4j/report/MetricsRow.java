@@ -3,8 +3,7 @@ package io.github.trocr4j.report;
 import java.util.OptionalDouble;
 
 /**
- * One line of {@code metrics.csv}. A value that was not measured at this step is absent, which is not the same as NaN: a
- * loss that is NaN was measured.
+ * One line of {@code metrics.csv}. A value that was not measured at this step is empty, unlike a measured NaN.
  *
  * @param step optimiser steps taken so far
  * @param epoch the epoch that this step belongs to, counted from 1
@@ -12,11 +11,11 @@ import java.util.OptionalDouble;
  * @param trainLoss loss of this step's batch, in nats per token
  * @param learningRate learning rate of this step
  * @param gradNorm L2 norm of all gradients together, before clipping
- * @param evalLoss loss on the strips held out, in nats per token
- * @param exactStrips fraction of the strips held out that were read exactly
+ * @param evalLoss loss on the held-out strips, in nats per token
+ * @param exactStrips fraction of the held-out strips that were read exactly
  * @param digitAccuracy fraction of their digits that were read in their place
- * @param stripsPerSecond how fast training went since the line before
- * @param seconds how long the run has lasted
+ * @param stripsPerSecond training speed since the previous training line
+ * @param seconds duration of the run in seconds
  */
 public record MetricsRow(
         long step,
@@ -30,7 +29,7 @@ public record MetricsRow(
         OptionalDouble digitAccuracy,
         OptionalDouble stripsPerSecond,
         OptionalDouble seconds) {
-    /** The line of a training step. */
+    /** Creates the line of a training step. */
     public static MetricsRow training(
             long step,
             int epoch,
@@ -54,7 +53,7 @@ public record MetricsRow(
                 OptionalDouble.of(seconds));
     }
 
-    /** The line of an evaluation after this step; its loss may be unknown. */
+    /** Creates the line of an evaluation after this step; its loss may be unknown. */
     public static MetricsRow evaluation(
             long step,
             int epoch,

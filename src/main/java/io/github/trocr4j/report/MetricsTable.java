@@ -10,11 +10,14 @@ import io.github.trocr4j.eval.Calibration;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.util.Locale;
 
-/** Metrics as plain text, for the console and {@code evaluation.txt}. */
+/** Formats metrics as text, for the console and {@code evaluation.txt}, and as JSON. */
 public final class MetricsTable {
     private MetricsTable() {}
 
-    /** The figures, the confusion matrix and the calibration; lines end with a line feed, shares are in percent. */
+    /**
+     * Returns the figures, the confusion matrix and the calibration as text. Lines end with a line feed; shares are in
+     * percent.
+     */
     public static String text(SequenceMetrics metrics) {
         StringBuilder text = new StringBuilder();
         figures(text, metrics);
@@ -96,7 +99,10 @@ public final class MetricsTable {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
-    /** One object with keys in snake_case, indented, ending with a line feed; {@code loss} only if it is known. */
+    /**
+     * Returns an indented JSON object with keys in snake_case, ending with a line feed; {@code loss} is present only if
+     * known.
+     */
     public static String json(SequenceMetrics metrics) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
@@ -115,7 +121,8 @@ public final class MetricsTable {
         root.put("similarity", metrics.similarity());
         root.put(
                 "similarity_remark",
-                "ignores order: 19844 for 19484 counts as 1; the original project reported 0.73, and 0.511 exact strips");
+                "ignores order: 19844 for 19484 counts as 1; the original project reported 0.73, and 0.511 exact"
+                        + " strips");
         ArrayNode confusion = root.putArray("confusion_expected_by_read");
         for (int[] row : metrics.confusion().counts()) {
             ArrayNode cells = confusion.addArray();
@@ -132,14 +139,14 @@ public final class MetricsTable {
                     .put("mean_confidence", bin.meanConfidence())
                     .put("accuracy", bin.accuracy());
         }
-        // Jackson's own indenter ends lines as the platform does; files of a run are the same everywhere.
+        // Jackson's default indenter uses the platform's line separator; the files of a run must not depend on it.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
         printer.indentObjectsWith(lines);
         try {
             return mapper.writer(printer).writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of numbers and strings is always JSON", e);
+            throw new IllegalStateException("cannot serialise a tree of numbers and strings", e);
         }
     }
 }

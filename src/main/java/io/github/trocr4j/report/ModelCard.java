@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * README.md of an exported model, as HuggingFace's hub shows it: front matter in YAML for machines
- * (huggingface.co/docs/hub/model-cards), then what the model is, how to load it, what it reaches, what it learnt from.
+ * The README.md of an exported model, as the HuggingFace Hub shows it: front matter in YAML
+ * (huggingface.co/docs/hub/model-cards), then a description of the model, how to load it, its figures, and its training
+ * data.
  */
 public final class ModelCard {
     private final StringBuilder text = new StringBuilder();
 
     private ModelCard() {}
 
-    /** The whole file. */
+    /** Returns the content of the file. */
     public static String text(Facts facts, Optional<RunContents.Figures> run) {
         ModelCard card = new ModelCard();
         card.frontMatter(facts, run);
@@ -79,10 +80,10 @@ public final class ModelCard {
         line("`encoder.pooler`, which the library reports as newly initialised, is never used.");
         if (facts.digits()) {
             line("");
-            line(
-                    "A reading is always five tokens, 0 to 9; token 10 starts it. The model itself has no output for token 10:");
-            line(
-                    "the last row of `decoder.output_projection` is zeros and exists only because the library wants a row for");
+            line("A reading is always five tokens, 0 to 9; token 10 starts it. The model itself has no output"
+                    + " for token 10:");
+            line("the last row of `decoder.output_projection` is zeros and exists only because the library wants"
+                    + " a row for");
             line("each token, and `suppress_tokens` in generation_config.json keeps it from being read.");
         } else {
             line("Its licence is that of the checkpoint it comes from.");
@@ -99,7 +100,7 @@ public final class ModelCard {
                     "On %s strips that it has not seen; digits: %s.",
                     figures.path("strips").asText(), digits(run));
             if (run.measuredBest()) {
-                line("Measured with the best model of the run, and this is another one of it.");
+                line("Measured with the best model of the run; this is a different model of that run.");
             }
             if (!facts.dtype().equals("f32")) {
                 line("Measured with weights in f32, before they were rounded.");
@@ -151,7 +152,7 @@ public final class ModelCard {
         return digits(run).startsWith("MNIST");
     }
 
-    /** Which digits, without the folder that they were in. */
+    /** Returns the name of the digits, without their folder. */
     private static String digits(RunContents.Figures run) {
         return run.provenance().path("digits").asText("unknown").replaceFirst(" \\(.*", "");
     }
@@ -168,7 +169,7 @@ public final class ModelCard {
         return value.isNumber() ? String.format(Locale.ROOT, "%.4f", value.doubleValue()) : "unknown";
     }
 
-    /** A JSON string is a YAML string. */
+    /** Quotes a YAML string; any JSON string is one. */
     private static String quoted(String text) {
         return TextNode.valueOf(text).toString();
     }
@@ -179,13 +180,13 @@ public final class ModelCard {
     }
 
     /**
-     * What a model card says of the model itself.
+     * The properties of the model that the card states.
      *
-     * @param name what it is called
-     * @param parameters how many
-     * @param imageSize input, height x width in pixels
-     * @param digits whether it reads digits; else text
-     * @param dtype type of its weights, such as "f32"
+     * @param name the name of the model
+     * @param parameters the number of parameters
+     * @param imageSize the input size, height x width in pixels
+     * @param digits whether it reads digits rather than text
+     * @param dtype the dtype of the weights, such as "f32"
      */
     public record Facts(String name, long parameters, String imageSize, boolean digits, String dtype) {}
 }

@@ -7,31 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A page that is one file: its style and pictures are within it, and it asks no network for anything. It is HTML that is XML
- * too, so that any parser can say whether it is sound.
+ * A self-contained HTML page: style and pictures are embedded, so it needs no network. It is also well-formed XML, so
+ * that any XML parser can check it.
  */
 final class Page {
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
-    /** An empty page; {@code title} is plain text. */
+    /** Creates an empty page; {@code title} is plain text. */
     Page(String title) {
         this.title = title;
     }
 
-    /** Adds markup as it is; what is not the program's own must have gone through {@link #escaped}. */
+    /** Adds markup unchanged. Text from outside the program must be {@linkplain #escaped escaped} first. */
     Page add(String markup) {
         body.append(markup).append('\n');
         return this;
     }
 
-    /** A heading and, below it, a sentence that says how to read what follows; both plain text. */
+    /** Adds a heading and an explanation of what follows, both plain text; an empty explanation is omitted. */
     Page section(String heading, String explanation) {
         add("<h2>" + escaped(heading) + "</h2>");
         return explanation.isEmpty() ? this : add("<p class=\"note\">" + escaped(explanation) + "</p>");
     }
 
-    /** The whole file. */
+    /** Returns the page as HTML. */
     String html() {
         return """
                 <!DOCTYPE html>
@@ -49,7 +49,9 @@ final class Page {
                 """.formatted(escaped(title), style(), body);
     }
 
-    /** Text as text and nothing else, also within quotes; what XML does not allow becomes a question mark. */
+    /**
+     * Escapes text for use in elements and quoted attributes; characters that XML does not allow become question marks.
+     */
     static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
@@ -65,12 +67,12 @@ final class Page {
         return safe.toString();
     }
 
-    /** As {@link String#format}, the same in every country. */
+    /** As {@link String#format}, with {@link Locale#ROOT}. */
     static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** 0.9445 as "94.5 %". */
+    /** Formats a fraction as a percentage: 0.9445 as "94.5 %". */
     static String percent(double fraction) {
         return format("%.1f %%", 100 * fraction);
     }
@@ -85,7 +87,7 @@ final class Page {
         try (InputStream css = Page.class.getResourceAsStream("page.css")) {
             return new String(css.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("page.css, a part of this program, cannot be read", e);
+            throw new UncheckedIOException("cannot read page.css, which is part of this program", e);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Writes PNG (ISO/IEC 15948:2004), the part of it that a picture of 8-bit colours needs. */
+/** Encodes pictures of 8-bit colours as PNG (ISO/IEC 15948:2004). */
 final class PngFile {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte TRUECOLOUR = 2;
@@ -15,7 +15,7 @@ final class PngFile {
     private PngFile() {}
 
     /**
-     * The bytes of a PNG file.
+     * Returns the bytes of a PNG file.
      *
      * @param pixels width x height colours 0xRRGGBB, row by row
      */
@@ -25,7 +25,7 @@ final class PngFile {
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(SIGNATURE);
-        // width, height, bits per channel, colour type; then deflate, the five filters, not interlaced: all 0
+        // width, height, bits per channel, colour type; then compression, filter and interlace methods, all 0
         ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
         header.put((byte) 8).put(TRUECOLOUR);
         chunk(file, "IHDR", header.array());
@@ -34,7 +34,7 @@ final class PngFile {
         return file.toByteArray();
     }
 
-    /** Each row as its difference from the row above: flat areas become zeros, and the file a third as long. */
+    /** Returns each row as its difference from the row above (filter "up"), which makes the file a third as long. */
     private static byte[] filtered(int width, int height, int[] pixels) {
         ByteBuffer rows = ByteBuffer.allocate(Math.multiplyExact(height, 1 + 3 * width));
         for (int y = 0; y < height; y++) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A contact sheet of readings for people to look at: each strip twice its size, under each of its digits the digit that was
- * read and its confidence; wrong digits in red with the right one beneath.
+ * Draws a contact sheet of readings: each strip at twice its size, and below each digit the digit read and its
+ * confidence. Wrong digits are red, with the correct one below.
  */
 public final class ReadingsPicture {
     private static final int BACKGROUND = 0xf3f4f6;
@@ -31,9 +31,9 @@ public final class ReadingsPicture {
     /**
      * Draws the sheet.
      *
-     * @param title one line above it, such as "epoch 3: 1,874 of 2,000 strips read exactly; digits: MNIST". Letters other
-     *     than those of English come out as boxes.
-     * @param readings what to show, in this order, row by row; strips all of the same size; at least one
+     * @param title one line above the sheet, such as "epoch 3: 1,874 of 2,000 strips read exactly; digits: MNIST";
+     *     letters other than A to Z appear as boxes
+     * @param readings at least one reading, shown in this order, row by row; all strips have the same size
      * @return the bytes of a PNG file
      * @throws IllegalArgumentException if there are no readings, or their strips differ in size
      */
@@ -46,7 +46,7 @@ public final class ReadingsPicture {
         int cardHeight = first.height() * SCALE + PADDING + READING_HEIGHT;
         int columns = Math.min(MAX_COLUMNS, readings.size());
         int rows = (readings.size() + columns - 1) / columns;
-        String legend = "green: read rightly   red: read wrongly, the right digit beneath   %: the confidence";
+        String legend = "green: correct   red: wrong, with the correct digit below   %: confidence";
         int textWidth = (int) Math.ceil(Math.max(Canvas.textWidth(title, 17), Canvas.textWidth(legend, 9)));
         int sheetWidth = Math.max(columns * (cardWidth + GAP) - GAP, textWidth);
         Canvas canvas =
@@ -76,7 +76,7 @@ public final class ReadingsPicture {
         canvas.gray(reading.pixels(), reading.width(), reading.height(), stripLeft, stripTop, SCALE);
         int[] expected = reading.reading().expected();
         int[] read = reading.reading().read();
-        // A reading that is too long gets narrower columns: better squeezed than cut off.
+        // A reading that is too long gets narrower columns, so that it is not cut off.
         int positions = Math.max(expected.length, read.length);
         double column = (double) reading.width() * SCALE / positions;
         for (int i = 0; i < positions; i++) {
@@ -101,7 +101,7 @@ public final class ReadingsPicture {
         }
     }
 
-    /** Whole percents, except that 100 % is kept for certainty and 0 % for the impossible. */
+    /** Formats whole percents, but shows 100 % and 0 % only for exactly 1 and 0. */
     private static String percent(float confidence) {
         if (confidence > 0.99 && confidence < 1) {
             return String.format(Locale.ROOT, "%.1f%%", Math.floor(confidence * 1000.0) / 10);

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What lies in the folder of a run. A run that has not ended lacks some of it: then there are no rows, or a missing node.
+ * The contents of a run's folder. For files that an unfinished run lacks, there are no rows or a missing node.
  *
- * @param name of the folder
- * @param rows metrics.csv
+ * @param name the name of the folder
+ * @param rows the rows of metrics.csv
  * @param evaluation evaluation.json
  * @param provenance provenance.json
- * @param training the training of config.json
- * @param model the model of config.json
+ * @param training the training settings of config.json
+ * @param model the model settings of config.json
  * @param shown report-data.json
  */
 public record RunContents(
@@ -32,7 +32,7 @@ public record RunContents(
         JsonNode training,
         JsonNode model,
         JsonNode shown) {
-    /** What the names of the model's settings begin with. */
+    /** The prefix of the names of the model's settings. */
     static final String MODEL = "model.";
 
     /** Copies the list. */
@@ -43,7 +43,7 @@ public record RunContents(
     /**
      * Reads a folder.
      *
-     * @throws IOException one sentence, if it is not that of a run, or a file in it is damaged
+     * @throws IOException if it is not the folder of a run, or a file in it is damaged
      */
     public static RunContents of(Path folder) throws IOException {
         RunFolder run = RunFolder.open(folder);
@@ -64,19 +64,19 @@ public record RunContents(
                 Figures.json(run.reportData()));
     }
 
-    /** Whether the strips held out have been read at the end. */
+    /** Returns whether the run has been evaluated. */
     public boolean isEvaluated() {
         return evaluation.path("exact_strips").isNumber();
     }
 
-    /** The training's and the model's settings as "a.b" = value, in the order of the files. */
+    /** Returns the settings of the training and of the model by name, such as "a.b", in the order of the files. */
     Map<String, String> settings() {
         Map<String, String> settings = flat(training);
         flatten(MODEL, model, settings);
         return settings;
     }
 
-    /** An object's values by name, those of objects within it as "a.b". */
+    /** Returns the values of an object by name; names in nested objects are joined, such as "a.b". */
     static Map<String, String> flat(JsonNode node) {
         Map<String, String> values = new LinkedHashMap<>();
         flatten("", node, values);
@@ -98,17 +98,17 @@ public record RunContents(
     }
 
     /**
-     * What a run says of the model that it left: a missing node for each file that it has not.
+     * What a run records about its model; a missing node stands for a missing file.
      *
-     * @param evaluation evaluation.json: figures on strips that it has not seen
+     * @param evaluation evaluation.json: the figures on the test strips
      * @param provenance provenance.json: the digits and their hashes
      * @param recipe config.json: model and hyper-parameters
-     * @param measuredBest whether the figures are those of the run's best model, and this is another one
+     * @param measuredBest whether the figures were measured with the run's best model, and this is a different model
      */
     public record Figures(JsonNode evaluation, JsonNode provenance, JsonNode recipe, boolean measuredBest) {
         private static final String WEIGHTS = "model.safetensors";
 
-        /** The run that a model folder, such as {@code runs/a/best}, is part of. */
+        /** Returns the run that a model folder, such as {@code runs/a/best}, is part of. */
         public static Optional<Path> runOf(Path model) {
             Path run = model.toAbsolutePath().normalize().getParent();
             return run != null && Files.isRegularFile(run.resolve("provenance.json"))
@@ -116,7 +116,7 @@ public record RunContents(
                     : Optional.empty();
         }
 
-        /** Reads what the run of a model folder says; empty if it is part of none. */
+        /** Reads the figures of the run that a model folder is part of; empty if there is none. */
         public static Optional<Figures> of(Path model) throws IOException {
             Optional<Path> found = runOf(model);
             if (found.isEmpty()) {
@@ -129,7 +129,7 @@ public record RunContents(
                     new Figures(json(run.evaluationJson()), json(run.provenance()), json(run.config()), another));
         }
 
-        /** The tree in a file; a missing node where there is no file. */
+        /** Reads a JSON file; returns a missing node if it does not exist. */
         static JsonNode json(Path file) throws IOException {
             if (!Files.isRegularFile(file)) {
                 return MissingNode.getInstance();
@@ -137,7 +137,7 @@ public record RunContents(
             try {
                 return JsonMapper.builder().build().readTree(Files.readAllBytes(file));
             } catch (JsonProcessingException e) {
-                throw new IOException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
+                throw new IOException(file + ": invalid JSON: " + e.getOriginalMessage() + ".", e);
             }
         }
     }

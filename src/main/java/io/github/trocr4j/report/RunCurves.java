@@ -6,14 +6,14 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The curves of metrics.csv for a page: of one run all that was measured, of several runs each measure in one chart. */
+/** Renders the curves of metrics.csv for a page: all measurements of one run, or the main ones of several runs. */
 final class RunCurves {
     private static final String ACROSS = "strips seen";
     private static final double MIN_LOSS = 1e-6;
 
     private RunCurves() {}
 
-    /** One run: loss, readings, learning rate and speed. */
+    /** Renders one run: loss, accuracy, learning rate, speed and gradient norm. */
     static String of(List<MetricsRow> rows) {
         Axis across = across(rows.stream());
         List<LearningCurve.Point> loss = LearningCurve.points(rows, MetricsRow::trainLoss);
@@ -36,7 +36,7 @@ final class RunCurves {
                         .curve(exact, 2, false)
                         .dots(exact, 2, "exact strips")
                         .figure(
-                                "Read rightly, of the strips held out",
+                                "Read correctly, of the held-out strips",
                                 List.of("", "", "exact strips", "digits"),
                                 ACROSS)
                 + chart(rows, "Learning rate", MetricsRow::learningRate, 0)
@@ -45,7 +45,7 @@ final class RunCurves {
                 + "</div>";
     }
 
-    /** Several runs, each in the colour of its place in the list. */
+    /** Renders several runs, each in the colour of its position in the list. */
     static String of(List<RunContents> runs, List<String> names) {
         Axis across = across(runs.stream().flatMap(run -> run.rows().stream()));
         List<List<LearningCurve.Point>> measured = runs.stream()
@@ -67,8 +67,8 @@ final class RunCurves {
             digits.curve(single, i, false).dots(single, i, names.get(i));
         }
         return "<div class=\"pair\">"
-                + exact.figure("Strips read exactly, of those held out", names, ACROSS)
-                + digits.figure("Digits read rightly, of the strips held out", names, ACROSS)
+                + exact.figure("Held-out strips read exactly", names, ACROSS)
+                + digits.figure("Digits read correctly, of the held-out strips", names, ACROSS)
                 + loss.figure("Training loss (nats per token), running mean", names, ACROSS)
                 + "</div>";
     }

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
 /**
- * The folder that a run writes to, {@code runs/<name>/}, and what is where in it. A new run never gets the folder of another
- * one. Only the folder itself is made here; the parts come to be when they are written.
+ * The folder of a run, {@code runs/<name>/}, and the paths in it. A new run never gets an existing folder. This class
+ * creates only the folder itself; its contents are created when they are written.
  */
 public final class RunFolder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -28,12 +28,12 @@ public final class RunFolder {
     }
 
     /**
-     * Makes the folder {@code runs/name}.
+     * Creates the folder {@code runs/name}.
      *
-     * @param runs the folder of all runs; made if it is not there
-     * @param name letters, digits, '.', '_' and '-', beginning with a letter or digit; at most 100
-     * @throws FileAlreadyExistsException if there is such a run
-     * @throws IllegalArgumentException if the name has other characters, so could lead out of {@code runs}
+     * @param runs the folder of all runs, created if missing
+     * @param name letters, digits, '.', '_' and '-', starting with a letter or digit; at most 100 characters
+     * @throws FileAlreadyExistsException if the run exists
+     * @throws IllegalArgumentException if the name has other characters, which could lead out of {@code runs}
      */
     public static RunFolder create(Path runs, String name) throws IOException {
         requireName(name);
@@ -42,10 +42,10 @@ public final class RunFolder {
     }
 
     /**
-     * Makes the folder {@code runs/prefix-1}, or with the first higher number that is free. Safe against other processes
-     * that do the same.
+     * Creates the folder {@code runs/prefix-1}, or the one with the first higher number that is free. Safe against
+     * other processes that do the same.
      *
-     * @param prefix what the runs have in common, such as the name of the preset; as a name of {@link #create}
+     * @param prefix the common part of the names, such as the name of the preset; valid as a name for {@link #create}
      */
     public static RunFolder createNumbered(Path runs, String prefix) throws IOException {
         requireName(prefix);
@@ -54,13 +54,13 @@ public final class RunFolder {
             try {
                 return new RunFolder(Files.createDirectory(runs.resolve(prefix + "-" + number)));
             } catch (FileAlreadyExistsException e) {
-                // Taken, maybe this very moment by another process: the next one, then.
+                // Another process may have taken this number just now.
             }
         }
     }
 
     /**
-     * The folder of a run that is there, to look at it or to resume it.
+     * Opens the folder of an existing run.
      *
      * @throws NotDirectoryException if there is no such folder
      */
@@ -71,62 +71,62 @@ public final class RunFolder {
         return new RunFolder(folder);
     }
 
-    /** The folder itself, absolute. */
+    /** The absolute path of the folder. */
     public Path root() {
         return root;
     }
 
-    /** The recipe of the run: its model and its training. */
+    /** The recipe of the run: model and training. */
     public Path config() {
         return root.resolve("config.json");
     }
 
-    /** What went into it: versions, seeds, hashes of the data. */
+    /** The provenance of the run: command, versions, hashes of the data. */
     public Path provenance() {
         return root.resolve("provenance.json");
     }
 
-    /** What was measured on the way, as {@link MetricsCsv} writes it. */
+    /** The measurements during training, written by {@link MetricsCsv}. */
     public Path metrics() {
         return root.resolve("metrics.csv");
     }
 
-    /** The same for TensorBoard: a folder of files, one for each process, by {@link EventFile}. */
+    /** The folder of TensorBoard event files, one for each process, written by {@link EventFile}. */
     public Path tensorBoard() {
         return root.resolve("tensorboard");
     }
 
-    /** The same as a drawing, by {@link LearningCurve}. */
+    /** The learning curve, drawn by {@link LearningCurve}. */
     public Path learningCurve() {
         return root.resolve("learning-curve.svg");
     }
 
-    /** Readings right and wrong, by {@link ReadingsPicture}. */
+    /** Correct and wrong readings, drawn by {@link ReadingsPicture}. */
     public Path readings() {
         return root.resolve("readings.png");
     }
 
-    /** The worst errors, by {@link ReadingsPicture}. */
+    /** The worst errors, drawn by {@link ReadingsPicture}. */
     public Path errors() {
         return root.resolve("errors.png");
     }
 
-    /** The final figures for people, by {@link MetricsTable}. */
+    /** The final figures as text, written by {@link MetricsTable}. */
     public Path evaluationText() {
         return root.resolve("evaluation.txt");
     }
 
-    /** The final figures for programs, by {@link MetricsTable}. */
+    /** The final figures as JSON, written by {@link MetricsTable}. */
     public Path evaluationJson() {
         return root.resolve("evaluation.json");
     }
 
-    /** All of it on one page, by {@link RunPage}. */
+    /** The HTML report, written by {@link RunPage}. */
     public Path report() {
         return root.resolve("report.html");
     }
 
-    /** Strips that the page shows and where the decoder looked, by {@link ShownStrips}. */
+    /** The strips and attention maps that the report shows, written by {@link ShownStrips}. */
     public Path reportData() {
         return root.resolve("report-data.json");
     }
@@ -136,7 +136,7 @@ public final class RunFolder {
         return root.resolve("strip.png");
     }
 
-    /** The folder of the model that read the held-out strips best. */
+    /** The folder of the model that was best on the held-out strips. */
     public Path best() {
         return root.resolve("best");
     }
@@ -146,21 +146,21 @@ public final class RunFolder {
         return root.resolve("last");
     }
 
-    /** The folder of what is needed to go on with the run. */
+    /** The folder of the training checkpoints. */
     public Path checkpoints() {
         return root.resolve("checkpoints");
     }
 
-    /** Writes a text as UTF-8; otherwise as {@link #write(Path, byte[])}. */
+    /** Writes text as UTF-8; otherwise as {@link #write(Path, byte[])}. */
     public void write(Path file, String text) throws IOException {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Writes a file of this run, or replaces it. Whoever reads it, also after a crash, sees the old content or the new one,
-     * never a part: the bytes go to a file beside it, to the disk, and then take its name.
+     * Writes or replaces a file of this run atomically: readers see the old or the new content, even after a crash. The
+     * bytes are written to a temporary file, forced to the disk, and renamed.
      *
-     * @param file where to; inside this folder, in a folder that is there
+     * @param file the file, inside this folder, in an existing folder
      * @throws IllegalArgumentException if the file is not inside this folder
      */
     public void write(Path file, byte[] content) throws IOException {
@@ -168,50 +168,53 @@ public final class RunFolder {
         if (!target.startsWith(root) || target.equals(root)) {
             throw new IllegalArgumentException(file + " is not in the run folder " + root);
         }
-        Path beside = target.resolveSibling(target.getFileName() + ".tmp");
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
-                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(true);
         }
-        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("no name for a run: '" + name
-                    + "'; letters, digits, '.', '_' and '-' will do, beginning with a letter or digit");
+            throw new IllegalArgumentException("invalid name of a run: '" + name
+                    + "'; expected letters, digits, '.', '_' and '-', starting with a letter or digit");
         }
     }
 
     /**
-     * Takes the folder for this process, until the lock is closed or the process ends.
+     * Locks the folder for this process, until the lock is closed or the process ends.
      *
-     * @throws IOException one sentence, if another process has it
+     * @throws IOException if another process has locked it
      */
     public Lock lock() throws IOException {
         FileChannel channel =
                 FileChannel.open(root.resolve(Lock.FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isLocked(channel)) {
+        if (!tryLock(channel)) {
             channel.close();
-            throw new IOException(root + " is in use: another process trains there; wait for its end.");
+            throw new IOException(root + " is in use: another process trains there; wait until it ends.");
         }
         return new Lock(channel);
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
-            return false; // another thread of this process has it
+            return false; // another thread of this process holds the lock
         }
     }
 
-    /** Two processes that train in one folder would destroy it; the second one is told. A process that dies lets go. */
+    /**
+     * The lock of a run's folder, which keeps two processes from training in it. The operating system releases it when
+     * the process dies.
+     */
     public static final class Lock implements AutoCloseable {
         private static final String FILE = ".lock";
 
@@ -221,7 +224,7 @@ public final class RunFolder {
             this.channel = channel;
         }
 
-        /** Closing the channel lets the lock go. */
+        /** Releases the lock. */
         @Override
         public void close() throws IOException {
             channel.close();

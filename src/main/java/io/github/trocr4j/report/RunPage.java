@@ -3,17 +3,17 @@ package io.github.trocr4j.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** {@code report.html}: all that a run has left, on one page that needs nothing beside itself. */
+/** {@code report.html}: the results of a run on one self-contained page. */
 public final class RunPage {
     private RunPage() {}
 
     /**
-     * Makes the page of what there is.
+     * Renders the page from the data that exist.
      *
-     * @param run a run, which may not have ended
-     * @param maker who makes the page, such as the program with its version
+     * @param run a run, which may be unfinished
+     * @param program the program that writes the page, with its version
      */
-    public static String html(RunContents run, String maker) {
+    public static String html(RunContents run, String program) {
         Page page = new Page(run.name() + " - a run of trocr4j");
         page.add("<header><h1>" + Page.escaped(run.name()) + "</h1><p class=\"soft\">" + Page.escaped(summary(run))
                 + "</p></header>");
@@ -22,24 +22,23 @@ public final class RunPage {
         page.add(run.rows().isEmpty() ? "<p>Nothing has been measured yet.</p>" : RunCurves.of(run.rows()));
         EvaluationSections.addTo(page, run.evaluation());
         StripSections.addTo(page, run.shown());
-        page.section("What was trained on what", "");
+        page.section("Data and settings", "");
         page.add("<div class=\"pair\">" + facts("Digits, command, machine", RunContents.flat(run.provenance()))
                 + facts("Training", RunContents.flat(run.training())) + "</div>");
         page.add("<details><summary>Configuration of the model</summary>" + facts("", RunContents.flat(run.model()))
                 + "</details>");
-        return page.add("<footer>Made by " + Page.escaped(maker)
-                        + " from the files beside it; <code>report</code> makes it" + " again.</footer>")
+        return page.add("<footer>Made by " + Page.escaped(program)
+                        + " from the files in its folder; <code>report</code> writes it" + " again.</footer>")
                 .html();
     }
 
     private static String summary(RunContents run) {
         if (!run.isEvaluated()) {
-            return "This run has no evaluation.json: it has not ended, or was stopped before its strips were read."
-                    + " Below is what it has.";
+            return "This run has no evaluation.json: it is unfinished, or was stopped before the evaluation.";
         }
         JsonNode figures = run.evaluation();
         return Page.format(
-                "Read %,d of %,d strips exactly that it had not seen; digits: %s%s.",
+                "Read %,d of %,d test strips exactly; digits: %s%s.",
                 Math.round(figures.path("exact_strips").asDouble()
                         * figures.path("strips").asInt()),
                 figures.path("strips").asInt(),
@@ -47,7 +46,7 @@ public final class RunPage {
                 model(figures.path("model").asText()));
     }
 
-    /** The folder that the model lay in, without the way there, which is another one on another machine. */
+    /** Returns the name of the model's folder, without its path, which depends on the machine. */
     private static String model(String path) {
         String folder = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         return folder.isEmpty() ? "" : "; model: " + folder;

@@ -7,37 +7,37 @@ import io.github.trocr4j.eval.ReadStrip;
 import java.util.List;
 
 /**
- * The strips that the page of a run shows: {@code report-data.json}, so that the page can be made again without the digits and
- * the model.
+ * The strips that the page of a run shows, saved as {@code report-data.json} so that the page can be written again
+ * without the digits and the model.
  *
  * @param worst the worst errors
- * @param looks strips read rightly and wrongly, and where the decoder looked for each digit
+ * @param attended strips read correctly and wrongly, with the decoder's attention for each digit
  */
-public record ShownStrips(List<PicturedReading> worst, List<Look> looks) {
+public record ShownStrips(List<PicturedReading> worst, List<AttendedStrip> attended) {
     /**
-     * Where the decoder looked.
+     * The attention of the decoder over a strip.
      *
-     * @param strip what it looked at
-     * @param rows patches from top to bottom
-     * @param columns patches from left to right
-     * @param weights for each digit the shares of the patches, row by row
+     * @param strip the strip and its reading
+     * @param rows the number of patches from top to bottom
+     * @param columns the number of patches from left to right
+     * @param weights [digit][rows * columns]: the attention to each patch, row by row
      */
-    @SuppressWarnings("ArrayRecordComponent") // passes through, never compared
-    public record Look(PicturedReading strip, int rows, int columns, float[][] weights) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record AttendedStrip(PicturedReading strip, int rows, int columns, float[][] weights) {}
 
     /** Copies the lists. */
     public ShownStrips {
         worst = List.copyOf(worst);
-        looks = List.copyOf(looks);
+        attended = List.copyOf(attended);
     }
 
-    /** One object on one line, ending with a line feed; pictures are PNG files in base64. */
+    /** Returns a JSON object on one line, ending with a line feed; pictures are PNG files in base64. */
     public String json() {
         ObjectNode root = JsonMapper.builder().build().createObjectNode();
         ArrayNode errors = root.putArray("worst");
         worst.forEach(each -> put(errors.addObject(), each));
         ArrayNode seen = root.putArray("looks");
-        for (Look look : looks) {
+        for (AttendedStrip look : attended) {
             ObjectNode node = seen.addObject();
             put(node, look.strip());
             node.put("rows", look.rows()).put("columns", look.columns());
@@ -74,17 +74,17 @@ public record ShownStrips(List<PicturedReading> worst, List<Look> looks) {
     }
 
     /**
-     * A reading together with the strip it was read from. The pixels are not copied: nobody may change them until the picture
-     * is drawn.
+     * A reading and the picture of its strip. The pixels are not copied, so the caller must not change them.
      *
-     * @param pixels height x width gray values, 0 black to 255 white, row by row; the digits stand in columns of equal width
+     * @param pixels height x width grey values, 0 black to 255 white, row by row; the digits are in columns of equal
+     *     width
      * @param width the width in pixels
      * @param height the height in pixels
-     * @param reading what was read from it
+     * @param reading the reading of the strip
      */
-    @SuppressWarnings("ArrayRecordComponent") // thousands of strips pass through here, each only once
+    @SuppressWarnings("ArrayRecordComponent") // not copied, because there are thousands of strips; never compared
     public record PicturedReading(byte[] pixels, int width, int height, ReadStrip reading) {
-        /** @throws IllegalArgumentException if the number of pixels is not width x height, or there are none */
+        /** @throws IllegalArgumentException if the number of pixels is not width x height, or 0 */
         public PicturedReading {
             if (width < 1 || height < 1 || pixels.length != (long) width * height) {
                 throw new IllegalArgumentException(pixels.length + " pixels for a strip of " + width + "x" + height);

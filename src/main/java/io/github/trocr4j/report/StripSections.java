@@ -3,20 +3,21 @@ package io.github.trocr4j.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
-/** The strips on the page of a run, as {@link ShownStrips} left them: the worst errors, and where the decoder looked. */
+/** Renders the strips of {@link ShownStrips} on the page of a run: the worst errors, and the decoder's attention. */
 final class StripSections {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
-    private static final double FAINTEST = 0.04;
+    private static final double MIN_SHARE = 0.04;
 
     private StripSections() {}
 
-    /** Adds what there is. */
+    /** Adds the sections for which there are data. */
     static void addTo(Page page, JsonNode shown) {
         if (!shown.path("worst").isEmpty()) {
             page.section(
                     "The worst errors",
-                    "Strips that were misread, first those whose wrong digit the model was surest of. Below each strip what "
-                            + "was read and how sure the model was; in red what is wrong, and after the arrow what is there.");
+                    "Misread strips, in descending order of the confidence of the wrong digit. Below each strip are "
+                            + "the digits read and their confidences; errors are red, with the correct digit after"
+                            + " the arrow.");
             StringBuilder cards = new StringBuilder("<div class=\"cards\">");
             shown.path("worst").forEach(strip -> cards.append(card(strip)));
             page.add(cards + "</div>");
@@ -24,10 +25,10 @@ final class StripSections {
         if (!shown.path("looks").isEmpty()) {
             page.section(
                     "Where the decoder looks",
-                    "For each digit in turn the share of cross-attention that each patch of the strip gets: the mean over all "
-                            + "heads of all layers, in proportion to the patch that gets most. Patches below "
-                            + Page.format("%.0f %%", 100 * FAINTEST)
-                            + " of that are left out, and so is what goes to the two tokens that are no patches.");
+                    "For each digit, the cross-attention to each patch of the strip: the mean over all heads of all "
+                            + "layers, relative to the patch with the highest share. Patches below "
+                            + Page.format("%.0f %%", 100 * MIN_SHARE)
+                            + " of that are omitted, as is the attention to the two tokens that are not patches.");
             StringBuilder cards = new StringBuilder("<div class=\"cards\">");
             int number = 0;
             for (JsonNode strip : shown.path("looks")) {
@@ -90,9 +91,10 @@ final class StripSections {
             double share = weights.path(i).asDouble();
             int row = i / columns;
             int column = i % columns;
-            if (share > FAINTEST * most) {
+            if (share > MIN_SHARE * most) {
                 heat.append(Page.format(
-                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill-opacity=\"%.2f\"><title>%s</title></rect>",
+                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\""
+                                + " fill-opacity=\"%.2f\"><title>%s</title></rect>",
                         (double) column * width / columns,
                         (double) row * height / rows,
                         (double) width / columns,
@@ -113,11 +115,11 @@ final class StripSections {
         return Page.format("%.0f %%", 100 * strip.path("confidences").path(i).asDouble());
     }
 
-    /** "12345 read as 12346". */
+    /** Returns a description such as "12345 read as 12346". */
     private static String spoken(JsonNode strip) {
         String expected = digits(strip.path("expected"));
         String read = digits(strip.path("read"));
-        return expected.equals(read) ? read + " read rightly" : expected + " read as " + read;
+        return expected.equals(read) ? read + " read correctly" : expected + " read as " + read;
     }
 
     private static String digits(JsonNode digits) {
@@ -126,7 +128,7 @@ final class StripSections {
         return text.toString();
     }
 
-    /** The picture within the page; none where the file holds something else than a picture. */
+    /** Returns the picture as a data URL; an empty one if the file does not hold base64. */
     private static String source(JsonNode strip) {
         String png = strip.path("png").asText();
         return "data:image/png;base64," + (BASE64.matcher(png).matches() ? png : "");

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lettering of the pictures: each character is a few strokes of a pen. It exists because pictures must also come out
- * where no fonts are installed (slim container images have none, and there drawing text with AWT throws).
+ * The font of the pictures; each character consists of a few strokes. It exists because AWT cannot draw text where no
+ * fonts are installed, such as in slim container images.
  *
- * <p>Units: capitals and digits reach from 0 (top) to {@value #BASELINE} (baseline), descenders to 18; x runs to the right
- * from 0. Characters without a glyph are drawn as an empty box.
+ * <p>Units: y runs down from 0, the top of capitals and digits, to {@value #BASELINE}, the baseline, and to 18 for
+ * descenders; x runs to the right from 0. Characters without a glyph are drawn as an empty box.
  */
 final class StrokeFont {
-    /** Where the letters stand; also the height of capitals and digits. */
+    /** The y of the baseline; also the height of capitals and digits. */
     static final double BASELINE = 14;
 
     private static final double GAP = 4;
     private static final double DIGIT_WIDTH = 8;
     private static final int STEPS_PER_CURVE = 8;
 
-    /** One straight piece of a stroke. */
+    /** A straight piece of a stroke. */
     record Segment(double x1, double y1, double x2, double y2) {
         Segment moved(double x) {
             return new Segment(x1 + x, y1, x2 + x, y2);
@@ -34,7 +34,7 @@ final class StrokeFont {
             " M 4.7 0 Q 9.4 0 9.4 4.5 L 9.4 9.5 Q 9.4 14 4.7 14 Q 0 14 0 9.5 L 0 4.5 Q 0 0 4.7 0";
     private static final String BACK = " M 0 14 L 0 0 L 4.3 0 Q 8.3 0 8.3 3.8 Q 8.3 7.6 4.3 7.6 L 0 7.6";
 
-    /** A character, a space, then SVG-like commands: M moves, L draws a line, Q a quadratic curve. */
+    /** Each entry is a character, a space, and commands as in SVG: M moves, L draws a line, Q a quadratic curve. */
     private static final List<String> STROKES = List.of(
             "0 M 4 0 Q 8 0 8 4.5 L 8 9.5 Q 8 14 4 14 Q 0 14 0 9.5 L 0 4.5 Q 0 0 4 0",
             "1 M 1 3.2 L 5 0 L 5 14",
@@ -124,7 +124,7 @@ final class StrokeFont {
 
     private StrokeFont() {}
 
-    /** The width of this text in the units of the font, without a gap at its end. */
+    /** Returns the width of a text in the units of the font, without a gap at its end. */
     static double width(String text) {
         double width = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -133,7 +133,7 @@ final class StrokeFont {
         return width;
     }
 
-    /** The strokes of this text in the units of the font, beginning at x = 0. */
+    /** Returns the strokes of a text in the units of the font, starting at x = 0. */
     static List<Segment> segments(String text) {
         List<Segment> segments = new ArrayList<>();
         double x = 0;
@@ -160,7 +160,7 @@ final class StrokeFont {
                     .mapToDouble(s -> Math.max(s.x1(), s.x2()))
                     .max()
                     .orElse(1.5); // the space
-            boolean digit = character >= '0' && character <= '9'; // all of one width, so that columns line up
+            boolean digit = character >= '0' && character <= '9'; // all of the same width, so that columns align
             glyphs.put(character, new Glyph(segments, digit ? DIGIT_WIDTH : width));
         }
         return Map.copyOf(glyphs);

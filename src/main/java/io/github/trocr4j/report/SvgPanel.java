@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One panel of a drawing: a frame with two axes, and curves in it, in the order in which they are added. */
+/** A panel of a drawing: a frame with two axes, and curves in the order in which they are added. */
 final class SvgPanel {
     private final double left;
     private final double top;
@@ -17,7 +17,7 @@ final class SvgPanel {
     private final StringBuilder svg = new StringBuilder();
     private double nextKey;
 
-    /** A panel without curves; places and sizes in the units of the drawing. */
+    /** Creates a panel without curves; positions and sizes are in the units of the drawing. */
     SvgPanel(double left, double top, double width, double height, String title, Axis across, Axis up) {
         this.left = left;
         this.top = top;
@@ -46,7 +46,7 @@ final class SvgPanel {
         add("<path d='M%.1f %.1fv%.1fh%.1f' fill='none' stroke='#9ca3af'/>", left, top, height, width);
     }
 
-    /** A line through these points. */
+    /** Adds a line through these points. */
     void curve(List<LearningCurve.Point> points, String colour, double stroke, double opacity) {
         if (points.size() < 2) {
             return;
@@ -60,7 +60,7 @@ final class SvgPanel {
                 path, colour, stroke, opacity);
     }
 
-    /** A dot at each of these points, with a text to be seen when one points at it. */
+    /** Adds a dot at each of these points, with a tooltip. */
     void dots(List<LearningCurve.Point> points, String colour, Function<LearningCurve.Point, String> text) {
         for (LearningCurve.Point p : points) {
             add(
@@ -69,20 +69,20 @@ final class SvgPanel {
         }
     }
 
-    /** Names a curve above the panel, to the left of those named before. */
+    /** Adds the name of a curve above the panel, to the left of earlier names. */
     void key(String name, String colour) {
         add(
                 "<text x='%.1f' y='%.1f' font-size='12' font-weight='600' fill='%s' text-anchor='end'>%s</text>",
                 nextKey, top - 12, colour, escaped(name));
-        nextKey -= 7.2 * name.length() + 18; // fonts differ; this is a wide one's mean width
+        nextKey -= 7.2 * name.length() + 18; // fonts differ; 7.2 is the mean width of a character in a wide one
     }
 
-    /** The elements of the panel, one on each line. */
+    /** Returns the SVG elements of the panel, one a line. */
     String svg() {
         return svg.toString();
     }
 
-    /** The text with the characters replaced that mean something in XML. */
+    /** Escapes the special characters of XML. */
     static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
@@ -95,7 +95,7 @@ final class SvgPanel {
         return top + height * (1 - up.share(value));
     }
 
-    /** Of many marks only each second, third, ..., so that the labels keep their distance. */
+    /** Returns every n-th tick, so that at most ten labels are shown. */
     private static List<Axis.Tick> thinned(Axis axis) {
         int stride = (axis.ticks().size() + 9) / 10;
         return IntStream.range(0, axis.ticks().size())

@@ -1,2 +1,2 @@
-/** What a run leaves to look at: tables, curves, pictures. */
+/** The human-readable results of a run: tables, curves, pictures, pages. */
 package io.github.trocr4j.report;

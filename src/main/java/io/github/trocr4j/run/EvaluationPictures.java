@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** Pictures of strips and of how they were read. */
+/** Writes pictures of strips and their readings. */
 public final class EvaluationPictures {
     private static final int MOST_ERRORS = 24;
     private static final int MIXED = 20;
@@ -29,9 +29,9 @@ public final class EvaluationPictures {
     private EvaluationPictures() {}
 
     /**
-     * Writes a PNG of the errors that the model was surest of, or replaces it.
+     * Writes a PNG of the errors with the highest confidence, replacing an existing file.
      *
-     * @return false if there are no errors, so no picture either; an old one is removed
+     * @return false if there are no errors; an existing picture is then deleted
      */
     public static boolean writeErrors(Path file, EvaluationResult result) throws IOException {
         List<ShownStrips.PicturedReading> worst = worst(result);
@@ -49,7 +49,7 @@ public final class EvaluationPictures {
         return true;
     }
 
-    /** Some readings, right ones and wrong ones: a PNG. */
+    /** Returns a PNG of some correct and some wrong readings. */
     static byte[] mixed(EvaluationResult result) throws IOException {
         String title = String.format(
                 Locale.ROOT,
@@ -61,9 +61,9 @@ public final class EvaluationPictures {
     }
 
     /**
-     * What the page of a run shows: the worst errors, and where the decoder looks.
+     * Selects the strips for the page of a run: the worst errors, and strips with the decoder's attention.
      *
-     * @param reader that read the strips
+     * @param reader the reader of the strips
      */
     static ShownStrips shown(EvaluationResult result, DigitReader reader) {
         List<ShownStrips.PicturedReading> some =
@@ -71,8 +71,9 @@ public final class EvaluationPictures {
         return new ShownStrips(worst(result), attention(reader, some));
     }
 
-    private static List<ShownStrips.Look> attention(DigitReader reader, List<ShownStrips.PicturedReading> strips) {
-        List<ShownStrips.Look> looks = new ArrayList<>();
+    private static List<ShownStrips.AttendedStrip> attention(
+            DigitReader reader, List<ShownStrips.PicturedReading> strips) {
+        List<ShownStrips.AttendedStrip> attended = new ArrayList<>();
         List<AttentionMaps> maps = reader.attention(
                 strips.stream()
                         .map(strip -> Picture.gray(strip.pixels(), strip.width(), strip.height()))
@@ -80,9 +81,9 @@ public final class EvaluationPictures {
                 strips.stream().map(strip -> strip.reading().read()).toArray(int[][]::new));
         for (int i = 0; i < maps.size(); i++) {
             AttentionMaps map = maps.get(i);
-            looks.add(new ShownStrips.Look(strips.get(i), map.rows(), map.columns(), map.weights()));
+            attended.add(new ShownStrips.AttendedStrip(strips.get(i), map.rows(), map.columns(), map.weights()));
         }
-        return looks;
+        return attended;
     }
 
     private static List<ShownStrips.PicturedReading> worst(EvaluationResult result) {
@@ -99,7 +100,7 @@ public final class EvaluationPictures {
                 .toList();
     }
 
-    /** A strip as a picture file: PNG, 140x28, 8-bit gray. */
+    /** Encodes a strip as a PNG file, 140x28, 8-bit grey. */
     public static byte[] png(Strip strip) throws IOException {
         BufferedImage image = new BufferedImage(Strip.WIDTH, Strip.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, Strip.WIDTH, Strip.HEIGHT, strip.pixels());
@@ -108,15 +109,15 @@ public final class EvaluationPictures {
         return out.toByteArray();
     }
 
-    /** Which readings to show to people. All methods return indices into the list, and the same ones for the same list. */
+    /** Selects readings to show. The methods return indices into the list and are deterministic. */
     public static final class ReadingSelection {
         private ReadingSelection() {}
 
         /**
-         * The worst errors: the readings that are wrong, first those whose wrong digits the reader was surest of. What it
-         * doubted does less harm than what it got wrong with certainty; such strips are also the ones that are mislabelled.
+         * Returns the worst errors: wrong readings, in descending order of the confidence of their wrong digits.
+         * Confident errors do the most harm, and often reveal mislabelled strips.
          *
-         * @param count how many at most
+         * @param count the most indices to return
          * @throws IllegalArgumentException if {@code count} is negative
          */
         public static List<Integer> worst(List<ReadStrip> readings, int count) {
@@ -129,10 +130,10 @@ public final class EvaluationPictures {
         }
 
         /**
-         * Some right readings, then some wrong ones, each in the order of the list: half and half, but where there are too few
-         * of one kind the other fills up. The shares shown are therefore not those of the list.
+         * Returns some correct readings, then some wrong ones, each in the order of the list. Half are of each kind; if
+         * there are too few of one kind, the other fills up. The proportions are therefore not those of the list.
          *
-         * @param count how many at most
+         * @param count the most indices to return
          * @throws IllegalArgumentException if {@code count} is negative
          */
         public static List<Integer> mixed(List<ReadStrip> readings, int count) {
@@ -152,7 +153,10 @@ public final class EvaluationPictures {
                     .boxed();
         }
 
-        /** The highest confidence of a wrong digit; 0 where digits are missing and those that were read are right. */
+        /**
+         * Returns the highest confidence of a wrong digit; 0 if digits are missing and those that were read are
+         * correct.
+         */
         private static double confidenceInError(ReadStrip strip) {
             float[] confidences = strip.confidences();
             return IntStream.range(0, confidences.length)

@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Labelled strips, how a model read them, and what the readings are worth.
+ * Labelled strips, a model's readings of them, and their metrics.
  *
- * @param strips that were read
+ * @param strips the labelled strips
  * @param readings one for each strip, in their order
- * @param metrics the figures
- * @param digits which digits were read, as a part of a sentence
- * @param model which model read them, likewise
- * @param seconds that reading took
- * @param computedOn what ND4J computed with
+ * @param metrics the metrics of the readings
+ * @param digits the name of the digits, as part of a sentence
+ * @param model the name of the model, likewise
+ * @param seconds the time that reading took, in seconds
+ * @param computedOn the description of ND4J's backend
  */
 public record EvaluationResult(
         List<Strip> strips,
@@ -37,7 +37,7 @@ public record EvaluationResult(
         String model,
         double seconds,
         String computedOn) {
-    private static final int AT_ONCE = 32;
+    private static final int BATCH_SIZE = 32;
 
     /** Copies the lists. */
     public EvaluationResult {
@@ -46,19 +46,19 @@ public record EvaluationResult(
     }
 
     /**
-     * Reads strips as a user's program would: pictures into a {@link DigitReader}.
+     * Reads strips with a {@link DigitReader}, as an application would.
      *
-     * @param model what to call it
+     * @param model the name of the model
      * @param strips at least one
-     * @param digits what to call them, such as {@code Digits.source()}
-     * @param read is told of each batch how many strips were read
+     * @param digits the name of the digits, such as {@code Digits.source()}
+     * @param read called after each batch with its number of strips
      */
     public static EvaluationResult of(
             DigitReader reader, String model, List<Strip> strips, String digits, IntConsumer read) {
         long start = System.nanoTime();
         List<ReadStrip> readings = new ArrayList<>(strips.size());
-        for (int from = 0; from < strips.size(); from += AT_ONCE) {
-            List<Strip> some = strips.subList(from, Math.min(from + AT_ONCE, strips.size()));
+        for (int from = 0; from < strips.size(); from += BATCH_SIZE) {
+            List<Strip> some = strips.subList(from, Math.min(from + BATCH_SIZE, strips.size()));
             List<Reading> found = reader.readStrips(some.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
@@ -87,7 +87,7 @@ public record EvaluationResult(
         return new ReadStrip(strip.digits(), read, confidences);
     }
 
-    /** For people: a headline and the table. */
+    /** Returns a headline and a table, for display. */
     public String text() {
         return String.format(
                 Locale.ROOT,
@@ -100,7 +100,7 @@ public record EvaluationResult(
                 MetricsTable.text(metrics));
     }
 
-    /** For programs: one line, in ASCII, whatever the console's encoding. */
+    /** Returns one line of JSON, in ASCII so that no console encoding matters. */
     public String json() throws IOException {
         JsonMapper mapper =
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

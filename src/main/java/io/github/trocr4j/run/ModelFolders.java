@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
-/** Where models lie: in folders of their own, and in those of runs. */
+/** Locates models: in folders of their own, and in the folders of runs. */
 public final class ModelFolders {
-    /** Where runs are kept, relative to the working directory. */
+    /** The default folder of runs, relative to the working directory. */
     public static final Path RUNS = Path.of("runs");
 
     private static final String WEIGHTS = "model.safetensors";
@@ -20,9 +20,9 @@ public final class ModelFolders {
     private ModelFolders() {}
 
     /**
-     * The folder of the model that a user named: that folder, or of a run its best model.
+     * Returns the model folder for a path: the path itself if it holds a model, or the best model if it is a run.
      *
-     * @throws IOException one sentence, if there is no model in either
+     * @throws IOException if there is no model in either
      */
     public static Path named(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -39,7 +39,9 @@ public final class ModelFolders {
                 + ") or a run with one in " + best.getFileName() + ", found neither.");
     }
 
-    /** The best model of the run whose best model is the newest; of several of one age the last by name. */
+    /**
+     * Returns the most recently written best model of all runs in a folder; of equally recent ones, the last by name.
+     */
     public static Optional<Path> newest(Path runs) throws IOException {
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
@@ -62,7 +64,7 @@ public final class ModelFolders {
         return newest == null ? Optional.empty() : Optional.of(best(newest));
     }
 
-    /** Where a run keeps its best model, seen from where the user sees the run. */
+    /** Returns the folder of a run's best model, relative to the path as the user gave it. */
     private static Path best(Path run) throws IOException {
         return run.resolve(RunFolder.open(run).best().getFileName());
     }

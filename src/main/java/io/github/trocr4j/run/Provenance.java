@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.util.Optional;
 
 /**
- * How a run was started, for its provenance.json, which names digits, hashes, versions and machine besides.
+ * How a run was started, for its provenance.json, which also records digits, hashes, versions and machine.
  *
- * @param command the whole command line, if there was one
- * @param data what the user named as data, if anything: where the digits are found again
+ * @param command the full command line, if there was one
+ * @param data the data source as the user gave it, if any; a resumed run loads its digits from there
  */
 public record Provenance(Optional<String> command, Optional<String> data) {
-    /** Of a run that another program started, with digits of its own. */
+    /** The provenance of a run that an application started with its own digits. */
     public static final Provenance PROGRAM = new Provenance(Optional.empty(), Optional.empty());
 
     private static final String COMMAND = "command";
@@ -41,7 +41,7 @@ public record Provenance(Optional<String> command, Optional<String> data) {
         folder.write(folder.provenance(), node.toPrettyString() + "\n");
     }
 
-    /** Of a run that is there; nothing where it has no such file. */
+    /** Reads the provenance of an existing run; {@link #PROGRAM} if it has no provenance.json. */
     static Provenance read(RunFolder folder) throws IOException {
         if (!Files.isRegularFile(folder.provenance())) {
             return PROGRAM;

@@ -15,7 +15,8 @@ import java.time.InstantSource;
 import java.util.OptionalDouble;
 
 /**
- * Writes the files of a run while it trains: models, checkpoints, metrics.csv, events for TensorBoard, the learning curve.
+ * Writes the files of a run while it trains: models, checkpoints, metrics.csv, events for TensorBoard, the learning
+ * curve.
  */
 final class RunRecorder implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
@@ -29,10 +30,10 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private double secondsBefore;
 
     /**
-     * Begins to record, or goes on.
+     * Starts or continues recording.
      *
-     * @param model with the very weights that change and are to be saved
-     * @param reached how far the run is already
+     * @param model the model to save, with the weights that training changes
+     * @param reached the progress of the run so far
      */
     RunRecorder(
             RunFolder folder,
@@ -97,7 +98,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         checkpoints.write(state, identity);
     }
 
-    /** After the last step: the last model, which is the best one too where none was chosen. */
+    /** Writes the last model after the last step, and also as the best model if none was chosen. */
     void writeModels() throws IOException {
         model.save(folder.last());
         if (!Files.exists(folder.best()) || identity.recipe().training().validationDigits() == 0) {
@@ -116,7 +117,7 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     public void close() throws IOException {
         try (metrics;
                 events) {
-            // both, whatever the first one does
+            // closes both even if one fails
         }
     }
 }

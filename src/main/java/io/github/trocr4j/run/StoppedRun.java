@@ -18,31 +18,34 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A run that was stopped, crashed or ended, with its newest undamaged checkpoint. Refuses to go on as another run.
+ * A run that was stopped, crashed or finished, with its newest undamaged checkpoint. It resumes only with the same
+ * recipe, digits and backend.
  *
- * @param path of the folder as the caller gave it, for messages
- * @param folder of the run
- * @param recipe its config.json, which is that of the checkpoint
- * @param checkpoint to go on from
+ * @param path the path of the folder as the caller gave it, for messages
+ * @param folder the folder of the run
+ * @param recipe the content of config.json, equal to that of the checkpoint
+ * @param checkpoint the checkpoint to resume from
  * @param provenance how the run was started
  */
 public record StoppedRun(
         Path path, RunFolder folder, Preset recipe, TrainingCheckpoint checkpoint, Provenance provenance) {
-    /** A run cannot go on. The message says why, without a full stop, so that callers can add what to do. */
+    /**
+     * Thrown when a run cannot resume. The message says why, without a full stop, so that callers can add what to do.
+     */
     public static final class CannotResumeException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final Reason reason;
 
-        /** Why a run cannot go on. */
+        /** Why a run cannot resume. */
         public enum Reason {
             /** All checkpoints are damaged. */
             NO_CHECKPOINT,
-            /** config.json is not the recipe of the checkpoint. */
+            /** config.json differs from the recipe of the checkpoint. */
             OTHER_RECIPE,
-            /** The training digits are others. */
+            /** The training digits differ. */
             OTHER_DIGITS,
-            /** The engine of the run cannot compute on this backend. */
+            /** The engine of the run is not available on this backend. */
             OTHER_BACKEND
         }
 
@@ -51,31 +54,30 @@ public record StoppedRun(
             this.reason = reason;
         }
 
-        /** The kind of reason. */
+        /** Returns the reason. */
         public Reason reason() {
             return reason;
         }
     }
 
     /**
-     * Looks for the newest checkpoint that is undamaged.
+     * Opens a run at its newest undamaged checkpoint.
      *
-     * @param damage gets a sentence for each newer one that is damaged
-     * @throws CannotResumeException if there is none, or the folder has another recipe now
-     * @throws IOException one sentence, if it is no folder of a run, or the run was stopped before its first checkpoint
+     * @param damage receives a sentence for each newer checkpoint that is damaged
+     * @throws CannotResumeException if there is none, or config.json differs from the checkpoint's recipe
+     * @throws IOException if it is not the folder of a run, or the run was stopped before its first checkpoint
      */
     public static StoppedRun open(Path path, Consumer<String> damage) throws IOException {
         RunFolder folder = RunFolder.open(path);
         if (!Files.isRegularFile(folder.config())) {
-            throw new IOException(path + ": expected a run folder with config.json, found none there.");
+            throw new IOException(path + ": expected a run folder with config.json, found none.");
         }
         Preset recipe = Preset.read(folder.config());
         CheckpointFolder.Found found = new CheckpointFolder(folder.checkpoints()).newest();
         found.damaged().forEach(damage);
         if (found.checkpoint().isEmpty()) {
             throw found.damaged().isEmpty()
-                    ? new IOException(
-                            path + ": was stopped before its first checkpoint, so nothing is lost: start it again.")
+                    ? new IOException(path + ": was stopped before its first checkpoint; start it again.")
                     : new CannotResumeException(
                             CannotResumeException.Reason.NO_CHECKPOINT, path + ": has no checkpoint that is undamaged");
         }
@@ -93,17 +95,17 @@ public record StoppedRun(
                 throw new CannotResumeException(
                         CannotResumeException.Reason.OTHER_RECIPE,
                         config + ": " + key + entry.getKey() + ": the checkpoint has " + entry.getValue() + ", found "
-                                + other + "; a run goes on as it began");
+                                + other + "; a run resumes with its original recipe");
             }
         }
     }
 
     /**
-     * The run, ready to go on. With another number of threads than before ({@link TrainingState.RunIdentity#threads} of the checkpoint) the
-     * last bits will differ from those of a run that was never stopped.
+     * Returns the run, ready to resume. If the number of threads differs from {@link TrainingState.RunIdentity#threads}
+     * of the checkpoint, the last bits differ from those of an uninterrupted run.
      *
-     * @param digits those that the run began with
-     * @throws CannotResumeException if the digits are others, or the backend cannot run the engine of the run
+     * @param digits the digits that the run began with
+     * @throws CannotResumeException if the digits differ, or the engine of the run is not available on this backend
      */
     public TrainingRun resume(Digits digits) throws IOException {
         TrainingState.RunIdentity before = checkpoint.identity();
@@ -116,8 +118,7 @@ public record StoppedRun(
         if (!before.engine().runsOn(Backend.here())) {
             throw new CannotResumeException(
                     CannotResumeException.Reason.OTHER_BACKEND,
-                    path + ": began on the CPU with plans that no card can run, so it cannot go on in this build: go on"
-                            + " with the build for the CPU");
+                    path + ": began on the CPU with plans, which a GPU cannot run; resume with the build for the CPU");
         }
         int threads = NativeStart.begin().threads();
         TrainingState.RunIdentity identity =

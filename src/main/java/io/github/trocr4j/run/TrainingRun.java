@@ -25,14 +25,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * One run, from its first step or from a checkpoint, to the figures: {@link #begin} or {@link #resume}, then {@link #train},
- * then {@link #evaluate}. All that it writes is in its folder.
+ * One run, from its first step or from a checkpoint to its evaluation: call {@link #begin} or {@link #resume}, then
+ * {@link #train}, then {@link #evaluate}. It writes only to its folder.
  *
- * @param folder that it writes to
+ * @param folder the folder of the run
  * @param identity recipe, digits, threads, engine
- * @param model with the weights to begin with; a checkpoint's take their place
- * @param digits to learn from and to be tested with
- * @param checkpoint to go on from; empty for the first step
+ * @param model the model with the initial weights, which a checkpoint replaces
+ * @param digits the digits to train on and to test with
+ * @param checkpoint the checkpoint to resume from; empty to start with the first step
  */
 public record TrainingRun(
         RunFolder folder,
@@ -43,26 +43,26 @@ public record TrainingRun(
     /**
      * How {@link #train} ended.
      *
-     * @param end why
-     * @param progress how far the run has come
+     * @param end why training ended
+     * @param progress the progress of the run
      */
     public record Trained(Trainer.End end, TrainingState.Progress progress) {}
 
     /**
-     * A new run in the program that calls, with the fastest engine.
+     * Begins a new run of an application, with the fastest engine.
      *
-     * @param folder a new one
-     * @param recipe how to train; the model in it gives way to {@code model}'s
-     * @param model with the weights to begin with, and with a digit head
-     * @param digits to learn from and to be tested with
-     * @throws IOException one sentence, if the digits fill no strip or the folder cannot be written
+     * @param folder a new folder
+     * @param recipe how to train; its model configuration is replaced by that of {@code model}
+     * @param model the model with the initial weights; must have a digit head
+     * @param digits the digits to train on and to test with
+     * @throws IOException if there are too few digits for a strip, or the folder cannot be written
      */
     public static TrainingRun begin(RunFolder folder, Preset recipe, ModelDirectory model, Digits digits)
             throws IOException {
         return begin(folder, recipe, model, digits, GraphEngine.fastestOn(Backend.here()), Provenance.PROGRAM);
     }
 
-    /** As above, with this engine, started in this way. */
+    /** As above, with this engine and provenance. */
     public static TrainingRun begin(
             RunFolder folder,
             Preset recipe,
@@ -82,12 +82,12 @@ public record TrainingRun(
     }
 
     /**
-     * A run that goes on from its newest undamaged checkpoint, and ends with the bits of one that was never stopped. To find
-     * the digits by what the run says of itself, see {@link StoppedRun}.
+     * Resumes a run from its newest undamaged checkpoint; it ends with the same bits as an uninterrupted run. To find
+     * the digits from the run's provenance, see {@link StoppedRun}.
      *
      * @param folder of the run
-     * @param digits those that it began with
-     * @throws IOException one sentence, if it cannot go on or would be another run
+     * @param digits the digits that it began with
+     * @throws IOException if it cannot resume, or would become a different run
      */
     public static TrainingRun resume(Path folder, Digits digits) throws IOException {
         return StoppedRun.open(folder, sentence -> {}).resume(digits);
@@ -99,12 +99,12 @@ public record TrainingRun(
     }
 
     /**
-     * Trains to the last step, or until the recipe's patience ends, or until {@code stop} says so between two steps. Writes
-     * metrics and checkpoints on the way and models at the end.
+     * Trains until the last step, until the recipe's patience ends, or until {@code stop} returns true between two
+     * steps. Writes metrics and checkpoints meanwhile, and models at the end.
      *
-     * @param loop who computes the steps
-     * @throws StepLostException if others were to compute a step and did not; what was reached is kept
-     * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
+     * @param loop where the steps are computed
+     * @throws StepLostException if other processes failed to compute a step; the steps before it are kept
+     * @throws IOException if another process trains in the folder, or a file cannot be read or written
      */
     public Trained train(Loop loop, Listener listener, BooleanSupplier stop) throws IOException {
         RunFolder.Lock lock = folder.lock();
@@ -123,7 +123,7 @@ public record TrainingRun(
         }
         TrainingState begin = trainer.state();
         ModelDirectory trained = new ModelDirectory(model.config(), trainer.trainedWeights(), model.processor());
-        // now and not at the end: a process that is being stopped cannot start ImageIO any more
+        // not at the end: ImageIO cannot initialise while the JVM shuts down
         folder.write(folder.sampleStrip(), EvaluationPictures.png(test.get(0)));
         try (RunRecorder recorder = new RunRecorder(folder, trained, digits.source(), identity, begin.progress())) {
             listener.onStart(begin.progress());
@@ -135,7 +135,7 @@ public record TrainingRun(
             return new Trained(end, trainer.state().progress());
         } catch (StepLostException e) {
             long reached = trainer.state().progress().step();
-            throw new StepLostException(e.getMessage() + "; what was reached before, step " + reached + ", is kept", e);
+            throw new StepLostException(e.getMessage() + "; the run is kept up to step " + reached, e);
         }
     }
 
@@ -169,8 +169,8 @@ public record TrainingRun(
     /**
      * Reads the test strips with the best model and writes figures, pictures and report.html.
      *
-     * @param read is told of each batch how many strips were read
-     * @throws IOException one sentence, if another process trains in the folder or a file cannot be read or written
+     * @param read called after each batch with its number of strips
+     * @throws IOException if another process trains in the folder, or a file cannot be read or written
      */
     public EvaluationResult evaluate(IntConsumer read) throws IOException {
         RunFolder.Lock lock = folder.lock();
@@ -179,37 +179,37 @@ public record TrainingRun(
         }
     }
 
-    /** Gets the events of a {@link TrainingRun}, on the thread that trains; an exception ends the run. */
+    /** Receives the events of a {@link TrainingRun} on the training thread. An exception ends the run. */
     public interface Listener extends TrainingListener {
-        /** Before the first step of this process, when model and digits are ready and the folder is this run's alone. */
+        /** Called before the first step of this process, when model and digits are loaded and the folder is locked. */
         default void onStart(TrainingState.Progress reached) throws IOException {}
 
         @Override
         default void onStep(Step step) throws IOException {}
 
-        /** As in {@link TrainingListener}; the best and the last model are written already. */
+        /** As in {@link TrainingListener}; the best and the last model have been written. */
         @Override
         default void onEvaluation(Evaluation evaluation, boolean best) throws IOException {}
 
-        /** As in {@link TrainingListener}; the checkpoint is written already. */
+        /** As in {@link TrainingListener}; the checkpoint has been written. */
         @Override
         default void onState(TrainingState state) throws IOException {}
     }
 
-    /** Who computes the steps of a run: this process, or others. */
+    /** Where the steps of a run are computed: in this process or in others. */
     @FunctionalInterface
     public interface Loop {
-        /** This process. */
+        /** Computes the steps in this process. */
         Loop LOCAL =
                 (trainer, run, parts, listener, stop) -> trainer.run(parts.train(), parts.validation(), listener, stop);
 
-        /** Takes the steps of a run, from where the trainer is, until the run ends or {@code stop} says so. */
+        /** Takes the steps of a run, from the trainer's state, until the run ends or {@code stop} returns true. */
         Trainer.End run(
                 Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
                 throws IOException;
     }
 
-    /** Reads the test strips with the best model as any other program would, from its folder. */
+    /** Reads the test strips with the best model, loaded from its folder as an application would. */
     private EvaluationResult evaluateBest(IntConsumer read) throws IOException {
         try (DigitReader reader = DigitReader.load(folder.best())) {
             EvaluationResult result =
@@ -226,7 +226,7 @@ public record TrainingRun(
         }
     }
 
-    /** Makes report.html from what is in the folder, or makes it again. */
+    /** Writes report.html from the contents of the folder, replacing an existing one. */
     public static void writePage(RunFolder folder) throws IOException {
         folder.write(folder.report(), RunPage.html(RunContents.of(folder.root()), Version.program()));
     }

@@ -1,16 +1,16 @@
 package io.github.trocr4j.run;
 
-/** The version of the jar; classes that lie in a folder have none. */
+/** The version of the jar; classes outside a jar have none. */
 public final class Version {
     private Version() {}
 
-    /** Such as 0.1.0. */
+    /** Returns the version, such as 0.1.0, or "development" outside a jar. */
     public static String text() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }
 
-    /** Such as trocr4j 0.1.0. */
+    /** Returns the program's name and version, such as trocr4j 0.1.0. */
     public static String program() {
         return "trocr4j " + text();
     }

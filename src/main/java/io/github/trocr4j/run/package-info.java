@@ -1,2 +1,4 @@
-/** Runs: training with a split, resuming, evaluating, and the files that a run writes. Events go to a listener. */
+/**
+ * Runs: training with a validation split, resuming, evaluating, and the files of a run. Progress goes to a listener.
+ */
 package io.github.trocr4j.run;

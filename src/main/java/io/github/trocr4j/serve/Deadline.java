@@ -10,101 +10,106 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * The time that a client has while a thread waits for it.
+ * Limits the time that a thread waits for its client.
  *
- * <p>The JDK's server has limits of its own, but they are properties of the whole process, which a library should not set.
- * But a thread that is interrupted while it reads from or writes to a {@link java.nio.channels.SocketChannel} closes it,
- * and that is what happens here, after a last word where there is one.
+ * <p>The JDK's server has time limits too, but they are system properties of the whole process, which a library should
+ * not set. This class interrupts the thread instead: a thread that is interrupted while it reads from or writes to a
+ * {@link java.nio.channels.SocketChannel} closes it. A timeout action, if set, runs before the interrupt.
  */
 final class Deadline {
-    /** A last word is a few hundred bytes, but a client may take none of them. */
-    private static final Duration FOR_THE_LAST_WORD = Duration.ofSeconds(1);
+    /** The timeout action sends a few hundred bytes, but the client may not read them. */
+    private static final Duration TIMEOUT_ACTION_LIMIT = Duration.ofSeconds(1);
 
     private final Thread thread;
     private final Duration limit;
     private final ScheduledThreadPoolExecutor clock;
-    private final Executor lastWords;
-    private final Runnable whenCut;
+    private final Executor timeoutActions;
+    private final Runnable onExpiry;
 
-    private ScheduledFuture<?> alarm;
-    private Runnable lastWord;
-    private int round; // alarms of earlier rounds may still ring, but concern nobody
-    private boolean rung;
+    private ScheduledFuture<?> timer;
+    private Runnable timeoutAction;
+    private int timerId; // identifies the current timer, so that earlier ones that still fire are ignored
+    private boolean expired;
 
     /**
-     * Runs when it is started.
+     * Creates a deadline that is not started.
      *
-     * @param thread that waits for the client
-     * @param lastWords runs last words, so that a client that takes none holds up nobody else
-     * @param whenCut called once the time is over
+     * @param thread the thread that waits for the client
+     * @param timeoutActions runs the timeout actions, so that a slow client delays no other
+     * @param onExpiry called when the time has expired
      */
-    Deadline(Thread thread, Duration limit, ScheduledThreadPoolExecutor clock, Executor lastWords, Runnable whenCut) {
+    Deadline(
+            Thread thread,
+            Duration limit,
+            ScheduledThreadPoolExecutor clock,
+            Executor timeoutActions,
+            Runnable onExpiry) {
         this.thread = thread;
         this.limit = limit;
         this.clock = clock;
-        this.lastWords = lastWords;
-        this.whenCut = whenCut;
+        this.timeoutActions = timeoutActions;
+        this.onExpiry = onExpiry;
     }
 
-    /** The client's time begins; null is no last word. */
-    synchronized void start(Runnable word) {
-        lastWord = word;
-        schedule(limit, this::ring);
+    /** Starts the time; {@code action} is the timeout action, or null for none. */
+    synchronized void start(Runnable action) {
+        timeoutAction = action;
+        schedule(limit, this::expire);
     }
 
-    /** What to say when the time is over, if it is not over yet. */
-    synchronized void lastWord(Runnable word) {
-        lastWord = word;
+    /** Sets the timeout action, which has no effect if the time has expired. */
+    synchronized void timeoutAction(Runnable action) {
+        timeoutAction = action;
     }
 
     /**
-     * The client did what it should.
+     * Stops the time, because the client has done its part.
      *
-     * @throws SocketTimeoutException if its time was over before
+     * @throws SocketTimeoutException if the time had expired before
      */
     synchronized void stop() throws SocketTimeoutException {
         end();
-        if (rung) {
+        if (expired) {
             throw new SocketTimeoutException("The client took too long.");
         }
     }
 
-    /** Whatever the client did, nothing happens any more to the thread, which goes on to other clients. */
+    /** Ends the deadline in any case: the thread, which continues with other clients, will not be interrupted. */
     synchronized void end() {
-        round++;
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
+        timerId++;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
         }
-        // It may have rung just now, which concerns the channel and nothing that comes later.
+        // The timer may have fired just now; that interrupt must not affect the next client.
         Thread.interrupted();
     }
 
     private void schedule(Duration time, IntConsumer task) {
-        int now = ++round;
+        int now = ++timerId;
         try {
-            alarm = clock.schedule(() -> task.accept(now), time.toNanos(), TimeUnit.NANOSECONDS);
+            timer = clock.schedule(() -> task.accept(now), time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            alarm = null; // the service has ended, and with it all connections
+            timer = null; // the service and its connections are closed
         }
     }
 
-    private synchronized void ring(int of) {
-        if (of != round) {
+    private synchronized void expire(int of) {
+        if (of != timerId) {
             return;
         }
-        rung = true;
-        whenCut.run();
-        if (lastWord == null) {
+        expired = true;
+        onExpiry.run();
+        if (timeoutAction == null) {
             thread.interrupt();
             return;
         }
-        schedule(FOR_THE_LAST_WORD, this::cut);
-        int now = round;
-        Runnable word = lastWord;
-        lastWords.execute(() -> {
+        schedule(TIMEOUT_ACTION_LIMIT, this::cut);
+        int now = timerId;
+        Runnable action = timeoutAction;
+        timeoutActions.execute(() -> {
             try {
-                word.run();
+                action.run();
             } finally {
                 cut(now);
             }
@@ -112,7 +117,7 @@ final class Deadline {
     }
 
     private synchronized void cut(int of) {
-        if (of == round) {
+        if (of == timerId) {
             thread.interrupt();
         }
     }

@@ -18,35 +18,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * A service that reads digits over HTTP, on the server of the JDK.
+ * A service that reads digits over HTTP, based on the JDK's {@link HttpServer}.
  *
  * <ul>
- *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif). The row of digits is found
- *       as by {@link DigitReader#findStrip}; with {@code POST /read?as-is} the whole picture is read. The answer is
- *       {@code {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}:
- *       the digits from left to right, the probability of them all and of each, 0 to 1, whether that is less than the
- *       reader was told to require, and the time from the last byte of the picture on
- *   <li>{@code GET /}: a page to draw digits on, or to drop pictures on
+ *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif). {@link
+ *       DigitReader#findStrip} locates the row of digits; with {@code POST /read?as-is} the whole picture is read. The
+ *       response is {@code
+ *       {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}: the
+ *       digits from left to right, the probability of them all and of each, 0 to 1, whether that is below the reader's
+ *       minimum confidence, and the time since the last byte of the picture
+ *   <li>{@code GET /}: a page to draw digits or drop pictures on
  *   <li>{@code GET /health}: {@code {"status":"ok","model":"..."}}; 503 while the service stops
- *   <li>{@code GET /metrics}: counters, and a histogram of the times, as Prometheus reads them (text format 0.0.4)
+ *   <li>{@code GET /metrics}: counters, and a histogram of the times, for Prometheus (text format 0.0.4)
  * </ul>
  *
- * <p>Errors are {@code {"error":"one sentence"}} with the status that fits: 400, 403, 404, 405, 408, 411, 413, 415, 422,
- * 500, or 503 with a Retry-After where there is too much to do. What the JDK's server cannot parse never gets here; the
- * server answers with 400 and some HTML or closes the connection, and who sends half a head is cut without an answer.
+ * <p>Errors are {@code {"error":"one sentence"}} with status 400, 403, 404, 405, 408, 411, 413, 415, 422, 500, or 503
+ * with a Retry-After if the service is overloaded. Requests that the JDK's server cannot parse do not reach this class:
+ * the server answers with 400 and HTML, or closes the connection. A client that sends an incomplete request head is
+ * disconnected without a response.
  *
- * <p>There is neither encryption nor a password: bind it to the loopback address, or put a proxy before it. With
- * {@code -Dsun.net.httpserver.nodelay=true} each answer is some 40 ms earlier; with {@code -Djdk.httpserver.maxConnections}
- * there are at most so many connections. Both must be set before the process has its first server, and the command line
- * does so.
+ * <p>There is no encryption and no authentication: bind to the loopback address, or put a proxy in front. {@code
+ * -Dsun.net.httpserver.nodelay=true} makes each response about 40 ms faster; {@code -Djdk.httpserver.maxConnections}
+ * limits the number of connections. Both must be set before the process creates its first server; the command line sets
+ * them.
  */
 public final class DigitService implements AutoCloseable {
-    private static final int THREADS_THAT_ONLY_REFUSE = 16;
+    private static final int REFUSAL_THREADS = 16;
     private static final int BACKLOG = 128;
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MAX_BATCH_SIZE = 32;
 
-    /** What clients have sent when the service is told to stop should be with its threads after that time. */
-    private static final Duration UNTIL_ALL_IS_SEEN = Duration.ofMillis(100);
+    /** The time after which requests sent before the stop have reached the threads. */
+    private static final Duration SETTLE_TIME = Duration.ofMillis(100);
 
     private final HttpServer server;
     private final BatchingReader reader;
@@ -57,14 +59,14 @@ public final class DigitService implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * What the service works with.
+     * The functions that read, and the name of the model.
      *
-     * @param strips finds the strip in a picture
-     * @param readings one reading for each strip
-     * @param model what health and metrics call it
+     * @param strips locates the strip in a picture
+     * @param readings returns one reading for each strip
+     * @param model the name of the model in health and metrics
      */
     record Readers(Strips strips, Function<List<Picture>, List<Reading>> readings, String model) {
-        /** As {@link DigitReader#findStrip}. */
+        /** See {@link DigitReader#findStrip}. */
         @FunctionalInterface
         interface Strips {
             Picture find(String name, Picture picture) throws UnreadableImageException;
@@ -78,26 +80,27 @@ public final class DigitService implements AutoCloseable {
         this.server = bind(wanted);
         this.address = new InetSocketAddress(
                 server.getAddress().getAddress(), server.getAddress().getPort());
-        this.reader = new BatchingReader(readers.readings(), MOST_AT_ONCE, limits.readings());
-        this.threads = new ExchangeThreads(limits.readings() + THREADS_THAT_ONLY_REFUSE, limits.exchange(), open);
+        this.reader = new BatchingReader(readers.readings(), MAX_BATCH_SIZE, limits.readings());
+        this.threads = new ExchangeThreads(limits.readings() + REFUSAL_THREADS, limits.exchange(), open);
         Metrics metrics = new Metrics(readers.model());
         server.setExecutor(threads);
         Routes routes = new Routes(
                 page,
                 new PictureRequests(readers.strips(), reader, limits, threads, metrics),
-                Answer.healthy(readers.model()),
+                Response.healthy(readers.model()),
                 () -> metrics.text(open.count(), reader.batches(), threads.cut()));
         server.createContext("/", new ServiceHandler(HostCheck.of(wanted, names), routes, metrics, open, threads));
     }
 
     /**
-     * Starts a service; the reader stays the caller's, to be closed after the service.
+     * Starts a service. The caller closes the reader after the service.
      *
-     * @param model what health and metrics call the model
-     * @param address to bind; port 0 is a free one, see {@link #address}
-     * @param names by which clients may call it, if not by that of the address: those of a proxy, or of the machine. With
-     *     none, a service that is bound to the loopback address answers to the loopback names only, any other to all
-     * @throws IOException one sentence, if the address cannot be bound
+     * @param model the name of the model in health and metrics
+     * @param address the address to bind; port 0 chooses a free port, see {@link #address}
+     * @param names further host names by which clients may address the service, such as those of a proxy or of the
+     *     machine. If empty, a service bound to the loopback address accepts only the loopback names, and any other
+     *     service accepts all names
+     * @throws IOException if the address cannot be bound
      */
     public static DigitService start(
             DigitReader reader, String model, InetSocketAddress address, List<String> names, Limits limits)
@@ -105,7 +108,7 @@ public final class DigitService implements AutoCloseable {
         return start(new Readers(reader::findStrip, reader::readStrips, model), address, names, limits);
     }
 
-    /** As above, with whatever reads. */
+    /** As above, with the functions that read. */
     static DigitService start(Readers readers, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
         DigitService service = new DigitService(readers, address, names, limits);
@@ -115,24 +118,24 @@ public final class DigitService implements AutoCloseable {
 
     private static HttpServer bind(InetSocketAddress wanted) throws IOException {
         if (wanted.isUnresolved()) {
-            throw new IOException("There is no host " + wanted.getHostString() + ".");
+            throw new IOException("Unknown host " + wanted.getHostString() + ".");
         }
         try {
             return HttpServer.create(wanted, BACKLOG);
         } catch (BindException e) {
             throw new IOException(
                     "Cannot listen at " + wanted.getHostString() + ", port " + wanted.getPort() + " (" + e.getMessage()
-                            + "); choose another port (0 takes a free one) or an address of this machine.",
+                            + "); choose another port (0 for a free one) or an address of this machine.",
                     e);
         }
     }
 
-    /** Where it listens. */
+    /** Returns the address that the service is bound to. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** The page, for a browser on this machine. */
+    /** Returns the URL of the page, for a browser on this machine. */
     public URI page() {
         InetAddress host = address.getAddress();
         String name = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
@@ -141,9 +144,9 @@ public final class DigitService implements AutoCloseable {
     }
 
     /**
-     * Answers the requests that have come, connects with nobody any more, and ends. What comes meanwhile over connections
-     * that were open before is told so with 503; what takes longer than {@link Limits#stop} is cut. A second call
-     * does nothing.
+     * Stops the service: refuses new connections and answers the requests already received. Requests that arrive
+     * meanwhile on open connections are answered with 503; those that take longer than {@link Limits#stop} are cut off.
+     * A second call has no effect.
      */
     @Override
     public void close() {
@@ -152,8 +155,9 @@ public final class DigitService implements AutoCloseable {
         }
         open.stop();
         if (open.count() > 0) {
-            open.settle(UNTIL_ALL_IS_SEEN);
-            // Closes the port at once, and then waits for the exchanges that it knows of: OpenExchanges tells the rest.
+            open.settle(SETTLE_TIME);
+            // Closes the port at once, then waits for the exchanges that the server knows of; OpenExchanges counts the
+            // rest.
             Thread closing =
                     new Thread(() -> server.stop(Math.toIntExact(limits.stop().toSeconds() + 1)), "trocr4j-http-stop");
             closing.setDaemon(true);
@@ -162,29 +166,35 @@ public final class DigitService implements AutoCloseable {
         open.awaitEnd(limits.stop());
         server.stop(0);
         threads.close();
-        reader.abandon();
+        reader.shutdownNow();
     }
 
     /**
-     * What a service takes on at most, so that no client, and no crowd of them, uses up the process.
+     * The limits of a service, which keep clients from exhausting the process.
      *
-     * @param bodyBytes the most bytes of a picture file
-     * @param pixels the most pixels of a picture
-     * @param readings how many pictures may be received, decoded or read at a time; beyond that clients are told to come back
-     * @param memoryBytes how much these may hold together, as files and as pictures
-     * @param exchange how long a client may take to send its request, and again to take the answer
-     * @param stop how long {@link DigitService#close} waits for what is in flight
+     * @param bodyBytes the size of a picture file in bytes
+     * @param pixels the size of a picture in pixels
+     * @param readings the pictures that are received, decoded or read at a time; further requests are answered with 503
+     * @param memoryBytes the memory of these pictures in bytes, as files and decoded
+     * @param exchange the time that a client has to send its request, and again to receive the response
+     * @param stop how long {@link DigitService#close} waits for open requests
      */
     public record Limits(int bodyBytes, long pixels, int readings, long memoryBytes, Duration exchange, Duration stop) {
-        /** For a process with the usual heap: 8 MB, 4 million pixels, 64 at a time in 128 MB, 10 seconds, 20 seconds. */
-        public static final Limits USUAL =
+        /**
+         * Limits for a process with the default heap: 8 MB, 4 million pixels, 64 pictures in 128 MB, 10 seconds, 20
+         * seconds.
+         */
+        public static final Limits DEFAULT =
                 new Limits(8_000_000, 4_000_000, 64, 128_000_000, Duration.ofSeconds(10), Duration.ofSeconds(20));
 
-        /** @throws IllegalArgumentException if nothing could ever be read within them */
+        /**
+         * @throws IllegalArgumentException if a limit is not positive, or {@code memoryBytes} is less than {@code
+         *     bodyBytes}
+         */
         public Limits {
             if (bodyBytes < 1 || pixels < 1 || readings < 1 || memoryBytes < bodyBytes) {
                 throw new IllegalArgumentException(
-                        "expected limits of at least 1 and a memory of at least one body, found "
+                        "expected limits of at least 1 and memory for at least one body, found "
                                 + bodyBytes + " bytes, " + pixels + " pixels, " + readings + " readings, " + memoryBytes
                                 + " bytes of memory");
             }

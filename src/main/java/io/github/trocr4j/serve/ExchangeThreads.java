@@ -17,33 +17,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The threads that talk to clients, each with a clock: who takes too long to send a request or to take the answer is cut
- * off, see {@link Deadline}.
+ * The threads that serve clients, each with a {@link Deadline}: a client that takes too long to send its request or to
+ * receive the response is disconnected.
  *
- * <p>The JDK's server reads the head of a request in these threads, before any handler sees it, so a client that sends half
- * a head holds one.
+ * <p>The JDK's server reads the head of a request on these threads, before any handler sees it, so a client that sends
+ * an incomplete head occupies one.
  */
 final class ExchangeThreads implements Executor, AutoCloseable {
-    private static final int WAITING = 256;
-    private static final long KEEP_SECONDS = 30;
+    private static final int QUEUE_CAPACITY = 256;
+    private static final long KEEP_ALIVE_SECONDS = 30;
 
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
-    private final ExecutorService lastWords = Executors.newCachedThreadPool(named("trocr4j-http-timeout-"));
-    private final Map<Thread, Turn> turns = new ConcurrentHashMap<>();
+    private final ExecutorService timeoutActions = Executors.newCachedThreadPool(named("trocr4j-http-timeout-"));
+    private final Map<Thread, ActiveRequest> active = new ConcurrentHashMap<>();
     private final LongAdder cut = new LongAdder();
     private final OpenExchanges open;
     private final Duration limit;
 
-    /** One request: the client's time, and whether it came when the service was stopping already. */
-    private record Turn(Deadline deadline, boolean late) {}
+    /** One request: its deadline, and whether it arrived while the service was stopping. */
+    private record ActiveRequest(Deadline deadline, boolean late) {}
 
     ExchangeThreads(int most, Duration limit, OpenExchanges open) {
         this.limit = limit;
         this.open = open;
-        // What is beyond the queue is rejected; the server then closes that connection.
+        // If the queue is full, the request is rejected, and the server closes its connection.
         threads = new ThreadPoolExecutor(
-                most, most, KEEP_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named("trocr4j-http-"));
+                most,
+                most,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUE_CAPACITY),
+                named("trocr4j-http-"));
         threads.allowCoreThreadTimeOut(true);
         clock = new ScheduledThreadPoolExecutor(1, named("trocr4j-http-clock-"));
         clock.setRemoveOnCancelPolicy(true);
@@ -59,15 +64,16 @@ final class ExchangeThreads implements Executor, AutoCloseable {
     }
 
     /**
-     * The server calls it with each request whose first bytes are there.
+     * Called by the server for each request once its first bytes have arrived.
      *
-     * @throws RejectedExecutionException if too many wait, or the service has ended; the server closes the connection
+     * @throws RejectedExecutionException if too many requests wait, or the service is closed; the server then closes
+     *     the connection
      */
     @Override
     public void execute(Runnable exchange) {
         boolean late = open.stopping();
         if (!open.begin()) {
-            throw new RejectedExecutionException("The service has ended.");
+            throw new RejectedExecutionException("The service is closed.");
         }
         try {
             threads.execute(() -> run(exchange, late));
@@ -79,58 +85,57 @@ final class ExchangeThreads implements Executor, AutoCloseable {
 
     private void run(Runnable exchange, boolean late) {
         Thread thread = Thread.currentThread();
-        Deadline deadline = new Deadline(thread, limit, clock, lastWords, cut::increment);
-        turns.put(thread, new Turn(deadline, late));
+        Deadline deadline = new Deadline(thread, limit, clock, timeoutActions, cut::increment);
+        active.put(thread, new ActiveRequest(deadline, late));
         deadline.start(null);
         try {
             exchange.run();
         } finally {
             deadline.end();
-            turns.remove(thread);
+            active.remove(thread);
             open.end();
         }
     }
 
-    /** Whether the calling thread's request came when the service was stopping already. */
+    /** Returns whether the calling thread's request arrived while the service was stopping. */
     boolean late() {
-        return turn().late();
+        return current().late();
     }
 
-    /** What to say to the calling thread's client before its connection is cut; it may not hold locks. */
-    void lastWord(Runnable word) {
-        turn().deadline().lastWord(word);
+    /** Sets the action to run before the calling thread's client is disconnected; it must not hold locks. */
+    void timeoutAction(Runnable action) {
+        current().deadline().timeoutAction(action);
     }
 
     /**
-     * From here on the calling thread works, which is not its client's fault.
+     * Stops the client's time while the calling thread works.
      *
-     * @throws SocketTimeoutException if it is too late: the last word has been said, or is being said
+     * @throws SocketTimeoutException if the time has expired: the timeout action has run or is running
      */
     void stopClock() throws SocketTimeoutException {
-        turn().deadline().stop();
+        current().deadline().stop();
     }
 
     /**
-     * From here on the calling thread waits for its client again, with all the time that a client has, but without a last
-     * word.
+     * Starts the client's time anew, without a timeout action.
      *
-     * @throws SocketTimeoutException as by {@link #stopClock}
+     * @throws SocketTimeoutException as for {@link #stopClock}
      */
     void restartClock() throws SocketTimeoutException {
-        turn().deadline().stop();
-        turn().deadline().start(null);
+        current().deadline().stop();
+        current().deadline().start(null);
     }
 
-    /** The calling thread is done with its client. */
+    /** Ends the client's time. */
     void endClock() {
-        turn().deadline().end();
+        current().deadline().end();
     }
 
-    private Turn turn() {
-        return turns.get(Thread.currentThread());
+    private ActiveRequest current() {
+        return active.get(Thread.currentThread());
     }
 
-    /** How many connections were cut. */
+    /** Returns the number of connections closed for slowness. */
     long cut() {
         return cut.sum();
     }
@@ -139,6 +144,6 @@ final class ExchangeThreads implements Executor, AutoCloseable {
     public void close() {
         threads.shutdownNow();
         clock.shutdownNow();
-        lastWords.shutdownNow();
+        timeoutActions.shutdownNow();
     }
 }

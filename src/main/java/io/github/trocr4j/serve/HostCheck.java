@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Keeps foreign pages in a user's browser away from a service that is bound to the loopback address: a page whose name
- * its owner has pointed to 127.0.0.1 (DNS rebinding) gives itself away by the Host header, any other by Origin.
+ * Protects a service that is bound to the loopback address from foreign pages in a user's browser. The Host header
+ * reveals a page whose name resolves to 127.0.0.1 (DNS rebinding); the Origin header reveals any other page.
  *
- * <p>A service that is bound to another address goes by names that it cannot know, so there nothing is asked, unless it is
- * told its names.
+ * <p>A service that is bound to another address cannot know its own names, so it checks nothing unless it is given
+ * names.
  */
 final class HostCheck {
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.%]+]|[^:\\[\\]]+)(:[0-9]+)?");
@@ -32,9 +32,9 @@ final class HostCheck {
     }
 
     /**
-     * For a service that is bound to that address.
+     * Creates the check for a service that is bound to this address.
      *
-     * @param names by which others may call it, such as that of a proxy before it; without ports
+     * @param names further accepted host names, such as that of a proxy, without ports
      */
     static HostCheck of(InetSocketAddress address, List<String> names) {
         return new HostCheck(
@@ -43,33 +43,34 @@ final class HostCheck {
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     }
 
-    void require(Headers headers) throws Answer.Refusal {
+    void require(Headers headers) throws Response.HttpException {
         if (!loopback && names.isEmpty()) {
             return;
         }
         String host = headers.getFirst("Host");
         if (host == null) {
-            throw new Answer.Refusal(400, "Expected a Host header, found none.");
+            throw new Response.HttpException(400, "Expected a Host header, found none.");
         }
         String name = name(host);
         if (!LOOPBACK.matcher(name).matches() && !name.equals(bound) && !names.contains(name)) {
-            throw new Answer.Refusal(
+            throw new Response.HttpException(
                     403,
-                    "This service does not accept that Host: use http://localhost, or start it with that"
-                            + " name allowed.");
+                    "This service does not accept that Host: use http://localhost, or start it with that name"
+                            + " allowed.");
         }
         String origin = headers.getFirst("Origin");
         if (origin != null && !isOwn(SCHEME.matcher(origin).replaceFirst(""), host)) {
-            throw new Answer.Refusal(403, "This service answers to its own page only, not to pages from elsewhere.");
+            throw new Response.HttpException(
+                    403, "This service accepts requests from its own page only, not from other origins.");
         }
     }
 
-    /** A proxy may have another port than the service, and tell it or not. */
+    /** A proxy may use another port than the service and may omit the port. */
     private boolean isOwn(String origin, String host) {
         return origin.equalsIgnoreCase(host) || names.contains(name(origin));
     }
 
-    /** Without port, in lower case; empty if it is no host. */
+    /** Returns the host name without port, in lower case; empty if the host is malformed. */
     private static String name(String host) {
         Matcher parts = HOST.matcher(host.toLowerCase(Locale.ROOT));
         return parts.matches() ? parts.group(1) : "";

@@ -3,18 +3,18 @@ package io.github.trocr4j.serve;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what the service does, for Prometheus: text exposition format 0.0.4. */
+/** The metrics of the service, in Prometheus' text exposition format 0.0.4. */
 final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Upper bounds in seconds; what is above the last one is in +Inf only. */
+    /** Upper bounds of the buckets in seconds; longer times count in +Inf only. */
     private static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
     private static final int BUSY = 503;
 
     private final String model;
     private final Map<Integer, Long> requests = new TreeMap<>();
-    private final long[] atMost = new long[BOUNDS.length];
+    private final long[] buckets = new long[BOUNDS.length];
     private long readings;
     private double seconds;
 
@@ -26,16 +26,19 @@ final class Metrics {
         requests.merge(status, 1L, Long::sum);
     }
 
-    /** A picture was read, in that time from its last byte on. */
+    /** Counts a reading that took this time in seconds since the picture's last byte. */
     synchronized void read(double took) {
         readings++;
         seconds += took;
         for (int i = 0; i < BOUNDS.length; i++) {
-            atMost[i] += took <= BOUNDS[i] ? 1 : 0;
+            buckets[i] += took <= BOUNDS[i] ? 1 : 0;
         }
     }
 
-    /** With numbers that others count: requests being answered, batches read, connections cut. */
+    /**
+     * Returns the metrics as text, given those counted elsewhere: open requests, batches read, connections closed for
+     * slowness.
+     */
     synchronized String text(int inFlight, long batches, long cut) {
         StringBuilder text = new StringBuilder(2048);
         head(text, "trocr4j_requests_total", "counter", "Requests answered, by status.");
@@ -72,7 +75,7 @@ final class Metrics {
                     .append("_bucket{le=\"")
                     .append(BOUNDS[i])
                     .append("\"} ")
-                    .append(atMost[i])
+                    .append(buckets[i])
                     .append('\n');
         }
         text.append(name).append("_bucket{le=\"+Inf\"} ").append(readings).append('\n');

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts the requests that have come, from their first byte to their answer, so that the service can stop after the last
- * of them.
+ * Counts open requests, from their first byte to their response, so that the service can stop after the last one.
  *
- * <p>A server of the JDK that is told to stop ends as soon as it finds no exchange open, and takes requests whose head it
- * has not read yet for none (JDK 17; later ones know better). So the first exchange that is answered while the service
- * stops stays open until all others are answered: {@link #holdForOthers}.
+ * <p>When the JDK's server stops, it ends as soon as no exchange is open, and JDK 17 does not count requests whose head
+ * has not been read (later versions do). Therefore the first exchange that is answered while the service stops stays
+ * open until all others are answered; see {@link #holdForOthers}.
  */
 final class OpenExchanges {
     private static final Duration FOREVER = Duration.ofDays(1);
@@ -19,7 +18,7 @@ final class OpenExchanges {
     private boolean held;
     private boolean ended;
 
-    /** A request has come; false if none is taken any more, else {@link #end} follows. */
+    /** Counts a new request. Returns false if requests are no longer accepted; otherwise {@link #end} must follow. */
     synchronized boolean begin() {
         if (!ended) {
             open++;
@@ -27,7 +26,7 @@ final class OpenExchanges {
         return !ended;
     }
 
-    /** It is answered, or its client is gone. */
+    /** Counts the end of a request: it was answered, or its client has disconnected. */
     synchronized void end() {
         open--;
         notifyAll();
@@ -37,7 +36,7 @@ final class OpenExchanges {
         return open;
     }
 
-    /** Requests that come from here on are too late. */
+    /** Starts stopping: later requests are late. */
     synchronized void stop() {
         stopping = true;
     }
@@ -46,7 +45,10 @@ final class OpenExchanges {
         return stopping;
     }
 
-    /** Of those that call it while the service stops, the first waits until all others have ended, or none may any more. */
+    /**
+     * While the service stops, makes the first caller wait until all other requests have ended, or the wait for them
+     * has.
+     */
     synchronized void holdForOthers() {
         if (stopping && !held) {
             held = true;
@@ -55,12 +57,12 @@ final class OpenExchanges {
         }
     }
 
-    /** That long whatever happens, so that what has arrived already is seen. */
+    /** Waits for this time, so that requests that have already arrived are counted. */
     synchronized void settle(Duration time) {
         await(() -> false, time);
     }
 
-    /** Waits until none is open, but not for longer than that; then none begins any more. */
+    /** Waits until no request is open, for at most this time; afterwards no request is accepted. */
     synchronized void awaitEnd(Duration most) {
         await(() -> open == 0, most);
         ended = true;

@@ -15,25 +15,25 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** From the body of a request to what was read in it. */
+/** Answers requests to read a picture. */
 final class PictureRequests {
     private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/bmp", "image/gif");
-    private static final String NAME = "picture"; // what messages call it
+    private static final String NAME = "picture"; // the name of the picture in messages
     private static final String AS_IS = "as-is";
 
-    /** A decoder may take several times the memory of its picture, so there are few at a time. */
-    private static final int MOST_DECODERS = 4;
+    /** Few pictures are decoded at a time, because a decoder may need several times the memory of its picture. */
+    private static final int MAX_DECODERS = 4;
 
     private final DigitService.Readers.Strips strips;
     private final BatchingReader reader;
     private final DigitService.Limits limits;
-    private final ReadingShares shares;
+    private final ReadingCapacity capacity;
     private final ExchangeThreads threads;
     private final Metrics metrics;
     private final Semaphore decoders =
-            new Semaphore(Math.min(MOST_DECODERS, Runtime.getRuntime().availableProcessors()));
+            new Semaphore(Math.min(MAX_DECODERS, Runtime.getRuntime().availableProcessors()));
 
-    /** Reads what the first finds in each picture. */
+    /** Creates a handler that reads the strip that {@code strips} locates in each picture. */
     PictureRequests(
             DigitService.Readers.Strips strips,
             BatchingReader reader,
@@ -43,144 +43,148 @@ final class PictureRequests {
         this.strips = strips;
         this.reader = reader;
         this.limits = limits;
-        this.shares = new ReadingShares(limits);
+        this.capacity = new ReadingCapacity(limits);
         this.threads = threads;
         this.metrics = metrics;
     }
 
-    /** Throws IOException if the client goes away or is cut. */
-    Answer answer(HttpExchange exchange) throws Answer.Refusal, IOException {
+    /** Answers one request. Throws IOException if the client disconnects or is disconnected. */
+    Response answer(HttpExchange exchange) throws Response.HttpException, IOException {
         Headers headers = exchange.getRequestHeaders();
         boolean asIs = asIs(exchange.getRequestURI().getRawQuery());
         requireType(headers.getFirst("Content-Type"));
         long length = length(headers);
-        try (ReadingShares.Share share = shares.take(length).orElseThrow(Answer.Refusal::busy)) {
+        try (ReadingCapacity.Reservation reservation =
+                capacity.reserve(length).orElseThrow(Response.HttpException::busy)) {
             byte[] body = body(exchange);
             threads.stopClock();
             long start = System.nanoTime();
             Picture picture = strip(body, asIs);
-            if (!share.add((long) TrOcrImageProcessor.CHANNELS * picture.width() * picture.height())) {
-                throw Answer.Refusal.busy();
+            if (!reservation.add((long) TrOcrImageProcessor.CHANNELS * picture.width() * picture.height())) {
+                throw Response.HttpException.busy();
             }
             Reading reading = reader.read(picture);
             long took = System.nanoTime() - start;
             metrics.read(took / (double) TimeUnit.SECONDS.toNanos(1));
-            return Answer.of(reading, took / (double) TimeUnit.MILLISECONDS.toNanos(1));
+            return Response.of(reading, took / (double) TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
-    private static boolean asIs(String query) throws Answer.Refusal {
+    private static boolean asIs(String query) throws Response.HttpException {
         if (query != null && !query.equals(AS_IS)) {
-            throw new Answer.Refusal(400, "Expected POST /read or POST /read?" + AS_IS + ", found another query.");
+            throw new Response.HttpException(
+                    400, "Expected POST /read or POST /read?" + AS_IS + ", found another query.");
         }
         return query != null;
     }
 
-    private static void requireType(String header) throws Answer.Refusal {
+    private static void requireType(String header) throws Response.HttpException {
         String type =
                 header == null ? "none" : header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type)) {
-            throw new Answer.Refusal(
+            throw new Response.HttpException(
                     415,
                     "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif,"
                             + " found " + type.replaceAll("[^a-z0-9/+.-]", "?")
-                            + "; send it with curl --data-binary @strip.png -H 'Content-Type: image/png' (not with -F).");
+                            + "; send it with curl --data-binary @strip.png -H 'Content-Type: image/png' (not with"
+                            + " -F).");
         }
     }
 
-    /** The bytes to expect, or as many as may be where a client does not say. */
-    private long length(Headers headers) throws Answer.Refusal {
+    /** Returns the length of the body in bytes, or the limit if the client does not announce it. */
+    private long length(Headers headers) throws Response.HttpException {
         String length = headers.getFirst("Content-Length");
         if (length == null) {
             if (headers.containsKey("Transfer-Encoding")) {
                 return limits.bodyBytes();
             }
-            throw new Answer.Refusal(411, "Expected a Content-Length, found none.");
+            throw new Response.HttpException(411, "Expected a Content-Length, found none.");
         }
-        long bytes = Long.parseLong(length); // the server has looked at it already
+        long bytes = Long.parseLong(length); // the server has validated it
         if (bytes > limits.bodyBytes()) {
             throw tooLarge("found " + bytes);
         }
         return bytes;
     }
 
-    private byte[] body(HttpExchange exchange) throws Answer.Refusal, IOException {
+    private byte[] body(HttpExchange exchange) throws Response.HttpException, IOException {
         byte[] body;
         try {
             body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
         } catch (IOException e) {
-            threads.stopClock(); // throws, if it was cut; else the client is told, if it is still there
-            throw new Answer.Refusal(400, "Expected the whole picture, but its bytes or its chunks ended before.");
+            threads.stopClock(); // throws if the client was too slow; otherwise a response is attempted
+            throw new Response.HttpException(400, "Expected the whole picture, but its bytes or chunks ended early.");
         }
         if (body.length > limits.bodyBytes()) {
             throw tooLarge("found more");
         }
         if (body.length == 0) {
-            throw new Answer.Refusal(400, "Expected a picture as the body, found nothing.");
+            throw new Response.HttpException(400, "Expected a picture as the body, found nothing.");
         }
         return body;
     }
 
-    private Answer.Refusal tooLarge(String found) {
-        return new Answer.Refusal(413, "A picture file may have " + limits.bodyBytes() + " bytes, " + found + ".");
+    private Response.HttpException tooLarge(String found) {
+        return new Response.HttpException(
+                413, "Expected a picture file of at most " + limits.bodyBytes() + " bytes, " + found + ".");
     }
 
-    private Picture strip(byte[] body, boolean asIs) throws Answer.Refusal {
+    private Picture strip(byte[] body, boolean asIs) throws Response.HttpException {
         decoders.acquireUninterruptibly();
         try {
             Picture picture = PictureFile.of(NAME, body, limits.pixels());
             return asIs ? picture : strips.find(NAME, picture);
         } catch (UnreadableImageException e) {
-            throw new Answer.Refusal(422, e.getMessage());
+            throw new Response.HttpException(422, e.getMessage());
         } finally {
             decoders.release();
         }
     }
 
-    /** How many pictures are being read, and how much memory they hold: both are bounded, and nobody waits for a share. */
-    private static final class ReadingShares {
-        private final int mostReadings;
-        private final long mostBytes;
+    /** Bounds the number of pictures being read and their memory. Reservations fail at once rather than wait. */
+    private static final class ReadingCapacity {
+        private final int maxReadings;
+        private final long maxBytes;
         private int readings;
         private long bytes;
 
-        ReadingShares(DigitService.Limits limits) {
-            this.mostReadings = limits.readings();
-            this.mostBytes = limits.memoryBytes();
+        ReadingCapacity(DigitService.Limits limits) {
+            this.maxReadings = limits.readings();
+            this.maxBytes = limits.memoryBytes();
         }
 
-        /** A share for one picture with that many bytes, if there is one left. */
-        synchronized Optional<Share> take(long wanted) {
-            if (readings == mostReadings || bytes + wanted > mostBytes) {
+        /** Reserves capacity for one picture of this many bytes; empty if there is not enough. */
+        synchronized Optional<Reservation> reserve(long wanted) {
+            if (readings == maxReadings || bytes + wanted > maxBytes) {
                 return Optional.empty();
             }
             readings++;
             bytes += wanted;
-            return Optional.of(new Share(wanted));
+            return Optional.of(new Reservation(wanted));
         }
 
         private synchronized boolean grow(long wanted) {
-            if (bytes + wanted > mostBytes) {
+            if (bytes + wanted > maxBytes) {
                 return false;
             }
             bytes += wanted;
             return true;
         }
 
-        private synchronized void give(long held) {
+        private synchronized void release(long held) {
             readings--;
             bytes -= held;
         }
 
-        /** What one picture holds, until it is closed; used by one thread. */
-        final class Share implements AutoCloseable {
+        /** The capacity held for one picture until closed. Not thread-safe. */
+        final class Reservation implements AutoCloseable {
             private long held;
 
-            private Share(long held) {
+            private Reservation(long held) {
                 this.held = held;
             }
 
-            /** Takes that many bytes more; false if there are not as many left. */
+            /** Reserves further bytes; returns false if there is not enough capacity. */
             boolean add(long more) {
                 boolean there = grow(more);
                 held += there ? more : 0;
@@ -189,7 +193,7 @@ final class PictureRequests {
 
             @Override
             public void close() {
-                give(held);
+                release(held);
             }
         }
     }

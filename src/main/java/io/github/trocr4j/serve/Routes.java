@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Which path and method lead to what.
+ * Dispatches requests by path and method.
  *
  * @param page the files of the page
- * @param pictures what reads pictures
- * @param health the answer to who asks whether all is well
- * @param metrics the numbers of this moment
+ * @param pictures answers requests to read a picture
+ * @param health the response to health checks
+ * @param metrics supplies the current metrics
  */
-record Routes(PageFiles page, PictureRequests pictures, Answer health, Supplier<String> metrics) {
-    Answer answer(HttpExchange exchange) throws Answer.Refusal, IOException {
+record Routes(PageFiles page, PictureRequests pictures, Response health, Supplier<String> metrics) {
+    Response answer(HttpExchange exchange) throws Response.HttpException, IOException {
         String path = exchange.getRequestURI().getPath();
         return switch (path) {
             case "/read" -> {
@@ -32,30 +32,30 @@ record Routes(PageFiles page, PictureRequests pictures, Answer health, Supplier<
             }
             case "/metrics" -> {
                 requireMethod(exchange, "GET", "HEAD");
-                yield Answer.text(Metrics.TYPE, metrics.get());
+                yield Response.text(Metrics.TYPE, metrics.get());
             }
             default -> {
-                Answer file = page.at(path)
-                        .orElseThrow(
-                                () -> new Answer.Refusal(404, "There is nothing here; pictures go to POST /read."));
+                Response file = page.at(path)
+                        .orElseThrow(() ->
+                                new Response.HttpException(404, "There is nothing here; pictures go to POST /read."));
                 requireMethod(exchange, "GET", "HEAD");
                 yield file;
             }
         };
     }
 
-    private static void requireMethod(HttpExchange exchange, String... allowed) throws Answer.Refusal {
+    private static void requireMethod(HttpExchange exchange, String... allowed) throws Response.HttpException {
         String method = exchange.getRequestMethod();
         if (!Set.of(allowed).contains(method)) {
             String list = String.join(", ", allowed);
-            throw new Answer.Refusal(
+            throw new Response.HttpException(
                     405,
                     "Expected " + list + ", found " + method.replaceAll("[^A-Za-z]", "?") + ".",
                     Map.of("Allow", list));
         }
     }
 
-    /** The files of the page, by the path that a browser asks for: these and no others, so no path leads anywhere else. */
+    /** The files of the page by request path. Only these are served, so path traversal is impossible. */
     static final class PageFiles {
         private static final Map<String, String[]> FILES = Map.of(
                 "/", new String[] {"page.html", "text/html; charset=utf-8"},
@@ -64,28 +64,28 @@ record Routes(PageFiles page, PictureRequests pictures, Answer health, Supplier<
                 "/page.js", new String[] {"page.js", "text/javascript; charset=utf-8"},
                 "/pictures.js", new String[] {"pictures.js", "text/javascript; charset=utf-8"});
 
-        private final Map<String, Answer> answers;
+        private final Map<String, Response> answers;
 
-        private PageFiles(Map<String, Answer> answers) {
+        private PageFiles(Map<String, Response> answers) {
             this.answers = answers;
         }
 
-        /** Reads them from the jar. */
+        /** Loads the files from the jar. */
         static PageFiles load() throws IOException {
-            Map<String, Answer> answers = new LinkedHashMap<>();
+            Map<String, Response> answers = new LinkedHashMap<>();
             for (Map.Entry<String, String[]> file : FILES.entrySet()) {
                 String name = file.getValue()[0];
                 try (InputStream in = PageFiles.class.getResourceAsStream(name)) {
                     if (in == null) {
-                        throw new FileNotFoundException(name + " of the page is not in this jar; build it again.");
+                        throw new FileNotFoundException(name + ", a file of the page, is not in this jar; rebuild it.");
                     }
-                    answers.put(file.getKey(), new Answer(200, file.getValue()[1], in.readAllBytes(), Map.of()));
+                    answers.put(file.getKey(), new Response(200, file.getValue()[1], in.readAllBytes(), Map.of()));
                 }
             }
             return new PageFiles(answers);
         }
 
-        Optional<Answer> at(String path) {
+        Optional<Response> at(String path) {
             return Optional.ofNullable(answers.get(path));
         }
     }

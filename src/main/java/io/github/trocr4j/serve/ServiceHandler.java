@@ -10,12 +10,12 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every request: who may ask, what becomes of failures, and with which headers the answer goes out. */
+/** Handles every request: checks the host, converts failures to responses, and adds the common headers. */
 final class ServiceHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHandler.class);
     private static final int NO_BODY = -1;
 
-    /** Of every answer; the page takes nothing from elsewhere and is part of no other page. */
+    /** The headers of every response. The page loads nothing from other origins and cannot be framed. */
     private static final Map<String, String> HEADERS = Map.of(
             "Cache-Control", "no-store",
             "Content-Security-Policy",
@@ -40,9 +40,9 @@ final class ServiceHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        threads.lastWord(() -> tellTimeIsOver(exchange));
+        threads.timeoutAction(() -> sendTimeout(exchange));
         try {
-            Answer answer = answer(exchange);
+            Response answer = answer(exchange);
             threads.restartClock();
             metrics.answered(answer.status());
             send(exchange, answer);
@@ -53,46 +53,46 @@ final class ServiceHandler implements HttpHandler {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private Response answer(HttpExchange exchange) throws IOException {
         try {
             if (threads.late()) {
-                throw new Answer.Refusal(503, "The service is stopping.", Map.of("Retry-After", "10"));
+                throw new Response.HttpException(503, "The service is stopping.", Map.of("Retry-After", "10"));
             }
             hosts.require(exchange.getRequestHeaders());
             return routes.answer(exchange);
-        } catch (Answer.Refusal e) {
-            return Answer.of(e);
+        } catch (Response.HttpException e) {
+            return Response.of(e);
         } catch (OutOfMemoryError e) {
-            LOG.warn("A request needed more memory than there is.", e);
-            return Answer.of(Answer.Refusal.busy());
-        } catch (RuntimeException | Error e) { // a client is told, whatever it is
+            LOG.warn("A request needed more memory than available.", e);
+            return Response.of(Response.HttpException.busy());
+        } catch (RuntimeException | Error e) { // the client gets a response in any case
             LOG.error("A request failed.", e);
-            return Answer.of(new Answer.Refusal(500, "The service failed; its log says why."));
+            return Response.of(new Response.HttpException(500, "The service failed; see its log."));
         }
     }
 
-    /** In another thread, while this exchange's own waits for the rest of the request. */
-    private void tellTimeIsOver(HttpExchange exchange) {
-        Answer answer = Answer.of(new Answer.Refusal(408, "The request took too long to arrive; send it again."));
+    /** Runs on another thread while the thread of this exchange waits for the rest of the request. */
+    private void sendTimeout(HttpExchange exchange) {
+        Response answer =
+                Response.of(new Response.HttpException(408, "The request took too long to arrive; send it again."));
         metrics.answered(answer.status());
         try {
             write(exchange, answer, true);
         } catch (IOException e) {
-            LOG.debug("A client that was too slow is gone.", e);
+            LOG.debug("A slow client disconnected before the response.", e);
         }
     }
 
-    private void send(HttpExchange exchange, Answer answer) throws IOException {
+    private void send(HttpExchange exchange, Response answer) throws IOException {
         InputStream unread = exchange.getRequestBody();
         write(exchange, answer, threads.late() || open.stopping());
         if (!isHead(exchange)) {
-            // Closed with bytes of the request still on their way, a connection is reset, and the answer may be lost
-            // with it.
+            // Closing a connection with unread request bytes resets it, and the response may be lost.
             unread.transferTo(OutputStream.nullOutputStream());
         }
     }
 
-    private static void write(HttpExchange exchange, Answer answer, boolean last) throws IOException {
+    private static void write(HttpExchange exchange, Response answer, boolean last) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         HEADERS.forEach(headers::set);
         answer.headers().forEach(headers::set);
@@ -101,7 +101,7 @@ final class ServiceHandler implements HttpHandler {
             headers.set("Connection", "close");
         }
         if (isHead(exchange)) {
-            headers.set("Content-Length", Integer.toString(answer.body().length)); // else the server sends none
+            headers.set("Content-Length", Integer.toString(answer.body().length)); // otherwise the server omits it
             exchange.sendResponseHeaders(answer.status(), NO_BODY);
             return;
         }

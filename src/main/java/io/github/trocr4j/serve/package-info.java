@@ -1,2 +1,2 @@
-/** Digits over HTTP: a page to draw them on, and an address that takes pictures and answers with JSON. */
+/** An HTTP service that reads digits: a JSON API and a page to draw on. */
 package io.github.trocr4j.serve;

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads one message of the protocol buffers' wire format field by field, never beyond its end. The content is untrusted:
- * overlong varints, groups, field 0 and lengths that reach out of the message are refused.
+ * Reads one message in the protocol buffers wire format, field by field and never beyond its end. The content is
+ * untrusted: overlong varints, groups, field 0 and lengths that exceed the message are rejected.
  *
  * <p>Source: protobuf.dev, "Encoding".
  */
@@ -17,8 +17,8 @@ final class ProtobufMessage {
     static final int LENGTH_DELIMITED = 2;
     static final int FIXED32 = 5;
 
-    private static final int LONGEST_VARINT = 10;
-    private static final long LARGEST_TAG = 0xFFFF_FFFFL;
+    private static final int MAX_VARINT_BYTES = 10;
+    private static final long MAX_TAG = 0xFFFF_FFFFL;
 
     private final Path file;
     private final byte[] bytes;
@@ -27,7 +27,7 @@ final class ProtobufMessage {
     private int field;
     private int wireType;
 
-    /** The whole content of a file is one message. */
+    /** Creates a reader of a file's whole content as one message. */
     ProtobufMessage(Path file, byte[] bytes) {
         this(file, bytes, 0, bytes.length);
     }
@@ -39,45 +39,45 @@ final class ProtobufMessage {
         this.end = end;
     }
 
-    /** Goes on to the next field; false at the end of the message. */
+    /** Advances to the next field; returns false at the end of the message. */
     boolean next() throws VocabularyException {
         if (position == end) {
             return false;
         }
         int start = position;
         long tag = varint();
-        if (tag < 8 || tag > LARGEST_TAG) {
+        if (tag < 8 || tag > MAX_TAG) {
             position = start;
-            throw damaged("a field has the impossible tag " + Long.toUnsignedString(tag));
+            throw damaged("a field has the invalid tag " + Long.toUnsignedString(tag));
         }
         field = (int) (tag >>> 3);
         wireType = (int) (tag & 7);
         return true;
     }
 
-    /** The number of the field that {@link #next} came to. */
+    /** Returns the number of the current field. */
     int field() {
         return field;
     }
 
-    /** The value of a field that must be a varint. */
+    /** Returns the value of the current field, which must be a varint. */
     long varintValue() throws VocabularyException {
         require(VARINT);
         return varint();
     }
 
-    /** The value of a field that must be a message. */
+    /** Returns the value of the current field, which must be a message. */
     ProtobufMessage messageValue() throws VocabularyException {
         int length = lengthOf(LENGTH_DELIMITED);
         position += length;
         return new ProtobufMessage(file, bytes, position - length, position);
     }
 
-    /** The value of a field that must be a string in strict UTF-8. */
+    /** Returns the value of the current field, which must be a string in valid UTF-8. */
     String stringValue() throws VocabularyException {
         int length = lengthOf(LENGTH_DELIMITED);
         try {
-            // A fresh decoder reports malformed input, unlike new String().
+            // Unlike new String(), a decoder reports malformed input.
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes, position, length))
@@ -89,22 +89,22 @@ final class ProtobufMessage {
         }
     }
 
-    /** Passes over a field that must be 32 bits wide. */
+    /** Skips the current field, which must be 32 bits wide. */
     void skipFixed32() throws VocabularyException {
-        passOver(FIXED32);
+        skipBytes(FIXED32);
     }
 
-    /** Passes over a field of any type that the format has today. */
+    /** Skips the current field, of any wire type except groups. */
     void skip() throws VocabularyException {
         if (wireType == VARINT) {
             varint();
         } else {
-            passOver(wireType);
+            skipBytes(wireType);
         }
     }
 
-    private void passOver(int type) throws VocabularyException {
-        int length = lengthOf(type); // moves the position, so no "position +=" with it
+    private void skipBytes(int type) throws VocabularyException {
+        int length = lengthOf(type); // lengthOf moves the position, so this must not become part of "position +="
         position += length;
     }
 
@@ -118,7 +118,7 @@ final class ProtobufMessage {
         }
     }
 
-    /** How many bytes the value has from here on, all of them inside the message. */
+    /** Returns the length of the value in bytes, checked to lie within the message. */
     private int lengthOf(int expected) throws VocabularyException {
         require(expected);
         long length = switch (expected) {
@@ -134,17 +134,17 @@ final class ProtobufMessage {
         return (int) length;
     }
 
-    /** 7 bits a byte, lowest first, as an unsigned number of 64 bits. */
+    /** Reads an unsigned 64-bit number: 7 bits a byte, lowest first. */
     private long varint() throws VocabularyException {
         long value = 0;
-        for (int i = 0; i < LONGEST_VARINT; i++) {
+        for (int i = 0; i < MAX_VARINT_BYTES; i++) {
             if (position == end) {
                 throw damaged("a number ends in the middle");
             }
             int next = bytes[position++];
             value |= (long) (next & 0x7F) << (7 * i);
             if (next >= 0) {
-                if ((i > 0 && next == 0) || (i == LONGEST_VARINT - 1 && next > 1)) {
+                if ((i > 0 && next == 0) || (i == MAX_VARINT_BYTES - 1 && next > 1)) {
                     break;
                 }
                 return value;

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The vocabulary of the original TrOCR-small models: which text a token id stands for.
+ * The vocabulary of the original TrOCR-small models: maps token ids to text.
  *
- * <p>The ids are those of HuggingFace's {@code XLMRobertaTokenizer}, which keeps fairseq's order: 0 {@code <s>},
- * 1 {@code <pad>}, 2 {@code </s>}, 3 {@code <unk>}, then each piece of the SentencePiece model one place after its own
- * id, and last {@code <mask>}. The model file itself begins with {@code <unk>}, {@code <s>}, {@code </s>}.
+ * <p>The ids are those of HuggingFace's {@code XLMRobertaTokenizer}, which keeps fairseq's order: 0 {@code <s>}, 1
+ * {@code <pad>}, 2 {@code </s>}, 3 {@code <unk>}, then the other pieces of the SentencePiece model, each at its own id
+ * plus 1, and last {@code <mask>}. The model file itself begins with {@code <unk>}, {@code <s>}, {@code </s>}.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class SentencePieceVocabulary {
     private static final List<String> SPECIAL_PIECES = List.of("<unk>", "<s>", "</s>");
     private static final List<String> FIRST_IDS = List.of("<s>", "<pad>", "</s>", "<unk>");
     private static final String MASK = "<mask>";
 
-    /** What SentencePiece writes for a space. */
+    /** SentencePiece's character for a space. */
     private static final char SPACE = '\u2581';
 
     private final List<String> tokens;
@@ -33,7 +33,7 @@ public final class SentencePieceVocabulary {
     }
 
     /**
-     * Reads {@code sentencepiece.bpe.model}; at most 16 MiB and a million pieces.
+     * Reads {@code sentencepiece.bpe.model}, of at most 16 MiB and a million pieces.
      *
      * @throws VocabularyException if the file is damaged or its first pieces are not those above
      * @throws IOException if it cannot be read
@@ -44,9 +44,9 @@ public final class SentencePieceVocabulary {
         if (!first.equals(SPECIAL_PIECES)) {
             throw new VocabularyException(
                     file,
-                    "expected a SentencePiece model of XLM-RoBERTa's kind, whose first pieces are " + SPECIAL_PIECES
+                    "expected an XLM-RoBERTa SentencePiece model, whose first pieces are " + SPECIAL_PIECES
                             + ", but found " + (first.isEmpty() ? "no pieces" : "others")
-                            + "; take the sentencepiece.bpe.model of a TrOCR-small repository");
+                            + "; use the sentencepiece.bpe.model of a TrOCR-small repository");
         }
         List<String> tokens = new ArrayList<>(FIRST_IDS);
         tokens.addAll(pieces.subList(SPECIAL_PIECES.size(), pieces.size()));
@@ -54,15 +54,15 @@ public final class SentencePieceVocabulary {
         return new SentencePieceVocabulary(tokens);
     }
 
-    /** How many ids there are; a model's table of embeddings may have more rows, which stand for nothing. */
+    /** Returns the number of ids. A model's embedding table may have more rows, which are unused. */
     public int size() {
         return tokens.size();
     }
 
     /**
-     * The token of an id as the vocabulary spells it, with U+2581 for a space.
+     * Returns the token of an id as the vocabulary spells it, with U+2581 for a space.
      *
-     * @throws IllegalArgumentException if there is no such id
+     * @throws IllegalArgumentException if the vocabulary has no such id
      */
     public String token(int id) {
         if (id < 0 || id >= tokens.size()) {
@@ -73,9 +73,9 @@ public final class SentencePieceVocabulary {
     }
 
     /**
-     * The text of a sequence of ids, as {@code batch_decode(skip_special_tokens=True)} gives it: special tokens, the
-     * unknown one among them, are left out, the pieces joined, U+2581 made a space, and the ends stripped. The spaces
-     * before punctuation stay ({@code clean_up_tokenization_spaces=False}).
+     * Returns the text of a sequence of ids, as {@code batch_decode(skip_special_tokens=True)} does: it omits special
+     * tokens, the unknown one included, joins the pieces, replaces U+2581 by a space, and strips the ends. Spaces
+     * before punctuation remain ({@code clean_up_tokenization_spaces=False}).
      *
      * @throws IllegalArgumentException if an id is not in the vocabulary
      */
@@ -91,16 +91,16 @@ public final class SentencePieceVocabulary {
     }
 
     /**
-     * The pieces of a SentencePiece model in the order of their ids. Of the file's message {@code ModelProto} only field 1 is
-     * of interest: the repeated message {@code SentencePiece} of {1: piece, 2: score, 3: type}. Everything else, such as the
-     * trainer's settings and the normaliser's tables, is passed over.
+     * Reads the pieces of a SentencePiece model in the order of their ids. Of the message {@code ModelProto} it uses
+     * only field 1, the repeated message {@code SentencePiece} of {1: piece, 2: score, 3: type}, and skips the rest,
+     * such as the trainer's settings and the normaliser's tables.
      *
-     * <p>Source: google/sentencepiece, {@code src/sentencepiece_model.proto}; like there, a piece that is empty or there
-     * twice is refused.
+     * <p>Source: google/sentencepiece, {@code src/sentencepiece_model.proto}. As there, empty and duplicate pieces are
+     * rejected.
      */
     static final class SentencePieceModel {
-        static final int MOST_BYTES = 16 << 20;
-        static final int MOST_PIECES = 1_000_000;
+        static final int MAX_BYTES = 16 << 20;
+        static final int MAX_PIECES = 1_000_000;
 
         private static final int PIECES = 1;
         private static final int PIECE = 1;
@@ -115,14 +115,14 @@ public final class SentencePieceVocabulary {
         static List<String> pieces(Path file) throws IOException {
             byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MOST_BYTES + 1);
+                bytes = in.readNBytes(MAX_BYTES + 1);
             }
-            if (bytes.length > MOST_BYTES) {
+            if (bytes.length > MAX_BYTES) {
                 throw new VocabularyException(
                         file,
-                        "a SentencePiece model has at most " + MOST_BYTES + " bytes here, but this file has more");
+                        "expected a SentencePiece model of at most " + MAX_BYTES + " bytes, but this file has more");
             }
-            return pieces(file, bytes, MOST_PIECES);
+            return pieces(file, bytes, MAX_PIECES);
         }
 
         static List<String> pieces(Path file, byte[] bytes, int most) throws VocabularyException {
@@ -142,7 +142,7 @@ public final class SentencePieceVocabulary {
                     throw model.damaged("piece " + pieces.size() + " is empty");
                 }
                 if (!seen.add(piece)) {
-                    throw model.damaged("piece " + pieces.size() + " is there twice");
+                    throw model.damaged("piece " + pieces.size() + " is a duplicate");
                 }
                 pieces.add(piece);
             }

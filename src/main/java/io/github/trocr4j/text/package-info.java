@@ -1,2 +1,2 @@
-/** From token ids back to text: the vocabulary that the original models were trained with. */
+/** Decoding of token ids to text with the vocabulary of the original models. */
 package io.github.trocr4j.text;

@@ -13,13 +13,13 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import scala.Option;
 
-/** What applications for spark-submit have in common: a session, sentences for what goes wrong, and the exit code. */
+/** The common parts of the applications for spark-submit: the session, error messages, and the exit code. */
 final class SparkApplication {
     private static final String DEBUG = "--debug";
 
     private SparkApplication() {}
 
-    /** Runs a command on the console, and ends the session that it may have started. */
+    /** Runs a command on the console, and stops the session if the command started one. */
     static int run(Callable<Integer> command, String... args) {
         try {
             return run(new CommandLine(command), args);
@@ -31,7 +31,7 @@ final class SparkApplication {
         }
     }
 
-    /** As above, but printing to those two, in a session that goes on. */
+    /** As above, with the given writers; the session is not stopped. */
     static int run(Callable<Integer> command, PrintWriter out, PrintWriter err, String... args) {
         return run(new CommandLine(command).setOut(out).setErr(err), args);
     }
@@ -41,20 +41,20 @@ final class SparkApplication {
         spec.addOption(OptionSpec.builder(DEBUG)
                 .description("Show the stack trace of an error.")
                 .build());
-        CommandLineInterface.everyVerb(commandLine);
+        CommandLineInterface.configure(commandLine);
         commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
         try {
             return commandLine.execute(args);
         } catch (Error e) {
-            // Picocli hands exceptions to the handler; errors, such as too little memory, come through.
+            // Picocli passes exceptions to the handler, but not errors such as OutOfMemoryError.
             return report(e, commandLine);
         }
     }
 
     /**
-     * The session of spark-submit.
+     * Returns the session of spark-submit.
      *
-     * @throws IOException one sentence, if Spark does not start
+     * @throws IOException if Spark does not start
      */
     static SparkSession session(String name) throws IOException {
         try {
@@ -68,7 +68,7 @@ final class SparkApplication {
         }
     }
 
-    /** A URI that a user gave. */
+    /** Parses the URI of an option. */
     static Path uri(CommandSpec spec, String option, String text) {
         try {
             return new Path(text);
@@ -84,7 +84,7 @@ final class SparkApplication {
         return failure(thrown).report(thrown, debug, commandLine.getErr());
     }
 
-    /** Of a job that was given up Spark's exception says where; why is in the innermost one. */
+    /** Converts an exception; of a failed job, the innermost cause says why. */
     private static Failure failure(Throwable thrown) {
         if (!(thrown instanceof SparkException) && !(thrown instanceof AnalysisException)) {
             return Failure.of(thrown);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code spark-read}: the application that spark-submit starts to read folders of pictures into Parquet. */
+/** {@code spark-read}: a spark-submit application that reads folders of pictures and writes Parquet files. */
 @Command(
         name = "spark-read",
         description = {
@@ -87,7 +87,7 @@ public final class SparkRead implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             description = "Pictures that a task holds and reads at once, 1 to 9999. Default: 32.")
-    private int batch = SparkReaderOptions.USUAL.batch();
+    private int batch = SparkReaderOptions.DEFAULT.batch();
 
     @Option(
             names = "--partitions",
@@ -101,7 +101,7 @@ public final class SparkRead implements Callable<Integer> {
 
     private SparkRead() {}
 
-    /** What spark-submit calls. */
+    /** The entry point for spark-submit. */
     public static void main(String[] args) {
         int exitCode = SparkApplication.run(new SparkRead(), args);
         if (exitCode != ExitCode.OK) {
@@ -109,7 +109,7 @@ public final class SparkRead implements Callable<Integer> {
         }
     }
 
-    /** As the process, but printing to those two, and in a session that goes on. */
+    /** Runs the application with the given writers; the session is not stopped. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return SparkApplication.run(new SparkRead(), out, err, args);
     }
@@ -139,7 +139,7 @@ public final class SparkRead implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** What the library says of blank pictures, with the option that reads them all the same. */
+    /** Adds the hint at {@code --as-is} to the errors of blank pictures. */
     private static Dataset<Row> withOptions(Dataset<Row> read) {
         String blank = Pattern.quote(NoDigitsException.WHAT) + "\\.$";
         String hint = NoDigitsException.WHAT + Predictions.READ_AS_IS + ".";
@@ -148,12 +148,12 @@ public final class SparkRead implements Callable<Integer> {
 
     private SparkReaderOptions options() {
         ReaderOptions common = confidence.options(spec);
-        if (batch < 1 || batch > SparkReaderOptions.MOST_AT_ONCE) {
+        if (batch < 1 || batch > SparkReaderOptions.MAX_BATCH) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--batch: expected 1 to " + SparkReaderOptions.MOST_AT_ONCE + ", found " + batch);
+                    "--batch: expected 1 to " + SparkReaderOptions.MAX_BATCH + ", found " + batch);
         }
-        return SparkReaderOptions.USUAL
+        return SparkReaderOptions.DEFAULT
                 .withMinimumConfidence(common.minimumConfidence())
                 .withAsIs(asIs)
                 .withBatch(batch);

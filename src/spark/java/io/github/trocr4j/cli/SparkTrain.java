@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code spark-train}: the application that spark-submit starts to train with the executors of a cluster. */
+/** {@code spark-train}: a spark-submit application that trains on the executors of a cluster. */
 @Command(
         name = "spark-train",
         description = {
-            "Trains like train, with the same options, files and checkpoints, but workers on the cluster of spark-submit"
+            "Trains like train, with the same options, files and checkpoints, but workers on the cluster of"
+                    + " spark-submit"
                     + " compute the steps. Each worker computes what would be a step of train, so a step of the run has"
                     + " that many strips for each worker.",
             "--resume continues a run that was stopped, here or with train."
@@ -47,7 +48,7 @@ public final class SparkTrain implements Callable<Integer> {
 
     private SparkTrain() {}
 
-    /** What spark-submit calls. */
+    /** The entry point for spark-submit. */
     public static void main(String[] args) {
         int exitCode = SparkApplication.run(new SparkTrain(), args);
         if (exitCode != ExitCode.OK) {
@@ -55,7 +56,7 @@ public final class SparkTrain implements Callable<Integer> {
         }
     }
 
-    /** As the process, but printing to those two, and in a session that goes on. */
+    /** Runs the application with the given writers; the session is not stopped. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return SparkApplication.run(new SparkTrain(), out, err, args);
     }
@@ -65,7 +66,7 @@ public final class SparkTrain implements Callable<Integer> {
         requireAtLeastOne("--workers", workers);
         requireAtLeastOne("--average-every", averageEvery);
         PrintWriter err = spec.commandLine().getErr();
-        spec.commandLine().getOut(); // made now, so that it goes on to print while standard output is silent
+        spec.commandLine().getOut(); // created now, so that it still prints while standard output is discarded
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(
                 SparkApplication.session("spark-train").sparkContext());
         SparkLoop loop = new SparkLoop(spark, optional(workers), optional(averageEvery), sentence -> {
@@ -73,8 +74,8 @@ public final class SparkTrain implements Callable<Integer> {
             err.flush();
         });
         try {
-            // with a local master the workers are in this process, and so is what SameDiff prints
-            return Terminal.silently(() -> options.call(spec, new ClusterSteps(loop, spec)));
+            // with a local master, the workers and SameDiff's output are in this process
+            return Terminal.silencingOutput(() -> options.call(spec, new ClusterSteps(loop, spec)));
         } catch (SparkLoop.TooManyWorkersException e) {
             throw new ParameterException(spec.commandLine(), "--workers: " + e.getMessage(), e);
         }
@@ -101,7 +102,7 @@ public final class SparkTrain implements Callable<Integer> {
         }
 
         @Override
-        public String toGoOn(String run) {
+        public String resumeCommand(String run) {
             return "the same spark-submit line, with --resume " + run
                     + " for the options of the run; or without Spark: " + TrainOutput.command("train --resume " + run);
         }

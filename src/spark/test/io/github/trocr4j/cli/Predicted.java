@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the verb {@code predict} says of files, in this process, with the model that comes with the program. */
+/** The output of {@code predict} for files, run in this process with the shipped model. */
 public final class Predicted {
     private Predicted() {}
 
-    /** By file: an object with digits, confidences and so on, or with error. */
+    /** Returns for each file an object with digits, confidences and so on, or with error. */
     public static Map<String, JsonNode> of(Collection<Path> files, Object... options) throws IOException {
         List<Object> command = new ArrayList<>(List.of("predict", "--json", "--runs", "no such folder"));
         command.addAll(List.of(options));
@@ -27,7 +27,7 @@ public final class Predicted {
         return said;
     }
 
-    /** Digits, or the sentence. */
+    /** Returns the digits or the error. */
     public static String text(JsonNode said) {
         return said.has("digits") ? said.get("digits").textValue() : said.get("error").textValue();
     }

@@ -5,14 +5,14 @@ import java.io.StringWriter;
 import java.util.Arrays;
 
 /**
- * A spark-read that has run in the session of this process.
+ * The result of a spark-read in the session of this process.
  *
- * @param exitCode what the process would end with
+ * @param exitCode the exit code of the process
  * @param out stdout
  * @param err stderr
  */
 public record SparkRan(int exitCode, String out, String err) {
-    /** Runs it; paths come as they are. */
+    /** Runs spark-read with these arguments. */
     public static SparkRan read(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -75,7 +75,7 @@ class SparkReadTest {
     }
 
     @Test
-    void theSameCommandAgainChangesNothingUnlessItIsToldTo() {
+    void existingOutputIsReplacedOnlyWithOverwrite() {
         SparkRan.read("--input", input, "--output", output);
         List<Row> before = rows();
         SparkRan again = SparkRan.read("--input", input, "--output", output);
@@ -91,7 +91,7 @@ class SparkReadTest {
     }
 
     @Test
-    void whatAKilledJobLeftIsInNobodysWay() throws IOException {
+    void theRemainsOfAKilledJobAreReplaced() throws IOException {
         Files.createDirectories(output.resolve("_temporary/0/task_1"));
         Files.writeString(output.resolve("part-00000-half.snappy.parquet"), "half of it was moved here");
         assertThat(SparkRan.read("--input", input, "--output", output).exitCode())
@@ -100,36 +100,36 @@ class SparkReadTest {
     }
 
     @Test
-    void aFolderWithOtherThingsIsNeverReplaced() throws IOException {
+    void aFolderWithOtherFilesIsNeverReplaced() throws IOException {
         Files.createDirectories(output);
         Files.writeString(output.resolve("thesis.txt"), "the only copy");
         SparkRan ran = SparkRan.read("--input", input, "--output", output, "--overwrite");
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains("found 'thesis.txt' in it; name another");
+        assertThat(ran.err()).contains("found 'thesis.txt' in it; choose another");
         assertThat(output.resolve("thesis.txt")).hasContent("the only copy");
     }
 
     @Test
-    void theOutputMayNotLieInTheInput() {
+    void theOutputMustBeOutsideTheInput() {
         SparkRan ran = SparkRan.read("--input", input, "--output", input.resolve("out"));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("expected an output outside of the input");
     }
 
     @Test
-    void looksIntoFoldersWithinAndForNamesIfItIsToldTo() {
+    void readsSubfoldersAndMatchesNamesOnRequest() {
         SparkRan ran = SparkRan.read("--input", input, "--output", output, "--recursive", "--glob", "[1-9].png");
         assertThat(ran.out()).contains(": 3 read, 0 of them uncertain, 0 refused;");
     }
 
     @Test
-    void ofSeveralInputsWithTheSameFilesEachFileIsThereOnce() {
+    void filesInSeveralInputsAreReadOnce() {
         SparkRan.read("--input", input, input.resolve("*.png"), "--output", output, "--partitions", "3");
         assertThat(rows()).hasSize(4);
     }
 
     @Test
-    void whereThereIsNothingToReadItSaysSo() throws IOException {
+    void inputWithoutPicturesIsAnError() throws IOException {
         SparkRan ran = SparkRan.read("--input", folder.resolve("missing"), "--output", output);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines())
@@ -142,7 +142,7 @@ class SparkReadTest {
     }
 
     @Test
-    void aWrongOptionIsAWrongCommandLine() {
+    void aWrongOptionIsAUsageError() {
         assertThat(SparkRan.read("--input", input, "--output", output, "--batch", "0"))
                 .matches(ran -> ran.exitCode() == ExitCode.USAGE)
                 .matches(ran -> ran.err().startsWith("--batch: expected 1 to 9999, found 0"));
@@ -150,7 +150,7 @@ class SparkReadTest {
     }
 
     @Test
-    void aFolderWithoutAModelIsASentence() {
+    void aFolderWithoutAModelIsOneSentence() {
         SparkRan ran = SparkRan.read("--input", input, "--output", output, "--model", input);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().contains("expected a model");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The application on a handful of digits, with a local master. */
+/** Runs spark-train on a few digits, with a local master. */
 class SparkTrainTest {
     @TempDir
     Path directory;
@@ -37,7 +37,7 @@ class SparkTrainTest {
     }
 
     @Test
-    void aRunLeavesWhatARunOfTrainLeavesAndWhereItsTimeWent() throws IOException {
+    void aRunWritesTheFilesOfTrainAndItsCosts() throws IOException {
         Ran ran = run("--workers", 2, "--name", "shared", "--batch-size", 8, "--steps", 5);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.err()).contains("5 steps of 16 strips");
@@ -53,7 +53,7 @@ class SparkTrainTest {
     }
 
     @Test
-    void trainGoesOnWithARunThatIsSharedAndTheOtherWayRound() throws IOException {
+    void trainResumesASharedRunAndViceVersa() throws IOException {
         assertThat(run("--workers", 2, "--name", "a", "--batch-size", 8, "--steps", 3)
                         .exitCode())
                 .isZero();
@@ -70,7 +70,7 @@ class SparkTrainTest {
     }
 
     @Test
-    void workersThatCannotBeAreOneSentence() throws IOException {
+    void impossibleWorkersAreOneSentence() throws IOException {
         Ran none = run("--name", "none");
         assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err())
@@ -79,7 +79,7 @@ class SparkTrainTest {
         assertThat(many.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(many.err())
                 .startsWith(
-                        "--workers: expected at most 2, since local[2] runs no more tasks at the same time, found 3");
+                        "--workers: expected at most 2, because local[2] runs no more tasks at a time, found 3");
         assertThat(run("--workers", 0, "--name", "zero").err())
                 .startsWith("--workers: expected at least 1, found 0");
         assertThat(run("--average-every", 0).err()).startsWith("--average-every: expected at least 1, found 0");

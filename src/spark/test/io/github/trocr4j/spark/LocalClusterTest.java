@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalClusterTest {
     @Test
-    void aModelLoadsInExecutorsThatHaveSparkAndTheJarsWeShip() throws Exception {
+    void aModelLoadsInExecutorsWithTheDeployedJarsOnly() throws Exception {
         try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
             MapPartitionsFunction<Long, String> length = numbers -> {
                 try (DigitReader reader = DigitReader.load()) {

@@ -6,21 +6,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** Sessions for tests. Whoever starts one closes it: a process has one at a time. */
+/** Sessions for tests. The caller must close a session, because a process has one at a time. */
 public final class LocalSpark {
     private LocalSpark() {}
 
-    /** Driver and executor in this process, with so many tasks at a time. */
+    /** Starts a session with driver and executor in this process. */
     public static SparkSession inThisProcess(int tasks) {
         return session("local[" + tasks + "]").getOrCreate();
     }
 
     /**
-     * Workers with an executor each, in processes of their own on this machine, started from {@code SPARK_HOME}, which
-     * the profile makes in {@code target/spark-home} with Spark's jars and nothing else. They see our classes, those of the
-     * tests, and {@code target/spark-app}, the jars that a cluster is given.
+     * Starts a session with executors in separate processes on this machine, started from {@code SPARK_HOME}, which the
+     * profile creates in {@code target/spark-home} with only Spark's jars. Their class path has the project's classes,
+     * those of the tests, and {@code target/spark-app}, the jars that are deployed to a cluster.
      *
-     * @param cores of each executor
+     * @param cores the cores of each executor
      * @param megabytes the Java heap of each executor
      */
     public static SparkSession cluster(int workers, int cores, int megabytes) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BenchmarkTableTest {
     @Test
-    void columnsStandUnderTheirHeadings() {
+    void columnsAlignWithTheirHeadings() {
         WorkRequest.Measured quick = new WorkRequest.Measured(
                 new Work.Case(Work.ENCODER, new ImageSize(48, 240), 8, 5),
                 new Stopwatch.Timing(List.of(4.0, 4.0, 4.5)));

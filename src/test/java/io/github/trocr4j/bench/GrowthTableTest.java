@@ -13,7 +13,7 @@ class GrowthTableTest {
     private static final ImageSize SIZE = new ImageSize(32, 160);
 
     @Test
-    void eachThingThatIsVariedHasATable() {
+    void eachVariedParameterHasATable() {
         List<Result> results = List.of(
                 measured(Growth.BATCH, "1", Work.ENCODER, 2.5, 100.4),
                 measured(Growth.BATCH, "8", Work.ENCODER, 20, 150),
@@ -23,7 +23,7 @@ class GrowthTableTest {
         assertThat(Growth.markdown("A model", results)).isEqualTo("""
                         # A model
 
-                        Medians, in milliseconds a call; peak memory of the whole process, in MiB, one process a cell.
+                        Median milliseconds per call; peak memory of the whole process in MiB, one process per cell.
 
                         ## batch
 
@@ -47,7 +47,7 @@ class GrowthTableTest {
     }
 
     @Test
-    void oneThingVariesAtATime() {
+    void oneParameterVariesAtATime() {
         List<Point> points = new Growth.Plan(
                         List.of(Work.ENCODER, Work.READ),
                         SIZE,

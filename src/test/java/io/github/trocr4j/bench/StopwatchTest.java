@@ -12,17 +12,17 @@ class StopwatchTest {
     private long now = 5;
 
     @Test
-    void eachTimeIsMeasuredByItself() {
+    void eachRunIsTimedSeparately() {
         assertThat(watch().times(taking(n -> 10 * (n + 1)), 3).milliseconds()).containsExactly(10.0, 20.0, 30.0);
     }
 
     @Test
-    void aDurationIsFilled() {
+    void runsRepeatUntilTheTimeIsOver() {
         assertThat(watch().during(taking(n -> 100), 1).milliseconds()).hasSize(10);
     }
 
     @Test
-    void slowWorkIsMeasuredFiveTimesAllTheSame() {
+    void slowTasksAreMeasuredFiveTimes() {
         assertThat(watch().during(taking(n -> 60_000), 1).milliseconds()).hasSize(5);
     }
 
@@ -42,7 +42,7 @@ class StopwatchTest {
         return new Stopwatch(() -> now);
     }
 
-    /** Work whose n-th time takes this many milliseconds of a clock that stands still otherwise. */
+    /** A task whose n-th run advances a fake clock by this many milliseconds. */
     private Runnable taking(IntUnaryOperator milliseconds) {
         PrimitiveIterator.OfInt times = IntStream.iterate(0, n -> n + 1).iterator();
         return () -> now += TimeUnit.MILLISECONDS.toNanos(milliseconds.applyAsInt(times.nextInt()));

@@ -15,7 +15,7 @@ class TimingTest {
     }
 
     @Test
-    void quantilesLieBetweenTwoTimesInProportion() {
+    void quantilesInterpolateLinearly() {
         // numpy.quantile([10, 20, 30, 40], [0, 0.1, 0.9, 1])
         Stopwatch.Timing timing = new Stopwatch.Timing(List.of(40.0, 10.0, 30.0, 20.0));
         assertThat(timing.quantile(0)).isEqualTo(10);
@@ -25,7 +25,7 @@ class TimingTest {
     }
 
     @Test
-    void oneTimeIsEnoughAndNoneIsNot() {
+    void aTimingNeedsAtLeastOneTime() {
         assertThat(new Stopwatch.Timing(List.of(5.0)).quantile(0.9)).isEqualTo(5);
         assertThatThrownBy(() -> new Stopwatch.Timing(List.of())).isInstanceOf(IllegalArgumentException.class);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerTest {
     @ParameterizedTest
     @ValueSource(strings = {"encoder", "read", "training"})
-    void workIsDoneAsOftenAsAskedFor(String work) throws IOException {
+    void workRunsAsOftenAsRequested(String work) throws IOException {
         JsonNode answer = ask("{'work':'" + work + "','height':16,'width':80,'batch':2,'repeat':3,'warmup':0}");
         assertThat(answer.get("milliseconds")).hasSize(3).allMatch(time -> time.doubleValue() > 0);
     }
@@ -34,7 +34,7 @@ class WorkerTest {
     }
 
     @Test
-    void whatIsNotSaidIsTheModelsOwn() throws IOException {
+    void defaultsAreTheModelsOwn() throws IOException {
         assertThat(ask("{'work':'read'}").get("milliseconds")).hasSize(10);
     }
 
@@ -43,9 +43,9 @@ class WorkerTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "nonsense                           | expected one JSON object a line",
-                "''                                 | expected one JSON object a line",
-                "[1]                                | expected one JSON object a line",
+                "nonsense                           | expected one JSON object per line",
+                "''                                 | expected one JSON object per line",
+                "[1]                                | expected one JSON object per line",
                 "{}                                 | work: expected a word, found ",
                 "{'work':'sing'}                    | expected encoder, read, training, found sing",
                 "{'work':'read','batch':0}          | batch: expected a whole number from 1 to 1024, found 0",
@@ -54,7 +54,7 @@ class WorkerTest {
                 "{'work':'encoder','height':17}     | Image size 17x80 is not a multiple of the patch size 8",
                 "{'work':'read','tokens':9}         | This decoder reads 1 to 8 tokens"
             })
-    void aBadRequestIsOneSentenceAndTheWorkerLivesOn(String request, String sentence) throws IOException {
+    void aBadRequestIsOneSentenceAndTheWorkerContinues(String request, String sentence) throws IOException {
         List<JsonNode> answers = answers(request, "{'work':'encoder','repeat':1,'warmup':0}");
         assertThat(answers).hasSize(2);
         assertThat(answers.get(0).get("error").textValue()).startsWith(sentence);
@@ -78,7 +78,7 @@ class WorkerTest {
     }
 
     @Test
-    void aRequestIsReadAsItIsWritten() {
+    void aRequestSurvivesARoundTrip() {
         Work.Case what = new Work.Case(Work.READ, new ImageSize(16, 80), 4, 3);
         WorkRequest request = new WorkRequest(what, 0, 7);
         try (Workloads workloads = new Workloads(SmallModels.digits(), GraphEngine.PLANNED)) {

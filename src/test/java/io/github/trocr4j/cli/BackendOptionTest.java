@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendOptionTest {
     @Test
-    void aNameThatMakesNoSenseIsAWrongCommandLine() {
+    void anUnknownNameIsAUsageError() {
         Ran ran = Ran.of("info", "--backend", "tpu");
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
@@ -25,7 +25,7 @@ class BackendOptionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"train", "evaluate", "serve", "benchmark"})
-    void aCardIsRefusedByABuildForTheCpu(String verb) {
+    void cudaIsRefusedByABuildForTheCpu(String verb) {
         assumeTrue(Backend.here() == Backend.CPU, "this build is for a card");
         Ran ran = Ran.of(verb, "--backend", "cuda");
         assertThat(ran.exitCode()).isEqualTo(1);
@@ -37,7 +37,7 @@ class BackendOptionTest {
     }
 
     @Test
-    void infoSaysWhatThereIsAllTheSame() {
+    void infoPrintsTheRestEvenSo() {
         assumeTrue(Backend.here() == Backend.CPU, "this build is for a card");
         Ran ran = Ran.of("info", "--backend", "cuda");
         assertThat(ran.exitCode()).isEqualTo(1);

@@ -99,14 +99,14 @@ class BenchmarkCommandTest {
     }
 
     @Test
-    void aModelThatIsNotThereIsOneSentence() {
+    void aMissingModelIsOneSentence() {
         Ran ran = Ran.of("benchmark", folder.resolve("none"));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().contains("expected a folder");
     }
 
     @Test
-    void growthLeavesADrawingAndATable() throws IOException {
+    void growthWritesADrawingAndATable() throws IOException {
         Path drawing = folder.resolve("growth.svg");
         Ran ran = Ran.of(
                 "benchmark",
@@ -132,7 +132,7 @@ class BenchmarkCommandTest {
     }
 
     @Test
-    void growthNeedsTheNameOfADrawing() {
+    void growthRequiresAnSvgName() {
         assertThat(Ran.of("benchmark", model, "--growth", "growth.png").err())
                 .startsWith("--growth: expected the name of an SVG file, found growth.png");
         assertThat(Ran.of("benchmark", model, "--growth", "growth.svg", "--json", "a.json")

@@ -32,7 +32,7 @@ class CommandLineInterfaceTest {
     }
 
     @Test
-    void predictSaysWhichInkItReads() {
+    void predictsHelpNamesTheInk() {
         assertThat(Ran.of("predict", "--help").out()).contains("white ink on black");
     }
 

@@ -46,7 +46,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void theTableIsHeadedByWhatWasReadWithWhat() {
+    void theTableNamesTheDigitsAndTheModel() {
         Ran ran = Ran.of("evaluate", run.resolve("best"), "--data", data);
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out())
@@ -73,14 +73,14 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void generatedDigitsAreSaidToBeGenerated() {
+    void generatedDigitsAreNamedAsSuch() {
         Ran ran = Ran.of("evaluate", run, "--data", "generated", "--limit", 2);
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out()).startsWith("2 strips of generated digits, seed 1, read with ");
     }
 
     @Test
-    void theWorstErrorsBecomeAPicture() throws IOException {
+    void theWorstErrorsAreWrittenAsAPicture() throws IOException {
         Path errors = folder.resolve("new").resolve("errors.png");
         Ran ran = Ran.of("evaluate", run, "--data", data, "--errors", errors);
         assertThat(ran.exitCode()).isZero();
@@ -88,7 +88,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void aPictureThatHasNoPlaceIsAnErrorBeforeAnythingIsRead() {
+    void anUnwritablePictureIsAnErrorBeforeReading() {
         Ran ran = Ran.of("evaluate", run, "--data", data, "--errors", folder);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.out()).isEmpty();
@@ -96,7 +96,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void dataThatIsNotThereIsOneSentence() {
+    void missingDataIsOneSentence() {
         Ran ran = Ran.of("evaluate", run, "--data", folder.resolve("none"));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().startsWith("trocr4j: There is no directory ");

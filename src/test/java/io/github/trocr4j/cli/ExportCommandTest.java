@@ -19,7 +19,7 @@ class ExportCommandTest {
     private Path output;
 
     @BeforeEach
-    void aRunThatLeftFigures() throws IOException {
+    void aRunWithFigures() throws IOException {
         run = folder.resolve("runs").resolve("a-run");
         output = folder.resolve("output");
         SmallModels.save(run.resolve("best"));
@@ -36,7 +36,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void aModelCardSaysWhatTheRunKnows() throws IOException {
+    void aModelCardHasTheFiguresOfTheRun() throws IOException {
         Ran ran = Ran.of("export", run, "--output", output);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exitCode()).isZero();
@@ -53,7 +53,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void figuresOfAnotherModelAreCalledSo() throws IOException {
+    void figuresOfAnotherModelAreMarked() throws IOException {
         SmallModels.text().save(run.resolve("last"));
         Ran.of("export", run.resolve("last"), "--output", output);
         assertThat(Files.readString(output.resolve("README.md"))).contains("Measured with the best model of the run");
@@ -70,7 +70,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void aModelThatReadsTextTakesItsTokenizerAlongAndNoLicence() throws IOException {
+    void aTextModelIsExportedWithTokenizerAndWithoutLicence() throws IOException {
         Path model = folder.resolve("model");
         SmallModels.text().save(model);
         Files.writeString(model.resolve("tokenizer.json"), "{}");

@@ -16,10 +16,10 @@ import java.nio.file.NotDirectoryException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an exception: one line for the user, and the exit code. */
+/** Maps exceptions to one line for the user and an exit code. */
 class FailureTest {
     @Test
-    void theProjectsOwnSentencesStayAsTheyAre() {
+    void theProjectsMessagesAreUnchanged() {
         assertFailed(
                 new ConfigException("config.json: expected this, found that."),
                 "config.json: expected this, found that.");
@@ -37,17 +37,17 @@ class FailureTest {
     }
 
     @Test
-    void aWrappedIoExceptionIsWhatItWraps() {
+    void aWrappedIoExceptionIsUnwrapped() {
         assertFailed(new UncheckedIOException(new NoSuchFileException("a/b")), "a/b: there is no such file or folder.");
     }
 
     @Test
-    void severalLinesBecomeOneAndTerminalsAreLeftAlone() {
+    void messagesAreOneLineWithoutControlCharacters() {
         assertFailed(new IOException("first\n  second\u001b[31m\u009b1m"), "first second?[31m?1m");
     }
 
     @Test
-    void aConfigurationThatIsRefusedIsTheUsersToMend() {
+    void aRejectedConfigurationIsTheUsersError() {
         Failure failure = Failure.of(thrownBy(() -> new ImageSize(0, 5)));
         assertThat(failure.exitCode()).isEqualTo(1);
         assertThat(failure.sentence()).startsWith("An image size needs a positive height and width");
@@ -67,14 +67,14 @@ class FailureTest {
     }
 
     @Test
-    void tooLittleMemorySaysWhatToDo() {
+    void outOfMemoryHasAdvice() {
         Failure failure = Failure.of(new OutOfMemoryError("Java heap space"));
         assertThat(failure.exitCode()).isEqualTo(1);
         assertThat(failure.sentence()).contains("give Java more", "-Xmx", "Java heap space");
     }
 
     @Test
-    void aNativeLibraryThatDoesNotLoadIsNoBug() {
+    void aMissingNativeLibraryIsNotABug() {
         for (Throwable thrown : new Throwable[] {
             new UnsatisfiedLinkError("no jnind4jcpu in java.library.path"),
             new ExceptionInInitializerError(new IllegalStateException(new NoAvailableBackendException())),
@@ -94,7 +94,7 @@ class FailureTest {
         return catchThrowable(code);
     }
 
-    /** Named as ND4J's, which this package cannot see. */
+    /** Has the name of ND4J's exception, which this package must not use. */
     private static final class NoAvailableBackendException extends Exception {
         private static final long serialVersionUID = 1L;
     }

@@ -28,7 +28,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void theSummaryCountsAllTensorsAndNamesThoseThatWereNotJustRead() throws IOException {
+    void theSummaryCountsTensorsAndNamesChangedOnes() throws IOException {
         Ran ran = Ran.of("import", source, "--output", output, "--image-size", "24x40");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exitCode()).isZero();
@@ -57,7 +57,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void aFileOfWeightsIsTakenWithTheConfigurationBesideIt() throws IOException {
+    void aWeightFileUsesTheConfigurationBesideIt() throws IOException {
         Files.move(source.resolve("model.safetensors"), source.resolve("other.safetensors"));
         Ran ran = Ran.of("import", source.resolve("other.safetensors"), "--output", output, "--head", "original");
         assertThat(ran.err()).isEmpty();
@@ -103,7 +103,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void whatIsNotThereOrDoesNotFitGetsASentence() {
+    void missingAndUnfittingInputsAreOneSentence() {
         fails(1, "there is no such file or folder", "import", folder.resolve("missing"), "--output", output);
         fails(1, "not a multiple of the patch size 8", "import", source, "--output", output, "--image-size", "30");
         Path nowhere = folder.resolve("nowhere").resolve("report.txt");

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code import owner/name} from a server on this machine that behaves like the Hub. */
+/** {@code import owner/name} from a local server that imitates the Hub. */
 class ImportFromHubTest {
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class ImportFromHubTest {
     }
 
     @Test
-    void aRepositoryThatIsNotThereLeavesNoModel() throws IOException {
+    void aMissingRepositoryWritesNoModel() throws IOException {
         try (FakeHub hub = new FakeHub()) {
             Path output = folder.resolve("model");
             Ran ran = Ran.of(

@@ -41,7 +41,7 @@ class InformationTest {
             99.6);
 
     @Test
-    void saysWhatIsAtWork() {
+    void printsTheEngineAndItsSettings() {
         Information found = information(made(true, Map.of()), Optional.of(ENGINE));
         assertThat(found.text()).isEqualToNormalizingNewlines("""
                         trocr4j    0.1.0
@@ -66,7 +66,7 @@ class InformationTest {
     }
 
     @Test
-    void saysWhatCouldNotBeSet() {
+    void printsSettingsThatFailed() {
         assertThat(information(made(true, Map.of("A", "no libc")), Optional.of(ENGINE))
                         .text())
                 .contains("A=1 (not set: no libc)");
@@ -76,7 +76,7 @@ class InformationTest {
     }
 
     @Test
-    void theRestIsThereIfNd4jIsNot() throws Exception {
+    void printsTheRestWithoutNd4j() throws Exception {
         Information found = information(made(true, Map.of()), Optional.empty());
         assertThat(found.text()).contains("ND4J       does not start", "memory");
         JsonNode json = JsonMapper.builder().build().readTree(found.json());
@@ -87,7 +87,7 @@ class InformationTest {
     }
 
     @Test
-    void saysWhichCardsThereAreAndWhetherTheyWillDo() throws Exception {
+    void printsGpusAndWhetherTheyAreSupported() throws Exception {
         CudaDriver driver = new CudaDriver(
                 true,
                 12_040,
@@ -115,7 +115,7 @@ class InformationTest {
     }
 
     @Test
-    void theVerbSaysItOfThisProcess() throws Exception {
+    void theVerbDescribesThisProcess() throws Exception {
         Ran ran = Ran.of("info", "--json");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exitCode()).isZero();

@@ -34,7 +34,7 @@ class InspectCommandTest {
     }
 
     @Test
-    void peopleGetATable() {
+    void textIsATable() {
         Ran ran = Ran.of("inspect", good);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exitCode()).isZero();
@@ -45,7 +45,7 @@ class InspectCommandTest {
     }
 
     @Test
-    void programsGetAnObjectALineForEachFileWhateverIsWrongWithOthers() throws IOException {
+    void jsonIsAnObjectForEachFileErrorsIncluded() throws IOException {
         Path missing = folder.resolve("missing");
         Path model = SmallModels.save(folder.resolve("model"));
         Ran ran = Ran.of("inspect", "--json", bad, good, missing, model);
@@ -67,7 +67,7 @@ class InspectCommandTest {
     }
 
     @Test
-    void aRefusedFileIsASentenceOnStderrAndTheNextIsRead() {
+    void aRefusedFileDoesNotStopTheNext() {
         Ran ran = Ran.of("inspect", bad, good);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().startsWith("trocr4j: " + bad + ": ");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A training process that is killed again and again (SIGKILL), at random moments and while it writes checkpoints, and goes
- * on each time. {@code -Dtrocr4j.kills=50} makes it more often.
+ * A training process that is killed repeatedly (SIGKILL), at random moments and while it writes checkpoints, and
+ * resumes each time. {@code -Dtrocr4j.kills=50} sets the number of kills.
  */
 @Tag("slow")
 class KilledRunTest {
@@ -30,7 +30,7 @@ class KilledRunTest {
     Path directory;
 
     @Test
-    void itEndsWithTheBitsOfOneThatWasNeverKilled() throws Exception {
+    void aKilledRunEndsWithTheSameBits() throws Exception {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 400, 50);
         Path start = SmallModels.save(directory.resolve("start"));
@@ -86,7 +86,7 @@ class KilledRunTest {
     }
 
     @Test
-    void aRunThatIsTerminatedSavesItsStepAndSaysHowToGoOn() throws Exception {
+    void aTerminatedRunSavesItsStepAndPrintsResumeCommand() throws Exception {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 400, 50);
         Path start = SmallModels.save(directory.resolve("start"));
@@ -119,7 +119,7 @@ class KilledRunTest {
         assertThat(run.resolve("last/model.safetensors")).exists();
     }
 
-    /** Kills the process once it is past a step; returns whether it was writing a checkpoint at that moment. */
+    /** Kills the process after a step; returns whether it was writing a checkpoint at that moment. */
     private static boolean kill(Process process, Path run, long target, boolean atCheckpoint) throws Exception {
         Path unfinished = run.resolve("checkpoints/.unfinished");
         while (process.isAlive()) {
@@ -157,7 +157,7 @@ class KilledRunTest {
                 .start();
     }
 
-    /** The last step in metrics.csv, whole lines only. */
+    /** Returns the last step in the complete lines of metrics.csv. */
     private static long steps(Path run) throws IOException {
         List<String> rows = rows(run);
         return rows.isEmpty() ? 0 : Long.parseLong(rows.get(rows.size() - 1).split(",", -1)[0]);
@@ -172,7 +172,7 @@ class KilledRunTest {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().skip(1).toList();
     }
 
-    /** All columns but those of time. */
+    /** Returns all columns except those of times. */
     private static List<String> losses(Path run) throws IOException {
         return rows(run).stream()
                 .map(row -> String.join(",", List.of(row.split(",", -1)).subList(0, 9)))

@@ -24,11 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code predict} says of each picture of {@link PictureTable}, with the model that comes with the program; all are
- * read by one command.
+ * Runs {@code predict} once on all pictures of {@link PictureTable}, with the shipped model.
  *
- * <p>With {@code -Dtrocr4j.pictures=DIR} the files are left there, and beside each, as a portable map, how it was decoded:
- * {@code tools/compare_with_pillow.py} compares these with Pillow's.
+ * <p>{@code -Dtrocr4j.pictures=DIR} keeps the files there, with the decoded picture of each beside it as PGM or PPM,
+ * for comparison with Pillow by {@code tools/compare_with_pillow.py}.
  */
 class PicturesAsTheyComeTest {
     private static final Map<String, JsonNode> SAID = new LinkedHashMap<>();
@@ -61,7 +60,7 @@ class PicturesAsTheyComeTest {
     }
 
     @Test
-    void thereAreSixtyOfThemAndEachIsAnsweredOnce() {
+    void eachOfSixtyPicturesIsAnsweredOnce() {
         assertThat(rows()).hasSizeGreaterThan(60);
         assertThat(rows()).extracting(PictureRow::name).doesNotHaveDuplicates();
         assertThat(ran.out().lines()).hasSize(rows().size());
@@ -85,7 +84,7 @@ class PicturesAsTheyComeTest {
         }
     }
 
-    /** PGM or PPM: a header, then the samples. */
+    /** Writes PGM or PPM: a header, then the samples. */
     private static byte[] portableMap(Picture picture) {
         ByteArrayOutputStream map = new ByteArrayOutputStream();
         String header = (picture.isGray() ? "P5\n" : "P6\n") + picture.width() + " " + picture.height() + "\n255\n";

@@ -45,7 +45,7 @@ class PredictCommandTest {
     }
 
     @Test
-    void aFolderIsReadByNameWithoutFoldersWithinAndWithoutOtherFiles() throws IOException {
+    void aFolderIsReadInOrderOfNames() throws IOException {
         picture("b.PNG");
         picture("a.png");
         Files.writeString(pictures.resolve("notes.txt"), "no picture");
@@ -89,7 +89,7 @@ class PredictCommandTest {
     }
 
     @Test
-    void readingsBelowTheConfidenceAskedForAreUncertain() throws IOException {
+    void readingsBelowTheMinimumConfidenceAreUncertain() throws IOException {
         Path strip = picture("a.png");
         Ran certain = Ran.of("predict", strip, "--as-is", "--model", model, "--min-confidence", "0");
         Ran uncertain = Ran.of("predict", strip, "--as-is", "--model", model, "--min-confidence", "1");
@@ -122,7 +122,7 @@ class PredictCommandTest {
     }
 
     @Test
-    void withoutAModelItIsTheNewestRuns() throws IOException {
+    void theDefaultModelIsThatOfTheNewestRun() throws IOException {
         Path runs = folder.resolve("runs");
         SmallModels.save(runs.resolve("a").resolve("best"));
         Ran ran = Ran.of("predict", picture("strip.png"), "--runs", runs);
@@ -134,7 +134,7 @@ class PredictCommandTest {
     }
 
     @Test
-    void withoutAnyRunItIsTheModelThatComesWithTheProgram() throws IOException {
+    void withoutRunsTheDefaultIsTheShippedModel() throws IOException {
         Ran ran = Ran.of("predict", picture("strip.png"), "--runs", folder.resolve("runs"));
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
@@ -142,14 +142,14 @@ class PredictCommandTest {
     }
 
     @Test
-    void forTextThereIsNoModelThatComesAlong() throws IOException {
+    void textRequiresAModel() throws IOException {
         Ran ran = Ran.of("predict", "--text", picture("strip.png"), "--runs", folder.resolve("runs"));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().contains("no model that reads text", "--model");
     }
 
     @Test
-    void paperWithoutWritingIsAFailureUnlessItIsReadAsIs() throws IOException {
+    void blankPaperIsAFailureUnlessReadAsIs() throws IOException {
         Path blank = pictures.resolve("blank.png");
         ImageIO.write(new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY), "png", blank.toFile());
         Ran ran = Ran.of("predict", blank, "--model", model);
@@ -163,7 +163,7 @@ class PredictCommandTest {
     }
 
     @Test
-    void aPipeWhoseReaderHasGoneEndsIt() throws IOException {
+    void aClosedPipeEndsPredict() throws IOException {
         Writer gone = new Writer() {
             @Override
             public void write(char[] text, int from, int length) throws IOException {

@@ -23,14 +23,14 @@ class PredictionFormatTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void textIsPathDigitsAndConfidencesDividedByTabs() throws IOException {
+    void textIsTabSeparated() throws IOException {
         text().read(Path.of("strip.png"), READING);
         assertThat(out.toString()).isEqualToNormalizingNewlines("strip.png\t70\t0.3750 (0.5000 0.7500)\n");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such names")
-    void aNameCannotPassForMoreColumnsOrLines() throws IOException {
+    void namesCannotFakeColumnsOrLines() throws IOException {
         text().read(Path.of("a\t99999\t1\nb.png"), READING);
         assertThat(out.toString()).startsWith("a?99999?1?b.png\t70\t");
     }
@@ -43,7 +43,7 @@ class PredictionFormatTest {
     }
 
     @Test
-    void whatIsUncertainSaysSo() throws IOException {
+    void uncertainReadingsAreMarked() throws IOException {
         PredictionFormat.Prediction uncertain =
                 PredictionFormat.Prediction.of(new Reading("70", List.of(0.5f, 0.75f), true));
         PredictionFormat.text(new PrintWriter(out), new PrintWriter(err)).read(Path.of("strip.png"), uncertain);
@@ -66,7 +66,7 @@ class PredictionFormatTest {
     }
 
     @Test
-    void aLineOfTextHasOneConfidenceAndCannotPassForMoreColumns() throws IOException {
+    void textHasOneConfidenceAndCannotFakeColumns() throws IOException {
         text().read(Path.of("line.png"), LINE);
         assertThat(out.toString()).isEqualToNormalizingNewlines("line.png\ttwo?ones\t0.5000\n");
         PredictionFormat.json(new PrintWriter(out)).read(Path.of("line.png"), LINE);

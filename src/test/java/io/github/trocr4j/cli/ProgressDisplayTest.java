@@ -15,7 +15,7 @@ class ProgressDisplayTest {
     private final StringWriter written = new StringWriter();
 
     @Test
-    void theTimeLeftIsShownFromWhereItIsKnown() {
+    void theTimeLeftIsShownOnceKnown() {
         assertThat(lines(TrainingState.Progress.NONE))
                 .startsWith(
                         "step 1 of 200, loss 2.300, time left not known yet",
@@ -27,7 +27,7 @@ class ProgressDisplayTest {
     }
 
     @Test
-    void aRunThatGoesOnHasTheSameLines() {
+    void aResumedRunHasTheSameLines() {
         assertThat(lines(new TrainingState.Progress(101, 1000, -1, 0, 0)))
                 .startsWith(
                         "step 102 of 200, loss 2.300, time left not known yet",
@@ -37,7 +37,7 @@ class ProgressDisplayTest {
                         "step 115 of 200, loss 2.300, 64 strips/s, 1:27 min left");
     }
 
-    /** What steps of a second each, the first one of nine, write. */
+    /** Returns the output for steps of one second, except the first one of nine. */
     private List<String> lines(TrainingState.Progress begin) {
         try (ProgressDisplay display = new ProgressDisplay(new PrintWriter(written), false, WORK, begin, () -> 0)) {
             for (long step = begin.step() + 1; step <= WORK.steps(); step++) {

@@ -5,14 +5,14 @@ import java.io.StringWriter;
 import java.util.Arrays;
 
 /**
- * A command line that has run in this process.
+ * The result of a command line that ran in this process.
  *
- * @param exitCode what the process would end with
- * @param out stdout
- * @param err stderr
+ * @param exitCode the exit code of the process
+ * @param out standard output
+ * @param err standard error
  */
 record Ran(int exitCode, String out, String err) {
-    /** Runs it; paths come as they are. */
+    /** Runs a command line. */
     static Ran of(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

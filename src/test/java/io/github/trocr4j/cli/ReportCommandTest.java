@@ -14,7 +14,7 @@ class ReportCommandTest {
     Path directory;
 
     @Test
-    void makesThePageOfARunAgainAndNamesIt() throws IOException {
+    void rewritesThePageOfARunAndPrintsItsPath() throws IOException {
         Path run = RunFiles.ended(directory.resolve("first"), 64);
 
         Ran ran = Ran.of("report", run);
@@ -25,7 +25,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void writesElsewhereIfItIsTold() throws IOException {
+    void writesToTheGivenFile() throws IOException {
         Path run = RunFiles.ended(directory.resolve("first"), 64);
         Path page = directory.resolve("pages/one.html");
 
@@ -36,7 +36,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void comparesSeveralRunsAndTellsThoseOfOneNameApart() throws IOException {
+    void comparesRunsEvenOfTheSameName() throws IOException {
         Path one = RunFiles.ended(directory.resolve("a/first"), 64);
         Path two = RunFiles.begun(directory.resolve("b/first"), 32).root();
         Path page = directory.resolve("both.html");
@@ -48,7 +48,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void aFolderThatIsNoRunGetsOneSentence() {
+    void aFolderThatIsNotARunIsOneSentence() {
         Ran ran = Ran.of("report", directory);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("expected the folder of a run").hasLineCount(1);
@@ -70,7 +70,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void aFolderIsNoPlaceForAPage() throws IOException {
+    void aFolderAsOutputIsAnError() throws IOException {
         Path run = RunFiles.ended(directory.resolve("first"), 64);
 
         assertThat(Ran.of("report", run, "--output", directory).err()).contains("expected the name of an HTML file");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class RunWorkTest {
     @Test
     void evaluationsAreOnePerEpochAndOneAtTheEnd() {
-        // epochs end with steps 4 and 7 of 10, since 3 x 30 strips are less than 100
+        // epochs end with steps 4 and 7 of 10, because 3 x 30 strips are less than 100
         RunWork work = new RunWork(10, 30, 100, 20, 50);
         assertThat(work.evaluationsAfter(0)).isEqualTo(3);
         assertThat(work.evaluationsAfter(3)).isEqualTo(3);
@@ -34,7 +34,7 @@ class RunWorkTest {
     }
 
     @Test
-    void asManyStepsFitIntoATimeAsItsEvaluationsLeaveRoomFor() {
+    void theStepsInATimeAllowForEvaluations() {
         RunWork work = new RunWork(1, 64, 11_000, 1000, 2000);
         long steps = work.stepsIn(600, 0.25);
         assertThat(work.withSteps(steps).seconds(0.25)).isLessThanOrEqualTo(600);
@@ -42,7 +42,7 @@ class RunWorkTest {
     }
 
     @Test
-    void aStepIsTakenHoweverShortTheTime() {
+    void atLeastOneStepIsTaken() {
         assertThat(new RunWork(1, 64, 11_000, 1000, 2000).stepsIn(0.1, 60)).isEqualTo(1);
     }
 }

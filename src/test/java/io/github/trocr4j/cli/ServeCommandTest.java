@@ -24,7 +24,7 @@ class ServeCommandTest {
     Path folder;
 
     @Test
-    void itSaysWhereItServesAndEndsWhenItIsTold() throws Exception {
+    void printsItsAddressAndStopsOnRequest() throws Exception {
         Path model = SmallModels.save(folder.resolve("model"));
         CompletableFuture<URI> page = new CompletableFuture<>();
         StringWriter out = new StringWriter() {
@@ -56,17 +56,17 @@ class ServeCommandTest {
     }
 
     @Test
-    void aPortThatCannotBeIsTheCommandLinesFault() {
+    void anImpossiblePortIsAUsageError() {
         Ran ran = Ran.of("serve", "--port", "70000");
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).startsWith("--port: expected 0 to 65535, found 70000");
     }
 
     @Test
-    void aHostThatIsNoneIsOneSentence() throws IOException {
+    void anUnknownHostIsOneSentence() throws IOException {
         Path model = SmallModels.save(folder.resolve("model"));
         Ran ran = Ran.of("serve", "--port", "0", "--host", "no.such.host.invalid", "--model", model);
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).isEqualToNormalizingNewlines("trocr4j: There is no host no.such.host.invalid.\n");
+        assertThat(ran.err()).isEqualToNormalizingNewlines("trocr4j: Unknown host no.such.host.invalid.\n");
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThreadsOptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "10000"})
-    void aNumberThatMakesNoSenseIsAWrongCommandLine(String threads) {
+    void aWrongNumberIsAUsageError(String threads) {
         Ran ran = Ran.of("evaluate", "model", "--threads", threads);
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).startsWith("--threads: expected 1 to 9999, found " + threads);

@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-/** Sequences of step times, and what is said of them against what then comes. */
+/** Compares the estimates for sequences of step times with the actual times. */
 class TimeLeftTest {
-    /** Seconds of the first steps of the preset quick on two cores, warm-up and all. */
+    /** Seconds of the first steps of the preset quick on two cores, warm-up included. */
     private static final double[] WARM_UP = {
         1.810, 0.512, 0.368, 0.349, 0.272, 0.267, 0.301, 0.279, 0.281, 0.287, 0.290, 0.219, 0.232, 0.224, 0.248, 0.258,
         0.245, 0.227, 0.233, 0.224, 0.388, 0.360, 0.239, 0.224, 0.221, 0.246, 0.218, 0.233, 0.184, 0.217
@@ -21,19 +21,19 @@ class TimeLeftTest {
 
     private static final RunWork QUICK = new RunWork(1500, 64, 11_000, 1000, 2000);
 
-    /** Seconds that reading the held-out strips takes. */
+    /** Seconds to read the held-out strips. */
     private static final double EVALUATION = 2;
 
     /**
-     * What was said after a step.
+     * The estimate after a step.
      *
-     * @param clock seconds of the run
-     * @param left seconds that it still took
+     * @param clock the time of the run in seconds
+     * @param left the estimated seconds left
      */
     private record Said(long step, double clock, OptionalDouble seconds, double left) {}
 
     @Test
-    void aRunThatWarmsUpIsKnownInTenSecondsWithinAFifth() {
+    void aRunIsEstimatedWithinAFifthAfterTenSeconds() {
         List<Said> said = run(QUICK, 0, step -> step <= WARM_UP.length ? WARM_UP[step - 1] : 0.22);
         assertThat(firstSaid(said).clock()).isLessThan(10);
         assertThat(allSaid(said)).allSatisfy(one -> assertWithin(20, one));
@@ -41,7 +41,7 @@ class TimeLeftTest {
     }
 
     @Test
-    void aSlowMachineIsKnownAfterSomeStepsAndFortySeconds() {
+    void aSlowMachineIsEstimatedAfterFortySeconds() {
         RunWork work = new RunWork(60, 64, 11_000, 0, 0);
         List<Said> said = run(work, 0, step -> step == 1 ? 40 : 25);
         assertThat(firstSaid(said).step()).isEqualTo(2);
@@ -49,19 +49,19 @@ class TimeLeftTest {
     }
 
     @Test
-    void aFastMachineIsKnownAtOnce() {
+    void aFastMachineIsEstimatedSoon() {
         List<Said> said = run(QUICK, 0, step -> step < 12 ? 0.1 / step : 0.01);
         assertThat(firstSaid(said).clock()).isLessThan(1);
     }
 
     @Test
-    void theFirstStepCountsForNothing() {
+    void theFirstStepIsIgnored() {
         List<Said> said = run(QUICK, 0, step -> step == 1 ? 10 : 0.22);
         assertWithin(5, firstSaid(said));
     }
 
     @Test
-    void aStepThatStallsChangesLittle() {
+    void aStalledStepChangesLittle() {
         List<Said> said = run(QUICK, 0, step -> step == 300 ? 30 : 0.22);
         OptionalDouble before = said.get(298).seconds();
         OptionalDouble after = said.get(299).seconds();
@@ -69,7 +69,7 @@ class TimeLeftTest {
     }
 
     @Test
-    void aMachineThatSlowsDownIsNoticed() {
+    void aSlowdownIsNoticed() {
         List<Said> said = run(QUICK, 0, step -> step <= 500 ? 0.2 : 0.4);
         assertThat(said.get(499).seconds().getAsDouble())
                 .isLessThan(0.6 * said.get(499).left());
@@ -84,20 +84,20 @@ class TimeLeftTest {
     }
 
     @Test
-    void stepsThatNeverSettleAreJudgedAfterFortySeconds() {
+    void unsettledStepsAreEstimatedAfterFortySeconds() {
         List<Said> said = run(QUICK, 0, step -> step / 5 % 2 == 0 ? 1 : 2);
         assertThat(firstSaid(said).clock()).isBetween(40.0, 43.0);
     }
 
     @Test
-    void evaluationsThatAreStillToComeCount() {
+    void remainingEvaluationsCount() {
         RunWork often = new RunWork(1500, 64, 640, 1000, 2000);
         List<Said> said = run(often, 0, step -> 0.22);
         assertThat(allSaid(said)).filteredOn(one -> one.step() > 20).allSatisfy(one -> assertWithin(2, one));
     }
 
     @Test
-    void aRunThatGoesOnCountsItsOwnStepsOnly() {
+    void aResumedRunCountsItsOwnStepsOnly() {
         List<Said> said = run(QUICK, 1000, step -> step == 1001 ? 3 : 0.22);
         Said first = firstSaid(said);
         assertThat(first.step()).isEqualTo(1011);
@@ -105,7 +105,7 @@ class TimeLeftTest {
     }
 
     @Test
-    void afterTheLastStepTheEndIsLeft() {
+    void afterTheLastStepOnlyTheEvaluationIsLeft() {
         List<Said> said = run(QUICK, 0, step -> 0.22);
         assertThat(said.get(1499).seconds().getAsDouble())
                 .isCloseTo(said.get(1499).left(), within(1.0));
@@ -125,7 +125,7 @@ class TimeLeftTest {
         return allSaid(said).get(0);
     }
 
-    /** A run from after step {@code done}, in which steps take what the function says. */
+    /** Simulates a run after step {@code done}; the function returns the time of each step. */
     private static List<Said> run(RunWork work, long done, IntToDoubleFunction stepSeconds) {
         double begin = 10 * done;
         double clock = begin;

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job on a handful of digits. */
+/** Trains on a few digits. */
 @Tag("slow")
 class TrainCommandTest {
     @TempDir
     Path directory;
 
     @Test
-    void aRunLeavesItsModelFiguresAndPicturesAndNamesTheCommandThatReads() throws IOException {
+    void aRunWritesItsFilesAndPrintsHowToRead() throws IOException {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 200, 50);
         Path start = SmallModels.save(directory.resolve("start"));
@@ -78,7 +78,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void aRunThatGoesOnKeepsItsRecipeAndItsDigits() throws IOException {
+    void aResumedRunKeepsItsRecipeAndDigits() throws IOException {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 200, 50);
         Path runs = directory.resolve("runs");
@@ -127,7 +127,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void aDamagedCheckpointGivesWayToTheOneBefore() throws IOException {
+    void aDamagedCheckpointIsReplacedByThePreviousOne() throws IOException {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 200, 50);
         Path start = SmallModels.save(directory.resolve("start"));
@@ -161,7 +161,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void aDryRunSaysWhatWouldBeAndLeavesNothing() throws IOException {
+    void aDryRunPrintsThePlanAndWritesNothing() throws IOException {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 200, 50);
         Path start = SmallModels.save(directory.resolve("start"));
@@ -204,7 +204,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void aDataSetThatFillsNoStripIsRefused() throws IOException {
+    void tooFewDigitsForAStripAreRefused() throws IOException {
         Path data = Files.createDirectories(directory.resolve("few"));
         IdxFiles.directory(data, 4, 50);
         Ran ran = Ran.of("train", "--data", data, "--runs", directory.resolve("runs"));
@@ -214,7 +214,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void aRunNeverTakesTheFolderOfAnother() throws IOException {
+    void aRunNeverUsesAnExistingFolder() throws IOException {
         Path runs = Files.createDirectories(directory.resolve("runs/taken"));
         Ran ran = Ran.of("train", "--data", "generated", "--runs", runs.getParent(), "--name", "taken");
         assertThat(ran.exitCode()).isEqualTo(1);
@@ -239,14 +239,14 @@ class TrainCommandTest {
     }
 
     @Test
-    void aDataDirectoryThatIsNotThereIsAnError() {
+    void aMissingDataDirectoryIsAnError() {
         Ran ran = Ran.of("train", "--data", directory.resolve("nowhere"), "--runs", directory.resolve("runs"));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("nowhere").doesNotContain("at io.github");
     }
 
     @Test
-    void aModelThatReadInTurnCanLearnToReadInParallel() throws IOException {
+    void anAutoregressiveModelCanBeTrainedToDecodeInParallel() throws IOException {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 200, 50);
         Path start = SmallModels.save(directory.resolve("start"));

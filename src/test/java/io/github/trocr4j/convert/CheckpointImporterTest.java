@@ -108,7 +108,7 @@ class CheckpointImporterTest {
     }
 
     @Test
-    void anotherImageSizeGivesWhatTheOriginalGivesAtThatSize() throws IOException {
+    void aResizedModelMatchesTheOriginalAtThatSize() throws IOException {
         Path tiny = Goldens.path("tiny");
         CheckpointImporter.Options wide =
                 new CheckpointImporter.Options(Head.ORIGINAL, Optional.of(new ImageSize(16, 48)), 1);
@@ -129,7 +129,7 @@ class CheckpointImporterTest {
     }
 
     @Test
-    void theProcessorIsTheSourcesAtTheModelsSize() throws IOException {
+    void theProcessorHasTheModelsSize() throws IOException {
         ModelDirectory saved = SmallModels.text();
         ImageProcessorConfig usual = saved.processor().config();
         ImageProcessorConfig own = new ImageProcessorConfig(
@@ -150,7 +150,7 @@ class CheckpointImporterTest {
     }
 
     @Test
-    void aMissingTensorIsNamedAlsoWhereTheDigitHeadWouldReplaceIt() throws IOException {
+    void aMissingTensorIsNamedEvenIfNewlyInitialised() throws IOException {
         rewrite(tensors -> tensors.remove(EMBEDDING));
         refused(EMBEDDING, "missing", "[11, 16]");
     }

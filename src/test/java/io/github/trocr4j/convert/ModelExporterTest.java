@@ -53,7 +53,7 @@ class ModelExporterTest {
     }
 
     @Test
-    void soDoTheGoldenModelsOfHf() throws IOException {
+    void importingExportedGoldenModelsGivesTheSameBits() throws IOException {
         assertSameAfterRoundTrip(ModelDirectory.load(Goldens.path("tiny")), directory.resolve("text"));
         assertSameAfterRoundTrip(ModelDirectory.load(Goldens.path("tiny-digits")), directory.resolve("digits"));
     }
@@ -70,7 +70,7 @@ class ModelExporterTest {
     }
 
     @Test
-    void halvesAreRoundedAndReadBackAsSuch() throws IOException {
+    void float16ValuesAreRoundedAndReadBack() throws IOException {
         ModelDirectory model = SmallModels.digits();
         ModelExporter.export(model, directory, Dtype.F16);
         float[] rounded = ModelDirectory.load(directory).weights().values(PROJECTION);
@@ -82,7 +82,7 @@ class ModelExporterTest {
     }
 
     @Test
-    void whatHalvesCannotHoldIsRefused() {
+    void valuesBeyondFloat16AreRefused() {
         ModelDirectory model = SmallModels.digits();
         Weights large = Weights.from(model.config(), (key, shape) -> {
             float[] values = model.weights().values(key);
@@ -105,7 +105,7 @@ class ModelExporterTest {
     }
 
     @Test
-    void eachTokenBehindTheDigitsIsSuppressed() throws IOException {
+    void eachTokenAfterTheDigitsIsSuppressed() throws IOException {
         DigitHead three = new DigitHead(3, 5, 10, Decoding.AUTOREGRESSIVE);
         ModelDirectory model = SmallModels.model(SmallModels.config(Optional.of(three)));
         ModelExporter.export(model, directory, Dtype.F32);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
     @Test
-    void aReaderThatIsAsOftenRightAsItSaysHasNoError() {
+    void aCalibratedReaderHasNoError() {
         Calibration calibration = Calibration.of(List.of(reading("1234", "1239", 0.75)));
 
         assertThat(calibration.expectedCalibrationError()).isZero();
@@ -19,7 +19,7 @@ class CalibrationTest {
 
     @Test
     void weighsTheGapOfEachBinByItsCount() {
-        // Three digits at 0.875, all right: gap 0.125. One at 0.5, wrong: gap 0.5. (3 * 0.125 + 1 * 0.5) / 4
+        // Three digits at 0.875, all correct: gap 0.125. One at 0.5, wrong: gap 0.5. (3 * 0.125 + 1 * 0.5) / 4
         Calibration calibration = Calibration.of(List.of(reading("1234", "1239", 0.875f, 0.875f, 0.875f, 0.5f)));
 
         assertThat(calibration.expectedCalibrationError()).isEqualTo(0.21875, within(1e-9));
@@ -34,7 +34,7 @@ class CalibrationTest {
     }
 
     @Test
-    void nothingReadIsNothingMisjudged() {
+    void withoutReadingsTheErrorIsZero() {
         Calibration calibration = Calibration.of(List.of(reading("1234", "", 1.0)));
 
         assertThat(calibration.expectedCalibrationError()).isZero();

@@ -17,7 +17,7 @@ class ProportionTest {
     }
 
     @Test
-    void neverLeavesTheRangeOfFractions() {
+    void theIntervalStaysWithinZeroAndOne() {
         assertThat(new SequenceMetrics.Proportion(0, 20).low95()).isZero();
         assertThat(new SequenceMetrics.Proportion(0, 20).high95()).isEqualTo(0.1611, within(5e-5));
         assertThat(new SequenceMetrics.Proportion(29, 29).high95()).isEqualTo(1);
@@ -25,7 +25,7 @@ class ProportionTest {
     }
 
     @Test
-    void refusesWhatIsNoProportion() {
+    void refusesInvalidProportions() {
         assertThatIllegalArgumentException().isThrownBy(() -> new SequenceMetrics.Proportion(0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new SequenceMetrics.Proportion(-1, 2));
         assertThatIllegalArgumentException()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadStripTest {
     @Test
-    void isExactOnlyIfAllDigitsAreReadInOrderAndNoneBesides() {
+    void isExactOnlyIfExactlyTheExpectedDigitsAreRead() {
         assertThat(reading("19484", "19484", 1.0).isExact()).isTrue();
         assertThat(reading("19484", "19844", 1.0).isExact()).isFalse();
         assertThat(reading("19484", "1948", 1.0).isExact()).isFalse();
@@ -35,13 +35,13 @@ class ReadStripTest {
     }
 
     @Test
-    void refusesWhatIsNoReading() {
+    void refusesInvalidReadings() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reading("", "1", 1.0))
                 .withMessageContaining("no digits");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reading("12", "12", 0.5f, 0.5f, 0.5f))
-                .withMessage("3 confidences for 2 digits that were read");
+                .withMessage("3 confidences for 2 digits read");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ReadStrip(new int[] {1}, new int[] {10}, new float[] {1}))
                 .withMessageContaining("read")

@@ -26,7 +26,7 @@ class SequenceMetricsTest {
     }
 
     @Test
-    void digitsThatAreMissingAreWrong() {
+    void missingDigitsAreWrong() {
         SequenceMetrics metrics = SequenceMetrics.of(List.of(reading("12345", "123", 1.0)));
 
         assertThat(metrics.exactStrips()).isZero();
@@ -35,7 +35,7 @@ class SequenceMetricsTest {
     }
 
     @Test
-    void aDigitTooManySpoilsTheStripButNotItsDigits() {
+    void anExtraDigitMakesOnlyTheStripInexact() {
         SequenceMetrics metrics = SequenceMetrics.of(List.of(reading("12", "123", 1.0)));
 
         assertThat(metrics.exactStrips()).isZero();
@@ -58,7 +58,7 @@ class SequenceMetricsTest {
     @MethodSource("seeds")
     void similarityIsNeverBelowTheShareOfRightDigits(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int kinds = random.nextInt(1, 11); // few kinds of digits: many that are equal by chance
+        int kinds = random.nextInt(1, 11); // few kinds of digits, so that many are equal by chance
         ReadStrip strip = new ReadStrip(
                 random.ints(5, 0, kinds).toArray(), random.ints(5, 0, kinds).toArray(), new float[5]);
 
@@ -99,7 +99,7 @@ class SequenceMetricsTest {
     }
 
     @Test
-    void refusesListsThatCannotBeMeasured() {
+    void refusesInconsistentLists() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SequenceMetrics.of(List.of()))
                 .withMessage("no strips to measure");

@@ -31,7 +31,7 @@ class JsonTreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[1,", "{\"a\" 1}", "{a: 1}", "{\"a\": 1, \"a\": 1}", "{} {}", "[NaN]", "]", "[1}"})
-    void refusesWhatIsNoStrictJson(String text) {
+    void refusesInvalidJson(String text) {
         assertThatThrownBy(() -> JsonTree.read(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(JsonProcessingException.class);
     }

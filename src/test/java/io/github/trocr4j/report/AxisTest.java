@@ -17,7 +17,7 @@ class AxisTest {
     }
 
     @Test
-    void countsAreMarkedAtRoundNumbers() {
+    void linearTicksAreRoundNumbers() {
         assertThat(labels(Axis.linear(0, 96_000)))
                 .containsExactly("0", "10k", "20k", "30k", "40k", "50k", "60k", "70k", "80k", "90k");
         assertThat(labels(Axis.linear(0, 1_500_000)))
@@ -26,7 +26,7 @@ class AxisTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyCountHasFourToElevenMarks(long seed) {
+    void linearAxesHaveFourToElevenTicks(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double count = Math.floor(Math.pow(10, random.nextDouble(0, 12)));
 
@@ -37,12 +37,12 @@ class AxisTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 9, 10, 11, 99, 100, 101, 499, 500, 501, 999_999_999_999L, 1_000_000_000_000L})
-    void countsAtTheStepsHaveFourToElevenMarks(long count) {
+    void countsAtStepBoundariesHaveFourToElevenTicks(long count) {
         assertThat(Axis.linear(0, (double) count).ticks()).hasSizeBetween(4, 11);
     }
 
     @Test
-    void lossesAreMarkedAtOneTwoAndFive() {
+    void logarithmicTicksAreOneTwoAndFive() {
         assertThat(labels(Axis.logarithmic(0.03, 2.4)))
                 .containsExactly("0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5");
         assertThat(labels(Axis.logarithmic(1, 1))).containsExactly("1", "2");
@@ -50,7 +50,7 @@ class AxisTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyLossLiesOnItsAxis(long seed) {
+    void everyValueIsWithinItsAxis(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double one = loss(random);
         double other = random.nextInt(10) == 0 ? one : loss(random);
@@ -72,7 +72,7 @@ class AxisTest {
         assertThat(axis.share(7)).isEqualTo(1);
     }
 
-    /** Between 1e-6 and 1e3, every other one where marks are. */
+    /** Returns values between 1e-6 and 1e3, every other one at a tick. */
     private static double loss(SplittableRandom random) {
         return random.nextBoolean()
                 ? Math.pow(10, random.nextDouble(-6, 3))

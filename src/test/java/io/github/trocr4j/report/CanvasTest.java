@@ -38,7 +38,7 @@ class CanvasTest {
     }
 
     @Test
-    void whatLiesOutsideIsNotDrawn() {
+    void drawingIsClipped() {
         Canvas canvas = new Canvas(4, 4, WHITE);
 
         canvas.rectangle(-5, -5, 3, 3, 0, INK);
@@ -51,7 +51,7 @@ class CanvasTest {
     }
 
     @Test
-    void digitsAreAllOfOneWidthSoThatColumnsLineUp() {
+    void digitsHaveTheSameWidth() {
         assertThat(IntStream.range(0, 10).mapToDouble(digit -> Canvas.textWidth("" + digit, 14)))
                 .containsOnly(8.0);
     }

@@ -29,14 +29,14 @@ class EventFileTest {
 
     /** The checksum of "123456789" is the check value of CRC-32C in the catalogue of parametrised CRC algorithms. */
     @Test
-    void checksumsAreCastagnolisMaskedAsTensorFlowDoes() {
+    void checksumsAreMaskedCrc32c() {
         byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
         int crc = 0xE3069283;
         assertThat(EventFile.maskedChecksum(digits, 0, 9)).isEqualTo((crc >>> 15 | crc << 17) + 0xa282ead8);
     }
 
     @Test
-    void theFirstRecordIsTheVersionAndTheNameHasTheSecond() throws IOException {
+    void theFirstRecordIsTheVersion() throws IOException {
         EventFile.begin(folder.resolve("tensorboard"), CLOCK).close();
 
         Path file = folder.resolve("tensorboard/events.out.tfevents.1700000000.trocr4j");
@@ -62,7 +62,7 @@ class EventFileTest {
     }
 
     @Test
-    void whatWasNotMeasuredIsLeftOut() throws IOException {
+    void missingValuesAreOmitted() throws IOException {
         try (EventFile events = EventFile.begin(folder, CLOCK)) {
             events.write(EVALUATION);
         }
@@ -74,7 +74,7 @@ class EventFileTest {
     }
 
     @Test
-    void aResumedProcessBeginsAFileBehindTheOthersWithTheFirstStepThatItTakes() throws IOException {
+    void aResumedRunStartsALaterFile() throws IOException {
         EventFile.begin(folder, CLOCK).close();
         EventFile.resume(folder, CLOCK, 40).close(); // within the same second
 
@@ -102,7 +102,7 @@ class EventFileTest {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The data of each record; both checksums of each are checked. */
+    /** Returns the data of each record, after verifying both checksums. */
     private static List<String> records(Path file) throws IOException {
         byte[] all = Files.readAllBytes(file);
         ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);

@@ -28,7 +28,7 @@ class GrowthChartTest {
     }
 
     @Test
-    void panelsWithOnePointOrNoneCanBeDrawn() throws Exception {
+    void drawsPanelsWithOnePointOrNone() throws Exception {
         Curve one = new Curve("read", List.of(new Point(1, "1", 5)));
         for (boolean logarithmic : new boolean[] {true, false}) {
             String svg = GrowthChart.svg(

@@ -23,7 +23,7 @@ class LearningCurveTest {
             MetricsRow.evaluation(3, 1, 96, OptionalDouble.of(0.4), 0.75, 0.95, 4));
 
     @Test
-    void isAnSvgDrawingOfTheFiguresAgainstStripsSeen() throws Exception {
+    void drawsMetricsOverStripsSeenAsSvg() throws Exception {
         Document svg = parsed(LearningCurve.svg("quick-1", ROWS));
 
         assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
@@ -64,13 +64,13 @@ class LearningCurveTest {
     }
 
     @Test
-    void lossesThatAreNoNumbersAreLeftOut() {
+    void nonFiniteLossesAreOmitted() {
         assertThat(LearningCurve.points(ROWS, MetricsRow::trainLoss))
                 .containsExactly(new Point(32, 2), new Point(64, 1));
     }
 
     @Test
-    void smoothingBeginsAtTheFirstValueAndLeavesConstantsAlone() {
+    void smoothingStartsAtTheFirstValueAndKeepsConstants() {
         List<Point> points =
                 IntStream.range(0, 500).mapToObj(i -> new Point(i, 3)).toList();
 

@@ -29,7 +29,7 @@ class MetricsCsvTest {
     }
 
     @Test
-    void writesWhatWasMeasuredAndLeavesTheRestEmpty() throws IOException {
+    void writesMeasuredValuesAndLeavesOthersEmpty() throws IOException {
         append(TRAINING, EVALUATION);
 
         assertThat(path).hasContent("""
@@ -40,7 +40,7 @@ class MetricsCsvTest {
     }
 
     @Test
-    void readsBackWhatItWroteEvenIfALossIsNoNumber() throws IOException {
+    void readsBackWhatItWroteEvenNaN() throws IOException {
         MetricsRow diverged = MetricsRow.training(30, 1, 960, Double.NaN, 0.1, Double.POSITIVE_INFINITY, 1, 2);
         append(TRAINING, EVALUATION, diverged);
 
@@ -48,7 +48,7 @@ class MetricsCsvTest {
     }
 
     @Test
-    void eachLineIsInTheFileAtOnce() throws IOException {
+    void linesAreWrittenImmediately() throws IOException {
         try (MetricsCsv csv = MetricsCsv.append(path)) {
             csv.write(TRAINING);
 
@@ -65,7 +65,7 @@ class MetricsCsvTest {
     }
 
     @Test
-    void aLineThatWasCutIsLeftOutAndReplaced() throws IOException {
+    void aTruncatedLineIsIgnoredAndReplaced() throws IOException {
         append(TRAINING);
         Files.writeString(path, "20,1,6", StandardOpenOption.APPEND);
         assertThat(MetricsCsv.read(path)).containsExactly(TRAINING);
@@ -76,7 +76,7 @@ class MetricsCsvTest {
     }
 
     @Test
-    void survivesBeingCutAnywhere() throws IOException {
+    void survivesTruncationAnywhere() throws IOException {
         append(TRAINING, EVALUATION);
         byte[] whole = Files.readAllBytes(path);
         for (int length = 0; length < whole.length; length++) {
@@ -89,7 +89,7 @@ class MetricsCsvTest {
     }
 
     @Test
-    void stepsThatWereTakenAgainCountOnce() throws IOException {
+    void repeatedStepsCountOnce() throws IOException {
         MetricsRow again = MetricsRow.training(10, 1, 320, 1.5, 1e-4, 0.5, 40, 30);
         append(MetricsRow.training(5, 1, 160, 2, 1e-4, 1, 40, 3), TRAINING, EVALUATION, again);
 
@@ -109,11 +109,11 @@ class MetricsCsvTest {
     }
 
     @Test
-    void namesTheLineThatIsNoRow() throws IOException {
+    void namesAnInvalidLine() throws IOException {
         Files.writeString(path, MetricsCsv.HEADER + "\n1,1,32,,,,,,,,\n1,2,3\n");
         assertThatThrownBy(() -> MetricsCsv.read(path))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("line 3: expected 11 values, got 3");
+                .hasMessageEndingWith("line 3: expected 11 values, found 3");
 
         Files.writeString(path, MetricsCsv.HEADER + "\n1,1,many,,,,,,,,\n");
         assertThatThrownBy(() -> MetricsCsv.read(path))

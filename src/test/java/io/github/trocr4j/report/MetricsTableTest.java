@@ -16,7 +16,7 @@ class MetricsTableTest {
             List.of(Readings.reading("19484", "19844", 0.75), Readings.reading("12345", "12345", 0.75)));
 
     @Test
-    void theTableSaysItAllInPercent() {
+    void theTableIsInPercent() {
         assertThat(MetricsTable.text(METRICS))
                 .startsWith("""
                         exact strips        50.00 %   1 of 2; 95 % interval 9.45 to 90.55 %

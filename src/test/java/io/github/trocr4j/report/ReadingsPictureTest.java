@@ -28,7 +28,7 @@ class ReadingsPictureTest {
     }
 
     @Test
-    void rightDigitsAreGreenAndWrongOnesRed() throws IOException {
+    void correctDigitsAreGreenAndWrongOnesRed() throws IOException {
         BufferedImage right = picture(pictured(RIGHT));
         BufferedImage wrong = picture(pictured(WRONG));
 
@@ -58,7 +58,7 @@ class ReadingsPictureTest {
     }
 
     @Test
-    void refusesStripsThatMakeNoSheet() {
+    void refusesNoStripsAndStripsOfDifferentSizes() {
         ShownStrips.PicturedReading small = new ShownStrips.PicturedReading(new byte[6], 3, 2, RIGHT);
 
         assertThatIllegalArgumentException().isThrownBy(() -> ReadingsPicture.png("none", List.of()));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Folders of runs that were never run. */
+/** Writes folders of runs without running them. */
 public final class RunFiles {
     private static final ReadStrip RIGHT =
             new ReadStrip(new int[] {1, 2, 3, 4, 5}, new int[] {1, 2, 3, 4, 5}, new float[] {.9f, .8f, .9f, .7f, 1});
@@ -17,7 +17,7 @@ public final class RunFiles {
 
     private RunFiles() {}
 
-    /** All files of a run that has ended: two strips, of which one was misread. */
+    /** Writes all files of a finished run with two strips, of which one was misread. */
     public static Path ended(Path folder, int batchSize) throws IOException {
         RunFolder run = begun(folder, batchSize);
         run.write(run.evaluationJson(), MetricsTable.json(SequenceMetrics.of(List.of(RIGHT, WRONG))));
@@ -28,13 +28,14 @@ public final class RunFiles {
             weights[i][2 * i] = 0.75f;
             weights[i][2 * i + 1] = 0.25f;
         }
-        List<ShownStrips.Look> looks =
-                List.of(new ShownStrips.Look(right, 2, 5, weights), new ShownStrips.Look(wrong, 2, 5, weights));
+        List<ShownStrips.AttendedStrip> looks = List.of(
+                new ShownStrips.AttendedStrip(right, 2, 5, weights),
+                new ShownStrips.AttendedStrip(wrong, 2, 5, weights));
         run.write(run.reportData(), new ShownStrips(List.of(wrong), looks).json());
         return folder;
     }
 
-    /** A run that is on its way: settings, origin, some rows. */
+    /** Writes an unfinished run: settings, provenance, some rows. */
     public static RunFolder begun(Path folder, int batchSize) throws IOException {
         RunFolder run = RunFolder.open(Files.createDirectories(folder));
         run.write(

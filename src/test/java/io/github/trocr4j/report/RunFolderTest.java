@@ -29,7 +29,7 @@ class RunFolderTest {
     }
 
     @Test
-    void numbersGoOnWhereTheyAreFree() throws IOException {
+    void usesTheFirstFreeNumber() throws IOException {
         Files.createDirectory(folder.resolve("quick-2"));
 
         assertThat(RunFolder.createNumbered(folder, "quick").root()).hasFileName("quick-1");
@@ -52,7 +52,7 @@ class RunFolderTest {
     }
 
     @Test
-    void opensARunThatIsThere() throws IOException {
+    void opensAnExistingRun() throws IOException {
         Path root = RunFolder.create(folder, "old").root();
 
         assertThat(RunFolder.open(root).metrics()).isEqualTo(root.resolve("metrics.csv"));
@@ -60,7 +60,7 @@ class RunFolderTest {
     }
 
     @Test
-    void writesFilesWholeAndLeavesNothingElse() throws IOException {
+    void writesFilesAtomically() throws IOException {
         RunFolder run = RunFolder.create(folder, "run");
 
         run.write(run.config(), "{\"first\": 1}\n");
@@ -71,7 +71,7 @@ class RunFolderTest {
     }
 
     @Test
-    void remnantsOfACrashDoNotStandInTheWay() throws IOException {
+    void temporaryFilesOfACrashAreReplaced() throws IOException {
         RunFolder run = RunFolder.create(folder, "run");
         Files.writeString(run.root().resolve("config.json.tmp"), "half of something much longer than the text");
 
@@ -82,7 +82,7 @@ class RunFolderTest {
     }
 
     @Test
-    void writesNowhereElse() throws IOException {
+    void refusesFilesOutsideTheFolder() throws IOException {
         RunFolder run = RunFolder.create(folder, "run");
 
         assertThatIllegalArgumentException().isThrownBy(() -> run.write(folder.resolve("x"), "x"));

@@ -17,7 +17,7 @@ class RunPageTest {
     Path folder;
 
     @Test
-    void showsFiguresCurvesConfusionCalibrationErrorsAndWhereTheDecoderLooked() throws Exception {
+    void showsAllSections() throws Exception {
         String html = page(RunFiles.ended(folder.resolve("first"), 64));
 
         assertThat(html)
@@ -27,12 +27,12 @@ class RunPageTest {
                 .contains("title=\"4 read as 9: 1\"")
                 .contains("Share of the digits misread at each position")
                 .contains("expected calibration error")
-                .contains("70415 read as 70915", "12345 read rightly")
+                .contains("70415 read as 70915", "12345 read correctly")
                 .contains("batchSize", ">64<", "adam.beta1")
                 .contains("Made by trocr4j 1");
         Document page = Xml.parse(html);
         assertThat(Xml.all(page, "img")).hasSize(1); // the one error
-        assertThat(Xml.all(page, "image")).hasSize(2); // the two strips that were looked at,
+        assertThat(Xml.all(page, "image")).hasSize(2); // the two strips with attention,
         assertThat(Xml.all(page, "use")).hasSize(10); // once more for each digit
         assertThat(Xml.all(page, "rect").stream()
                         .filter(rect -> rect.getTextContent().equals("75.0 %")))
@@ -40,10 +40,10 @@ class RunPageTest {
     }
 
     @Test
-    void aPatchIsDrawnWhereItLies() throws Exception {
+    void patchesAreDrawnAtTheirPosition() throws Exception {
         Document page = Xml.parse(page(RunFiles.ended(folder.resolve("first"), 64)));
 
-        // of 5x2 patches the seventh: the second from the left in the lower row
+        // the seventh of 5x2 patches: the second from the left in the lower row
         assertThat(Xml.all(page, "rect"))
                 .filteredOn(rect -> rect.getAttribute("x").equals("28.0")
                         && rect.getAttribute("y").equals("14.0"))
@@ -55,14 +55,14 @@ class RunPageTest {
     }
 
     @Test
-    void needsNothingFromOutsideAndRunsNothing() throws Exception {
+    void isSelfContainedAndHasNoScripts() throws Exception {
         String html = page(RunFiles.ended(folder.resolve("first"), 64));
 
         assertThat(html).doesNotContain("http:", "https:", "<script", "<link", "@import", "url(");
     }
 
     @Test
-    void textFromOutsideStaysText() throws Exception {
+    void foreignTextIsEscaped() throws Exception {
         String html = page(RunFiles.ended(folder.resolve("a<i>'&"), 64));
 
         assertThat(html)
@@ -74,11 +74,12 @@ class RunPageTest {
     }
 
     @Test
-    void aPictureThatIsNoneDoesNotReachThePage() throws Exception {
+    void invalidPicturesAreOmitted() throws Exception {
         Path run = RunFiles.ended(folder.resolve("first"), 64);
         Files.writeString(
                 run.resolve("report-data.json"),
-                "{\"worst\": [{\"png\": \"\\\" onerror=\\\"alert(1)\", \"read\": [1, \"<b>\"]}, 7], \"looks\": \"no\"}");
+                "{\"worst\": [{\"png\": \"\\\" onerror=\\\"alert(1)\", \"read\": [1, \"<b>\"]}, 7], \"looks\":"
+                        + " \"no\"}");
 
         String html = page(run);
 
@@ -87,7 +88,7 @@ class RunPageTest {
     }
 
     @Test
-    void aRunThatHasNotEndedShowsWhatItHas() throws Exception {
+    void anUnfinishedRunShowsWhatItHas() throws Exception {
         String html = page(RunFiles.begun(folder.resolve("young"), 64).root());
 
         assertThat(html).contains("has no evaluation.json", "Loss (nats per token)", "<b>960</b>");
@@ -96,7 +97,7 @@ class RunPageTest {
     }
 
     @Test
-    void aRunThatHasMeasuredNothingSaysSo() throws Exception {
+    void aRunWithoutMeasurementsHasANote() throws Exception {
         Path run = Files.createDirectories(folder.resolve("empty"));
         Files.writeString(run.resolve("provenance.json"), "{}");
 
@@ -104,7 +105,7 @@ class RunPageTest {
     }
 
     @Test
-    void numbersAreTheSameInEveryCountry() throws IOException {
+    void numbersDoNotDependOnTheLocale() throws IOException {
         Path run = RunFiles.ended(folder.resolve("first"), 64);
         Locale usual = Locale.getDefault();
         String there;
@@ -118,7 +119,7 @@ class RunPageTest {
     }
 
     @Test
-    void aFolderThatIsNoRunIsRefused() {
+    void aFolderThatIsNotARunIsRefused() {
         assertThatThrownBy(() -> RunContents.of(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("expected the folder of a run")
@@ -126,7 +127,7 @@ class RunPageTest {
     }
 
     @Test
-    void severalRunsAreComparedWithWhatTheyHave() throws Exception {
+    void comparesRunsWithTheDataTheyHave() throws Exception {
         RunContents first = RunContents.of(RunFiles.ended(folder.resolve("first"), 64));
         RunContents second =
                 RunContents.of(RunFiles.begun(folder.resolve("<young>"), 32).root());
@@ -134,7 +135,7 @@ class RunPageTest {
         String html = ComparisonPage.html(List.of(first, second), List.of("first", "<young>"), "trocr4j 1");
 
         assertThat(html)
-                .contains("2 runs compared", "9.5 to 90.5 %", "&lt;young&gt; (not ended)")
+                .contains("2 runs compared", "9.5 to 90.5 %", "&lt;young&gt; (unfinished)")
                 .contains("<th scope=\"row\">batchSize</th><td>64</td><td>32</td>")
                 .doesNotContain("adam.beta1", "http:", "https:");
         Document page = Xml.parse(html);
@@ -142,11 +143,11 @@ class RunPageTest {
     }
 
     @Test
-    void twoRunsThatBeganAlikeAreDrawnAlike() throws Exception {
+    void runsWithEqualValuesAreDrawnAlike() throws Exception {
         Path shorter = RunFiles.begun(folder.resolve("shorter"), 64).root();
         Path longer = RunFiles.begun(folder.resolve("longer"), 64).root();
         try (MetricsCsv csv = MetricsCsv.append(longer.resolve("metrics.csv"))) {
-            csv.write(MetricsRow.training(40, 1, 960, 1.5, 1e-4, 0.7, 40, 9)); // no strip more: the same axes
+            csv.write(MetricsRow.training(40, 1, 960, 1.5, 1e-4, 0.7, 40, 9)); // no further strips: the same axes
         }
 
         Document page = Xml.parse(ComparisonPage.html(
@@ -159,7 +160,7 @@ class RunPageTest {
     }
 
     @Test
-    void whatIsNotKnownOfARunIsNoDifference() throws Exception {
+    void unknownSettingsAreNotDifferences() throws Exception {
         Path other = RunFiles.ended(folder.resolve("other"), 64);
         Files.delete(other.resolve("config.json"));
         List<RunContents> runs =

@@ -8,18 +8,18 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** A page as a parser sees it. */
+/** Parses pages as XML. */
 final class Xml {
     private Xml() {}
 
-    /** Fails where the page is no XML. */
+    /** Fails if the page is not well-formed. */
     static Document parse(String page) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(page.replace("<!DOCTYPE html>", ""))));
     }
 
-    /** All elements of that name, in their order. */
+    /** Returns all elements with this name, in document order. */
     static List<Element> all(Document page, String name) {
         List<Element> all = new ArrayList<>();
         for (int i = 0; i < page.getElementsByTagName(name).getLength(); i++) {

@@ -22,7 +22,7 @@ class ModelFoldersTest {
     }
 
     @Test
-    void ofARunItIsTheBestModel() throws IOException {
+    void aRunStandsForItsBestModel() throws IOException {
         model("run/best", 1);
         model("run/last", 2);
         assertThat(ModelFolders.named(folder.resolve("run"))).isEqualTo(folder.resolve("run/best"));
@@ -49,7 +49,7 @@ class ModelFoldersTest {
     }
 
     @Test
-    void ofModelsOfOneAgeItIsTheLastByName() throws IOException {
+    void equallyNewModelsAreOrderedByName() throws IOException {
         model("runs/a/best", 1);
         model("runs/c/best", 1);
         model("runs/b/best", 1);

@@ -15,7 +15,7 @@ class ReadingSelectionTest {
     private static final ReadStrip TOO_SHORT = reading("12", "1", 1.0);
 
     @Test
-    void theWorstErrorIsTheOneTheReaderWasSurestOf() {
+    void theWorstErrorHasTheHighestConfidence() {
         List<ReadStrip> readings = List.of(TOO_SHORT, DOUBTFUL_OF_ITS_ERROR, RIGHT, SURE_OF_ITS_ERROR);
 
         assertThat(EvaluationPictures.ReadingSelection.worst(readings, 9)).containsExactly(3, 1, 0);
@@ -24,7 +24,7 @@ class ReadingSelectionTest {
     }
 
     @Test
-    void amongEquallyBadOnesTheFirstComesFirst() {
+    void equalConfidencesKeepTheirOrder() {
         assertThat(EvaluationPictures.ReadingSelection.worst(List.of(SURE_OF_ITS_ERROR, RIGHT, SURE_OF_ITS_ERROR), 2))
                 .containsExactly(0, 2);
     }
@@ -36,7 +36,7 @@ class ReadingSelectionTest {
     }
 
     @Test
-    void fillsUpWithTheOtherKindWhereOneIsScarce() {
+    void fillsUpWithTheOtherKind() {
         assertThat(EvaluationPictures.ReadingSelection.mixed(List.of(TOO_SHORT, RIGHT, RIGHT, RIGHT, RIGHT), 4))
                 .containsExactly(1, 2, 3, 0);
         assertThat(EvaluationPictures.ReadingSelection.mixed(List.of(TOO_SHORT, TOO_SHORT, RIGHT, TOO_SHORT), 3))

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training, stopping, resuming and figures in a program of one's own, without the command line. */
+/** Trains, stops, resumes and evaluates without the command line, as an application would. */
 class TrainingRunTest {
     private static final Digits DIGITS = GeneratedDigits.generate(1, 300, 50);
 
@@ -28,7 +28,7 @@ class TrainingRunTest {
     Path runs;
 
     @Test
-    void aRunThatWasStoppedEndsAsOneThatWasNot() throws IOException {
+    void aStoppedRunEndsLikeAnUninterruptedOne() throws IOException {
         TrainingRun whole = begin("whole");
         TrainingRun.Trained end = whole.train(new TrainingRun.Listener() {}, () -> false);
         assertThat(end.end()).isEqualTo(Trainer.End.FINISHED);
@@ -56,7 +56,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void aRunGoesOnWithItsOwnDigitsOnly() throws IOException {
+    void aRunResumesWithItsOwnDigitsOnly() throws IOException {
         StopAfter one = new StopAfter(1);
         begin("run").train(one, one::isReached);
         Digits others = GeneratedDigits.generate(2, 300, 50);
@@ -68,7 +68,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void oneAtATimeTrainsInAFolder() throws IOException {
+    void onlyOneProcessTrainsInAFolder() throws IOException {
         TrainingRun run = begin("run");
         TrainingRun.Listener second = new TrainingRun.Listener() {
             @Override
@@ -82,7 +82,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void digitsThatFillNoStripAreRefused() throws IOException {
+    void tooFewDigitsForAStripAreRefused() throws IOException {
         RunFolder folder = RunFolder.create(runs, "few");
         Digits few = GeneratedDigits.generate(1, 300, 4);
         assertThatThrownBy(() -> TrainingRun.begin(folder, recipe(), SmallModels.digits(), few))
@@ -105,7 +105,7 @@ class TrainingRunTest {
         return Files.readAllBytes(runs.resolve(name).resolve("last/model.safetensors"));
     }
 
-    /** Asks the run to stop after a step, and keeps what it is told. */
+    /** Requests a stop after a step, and records the events. */
     private static final class StopAfter implements TrainingRun.Listener {
         private final long last;
         private final List<Long> steps = new ArrayList<>();

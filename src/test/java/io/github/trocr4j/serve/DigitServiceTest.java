@@ -75,11 +75,11 @@ class DigitServiceTest {
                         "",
                         "half"))
                 .startsWith("HTTP/1.1 400 ")
-                .endsWith("{\"error\":\"Expected the whole picture, but its bytes or its chunks ended before.\"}\n");
+                .endsWith("{\"error\":\"Expected the whole picture, but its bytes or chunks ended early.\"}\n");
     }
 
     @Test
-    void chunksThatAreNoneAre400() throws IOException {
+    void invalidChunksAre400() throws IOException {
         assertThat(served.raw(
                         "POST /read HTTP/1.1",
                         "Host: localhost",
@@ -99,7 +99,7 @@ class DigitServiceTest {
     }
 
     @Test
-    void theRowOfDigitsIsFoundUnlessThePictureIsToBeReadAsItIs() {
+    void theRowIsLocatedUnlessReadAsIs() {
         byte[] black = png(new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY));
         refused(served.send(served.post(black)), 422, "picture: is black.");
         assertThat(served.send(served.post("/read?as-is", black)).statusCode()).isEqualTo(200);
@@ -118,13 +118,16 @@ class DigitServiceTest {
 
     @Test
     void tooManyBytesAre413AndTheAnswerArrives() {
-        byte[] large = new byte[DigitService.Limits.USUAL.bodyBytes() + 1];
-        refused(served.send(served.post(large)), 413, "A picture file may have 8000000 bytes, found 8000001.");
+        byte[] large = new byte[DigitService.Limits.DEFAULT.bodyBytes() + 1];
+        refused(
+                served.send(served.post(large)),
+                413,
+                "Expected a picture file of at most 8000000 bytes, found 8000001.");
         HttpRequest chunks = served.request("/read")
                 .header("Content-Type", "image/png")
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
                 .build();
-        refused(served.send(chunks), 413, "A picture file may have 8000000 bytes, found more.");
+        refused(served.send(chunks), 413, "Expected a picture file of at most 8000000 bytes, found more.");
     }
 
     @Test
@@ -137,12 +140,13 @@ class DigitServiceTest {
                 served.send(form),
                 415,
                 "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif, found"
-                        + " multipart/form-data; send it with curl --data-binary @strip.png -H 'Content-Type: image/png'"
+                        + " multipart/form-data; send it with curl --data-binary @strip.png -H 'Content-Type:"
+                        + " image/png'"
                         + " (not with -F).");
     }
 
     @Test
-    void whatIsNoPictureIs422() {
+    void anInvalidPictureIs422() {
         refused(
                 served.send(served.post("no picture".getBytes(StandardCharsets.UTF_8))),
                 422,
@@ -170,7 +174,7 @@ class DigitServiceTest {
     }
 
     @Test
-    void otherPagesAreToldNothing() {
+    void crossOriginPreflightIsRefused() {
         HttpResponse<String> preflight = served.send(served.request("/read")
                 .method("OPTIONS", BodyPublishers.noBody())
                 .build());
@@ -190,7 +194,7 @@ class DigitServiceTest {
                 "/DigitService.class",
                 "/./page.js"
             })
-    void whereThereIsNothingIs404(String path) throws IOException {
+    void anUnknownPathIs404(String path) throws IOException {
         String answer = served.raw("GET " + path + " HTTP/1.1", "Host: localhost", "Connection: close");
         assertThat(answer)
                 .startsWith("HTTP/1.1 404 ")
@@ -199,14 +203,14 @@ class DigitServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080"})
-    void theOwnMachineMayAsk(String host) throws IOException {
+    void localRequestsAreAllowed(String host) throws IOException {
         assertThat(served.raw("GET /health HTTP/1.1", "Host: " + host, "Connection: close"))
                 .startsWith("HTTP/1.1 200 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"example.org", "127.0.0.1.example.org", "localhost.example.org:80", "localhost@x", "[", ""})
-    void aNameThatSomebodyPointedHereIs403(String host) throws IOException {
+    void aForeignHostIs403(String host) throws IOException {
         assertThat(served.raw("GET / HTTP/1.1", "Host: " + host, "Connection: close"))
                 .startsWith("HTTP/1.1 403 ");
     }
@@ -217,9 +221,10 @@ class DigitServiceTest {
     }
 
     @Test
-    void namesThatItIsToldMayAskWithTheirPages() throws IOException {
+    void allowedHostsAndTheirPagesAreAccepted() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        try (Served named = Served.at(everywhere, List.of("Digits.example"), Served::read, DigitService.Limits.USUAL)) {
+        try (Served named =
+                Served.at(everywhere, List.of("Digits.example"), Served::read, DigitService.Limits.DEFAULT)) {
             String close = "Connection: close";
             String health = "GET /health HTTP/1.1";
             assertThat(named.raw(health, "Host: digits.example:8080", close)).startsWith("HTTP/1.1 200 ");
@@ -233,16 +238,16 @@ class DigitServiceTest {
     }
 
     @Test
-    void beyondTheLoopbackAddressItGoesByAnyNameUnlessItIsToldItsOwn() throws IOException {
+    void otherAddressesAcceptAnyHostUnlessNamesAreGiven() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        try (Served any = Served.at(everywhere, List.of(), Served::read, DigitService.Limits.USUAL)) {
+        try (Served any = Served.at(everywhere, List.of(), Served::read, DigitService.Limits.DEFAULT)) {
             assertThat(any.raw("GET /health HTTP/1.1", "Host: example.org", "Connection: close"))
                     .startsWith("HTTP/1.1 200 ");
         }
     }
 
     @Test
-    void aForeignPageIs403TheOwnOneIsNot() {
+    void aForeignOriginIs403() {
         String own = served.service.page().toString().replaceFirst("/$", "");
         assertThat(served.send(served.request("/health").header("Origin", own).build())
                         .statusCode())
@@ -262,14 +267,14 @@ class DigitServiceTest {
                 pictures -> {
                     throw new IllegalStateException("not for clients");
                 },
-                DigitService.Limits.USUAL)) {
-            refused(failing.send(failing.post(STRIP)), 500, "The service failed; its log says why.");
+                DigitService.Limits.DEFAULT)) {
+            refused(failing.send(failing.post(STRIP)), 500, "The service failed; see its log.");
             assertThat(failing.get("/health").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void thePageTakesNothingFromElsewhere() {
+    void thePageIsSelfContained() {
         HttpResponse<String> page = served.get("/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -321,11 +326,11 @@ class DigitServiceTest {
     }
 
     @Test
-    void aPortThatIsTakenIsOneSentence() {
+    void aPortInUseIsOneSentence() {
         InetSocketAddress taken = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), served.service.address().getPort());
         assertThatThrownBy(() ->
-                        DigitService.start(Served.readers(Served::read), taken, List.of(), DigitService.Limits.USUAL))
+                        DigitService.start(Served.readers(Served::read), taken, List.of(), DigitService.Limits.DEFAULT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("port " + taken.getPort())
                 .hasMessageEndingWith("choose another port (0 takes a free one) or an address of this machine.");

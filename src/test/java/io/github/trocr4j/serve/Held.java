@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
-/** A reader that says when it was asked, and answers when it may. */
+/** A reader that signals when it is called, and blocks until released. */
 final class Held implements Function<List<Picture>, List<Reading>> {
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch release = new CountDownLatch(1);

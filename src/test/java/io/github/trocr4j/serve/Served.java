@@ -25,11 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 
-/** A service at a free port of the loopback address, and those who ask it. */
+/** A service at a free port of the loopback address, and its clients. */
 final class Served implements AutoCloseable {
     static final Reading READING = new Reading("70415", List.of(1f, 0.5f, 1f, 1f, 1f));
 
-    private static final int MOST_MILLISECONDS = 60_000; // only so that a failing test ends
+    private static final int MOST_MILLISECONDS = 60_000; // a limit, so that a failing test ends
 
     final DigitService service;
     private final HttpClient client =
@@ -53,7 +53,7 @@ final class Served implements AutoCloseable {
         return new Served(DigitService.start(readers(reader), address, names, limits));
     }
 
-    /** They read whole pictures, black ones excepted: there is nothing in them. */
+    /** Readers of whole pictures; black ones have no digits. */
     static DigitService.Readers readers(Function<List<Picture>, List<Reading>> reader) {
         return new DigitService.Readers(Served::find, reader, "a \"model\"");
     }
@@ -74,9 +74,9 @@ final class Served implements AutoCloseable {
         return true;
     }
 
-    /** Reads 70415 in whatever it gets. */
+    /** Returns 70415 for every picture. */
     static Served usual() throws IOException {
-        return with(Served::read, DigitService.Limits.USUAL);
+        return with(Served::read, DigitService.Limits.DEFAULT);
     }
 
     static List<Reading> read(List<Picture> pictures) {
@@ -116,12 +116,12 @@ final class Served implements AutoCloseable {
         return socket;
     }
 
-    /** What comes back on a connection until it is closed. */
+    /** Returns what a connection receives until it is closed. */
     static String rest(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** What comes back for these lines, after which the client says nothing more. */
+    /** Returns the response to these lines, after which the client sends nothing more. */
     String raw(String... lines) throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream()

@@ -34,9 +34,9 @@ class ServiceUnderLoadTest {
             new DigitService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(1), Duration.ofMinutes(1));
 
     @Test
-    void clientsAtOnceGetWhatTheReaderAloneReads() throws IOException {
+    void concurrentClientsGetTheReadersReadings() throws IOException {
         try (DigitReader reader = DigitReader.of(SmallModels.digits());
-                Served served = Served.with(reader::readStrips, DigitService.Limits.USUAL)) {
+                Served served = Served.with(reader::readStrips, DigitService.Limits.DEFAULT)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -83,7 +83,7 @@ class ServiceUnderLoadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST /read HT", "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Ty"})
-    void whoSendsHalfAHeadIsCut(String half) throws IOException {
+    void anIncompleteHeadIsDisconnected(String half) throws IOException {
         try (Served served = Served.with(new Held(), IMPATIENT);
                 Socket socket = served.connect()) {
             socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
@@ -92,7 +92,7 @@ class ServiceUnderLoadTest {
     }
 
     @Test
-    void whoSendsHalfABodyIsToldSoAndCut() throws IOException {
+    void anIncompleteBodyIs408() throws IOException {
         DigitService.Limits impatient =
                 new DigitService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(500), Duration.ofMinutes(1));
         try (Served served = Served.with(new Held(), impatient);
@@ -111,7 +111,7 @@ class ServiceUnderLoadTest {
     }
 
     @Test
-    void readingMayTakeLongerThanClientsMay() throws Exception {
+    void readingMayExceedTheClientsTimeLimit() throws Exception {
         Held reader = new Held();
         try (ExchangeThreads threads = new ExchangeThreads(1, Duration.ofMillis(1), new OpenExchanges())) {
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
@@ -124,16 +124,16 @@ class ServiceUnderLoadTest {
                     interrupted.complete(true);
                 }
             });
-            CountDownLatch rung = new CountDownLatch(1);
+            CountDownLatch expired = new CountDownLatch(1);
             try (ExchangeThreads others = new ExchangeThreads(1, Duration.ofMillis(1), new OpenExchanges())) {
                 others.execute(() -> {
                     try {
                         reader.entered.await();
                     } catch (InterruptedException e) {
-                        rung.countDown();
+                        expired.countDown();
                     }
                 });
-                rung.await(); // as much time has passed for the first one
+                expired.await(); // the same time has passed for the first one
                 assertThat(others.cut()).isEqualTo(1);
             }
             reader.release.countDown();
@@ -141,7 +141,10 @@ class ServiceUnderLoadTest {
         }
     }
 
-    /** Cut before what it has sent was read, a connection ends with a reset; a time-out here would be another exception. */
+    /**
+     * A connection that is closed before its bytes are read is reset; a timeout of this client would be another
+     * exception.
+     */
     private static boolean isCut(Socket socket) throws IOException {
         try {
             return socket.getInputStream().read() == -1;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that is told to stop while a picture is read. */
+/** Stops a service while a picture is being read. */
 class StopTest {
     private static final byte[] STRIP = png(noise(1, 140, 28));
     private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -40,7 +40,7 @@ class StopTest {
     }
 
     @Test
-    void whatIsInFlightIsAnsweredAndNobodyNewIsLetIn() throws Exception {
+    void openRequestsAreAnsweredAndNewOnesRefused() throws Exception {
         CompletableFuture<Void> stopped = stop();
         assertThat(stopped).isNotDone();
         reader.release.countDown();
@@ -51,10 +51,10 @@ class StopTest {
     }
 
     @Test
-    void aRequestWhoseFirstBytesHadComeIsAnswered() throws Exception {
+    void aPartlyReceivedRequestIsAnswered() throws Exception {
         try (Socket half = served.connect()) {
             write(half, HEALTH.substring(0, 20));
-            awaitInFlight(3); // the picture, the half, and this question
+            awaitInFlight(3); // the picture, the incomplete request, and this one
             CompletableFuture<Void> stopped = stop();
             reader.release.countDown();
             assertThat(inFlight.join().statusCode()).isEqualTo(200);
@@ -66,12 +66,12 @@ class StopTest {
     }
 
     @Test
-    void aConnectionFromBeforeIsToldThatTheServiceStops() throws Exception {
+    void anOpenConnectionGets503() throws Exception {
         try (Socket before = served.connect()) {
             write(before, HEALTH);
             byte[] head = before.getInputStream().readNBytes("HTTP/1.1 200 ".length());
             assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 ");
-            awaitInFlight(2); // the picture, and this question: that one is over
+            awaitInFlight(2); // the picture and this request: the incomplete one has ended
             CompletableFuture<Void> stopped = stop();
             write(before, HEALTH);
             assertThat(Served.rest(before))
@@ -85,7 +85,7 @@ class StopTest {
     }
 
     @Test
-    void whoTakesLongerThanItMayTakeToStopIsCut() throws Exception {
+    void requestsBeyondTheStopLimitAreCutOff() throws Exception {
         Held slow = new Held();
         try (Served hasty = Served.with(slow, stoppingWithin(Duration.ofMillis(1)))) {
             CompletableFuture<HttpResponse<String>> cut = hasty.sendAsync(hasty.post(STRIP));
@@ -103,7 +103,7 @@ class StopTest {
         }
     }
 
-    /** Tells it to stop, and waits until it lets nobody in. */
+    /** Stops the service, and waits until it accepts no more connections. */
     private CompletableFuture<Void> stop() throws IOException {
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(served.service::close);
         while (true) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind of damage ends in a {@link VocabularyException} that names the file and the place, and in nothing else. */
+/** Each kind of damage causes a {@link VocabularyException} that names the file and the offset. */
 class DamagedSentencePieceModelTest {
     private static final Path FILE = Path.of("sentencepiece.bpe.model");
 
@@ -25,9 +25,9 @@ class DamagedSentencePieceModelTest {
         return Stream.of(
                 arguments("HTML page", text("<!DOCTYPE html>"), "field 7 has the unsupported wire type 4"),
                 arguments("LFS pointer", text("version https://git-lfs"), "field 14 has the unsupported wire type 6"),
-                arguments("zip", text("PK\u0003\u0004"), "impossible tag 3"),
-                arguments("field 0", model().tag(0, 0).varint(1), "impossible tag 0"),
-                arguments("tag beyond 32 bits", model().varint(1L << 33), "impossible tag 8589934592"),
+                arguments("zip", text("PK\u0003\u0004"), "invalid tag 3"),
+                arguments("field 0", model().tag(0, 0).varint(1), "invalid tag 0"),
+                arguments("tag beyond 32 bits", model().varint(1L << 33), "invalid tag 8589934592"),
                 arguments("start of a group", model().tag(4, 3), "unsupported wire type 3"),
                 arguments("end of a group", model().tag(4, 4), "unsupported wire type 4"),
                 arguments("wire type 7", model().tag(4, 7), "unsupported wire type 7"),
@@ -54,7 +54,7 @@ class DamagedSentencePieceModelTest {
                 arguments("surrogate in UTF-8", in(piece().field(1, surrogate)), "not UTF-8"),
                 arguments("empty piece", in(new ModelProto().field(1, new byte[0])), "piece 4 is empty"),
                 arguments("piece without text", in(new ModelProto()), "piece 4 is empty"),
-                arguments("piece there twice", model().piece("a", 0, 1), "piece 4 is there twice"));
+                arguments("piece there twice", model().piece("a", 0, 1), "piece 4 is a duplicate"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -65,7 +65,7 @@ class DamagedSentencePieceModelTest {
                 .hasMessageStartingWith(FILE + ": ")
                 .hasMessageContaining(told)
                 .hasMessageContaining("(at byte ")
-                .hasMessageEndingWith("fetch it again.");
+                .hasMessageEndingWith("download it again.");
     }
 
     @Test
@@ -76,7 +76,7 @@ class DamagedSentencePieceModelTest {
     }
 
     @Test
-    void aFileCutAnywhereGivesFewerPiecesOrIsRefused() throws IOException {
+    void aTruncatedFileGivesFewerPiecesOrIsRefused() throws IOException {
         byte[] whole = model().bytes();
         assertThat(pieces(whole)).isEqualTo(4);
         for (int length = 0; length < whole.length; length++) {
@@ -90,7 +90,7 @@ class DamagedSentencePieceModelTest {
     }
 
     @Test
-    void changedBytesNeverEndInAnythingButARefusal() {
+    void changedBytesAreReadOrRefused() {
         Random random = new Random(7);
         byte[] whole =
                 ModelProto.of("a", "bc", "\u2581d").field(2, new byte[20]).bytes();
@@ -111,7 +111,7 @@ class DamagedSentencePieceModelTest {
 
     private static int pieces(byte[] bytes) throws VocabularyException {
         return SentencePieceVocabulary.SentencePieceModel.pieces(
-                        FILE, bytes, SentencePieceVocabulary.SentencePieceModel.MOST_PIECES)
+                        FILE, bytes, SentencePieceVocabulary.SentencePieceModel.MAX_PIECES)
                 .size();
     }
 

@@ -3,11 +3,11 @@ package io.github.trocr4j.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes SentencePiece model files by hand, good ones and others. */
+/** Writes valid and invalid SentencePiece model files. */
 public final class ModelProto {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** As trained for XLM-RoBERTa: three special pieces, then these. */
+    /** Writes a model as trained for XLM-RoBERTa: three special pieces, then these. */
     public static ModelProto of(String... pieces) {
         ModelProto model =
                 new ModelProto().piece("<unk>", 0, 2).piece("<s>", 0, 3).piece("</s>", 0, 3);
@@ -17,7 +17,7 @@ public final class ModelProto {
         return model;
     }
 
-    /** A SentencePiece message; type 1 is the default, which writers leave out. */
+    /** Writes a SentencePiece message; type 1 is the default, which writers omit. */
     ModelProto piece(String piece, float score, int type) {
         ModelProto message = new ModelProto().field(1, piece.getBytes(StandardCharsets.UTF_8));
         message.tag(2, 5).fixed32(Float.floatToIntBits(score));

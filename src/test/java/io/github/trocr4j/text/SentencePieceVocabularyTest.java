@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ids of HuggingFace's XLMRobertaTokenizer: fairseq's four first, each piece one place after its own id, mask last. */
+/** Ids of HuggingFace's XLMRobertaTokenizer: fairseq's four first, then each piece at its own id plus 1, mask last. */
 class SentencePieceVocabularyTest {
     private static final int A = 4;
     private static final int BC = 5;
@@ -66,7 +66,7 @@ class SentencePieceVocabularyTest {
     }
 
     @Test
-    void whatElseAModelHoldsIsPassedOver() throws IOException {
+    void otherFieldsAreSkipped() throws IOException {
         byte[] settings = new ModelProto().field(1, new byte[] {'x'}).bytes();
         ModelProto model = new ModelProto()
                 .field(2, settings)
@@ -95,8 +95,8 @@ class SentencePieceVocabularyTest {
                         .bytes());
         assertThatThrownBy(() -> SentencePieceVocabulary.read(file))
                 .isInstanceOf(VocabularyException.class)
-                .hasMessage(file + ": expected a SentencePiece model of XLM-RoBERTa's kind, whose first pieces are"
-                        + " [<unk>, <s>, </s>], but found others; take the sentencepiece.bpe.model of a TrOCR-small"
+                .hasMessage(file + ": expected an XLM-RoBERTa SentencePiece model, whose first pieces are"
+                        + " [<unk>, <s>, </s>], but found others; use the sentencepiece.bpe.model of a TrOCR-small"
                         + " repository.");
         Files.write(file, new byte[0]);
         assertThatThrownBy(() -> SentencePieceVocabulary.read(file))
@@ -109,7 +109,7 @@ class SentencePieceVocabularyTest {
         assertThatThrownBy(() -> SentencePieceVocabulary.read(folder.resolve("absent")))
                 .isInstanceOf(NoSuchFileException.class);
         Path large = Files.write(
-                folder.resolve("large"), new byte[SentencePieceVocabulary.SentencePieceModel.MOST_BYTES + 1]);
+                folder.resolve("large"), new byte[SentencePieceVocabulary.SentencePieceModel.MAX_BYTES + 1]);
         assertThatThrownBy(() -> SentencePieceVocabulary.read(large))
                 .isInstanceOf(VocabularyException.class)
                 .hasMessageContaining("at most 16777216 bytes");

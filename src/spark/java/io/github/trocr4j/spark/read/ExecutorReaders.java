@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The readers of this process. Spark gives an executor's tasks nothing to share but static fields, and a reader for each
- * task would cost each the loading of a model and the memory of its weights. A reader is kept when its last task ends, since
- * the next one comes soon, and closed when a task brings another model.
+ * The readers of this process, shared by the tasks of an executor through a static field, which is the only state that
+ * Spark tasks can share. A reader for each task would load the model and hold its weights each time. A reader stays
+ * open when its last task ends, and is closed when a task brings another model.
  */
 final class ExecutorReaders {
     private static final Map<Key, Shared> OPEN = new HashMap<>();
@@ -17,20 +17,20 @@ final class ExecutorReaders {
     private ExecutorReaders() {}
 
     /**
-     * What makes one reader another.
+     * Identifies a reader.
      *
-     * @param model the hash of its files, or a name for the one that comes with the library
-     * @param threads that compute; 0: as many as the process sees processors
+     * @param model the hash of the model's files, or a name for the shipped model
+     * @param threads computing threads; 0 for the number of processors
      */
     record Key(String model, int threads) {}
 
-    /** Makes a reader. */
+    /** Loads a reader. */
     @FunctionalInterface
     interface Loader {
         DigitReader load() throws IOException;
     }
 
-    /** A reader in use, until it is closed. */
+    /** The use of a reader, until closed. */
     record Lease(Shared shared) implements AutoCloseable {
         DigitReader reader() {
             return shared.reader;
@@ -53,7 +53,7 @@ final class ExecutorReaders {
         }
     }
 
-    /** The reader for that model; who comes while it is being loaded waits. */
+    /** Returns the reader for a key, loading it first if necessary; concurrent callers wait. */
     static Lease lease(Key key, Loader loader) throws IOException {
         synchronized (OPEN) {
             Shared shared = OPEN.get(key);
@@ -67,7 +67,7 @@ final class ExecutorReaders {
         }
     }
 
-    /** How many are open. */
+    /** Returns the number of open readers. */
     static int open() {
         synchronized (OPEN) {
             return OPEN.size();

@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /**
- * How many threads compute in an executor: all its cores. A reader takes the calls of its tasks one after the other, so
- * whoever waits for it uses no core, and a call that has them all ends sooner; tasks that decode pictures meanwhile get their
- * share from the operating system.
+ * The number of computing threads of an executor: all its cores. A reader serves the calls of its tasks one at a time,
+ * so waiting tasks use no core and the current call can use all; tasks that decode pictures meanwhile compete for cores
+ * through the operating system.
  */
 final class ExecutorThreads {
     private static final String CORES = "spark.executor.cores";
@@ -18,8 +18,8 @@ final class ExecutorThreads {
     private ExecutorThreads() {}
 
     /**
-     * The cores of each executor, or 0 where that is for the executor to see, since it takes what its machine has: {@code
-     * local[*]}, and a standalone cluster without {@code spark.executor.cores}.
+     * Returns the cores of each executor, or 0 if an executor takes all cores of its machine, as with {@code local[*]},
+     * and a standalone cluster without {@code spark.executor.cores}.
      */
     static int of(SparkConf conf) {
         String master = conf.get("spark.master");

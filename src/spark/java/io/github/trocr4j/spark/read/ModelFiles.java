@@ -15,24 +15,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The files of a model directory, in memory: what is broadcast to executors, which need not see the driver's disk.
+ * The files of a model directory in memory, for broadcast to executors, which cannot access the driver's disk.
  *
- * @param files by name: config.json, model.safetensors, and preprocessor_config.json where there is one
+ * @param files by name: config.json, model.safetensors, and preprocessor_config.json if it exists
  * @param hash SHA-256 of names and contents
  */
 record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
-    private static final List<String> NEEDED = List.of("config.json", "model.safetensors");
+    private static final List<String> REQUIRED = List.of("config.json", "model.safetensors");
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
-     * Reads the files of a directory, and loads the model once: what is wrong with it is said before there is any job.
+     * Reads the files of a directory. It loads the model once, so that errors appear before any job starts.
      *
-     * @throws IOException one sentence, as {@link DigitReader#load(Path)} says it
+     * @throws IOException as for {@link DigitReader#load(Path)}
      */
     static ModelFiles read(Path directory) throws IOException {
         DigitReader.load(directory).close();
         TreeMap<String, byte[]> files = new TreeMap<>();
-        for (String name : NEEDED) {
+        for (String name : REQUIRED) {
             files.put(name, Files.readAllBytes(directory.resolve(name)));
         }
         if (Files.exists(directory.resolve(PREPROCESSOR))) {
@@ -41,7 +41,7 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
         return new ModelFiles(files, hash(files));
     }
 
-    /** A reader with this model; the folder that it takes is gone afterwards. */
+    /** Loads a reader with this model, through a temporary folder. */
     DigitReader load(ReaderOptions options) throws IOException {
         Path folder = Files.createTempDirectory("trocr4j-model");
         try {

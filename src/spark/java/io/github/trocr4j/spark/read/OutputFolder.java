@@ -10,21 +10,21 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder that Spark writes Parquet to, and what may be done with what is there already. Spark puts files below
- * {@code _temporary} until all are written, moves them, takes that away, and leaves {@code _SUCCESS}.
+ * Checks of the folder that Spark writes Parquet files to. Spark writes files to {@code _temporary}, moves them when
+ * all are written, deletes {@code _temporary}, and creates {@code _SUCCESS}.
  */
 public final class OutputFolder {
     private static final String TEMPORARY = "_temporary";
-    private static final Pattern SPARKS =
+    private static final Pattern SPARK_FILES =
             Pattern.compile("_SUCCESS|" + TEMPORARY + "|\\.spark-staging-.*|part-.*\\.parquet|\\..*\\.crc");
 
     private OutputFolder() {}
 
     /**
-     * Makes sure that nothing is lost or mixed up where a job writes in place of what is there: nothing; what a job left
-     * that was killed; or, if the user says so, what a job wrote to its end.
+     * Checks that a job may write to the folder: it does not exist, is empty, contains the remains of a killed job, or,
+     * with {@code overwrite}, the output of a completed job.
      *
-     * @throws IOException one sentence, if there is something else
+     * @throws IOException if the folder contains anything else
      */
     public static void requireFree(Path folder, Configuration hadoop, boolean overwrite) throws IOException {
         FileSystem files = folder.getFileSystem(hadoop);
@@ -39,11 +39,11 @@ public final class OutputFolder {
                 .sorted()
                 .toList();
         Optional<String> foreign = names.stream()
-                .filter(name -> !SPARKS.matcher(name).matches())
+                .filter(name -> !SPARK_FILES.matcher(name).matches())
                 .findFirst();
         if (foreign.isPresent()) {
             throw new IOException(folder + ": expected a new folder, or one with readings, found '" + foreign.get()
-                    + "' in it; name another.");
+                    + "' in it; choose another folder.");
         }
         if (!names.isEmpty() && !names.contains(TEMPORARY) && !overwrite) {
             throw new IOException(folder + ": expected a new folder, found one with readings; choose another"
@@ -52,16 +52,16 @@ public final class OutputFolder {
     }
 
     /**
-     * Makes sure that no later job reads what this one writes.
+     * Checks that the output is outside of the input, so that no later job reads it.
      *
-     * @throws IOException one sentence, if the output is the input or below it
+     * @throws IOException if the output is the input or below it
      */
     public static void requireOutside(Path input, Path output, Configuration hadoop) throws IOException {
         Path in = input.getFileSystem(hadoop).makeQualified(input);
         for (Path at = output.getFileSystem(hadoop).makeQualified(output); at != null; at = at.getParent()) {
             if (at.equals(in)) {
                 throw new IOException(output + ": expected an output outside of the input, found one in " + input
-                        + "; name another folder.");
+                        + "; choose another folder.");
             }
         }
     }

@@ -18,15 +18,15 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * What a task does with its partition. It goes over the wire, so it holds little: the model and Hadoop's configuration are
+ * Reads one partition in a task. It is serialised with each task, so the model and Hadoop's configuration are
  * broadcast.
  *
- * @param column where the pictures are
- * @param model null: the one that comes with the library
- * @param hadoop to open files with
- * @param threads as in {@link ExecutorThreads}
- * @param options of {@link SparkReader}
- * @param counters for Spark's UI
+ * @param column the column of the pictures
+ * @param model the model; null for the shipped one
+ * @param hadoop the configuration to open files with
+ * @param threads computing threads, as in {@link ExecutorThreads}
+ * @param options the options of {@link SparkReader}
+ * @param counters the counters for Spark's UI
  */
 record PartitionReading(
         PictureColumn column,
@@ -67,7 +67,7 @@ record PartitionReading(
         return options.asIs() ? picture : reader.findStrip(column.name(row), picture);
     }
 
-    /** The reader serves tasks that ask for other confidences, too. */
+    /** Applies the minimum confidence here, because the reader is shared by tasks with other options. */
     private List<Reading> requiring(List<Reading> readings) {
         return readings.stream()
                 .map(reading -> reading.requiring(options.minimumConfidence()))
@@ -78,9 +78,9 @@ record PartitionReading(
         ExecutorReaders.Key key = new ExecutorReaders.Key(model == null ? "shipped" : model.value().hash(), threads);
         OptionalInt cores = threads == 0 ? OptionalInt.empty() : OptionalInt.of(threads);
         return ExecutorReaders.lease(key, () -> {
-            // Before the first model of the process; ND4J would else compute with all cores of the machine.
+            // Before the first model of the process; otherwise ND4J would use all cores of the machine.
             NativeStart.begin(cores);
-            ReaderOptions usual = threads == 0 ? ReaderOptions.USUAL : ReaderOptions.USUAL.withThreads(threads);
+            ReaderOptions usual = threads == 0 ? ReaderOptions.DEFAULT : ReaderOptions.DEFAULT.withThreads(threads);
             return model == null ? DigitReader.load(usual) : model.value().load(usual);
         });
     }

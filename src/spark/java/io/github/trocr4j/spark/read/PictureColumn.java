@@ -21,16 +21,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where the pictures of a DataFrame are: in a column of bytes, or in files that a column of paths names. Of a file no more
- * is read than a picture may have.
+ * The column with the pictures of a DataFrame: bytes, or paths of files. Files are read only up to the size limit of
+ * pictures.
  *
- * @param path index of the column of paths, or -1
- * @param bytes index of the column of bytes, or -1: then the files are opened
+ * @param path the index of the column of paths, or -1
+ * @param bytes the index of the column of bytes, or -1 if the files are opened
  */
 record PictureColumn(int path, int bytes) implements Serializable {
     private static final Pattern REASON = Pattern.compile("\\(([^()]+)\\)$");
 
-    /** Throws IllegalArgumentException, one sentence, if there is neither, or of another type. */
+    /** Finds the columns of a schema. Throws IllegalArgumentException if there is neither, or one has another type. */
     static PictureColumn of(StructType schema, String pathColumn, String bytesColumn) {
         int path = index(schema, pathColumn, DataTypes.StringType);
         int bytes = index(schema, bytesColumn, DataTypes.BinaryType);
@@ -51,10 +51,10 @@ record PictureColumn(int path, int bytes) implements Serializable {
     }
 
     /**
-     * The picture of a row.
+     * Returns the picture of a row.
      *
-     * @throws UnreadableImageException what is wrong with it
-     * @throws IOException where the file system is at fault, not the file: Spark will try again
+     * @throws UnreadableImageException if the picture cannot be read
+     * @throws IOException if the file system rather than the file is at fault; Spark retries the task
      */
     Picture picture(Row row, Configuration hadoop) throws IOException {
         String name = name(row);
@@ -66,7 +66,7 @@ record PictureColumn(int path, int bytes) implements Serializable {
                 : PictureFile.read(name, new ByteArrayInputStream(row.getAs(bytes)));
     }
 
-    /** What sentences call the picture of a row: a local file as the command line calls it, any other by its URI. */
+    /** Returns the name of a row's picture in messages: the path of a local file, otherwise the URI. */
     String name(Row row) {
         return file(row).map(PictureColumn::name).orElse("picture");
     }
@@ -80,7 +80,7 @@ record PictureColumn(int path, int bytes) implements Serializable {
         try (InputStream in = file.getFileSystem(hadoop).open(file)) {
             return PictureFile.read(name, in);
         } catch (FileNotFoundException e) {
-            // Local files that may not be read are not found either, with the reason in parentheses.
+            // For unreadable local files, the same exception is thrown, with the reason in parentheses.
             Matcher reason = REASON.matcher(String.valueOf(e.getMessage()));
             boolean other = reason.find() && !reason.group(1).startsWith("No such file");
             throw new UnreadableImageException(

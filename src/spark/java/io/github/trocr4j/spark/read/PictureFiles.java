@@ -20,19 +20,19 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The files of folders as a DataFrame with the columns of Spark's {@code binaryFile}: path, modificationTime, length; not
- * content, which executors read themselves. {@code binaryFile} would leave out empty files without a word and take large
- * ones whole.
+ * Lists the files of folders as a DataFrame with the columns path, modificationTime and length of Spark's {@code
+ * binaryFile}. There is no column content; executors read the files themselves. {@code binaryFile} would silently omit
+ * empty files and load large ones completely.
  *
- * @param recursive whether folders within are looked into
- * @param glob what the names of files must match, such as {@code *.png}; null: any. Names that begin with a dot or an
- *     underscore are left out, as everywhere in Spark
+ * @param recursive whether subfolders are searched
+ * @param glob the pattern of file names, such as {@code *.png}; null for all. Names that start with a dot or an
+ *     underscore are skipped, as everywhere in Spark
  */
 public record PictureFiles(boolean recursive, String glob) {
-    /** So many pictures take a task some seconds, which is what is lost with an executor. */
+    /** A task reads this many pictures in some seconds, which is the work lost with an executor. */
     private static final int FILES_A_TASK = 2_000;
 
-    /** More than one, since they do not take the same time. */
+    /** More than one, because tasks take different times. */
     private static final int TASKS_A_CORE = 4;
 
     private static final StructType COLUMNS = new StructType()
@@ -41,11 +41,11 @@ public record PictureFiles(boolean recursive, String glob) {
             .add("length", DataTypes.LongType, false);
 
     /**
-     * The files, each once, in the order of their paths, so that the same files make the same tasks.
+     * Lists the files, each once, in the order of their paths, so that the same files give the same tasks.
      *
      * @param inputs folders, files, or patterns of them
-     * @param partitions in how many parts they come, or 0: a few for each core, more where they are many
-     * @throws IOException one sentence, if there are none
+     * @param partitions the number of partitions; 0 for a few per core, and more for many files
+     * @throws IOException if there are none
      */
     public Dataset<Row> list(SparkSession spark, List<String> inputs, int partitions) throws IOException {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -59,11 +59,11 @@ public record PictureFiles(boolean recursive, String glob) {
                     + (recursive ? "." : "; subfolders were not searched."));
         }
         JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
-        int parts = partitions > 0 ? partitions : usualPartitions(files.size(), context.defaultParallelism());
+        int parts = partitions > 0 ? partitions : defaultPartitions(files.size(), context.defaultParallelism());
         return spark.createDataFrame(context.parallelize(List.copyOf(files.values()), parts), COLUMNS);
     }
 
-    static int usualPartitions(int files, int cores) {
+    static int defaultPartitions(int files, int cores) {
         return Math.max(Math.min(files, TASKS_A_CORE * cores), files / FILES_A_TASK);
     }
 
@@ -82,7 +82,9 @@ public record PictureFiles(boolean recursive, String glob) {
         }
     }
 
-    /** Not by {@code FileSystem.listFiles}: it asks for permissions, for which local files each take a process. */
+    /**
+     * Does not use {@code FileSystem.listFiles}, which queries permissions and starts a process for each local file.
+     */
     private void addFolder(FileSystem system, Path folder, TreeMap<String, Row> files) throws IOException {
         RemoteIterator<FileStatus> within = system.listStatusIterator(folder);
         while (within.hasNext()) {

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Rows that come out: those of the input without the column of bytes, and what was read. */
+/** The output rows: the input rows without the column of bytes, plus the readings. */
 final class ReadingColumns {
     private static final List<StructField> ADDED = List.of(
             DataTypes.createStructField("digits", DataTypes.StringType, true),
@@ -23,10 +23,10 @@ final class ReadingColumns {
     private ReadingColumns() {}
 
     /**
-     * The columns of the output.
+     * Returns the schema of the output.
      *
-     * @param bytes the index of the column that is dropped, or -1
-     * @throws IllegalArgumentException one sentence, if the input has a column of such a name already
+     * @param bytes the index of the column to drop, or -1
+     * @throws IllegalArgumentException if the input already has a column of such a name
      */
     static StructType of(StructType input, int bytes) {
         List<StructField> fields = new ArrayList<>();
@@ -34,7 +34,8 @@ final class ReadingColumns {
             StructField field = input.fields()[i];
             if (ADDED.stream().anyMatch(added -> added.name().equalsIgnoreCase(field.name()))) {
                 throw new IllegalArgumentException(
-                        "column " + field.name() + ": expected no column of this name, since what is read goes there;"
+                        "column " + field.name() + ": expected no column of this name, because the readings are"
+                                + " written to it;"
                                 + " rename or drop it");
             }
             if (i != bytes) {
@@ -45,7 +46,7 @@ final class ReadingColumns {
         return DataTypes.createStructType(fields);
     }
 
-    /** A row of the output. A picture that was not read has null in all added columns but error. */
+    /** Returns a row of the output. For a picture that could not be read, all added columns except error are null. */
     static Row row(Outcome<Row, Reading> outcome, int bytes) {
         Row input = outcome.key();
         List<Object> values = new ArrayList<>(input.size() + ADDED.size());

@@ -7,12 +7,12 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Pictures so far, for Spark's UI, which shows them with each stage. A task that is tried again counts again, so they are
- * for watching; what was done in the end is counted in the output.
+ * Counters for Spark's UI, which shows them with each stage. Retried tasks count twice, so the final figures are
+ * counted in the output instead.
  *
  * @param read pictures that were read, the uncertain ones included
  * @param refused pictures that could not be read
- * @param uncertain pictures that were read with less confidence than was asked for
+ * @param uncertain pictures that were read with less than the minimum confidence
  */
 record ReadingCounters(LongAccumulator read, LongAccumulator refused, LongAccumulator uncertain)
         implements Serializable {

@@ -10,14 +10,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a job read, counted in its output: counters of tasks would count those twice that were tried again.
+ * The result of a job, counted in its output, because task counters count retried tasks twice.
  *
  * @param read pictures that were read, the uncertain ones included
  * @param refused pictures that could not be read
- * @param uncertain pictures that were read with less confidence than was asked for
+ * @param uncertain pictures that were read with less than the minimum confidence
  */
 public record ReadingSummary(long read, long refused, long uncertain) {
-    /** Of rows that came out of {@link SparkReader#read}. */
+    /** Counts the rows that {@link SparkReader#read} returned. */
     public static ReadingSummary of(Dataset<Row> readings) {
         Row row = readings.agg(
                         count(col("digits")),

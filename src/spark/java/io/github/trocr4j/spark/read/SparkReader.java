@@ -15,17 +15,17 @@ import org.apache.spark.util.SerializableConfiguration;
  * Reads the pictures of DataFrames on a cluster, as the verb {@code predict} reads files.
  *
  * <pre>{@code
- * SparkReader reader = SparkReader.of(spark, SparkReaderOptions.USUAL);
+ * SparkReader reader = SparkReader.of(spark, SparkReaderOptions.DEFAULT);
  * Dataset<Row> files = spark.read().format("binaryFile").load("s3a://lake/strips").drop("content");
  * reader.read(files).write().parquet("s3a://lake/digits");
  * }</pre>
  *
- * <p>The model goes to each executor once. An executor has one reader, which its tasks share; it loads with the first
- * task. Make one of these for a model and use it for many DataFrames.
+ * <p>The model is sent to each executor once. The tasks of an executor share one reader, which the first task loads.
+ * Create one {@code SparkReader} for a model and use it for many DataFrames.
  */
 public final class SparkReader {
     private final SparkSession spark;
-    private final Broadcast<ModelFiles> model; // null: the one that comes with the library
+    private final Broadcast<ModelFiles> model; // null for the shipped model
     private final Broadcast<SerializableConfiguration> hadoop;
     private final SparkReaderOptions options;
     private final ReadingCounters counters;
@@ -40,37 +40,38 @@ public final class SparkReader {
         this.counters = ReadingCounters.in(spark.sparkContext());
     }
 
-    /** With the model that comes with the library, which executors have in their jar: nothing is broadcast. */
+    /** Creates a reader with the shipped model. Executors have it in their jar, so nothing is broadcast. */
     public static SparkReader of(SparkSession spark, SparkReaderOptions options) {
         return new SparkReader(spark, null, options);
     }
 
     /**
-     * With a model of your own.
+     * Creates a reader with a model directory.
      *
-     * @param model its directory, on the driver
-     * @throws IOException one sentence, if it is none or reads something else than digits
+     * @param model the model directory, on the driver
+     * @throws IOException if it is not a model or does not read digits
      */
     public static SparkReader of(SparkSession spark, Path model, SparkReaderOptions options) throws IOException {
         return new SparkReader(spark, ModelFiles.read(model), options);
     }
 
     /**
-     * The rows of a DataFrame, in its order and partitions, each with what was read in its picture:
+     * Returns the rows of a DataFrame, in the same order and partitions, each with the reading of its picture:
      *
      * <ul>
-     *   <li>{@code digits}, string: from left to right
-     *   <li>{@code confidences}, array of float: of each digit, 0 to 1
-     *   <li>{@code confidence}, float: of all, the product of these
+     *   <li>{@code digits}, string: the digits from left to right
+     *   <li>{@code confidences}, array of float: the probability of each digit, 0 to 1
+     *   <li>{@code confidence}, float: their product
      *   <li>{@code uncertain}, boolean: whether that is below {@link SparkReaderOptions#minimumConfidence}
-     *   <li>{@code error}, string: null; or, where nothing was read and the others are null, one sentence that says why
+     *   <li>{@code error}, string: null, or why the picture could not be read, in one sentence; the other columns are
+     *       then null
      * </ul>
      *
-     * <p>Other columns stay, but for the bytes. Nothing is read before Spark needs the rows. A picture is never why a job
-     * fails; a file system that does not answer is, after Spark has tried as often as it is told to.
+     * <p>Other columns are kept, except the bytes. Reading is lazy. An unreadable picture never fails a job; a file
+     * system that does not respond does, after Spark's configured number of retries.
      *
-     * @param pictures with a column of bytes, or else a column of paths, which executors open
-     * @throws IllegalArgumentException one sentence, if it has neither, or a column of those names already
+     * @param pictures a DataFrame with a column of bytes, or of paths that executors open
+     * @throws IllegalArgumentException if it has neither, or already has a column of one of these names
      */
     public Dataset<Row> read(Dataset<Row> pictures) {
         StructType input = pictures.schema();

@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** {@code workers.csv} of a run: where the time of each job went, one line each; see docs/spark-training.md. */
+/**
+ * {@code workers.csv} of a run: the time spent in each part of a job, one line for each job; see
+ * docs/spark-training.md.
+ */
 record CostFile(Writer writer) implements AutoCloseable {
     private static final String HEADER = "step,steps,workers,compute_s,broadcast_s,aggregation_s,bytes_down,bytes_up,"
             + "executor_resident_bytes\n";
 
-    /** A new one, or the end of the one that is there. */
+    /** Opens the file for appending, or creates it. */
     static CostFile of(RunFolder folder) throws IOException {
         Path file = folder.root().resolve("workers.csv");
         boolean fresh = !Files.exists(file);

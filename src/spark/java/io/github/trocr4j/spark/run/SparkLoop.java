@@ -16,16 +16,18 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Steps that the executors of a cluster compute.
+ * Computes the steps of a run on the executors of a cluster.
  *
- * @param workers that share the steps; empty for as many as the run had before
- * @param averageEvery steps from one average of the workers to the next; likewise
- * @param notices gets a sentence where the run goes on in another way than before
+ * @param workers the number of workers that share the steps; empty for that of the run so far
+ * @param averageEvery the number of steps between averages of the workers; likewise
+ * @param notices receives a sentence if the run continues with other settings
  */
 public record SparkLoop(
         JavaSparkContext spark, OptionalInt workers, OptionalInt averageEvery, Consumer<String> notices)
         implements TrainingRun.Loop {
-    /** More workers than the local master can run at the same time; the message has neither subject nor full stop. */
+    /**
+     * Thrown for more workers than the local master can run at a time; the message lacks the subject and the full stop.
+     */
     public static final class TooManyWorkersException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -38,42 +40,48 @@ public record SparkLoop(
     public Trainer.End run(
             Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
-        WorkersFile team = WorkersFile.chosen(run.folder(), workers, averageEvery, notices);
-        requireSlots(team.workers());
+        WorkersFile workersFile = WorkersFile.chosen(run.folder(), workers, averageEvery, notices);
+        requireSlots(workersFile.workers());
         requireThreads(run.identity().threads());
         int passes = run.identity().recipe().training().accumulation();
-        team.requireShares(passes);
-        team.write(run.folder());
+        workersFile.requireShares(passes);
+        workersFile.write(run.folder());
         TrainingSetup setup =
                 TrainingSetup.of(run.identity(), run.model().processor(), parts.train());
         int stripsOfEpoch = parts.train().size() / Strip.LENGTH;
         try (CostFile costs = CostFile.of(run.folder());
                 Workers shares = new SparkWorkers(
-                        spark, setup, team.workers(), passes, team.averageEvery(), costs::write);
+                        spark, setup, workersFile.workers(), passes, workersFile.averageEvery(), costs::write);
                 TrainingStep step = shares.step(trainer.model())) {
             return trainer.run(step, stripsOfEpoch, parts.validation(), listener, stop);
         }
     }
 
-    /** A local master has all its slots at once; for another Spark waits until executors have come. */
+    /**
+     * Checks that a local master can run this many workers at a time. With other masters, Spark waits for executors.
+     */
     public void requireSlots(int wanted) {
         int slots = spark.defaultParallelism() / taskCores();
         if (spark.isLocal() && wanted > slots) {
-            throw new TooManyWorkersException("expected at most " + slots + ", since " + spark.master()
-                    + " runs no more tasks at the same time, found " + wanted);
+            throw new TooManyWorkersException("expected at most " + slots + ", because " + spark.master() + " runs"
+                    + " no more tasks at a time, found " + wanted);
         }
     }
 
-    /** Spark starts executors with OMP_NUM_THREADS, the cores of a task unless it is told otherwise, and that one holds. */
+    /**
+     * Checks the number of threads: Spark starts executors with OMP_NUM_THREADS, by default the cores of a task, and
+     * that setting is decisive.
+     */
     private void requireThreads(int threads) throws IOException {
-        String theirs = spark.getConf().get("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(taskCores()));
-        if (!spark.isLocal() && !theirs.equals(Integer.toString(threads))) {
-            throw new IOException("threads: executors compute with " + theirs + " for each task, found " + threads
-                    + " here; set spark.task.cpus to " + threads + ", or use " + theirs + " threads here.");
+        String executorThreads = spark.getConf().get("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(taskCores()));
+        if (!spark.isLocal() && !executorThreads.equals(Integer.toString(threads))) {
+            throw new IOException("threads: executors compute with " + executorThreads + " for each task,"
+                    + " found " + threads
+                    + " here; set spark.task.cpus to " + threads + ", or use " + executorThreads + " threads here.");
         }
     }
 
-    /** The cores that Spark gives to a task. */
+    /** Returns the number of cores of a task. */
     public int taskCores() {
         return Integer.parseInt(spark.getConf().get("spark.task.cpus", "1"));
     }

@@ -12,32 +12,32 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * {@code workers.json} of a run: who shares its steps, so that it goes on as it began. It is no part of the recipe, since
- * workers that average gradients change the last bits at most.
+ * {@code workers.json} of a run: the number of workers, with which the run resumes. It is not part of the recipe,
+ * because averaging gradients changes at most the last bits.
  *
- * @param workers how many
- * @param averageEvery steps from one average to the next
+ * @param workers the number of workers
+ * @param averageEvery the number of steps between averages
  */
 record WorkersFile(int workers, int averageEvery) {
     private static final String WORKERS = "workers";
     private static final String AVERAGE_EVERY = "average_every";
 
     /**
-     * What the user asks for, else what the run had before, else one worker for all and an average at each step.
+     * Returns the given values; by default, those of the run so far, or one worker and an average at each step.
      *
-     * @param workers empty where nothing is asked for
-     * @param averageEvery likewise
-     * @param notices gets a sentence where they are not those that the run had
+     * @param workers empty if not given
+     * @param averageEvery empty if not given
+     * @param notices receives a sentence if the values differ from those of the run so far
      */
     static WorkersFile chosen(
             RunFolder folder, OptionalInt workers, OptionalInt averageEvery, Consumer<String> notices)
             throws IOException {
         Path file = file(folder);
         boolean before = Files.isRegularFile(file);
-        WorkersFile had = before ? read(file) : new WorkersFile(1, 1);
-        WorkersFile now = new WorkersFile(workers.orElse(had.workers), averageEvery.orElse(had.averageEvery));
-        if (before && !now.equals(had)) {
-            notices.accept("the run had " + had.text() + " and continues with " + now.text()
+        WorkersFile previous = before ? read(file) : new WorkersFile(1, 1);
+        WorkersFile now = new WorkersFile(workers.orElse(previous.workers), averageEvery.orElse(previous.averageEvery));
+        if (before && !now.equals(previous)) {
+            notices.accept("the run had " + previous.text() + " and continues with " + now.text()
                     + ": it will not end with the bits of a run that was never stopped.");
         }
         return now;
@@ -55,7 +55,7 @@ record WorkersFile(int workers, int averageEvery) {
         return new WorkersFile(workers, averageEvery);
     }
 
-    /** One sentence, if the passes of a step cannot be shared equally. */
+    /** Throws IOException if the micro-batches of a step cannot be shared equally. */
     void requireShares(int passes) throws IOException {
         try {
             TrainingWorker.Shard.of(0, workers, passes);

@@ -1,2 +1,2 @@
-/** Runs whose steps the executors of a cluster compute, and the files that such a run has besides. */
+/** Runs whose steps are computed on the executors of a cluster, and their additional files. */
 package io.github.trocr4j.spark.run;

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The workers of an executor, one for each task that runs at the same time. They are kept from step to step, since a graph
- * takes a second to build; tasks come and go, so the process is what keeps them, and with it a static field. Only those of
- * one run are kept: an executor has one run at a time.
+ * The workers of an executor, one for each concurrent task. They are kept between steps, because building a graph takes
+ * a second. Tasks are short-lived, so a static field of the process holds them. Only the workers of one run are kept,
+ * because an executor has one run at a time.
  */
 final class ExecutorWorkers {
     private static final AtomicReference<ExecutorWorkers> HERE = new AtomicReference<>();
@@ -32,7 +32,7 @@ final class ExecutorWorkers {
         this.digits = new DigitSet(setup.images(), setup.labels());
     }
 
-    /** Those of this run in this process. */
+    /** Returns the workers of this run in this process. */
     static ExecutorWorkers of(TrainingSetup setup) {
         return HERE.updateAndGet(
                 before -> before != null && before.setup.run().equals(setup.run())
@@ -40,18 +40,18 @@ final class ExecutorWorkers {
                         : new ExecutorWorkers(setup));
     }
 
-    /** One that nobody uses; {@link #giveBack} it. */
+    /** Takes an idle worker, to be returned with {@link #giveBack}. */
     TrainingWorker take() throws IOException {
         TrainingWorker worker = idle.pollFirst();
         return worker != null ? worker : make();
     }
 
-    /** For the next task. One that failed is not given back. */
+    /** Returns a worker for the next task. A worker that failed must not be returned. */
     void giveBack(TrainingWorker worker) {
         idle.addFirst(worker);
     }
 
-    /** One after the other: what SameDiff does while it builds graphs has not been proven safe for threads. */
+    /** Creates one worker at a time, because SameDiff is not known to be thread-safe while it builds graphs. */
     private TrainingWorker make() throws IOException {
         synchronized (HERE) {
             NativeStart.begin(OptionalInt.of(setup.threads()));

@@ -9,19 +9,19 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * The sum over the parts of all workers as a tree of two levels: about sqrt(n) groups of neighbours are summed in executors,
- * and the groups in the driver, whose link then carries sqrt(n) parts and not n. The order of the additions follows from the
- * number of workers alone. Spark's own treeReduce adds what comes first, and so gives other last bits each time.
+ * Sums the parts of all workers in a tree of two levels: executors sum about sqrt(n) groups of neighbours, and the
+ * driver sums the groups, so that it receives sqrt(n) parts rather than n. The order of the additions depends only on
+ * the number of workers. Spark's treeReduce adds parts in the order of arrival, so its last bits vary.
  */
 final class OrderedSum {
-    /** With fewer a second level saves nothing. */
-    private static final int FEWEST_IN_GROUPS = 4;
+    /** With fewer workers, a second level saves nothing. */
+    private static final int MIN_WORKERS_FOR_GROUPS = 4;
 
     private OrderedSum() {}
 
-    /** Runs the job. */
+    /** Runs the job and returns the sum. */
     static WorkerPart of(JavaRDD<WorkerPart> parts, int workers) {
-        if (workers < FEWEST_IN_GROUPS) {
+        if (workers < MIN_WORKERS_FOR_GROUPS) {
             return inOrder(parts.collect().iterator());
         }
         int groups = (int) Math.round(Math.sqrt(workers));
@@ -33,7 +33,7 @@ final class OrderedSum {
                 .iterator());
     }
 
-    /** Neighbours, so that the order of groups is that of workers. */
+    /** Groups neighbours, so that the order of groups is that of workers. */
     static int group(int worker, int workers, int groups) {
         return (int) ((long) worker * groups / workers);
     }

@@ -13,9 +13,9 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.reflect.ClassTag$;
 
 /**
- * Workers in the executors of a cluster. Each step is a job: weights go out by broadcast, a barrier stage computes with one
- * task for each worker, and the sum comes back. A task depends on nothing but its number and what was sent, so Spark may run
- * it anywhere, and again if an executor is lost, and the bits are the same.
+ * Workers on the executors of a cluster. Each step is a job: the weights are broadcast, a barrier stage computes with
+ * one task for each worker, and the sum is returned. A task depends only on its number and the broadcast values, so
+ * Spark may run it anywhere, and again if an executor is lostStep, with the same bits.
  */
 public final class SparkWorkers implements Workers {
     private final JavaSparkContext spark;
@@ -26,12 +26,12 @@ public final class SparkWorkers implements Workers {
     private final Consumer<StepCost> costs;
 
     /**
-     * Sends the setup; the executors fetch it with their first task.
+     * Broadcasts the setup, which executors fetch with their first task.
      *
-     * @param count of workers, a divisor of {@code microBatches}
-     * @param microBatches of each step of the run
+     * @param count the number of workers, a divisor of {@code microBatches}
+     * @param microBatches the number of micro-batches of a step
      * @param averageEvery as in {@link Workers#averageEvery}
-     * @param costs is told of each job
+     * @param costs called after each job
      */
     public SparkWorkers(
             JavaSparkContext spark,
@@ -80,11 +80,11 @@ public final class SparkWorkers implements Workers {
             sent = spark.broadcast(values);
             ready = System.nanoTime();
             sum = OrderedSum.of(parts(new WorkerTask(setup, sent, step, alone, count, microBatches)), count);
-        } catch (Exception e) { // SparkException is checked, but nothing of Spark's says that it throws it
-            throw lost(last, e);
+        } catch (Exception e) { // SparkException is checked, but Spark's methods do not declare it
+            throw lostStep(last, e);
         } finally {
             if (sent != null) {
-                forget(sent);
+                destroy(sent);
             }
         }
         costs.accept(cost(last, steps, values, sum, ready - start, System.nanoTime() - ready));
@@ -117,24 +117,24 @@ public final class SparkWorkers implements Workers {
         return nanos / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** Of Spark's message the first line says which task it was, the second one why, the others where in the code. */
-    private static StepLostException lost(long step, Throwable thrown) {
+    /** The first line of Spark's message names the task, the second one the reason; the others are a stack trace. */
+    private static StepLostException lostStep(long step, Throwable thrown) {
         String why = String.valueOf(thrown.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
         return new StepLostException("Spark gave up step " + step + ": " + why, thrown);
     }
 
-    /** Else each step would leave its weights with the driver and all executors. */
-    private static void forget(Broadcast<?> sent) {
+    /** Destroys a broadcast; otherwise the weights of each step would stay on the driver and the executors. */
+    private static void destroy(Broadcast<?> sent) {
         try {
             sent.destroy();
         } catch (RuntimeException e) {
-            // the context has ended, and everything with it
+            // the context is already stopped
         }
     }
 
-    /** Takes the setup away from the executors; the session is the caller's. */
+    /** Removes the setup from the executors; does not stop the session. */
     @Override
     public void close() {
-        forget(setup);
+        destroy(setup);
     }
 }

@@ -1,17 +1,17 @@
 package io.github.trocr4j.spark.train;
 
 /**
- * Where the time of a step went, or of a round of steps.
+ * The time and traffic of a step, or of a round of steps.
  *
- * @param step the last of them, from 1
- * @param steps that were taken
- * @param workers that shared them
- * @param computeSeconds of the slowest worker
- * @param broadcastSeconds until the weights lay with Spark, and until the slowest worker had them
- * @param aggregationSeconds all else of the job: to start tasks, to send and to add what they computed
- * @param bytesDown to all workers together
- * @param bytesUp from all workers together
- * @param residentBytes of the largest process of an executor; 0 where it is not known
+ * @param step the last step, counted from 1
+ * @param steps the number of steps
+ * @param workers the number of workers
+ * @param computeSeconds the compute time of the slowest worker
+ * @param broadcastSeconds the time to broadcast the weights until the slowest worker had them
+ * @param aggregationSeconds the rest of the job: starting tasks, sending and adding their results
+ * @param bytesDown bytes sent to all workers together
+ * @param bytesUp bytes received from all workers together
+ * @param residentBytes the resident memory of the largest executor process; 0 if unknown
  */
 public record StepCost(
         long step,

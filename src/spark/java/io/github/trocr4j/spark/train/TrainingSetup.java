@@ -10,22 +10,22 @@ import java.io.Serializable;
 import java.util.UUID;
 
 /**
- * What a worker must know of a run: sent to each executor once. The digits go along, 43 MB of MNIST's: so executors need no
- * file system in common and have the run's digits for sure.
+ * What a worker needs to know about a run; sent to each executor once. It includes the digits (43 MB for MNIST), so
+ * that executors need no shared file system and certainly have the run's digits.
  *
- * @param run a name that no other run has
+ * @param run a unique name of the run
  * @param recipe as {@link Preset} writes it
  * @param preprocessor as {@link ImageProcessorConfigFile} writes it
- * @param engine who computes
- * @param threads of each worker
- * @param images of the digits to learn from, as in {@link DigitSet}
- * @param labels of them
+ * @param engine the name of the {@link io.github.trocr4j.engine.GraphEngine}
+ * @param threads the computing threads of each worker
+ * @param images the images of the training digits, as in {@link DigitSet}
+ * @param labels the labels of the training digits
  */
 @SuppressWarnings("ArrayRecordComponent") // sent, never compared
 public record TrainingSetup(
         String run, String recipe, String preprocessor, String engine, int threads, byte[] images, byte[] labels)
         implements Serializable {
-    /** Of this run, with the digits that it learns from, held-out ones taken away. */
+    /** Creates the setup of a run; {@code train} excludes the held-out digits. */
     public static TrainingSetup of(TrainingState.RunIdentity identity, TrOcrImageProcessor processor, DigitSet train)
             throws IOException {
         return new TrainingSetup(

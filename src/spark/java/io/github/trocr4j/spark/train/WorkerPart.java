@@ -4,19 +4,19 @@ import io.github.trocr4j.train.distributed.Workers;
 import java.io.Serializable;
 
 /**
- * What one task has computed, or the sum over some tasks.
+ * The result of one task, or the sum over several tasks.
  *
- * @param worker the first of them, from 0: the order of summation
- * @param sum over them
- * @param fetchNanos the longest that one waited for the weights
- * @param computeNanos the longest that one computed
- * @param taskNanos the longest that both together took one
- * @param residentBytes the largest process of an executor; 0 where it is not known
+ * @param worker the first worker, from 0, which defines the order of summation
+ * @param sum the sum over the workers
+ * @param fetchNanos the longest wait for the weights
+ * @param computeNanos the longest compute time
+ * @param taskNanos the longest total time of a task
+ * @param residentBytes the resident memory of the largest executor process; 0 if unknown
  */
 record WorkerPart(
         int worker, Workers.PartialSum sum, long fetchNanos, long computeNanos, long taskNanos, long residentBytes)
         implements Serializable {
-    /** With the next one in the order, in the arrays of this one. */
+    /** Adds the next part in order, reusing the arrays of this one. */
     WorkerPart add(WorkerPart next) {
         return new WorkerPart(
                 worker,

@@ -12,7 +12,7 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** The work of one task of a barrier stage: the number of a worker comes in, what that worker computes goes out. */
+/** One task of a barrier stage: maps the number of a worker to its result. */
 final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerPart>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -24,11 +24,11 @@ final class WorkerTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wor
     private final int microBatches;
 
     /**
-     * Part of a step, or of a round of steps.
+     * Creates a task of a step, or of a round of steps.
      *
-     * @param values weights; for a round weights and moments
-     * @param alone steps that each worker takes on its own; 0 for the gradients of one step
-     * @param microBatches of each step, over all workers
+     * @param values the weights; for a round, weights and moments
+     * @param alone the steps that each worker takes on its own; 0 for the gradients of one step
+     * @param microBatches the number of micro-batches of a step, over all workers
      */
     WorkerTask(
             Broadcast<TrainingSetup> setup,

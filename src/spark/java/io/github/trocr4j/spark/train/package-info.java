@@ -1,2 +1,2 @@
-/** Training with many machines: workers in executors, each with its share of a step; the run itself stays in the driver. */
+/** Training on several machines: workers in executors compute shares of a step, and the driver controls the run. */
 package io.github.trocr4j.spark.train;

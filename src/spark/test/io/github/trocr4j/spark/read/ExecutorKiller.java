@@ -9,7 +9,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Kills the process of an executor, hard, as soon as tasks have read so many pictures. */
+/** Kills an executor process with SIGKILL as soon as tasks have read a number of pictures. */
 final class ExecutorKiller extends SparkListener {
     private final long pid;
     private final long pictures;

@@ -13,7 +13,7 @@ class ExecutorReadersTest {
     private static final ExecutorReaders.Key SECOND = new ExecutorReaders.Key("second", 1);
 
     @Test
-    void tasksShareAReaderWhichIsKeptUntilAnotherModelComes() throws IOException {
+    void tasksShareAReaderUntilAnotherModelIsUsed() throws IOException {
         DigitReader reader;
         try (ExecutorReaders.Lease one = ExecutorReaders.lease(FIRST, ExecutorReadersTest::load);
                 ExecutorReaders.Lease other = ExecutorReaders.lease(FIRST, ExecutorReadersTest::load)) {
@@ -32,7 +32,7 @@ class ExecutorReadersTest {
     }
 
     @Test
-    void whatCannotBeLoadedIsTriedAgain() throws IOException {
+    void aFailedLoadIsRetried() throws IOException {
         ExecutorReaders.Key key = new ExecutorReaders.Key("damaged", 1);
         assertThatThrownBy(() -> ExecutorReaders.lease(key, () -> {
                     throw new IOException("no model");

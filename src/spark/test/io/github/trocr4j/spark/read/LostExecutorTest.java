@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hundredth of the files are damaged, and an executor is killed when a third of them has been read. With {@code
- * -Dtrocr4j.strips=50000} at full size; {@code -Dtrocr4j.mnist=DIR} takes MNIST's digits in place of generated ones.
+ * One in a hundred files is damaged, and an executor is killed when a third of the files has been read. {@code
+ * -Dtrocr4j.strips=50000} sets the full size; {@code -Dtrocr4j.mnist=DIR} uses MNIST's digits instead of generated
+ * ones.
  */
 class LostExecutorTest {
     private static final int STRIPS = Integer.getInteger("trocr4j.strips", 600);
@@ -34,7 +35,7 @@ class LostExecutorTest {
     private Path folder;
 
     @Test
-    void eachPictureIsThereOnceAndAsPredictReadsItAlthoughAnExecutorDies() throws Exception {
+    void aLostExecutorChangesNoReading() throws Exception {
         Path input = folder.resolve("in");
         assertThat(input.toFile().mkdir()).isTrue();
         List<Path> files = StripFiles.write(input, digits(), STRIPS, EVERY);
@@ -72,7 +73,7 @@ class LostExecutorTest {
                 .forEach((text, count) -> say(count + " times: " + text + "\n"));
     }
 
-    /** Where a figure is wanted, there it is. */
+    /** Prints a figure if asked to. */
     private static void say(String text) {
         if (System.getProperty("trocr4j.strips") != null) {
             System.out.print(text);
@@ -96,7 +97,7 @@ class LostExecutorTest {
                 : Mnist.load(Path.of(mnist)).test();
     }
 
-    /** Their process ids. */
+    /** Returns the process ids of the executors. */
     private static List<Long> executors(SparkSession spark) {
         MapPartitionsFunction<Long, Long> pid =
                 numbers -> List.of(ProcessHandle.current().pid()).iterator();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkReaderTest {
-    private static final SparkReaderOptions USUAL = SparkReaderOptions.USUAL;
+    private static final SparkReaderOptions DEFAULT = SparkReaderOptions.DEFAULT;
     private static final String AS_IS = " (--as-is reads the whole picture)"; // the command line's
     private static final AtomicInteger ASKED_FOR = new AtomicInteger();
 
@@ -61,18 +61,18 @@ class SparkReaderTest {
     }
 
     @Test
-    void saysOfEveryKindOfFileWhatPredictSays() throws IOException {
+    void readsEveryKindOfFileAsPredictDoes() throws IOException {
         List<Path> files = new ArrayList<>();
         for (PictureRow row : PictureTable.ROWS) {
             Path file = folder.resolve(row.name());
             row.maker().make(file);
-            if (!Files.isDirectory(file)) { // of a folder predict reads the pictures within
+            if (!Files.isDirectory(file)) { // predict would read the pictures in a folder
                 files.add(file);
             }
         }
         files.add(folder.resolve("missing.png"));
 
-        Map<String, String> read = texts(SparkReader.of(spark, USUAL).read(paths(files)));
+        Map<String, String> read = texts(SparkReader.of(spark, DEFAULT).read(paths(files)));
 
         Map<String, String> expected = new HashMap<>();
         for (Map.Entry<String, JsonNode> said : Predicted.of(files).entrySet()) {
@@ -86,14 +86,14 @@ class SparkReaderTest {
         List<Path> small = strips.stream()
                 .filter(file -> file.toFile().length() <= PictureFile.MAX_BYTES)
                 .toList();
-        SparkReader reader = SparkReader.of(spark, USUAL);
+        SparkReader reader = SparkReader.of(spark, DEFAULT);
         assertThat(texts(reader.read(contents(small)))).hasSize(39).isEqualTo(texts(reader.read(paths(small))));
     }
 
     @Test
     void bytesWithoutANameAreAPicture() throws IOException {
         Dataset<Row> nameless = contents(strips.subList(2, 4)).drop("path");
-        List<Row> rows = SparkReader.of(spark, USUAL).read(nameless).collectAsList();
+        List<Row> rows = SparkReader.of(spark, DEFAULT).read(nameless).collectAsList();
         assertThat(rows.get(0).getString(0)).matches("[0-9]{5}");
         assertThat(rows.get(1).getString(4)).isEqualTo("picture: is empty.");
     }
@@ -104,7 +104,7 @@ class SparkReaderTest {
                 .withColumn("day", lit(7))
                 .withColumnRenamed("content", "scan")
                 .withColumnRenamed("path", "file");
-        Dataset<Row> read = SparkReader.of(spark, USUAL.withColumns("scan", "file")).read(pictures);
+        Dataset<Row> read = SparkReader.of(spark, DEFAULT.withColumns("scan", "file")).read(pictures);
         assertThat(read.schema().toDDL())
                 .isEqualTo("file STRING,day INT NOT NULL,digits STRING,confidences ARRAY<FLOAT>,confidence FLOAT,"
                         + "uncertain BOOLEAN,error STRING");
@@ -118,8 +118,8 @@ class SparkReaderTest {
     }
 
     @Test
-    void callsUncertainWhatIsReadWithLessConfidenceThanWasAskedFor() {
-        Dataset<Row> read = SparkReader.of(spark, USUAL.withMinimumConfidence(0.8f))
+    void marksReadingsBelowTheMinimumConfidence() {
+        Dataset<Row> read = SparkReader.of(spark, DEFAULT.withMinimumConfidence(0.8f))
                 .read(paths(strips))
                 .cache();
         assertThat(read.filter("uncertain").count()).isPositive();
@@ -133,12 +133,12 @@ class SparkReaderTest {
     }
 
     @Test
-    void ofNoRowsThereAreNone() {
-        assertThat(SparkReader.of(spark, USUAL).read(paths(List.of())).count()).isZero();
+    void noRowsGiveNoRows() {
+        assertThat(SparkReader.of(spark, DEFAULT).read(paths(List.of())).count()).isZero();
     }
 
     @Test
-    void takesABatchOfAPartitionAtATime() {
+    void readsAPartitionBatchByBatch() {
         ASKED_FOR.set(0);
         MapFunction<String, String> counted = path -> {
             ASKED_FOR.incrementAndGet();
@@ -149,12 +149,12 @@ class SparkReaderTest {
                 .as(Encoders.STRING())
                 .map(counted, Encoders.STRING())
                 .toDF("path");
-        SparkReader.of(spark, USUAL.withBatch(10)).read(many).first();
+        SparkReader.of(spark, DEFAULT.withBatch(10)).read(many).first();
         assertThat(ASKED_FOR).hasValueBetween(1, 20);
     }
 
     @Test
-    void broadcastsAModelOfOnesOwn() throws IOException {
+    void broadcastsACustomModel() throws IOException {
         Path model = SmallModels.save(folder.resolve("model"));
         List<Path> good = strips.subList(0, 3);
         Map<String, String> expected = new HashMap<>();
@@ -165,20 +165,20 @@ class SparkReaderTest {
             }
         }
         Map<String, String> read = texts(
-                SparkReader.of(spark, model, USUAL.withAsIs(true)).read(paths(good)));
+                SparkReader.of(spark, model, DEFAULT.withAsIs(true)).read(paths(good)));
         assertThat(read).isEqualTo(expected);
     }
 
     @Test
-    void aFolderWithoutAModelIsRefusedBeforeThereIsAJob() {
-        assertThatThrownBy(() -> SparkReader.of(spark, folder.resolve("no model"), USUAL))
+    void aFolderWithoutAModelIsRefusedBeforeAnyJob() {
+        assertThatThrownBy(() -> SparkReader.of(spark, folder.resolve("no model"), DEFAULT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no model");
     }
 
     @Test
-    void saysWhichColumnsAreMissingOrInTheWay() {
-        SparkReader reader = SparkReader.of(spark, USUAL);
+    void missingAndConflictingColumnsAreNamed() {
+        SparkReader reader = SparkReader.of(spark, DEFAULT);
         assertThatThrownBy(() -> reader.read(spark.range(1).toDF()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a column content (binary) or path (string), found id");
@@ -189,13 +189,13 @@ class SparkReaderTest {
     }
 
     @Test
-    void aRowWithoutAPictureSaysSo() {
+    void aRowWithoutAPictureHasAnError() {
         Dataset<Row> nothing = paths(strips).limit(1).withColumn("path", lit(null).cast("string"));
-        assertThat(SparkReader.of(spark, USUAL).read(nothing).first().<String>getAs("error"))
+        assertThat(SparkReader.of(spark, DEFAULT).read(nothing).first().<String>getAs("error"))
                 .isEqualTo("picture: expected a picture, found null.");
     }
 
-    /** By path what was read, or the sentence. */
+    /** Returns the digits or the error by path. */
     private static Map<String, String> texts(Dataset<Row> read) {
         Map<String, String> texts = new HashMap<>();
         for (Row row : read.selectExpr("path", "coalesce(digits, error)").collectAsList()) {

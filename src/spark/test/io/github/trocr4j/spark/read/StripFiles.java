@@ -23,14 +23,14 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** Folders full of strips as picture files, in several looks, some of them damaged in several ways. */
+/** Writes folders of strips as picture files in several styles, some of them damaged in several ways. */
 final class StripFiles {
     private static final int LOOKS = 4;
     private static final int DAMAGES = 10;
 
     private StripFiles() {}
 
-    /** Writes so many files, of which each {@code every}-th is damaged; the names are in order. */
+    /** Writes files of which each {@code every}-th is damaged; the names are in order. */
     static List<Path> write(Path folder, DigitSet digits, int count, int every) {
         SequenceDataset strips = new SequenceDataset(digits, Augmentation.NONE, 1);
         return IntStream.range(0, count)
@@ -52,7 +52,7 @@ final class StripFiles {
                 .toList();
     }
 
-    /** A strip as MNIST has it, twice as large, on paper with margins, or in blue ink on yellow paper. */
+    /** Draws a strip in MNIST's form, at twice the size, on paper with margins, or in blue ink on yellow paper. */
     static byte[] picture(Strip strip, int look, String format) throws IOException {
         BufferedImage plain = new BufferedImage(Strip.WIDTH, Strip.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
         plain.getRaster().setDataElements(0, 0, Strip.WIDTH, Strip.HEIGHT, strip.pixels());
@@ -108,13 +108,13 @@ final class StripFiles {
                 withSides(png, 60_000),
                 "no picture at all".getBytes(StandardCharsets.UTF_8),
                 "<!DOCTYPE html><html><body>404</body></html>".getBytes(StandardCharsets.UTF_8),
-                file(paper(), "png"))); // a good picture of nothing
+                file(paper(), "png"))); // an undamaged blank picture
         if (kind < contents.size()) {
             Files.write(file, contents.get(kind));
             return;
         }
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(1L << 32); // 4 GB that take no place on the disk
+            sparse.setLength(1L << 32); // a sparse file: 4 GB that take no space on the disk
         }
     }
 
@@ -133,7 +133,7 @@ final class StripFiles {
         return changed;
     }
 
-    /** A bomb: some hundred bytes that say they are an enormous picture. */
+    /** Returns a decompression bomb: a few hundred bytes that declare an enormous picture. */
     private static byte[] withSides(byte[] png, int side) {
         byte[] bomb = png.clone();
         ByteBuffer.wrap(bomb).putInt(16, side).putInt(20, side);

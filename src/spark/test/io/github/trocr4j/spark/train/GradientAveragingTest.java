@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** Workers that average gradients at each step are one machine with a larger batch. */
+/** Workers that average gradients at each step are equivalent to one machine with a larger batch. */
 class GradientAveragingTest {
     private static final double CLOSE = 1e-5;
 
@@ -31,7 +31,7 @@ class GradientAveragingTest {
     }
 
     @Test
-    void fourWorkersAreSummedAsATreeTheSameWayEachTime() throws IOException {
+    void fourWorkersAreSummedInTheSameOrderEachTime() throws IOException {
         SmallRun run = SmallRun.of(20, 2, 4);
         try (SparkSession spark = LocalSpark.inThisProcess(4)) {
             SmallRun.Left shared = run.shared(spark, 4, 1);

@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of 20 steps whose workers die, or that stops at step 10 and is gone on with. */
+/** A run of 20 steps whose workers are killed, or that stops at step 10 and is resumed. */
 class LostWorkerTest {
     private static final SmallRun RUN = SmallRun.of(20, 4, 2);
     private static final long WHEN = 10;
@@ -35,7 +35,7 @@ class LostWorkerTest {
     Path directory;
 
     @Test
-    void aRunWhoseWorkerIsKilledAtStepTenEndsWithTheSameBitsAndCloseToThatOfOneMachine() throws IOException {
+    void aKilledWorkerChangesNoBit() throws IOException {
         Set<Long> before = new TreeSet<>();
         Set<Long> after = new TreeSet<>();
         SmallRun.Left left;
@@ -52,14 +52,14 @@ class LostWorkerTest {
             after.addAll(executors(spark));
         }
         assertSameBits(left, undisturbed);
-        // not the bits: Spark gives executors one thread for a task, this process may have more
+        // not bit-identical: Spark gives executors one thread for a task, and this process may have more
         assertThat(largestDifference(left, RUN.here())).isLessThan(CLOSE);
         assertThat(before).hasSize(2);
         assertThat(after).hasSize(2).isNotEqualTo(before);
     }
 
     @Test
-    void aRunThatStoppedAtStepTenEndsWithTheSameBitsWithWorkersAndWithout() throws IOException {
+    void aResumedRunEndsWithTheSameBits() throws IOException {
         CheckpointFolder checkpoints = new CheckpointFolder(directory);
         try (SparkSession spark = LocalSpark.inThisProcess(2)) {
             Trainer first = RUN.trainer();
@@ -77,7 +77,7 @@ class LostWorkerTest {
     }
 
     @Test
-    void whereSparkGivesUpTheRunLeavesWhatItReached() throws IOException {
+    void whenSparkFailsTheRunKeepsItsProgress() throws IOException {
         CheckpointFolder checkpoints = new CheckpointFolder(directory);
         Trainer first = RUN.trainer();
         try (SparkSession spark = LocalSpark.inThisProcess(2);
@@ -115,7 +115,7 @@ class LostWorkerTest {
         return SmallRun.DIGITS.train().size() / Strip.LENGTH;
     }
 
-    /** The processes that two tasks at a time run in. */
+    /** Returns the processes that two concurrent tasks run in. */
     private static Set<Long> executors(SparkSession spark) {
         List<Integer> tasks = IntStream.range(0, 2).boxed().toList();
         return new TreeSet<>(JavaSparkContext.fromSparkContext(spark.sparkContext())

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OrderedSumTest {
-    /** Each sum of two of these in another order, or with other brackets, has another value. */
+    /** The sum of these depends on the order of the additions. */
     private static final float[] VALUES = {1e8f, 1, -1e8f, 3, 5e7f, 2, -5e7f, 7, 1};
 
     @Test
-    void neighboursAreAddedFirstAndThenTheirSumsFromLeftToRight() throws IOException {
+    void neighboursAreAddedFirstAndThenTheirSums() throws IOException {
         // nine workers in three groups
         float expected = ((1e8f + 1 + -1e8f) + (3 + 5e7f + 2)) + (-5e7f + 7 + 1);
         try (SparkSession spark = LocalSpark.inThisProcess(2)) {

@@ -6,7 +6,7 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** Each task of a barrier stage says which process it runs in. */
+/** Returns the process id of each task of a barrier stage. */
 final class ProcessIds extends AbstractFunction1<Iterator<Integer>, Iterator<Long>> implements Serializable {
     private static final long serialVersionUID = 1L;
 

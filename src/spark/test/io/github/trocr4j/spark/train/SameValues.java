@@ -2,7 +2,7 @@ package io.github.trocr4j.spark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What two runs left, compared. */
+/** Compares the results of two runs. */
 final class SameValues {
     private SameValues() {}
 
@@ -11,7 +11,7 @@ final class SameValues {
         assertSameEnd(found, expected);
     }
 
-    /** Weights, moments and average alone, of runs of which one began in the middle. */
+    /** Compares only weights, moments and average, for runs of which one started in the middle. */
     static void assertSameEnd(SmallRun.Left found, SmallRun.Left expected) {
         assertThat(found.tensors().keySet()).isEqualTo(expected.tensors().keySet());
         expected.tensors()
@@ -21,9 +21,9 @@ final class SameValues {
     }
 
     /**
-     * The largest difference of any value, but for the biases of keys. Those have no gradient: softmax does not see what is
-     * added to all scores alike. What is computed for it is rounding, which AdamW divides by its own size, so it is as large
-     * as a step and another one wherever sums have another order.
+     * Returns the largest difference of any value, except the biases of keys. Their true gradient is 0, because softmax
+     * ignores a shift of all scores. The computed gradient is rounding noise, which AdamW normalises to the size of a
+     * step, and which depends on the order of summation.
      */
     static double largestDifference(SmallRun.Left a, SmallRun.Left b) {
         double largest = 0;

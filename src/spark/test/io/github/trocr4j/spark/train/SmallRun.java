@@ -29,15 +29,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A run of a small model on 160 strips, by this process or by workers, and what it leaves.
+ * A run of a small model on 160 strips, in this process or by workers.
  *
- * @param training how
- * @param dropout of the decoder
+ * @param training the training settings
+ * @param dropout the dropout of the decoder
  */
 record SmallRun(TrainingConfig training, double dropout) {
     static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50);
 
-    /** What happens between two steps, with the number of those done. */
+    /** Called between two steps with the number of completed steps. */
     @FunctionalInterface
     interface Between {
         Between NOTHING = steps -> {};
@@ -45,10 +45,10 @@ record SmallRun(TrainingConfig training, double dropout) {
         void steps(long done);
     }
 
-    /** Losses of all steps, and every value of the state at the end, by name. */
+    /** The losses of all steps, and every value of the final state by name. */
     record Left(List<Double> losses, Map<String, float[]> tensors) {}
 
-    /** So many steps of that many passes of that many strips, with all that is random. */
+    /** Creates a run of steps of micro-batches of strips, with augmentation, dropout and label smoothing. */
     static SmallRun of(long steps, int batch, int passes) {
         TrainingConfig training = SmallTraining.of(steps, batch, passes)
                 .layerDecay(0.8)
@@ -86,7 +86,7 @@ record SmallRun(TrainingConfig training, double dropout) {
     }
 
     private ModelDirectory model() {
-        return ModelDirectory.fresh(config(), 7); // starts ND4J as executors do, so that bits can be the same
+        return ModelDirectory.fresh(config(), 7); // starts ND4J as executors do, so that results can be bit-identical
     }
 
     Trainer trainer() {
@@ -104,7 +104,7 @@ record SmallRun(TrainingConfig training, double dropout) {
                 cost -> {});
     }
 
-    /** By this process. */
+    /** Runs in this process. */
     Left here() throws IOException {
         return here(trainer(), listener(new ArrayList<>(), Between.NOTHING));
     }
@@ -114,7 +114,7 @@ record SmallRun(TrainingConfig training, double dropout) {
         return left(trainer, heard);
     }
 
-    /** By workers. */
+    /** Runs with workers. */
     Left shared(SparkSession spark, int count, int averageEvery) throws IOException {
         return shared(spark, count, averageEvery, trainer(), listener(new ArrayList<>(), Between.NOTHING));
     }

@@ -20,12 +20,12 @@ class StateAveragingTest {
     private static final int EVERY = 5;
 
     @Test
-    void aWorkerAloneTakesTheStepsOfOneMachineWithoutTheAverageBetween() throws IOException {
+    void aSingleWorkerTakesTheStepsOfOneMachine() throws IOException {
         SmallRun run = SmallRun.of(23, 4, 1); // the last round is shorter
         try (SparkSession spark = LocalSpark.inThisProcess(1)) {
             SmallRun.Left shared = run.shared(spark, 1, EVERY);
             SmallRun.Left here = run.here();
-            // the moving average sees the weights at the end of a round only, so it is another one
+            // the moving average is updated only at the end of a round, so it differs
             here.tensors().keySet().removeIf(name -> name.startsWith("average."));
             shared.tensors().keySet().removeIf(name -> name.startsWith("average."));
             assertSameBits(shared, here);
@@ -33,7 +33,7 @@ class StateAveragingTest {
     }
 
     @Test
-    void twoWorkersLearnAndDoSoTheSameWayAgain() throws IOException {
+    void twoWorkersLearnReproducibly() throws IOException {
         SmallRun run = SmallRun.of(60, 8, 2);
         try (SparkSession spark = LocalSpark.inThisProcess(2)) {
             SmallRun.Left first = run.shared(spark, 2, EVERY);
@@ -45,7 +45,7 @@ class StateAveragingTest {
     }
 
     @Test
-    void aRunThatIsStoppedBetweenTwoRoundsGoesOnWithTheSameBits() throws IOException {
+    void aRunStoppedBetweenRoundsResumesWithTheSameBits() throws IOException {
         SmallRun run = SmallRun.of(20, 4, 2);
         try (SparkSession spark = LocalSpark.inThisProcess(2);
                 SparkWorkers workers = run.workers(spark, 2, EVERY)) {
@@ -68,11 +68,12 @@ class StateAveragingTest {
     }
 
     /**
-     * One step alone is not one step together: the first moments are the same, since a mean is linear, but a mean of squares
-     * is larger than the square of the mean. So an average every 1 step means gradients.
+     * Averaging states after one step is not equivalent to averaging gradients: the first moments are equal, because a
+     * mean is linear, but a mean of squares is larger than the square of the mean. Therefore an average every 1 step
+     * averages gradients.
      */
     @Test
-    void anAverageBehindEachStepIsNotAnAverageOfGradients() throws IOException {
+    void averagingStatesEachStepDiffersFromAveragingGradients() throws IOException {
         SmallRun run = SmallRun.of(1, 4, 2).withoutClipping();
         try (SparkSession spark = LocalSpark.inThisProcess(2)) {
             SmallRun.Left together = run.shared(spark, 2, 1);

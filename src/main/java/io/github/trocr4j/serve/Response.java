@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a client gets.
+ * An HTTP response.
  *
- * @param status of HTTP
- * @param type of the body
- * @param body its bytes
- * @param headers beyond those that every answer has
+ * @param status the HTTP status
+ * @param type the media type of the body
+ * @param body the bytes of the body
+ * @param headers headers beyond those of every response
  */
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+record Response(int status, String type, byte[] body, Map<String, String> headers) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String JSON_TYPE = "application/json; charset=utf-8";
 
-    static Answer of(Reading reading, double milliseconds) {
+    static Response of(Reading reading, double milliseconds) {
         ObjectNode node = JSON.createObjectNode();
         node.put("digits", reading.digits());
         node.put("confidence", reading.confidence());
@@ -30,44 +30,44 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
         return json(200, node, Map.of());
     }
 
-    static Answer of(Refusal refusal) {
+    static Response of(HttpException refusal) {
         return json(refusal.status(), JSON.createObjectNode().put("error", refusal.getMessage()), refusal.headers());
     }
 
-    /** It runs and reads with that model. */
-    static Answer healthy(String model) {
+    /** The service is running with this model. */
+    static Response healthy(String model) {
         return json(200, JSON.createObjectNode().put("status", "ok").put("model", model), Map.of());
     }
 
-    static Answer text(String type, String text) {
-        return new Answer(200, type, text.getBytes(StandardCharsets.UTF_8), Map.of());
+    static Response text(String type, String text) {
+        return new Response(200, type, text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    private static Answer json(int status, ObjectNode node, Map<String, String> headers) {
-        return new Answer(status, JSON_TYPE, (node + "\n").getBytes(StandardCharsets.UTF_8), headers);
+    private static Response json(int status, ObjectNode node, Map<String, String> headers) {
+        return new Response(status, JSON_TYPE, (node + "\n").getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    /** A request that is not answered as it was meant: the status, a sentence for who sent it, and headers that belong to it. */
-    static final class Refusal extends Exception {
+    /** Thrown to answer a request with an error: the status, a sentence for the client, and further headers. */
+    static final class HttpException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final int status;
         private final transient Map<String, String> headers;
 
-        Refusal(int status, String sentence) {
+        HttpException(int status, String sentence) {
             this(status, sentence, Map.of());
         }
 
-        Refusal(int status, String sentence, Map<String, String> headers) {
-            super(sentence, null, false, false); // thousands of them a second are nothing to trace
+        HttpException(int status, String sentence, Map<String, String> headers) {
+            super(sentence, null, false, false); // without a stack trace: there may be thousands a second
             this.status = status;
             this.headers = headers;
         }
 
-        /** Too much to do; the client should come again. */
-        static Refusal busy() {
-            return new Refusal(
-                    503, "Too many pictures are being read; send it again in a second.", Map.of("Retry-After", "1"));
+        /** The service is overloaded; the client should retry. */
+        static HttpException busy() {
+            return new HttpException(
+                    503, "Too many pictures are being read; try again in a second.", Map.of("Retry-After", "1"));
         }
 
         int status() {
