@@ -22,7 +22,7 @@ public final class Main {
         // Else connections that say nothing may take all the files that the process may open.
         byDefault("jdk.httpserver.maxConnections", "512");
         if (readsAtOnce(args)) {
-            Engine.begin();
+            Engine.startInBackground();
         }
         int exitCode = CommandLineInterface.run(args);
         if (exitCode != 0) {

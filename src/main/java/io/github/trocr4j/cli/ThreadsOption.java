@@ -27,7 +27,7 @@ final class ThreadsOption {
     void begin(CommandSpec spec, OptionalInt usual) {
         if (threads == null) {
             if (usual.isPresent() && NativeSettings.threadsOf(System.getenv()).isEmpty()) {
-                NativeStart.begin(usual);
+                NativeStart.apply(usual);
             }
             return;
         }
@@ -41,7 +41,7 @@ final class ThreadsOption {
                     "--threads: expected " + variable.getAsInt() + " as in OMP_NUM_THREADS, found " + threads
                             + "; unset the variable, or leave out the option");
         }
-        int fixed = NativeStart.begin(OptionalInt.of(threads)).threads();
+        int fixed = NativeStart.apply(OptionalInt.of(threads)).threads();
         if (fixed != threads) {
             throw new ParameterException(
                     spec.commandLine(),

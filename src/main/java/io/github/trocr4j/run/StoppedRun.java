@@ -119,7 +119,7 @@ public record StoppedRun(
                     path + ": began on the CPU with plans that no card can run, so it cannot go on in this build: go on"
                             + " with the build for the CPU");
         }
-        int threads = NativeStart.begin().threads();
+        int threads = NativeStart.apply().threads();
         TrainingState.RunIdentity identity =
                 new TrainingState.RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
         return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), digits, Optional.of(checkpoint));

@@ -67,7 +67,7 @@ public final class CheckpointFolder {
                     String.format(Locale.ROOT, "step-%010d", state.progress().step());
             for (Path newer : checkpoints()) {
                 if (newer.getFileName().toString().compareTo(name) >= 0) {
-                    delete(newer); // delete(newer); // damaged, since otherwise this run would have resumed from it
+                    delete(newer); // damaged, since otherwise this run would have resumed from it
                 }
             }
             Files.move(unfinished, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);

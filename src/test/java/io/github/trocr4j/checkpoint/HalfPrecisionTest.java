@@ -51,8 +51,8 @@ class HalfPrecisionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x1.002p0, 0x1p0", // "0x1.002p0, 0x1p0", // halfway: to the even one, below
-        "0x1.006p0, 0x1.008p0", // "0x1.006p0, 0x1.008p0", // halfway: to the even one, above
+        "0x1.002p0, 0x1p0", // halfway: to the even one, below
+        "0x1.006p0, 0x1.008p0", // halfway: to the even one, above
         "65519.99, 65504",
         "65520, Infinity",
         "0x1p-25, 0",

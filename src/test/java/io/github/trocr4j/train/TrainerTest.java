@@ -101,8 +101,7 @@ class TrainerTest {
 
     @Test
     void eachEpochAndTheEndAreEvaluated() throws IOException {
-        // Heard heard = run(SmallModels.digits(), config(60, 16, 1)); // 400 strips per epoch: ends at 25 and 50
-        Heard heard = run(SmallModels.digits(), config(60, 16, 1));
+        Heard heard = run(SmallModels.digits(), config(60, 16, 1)); // 400 strips per epoch: ends at 25 and 50
         assertThat(heard.evaluations)
                 .extracting(evaluation -> evaluation.step().step())
                 .containsExactly(25L, 50L, 60L);
@@ -173,7 +172,7 @@ class TrainerTest {
         trainer.run(DIGITS.train(), List.of(), new Heard(), () -> false);
         String key = "decoder.output_projection.weight";
         float[] average = trainer.trainedWeights().values(key);
-        double keep = 2.0 / 11; // double keep = 2.0 / 11; // (1 + step) / (10 + step), still less than the decay
+        double keep = 2.0 / 11; // (1 + step) / (10 + step), still less than the decay
         for (int i = 0; i < average.length; i++) {
             double expected =
                     keep * before.values(key)[i] + (1 - keep) * model.weights().values(key)[i];

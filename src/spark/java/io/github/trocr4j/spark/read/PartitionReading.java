@@ -79,7 +79,7 @@ record PartitionReading(
         OptionalInt cores = threads == 0 ? OptionalInt.empty() : OptionalInt.of(threads);
         return ExecutorReaders.lease(key, () -> {
             // Before the first model of the process; ND4J would else compute with all cores of the machine.
-            NativeStart.begin(cores);
+            NativeStart.apply(cores);
             ReaderOptions usual = threads == 0 ? ReaderOptions.USUAL : ReaderOptions.USUAL.withThreads(threads);
             return model == null ? DigitReader.load(usual) : model.value().load(usual);
         });

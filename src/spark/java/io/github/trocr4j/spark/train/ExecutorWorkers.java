@@ -54,7 +54,7 @@ final class ExecutorWorkers {
     /** One after the other: what SameDiff does while it builds graphs has not been proven safe for threads. */
     private TrainingWorker make() throws IOException {
         synchronized (HERE) {
-            NativeStart.begin(OptionalInt.of(setup.threads()));
+            NativeStart.apply(OptionalInt.of(setup.threads()));
             Preset recipe = Preset.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
             ModelDirectory model =
                     ModelDirectory.fresh(recipe.model(), recipe.training().seed());
