@@ -55,7 +55,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
      * @throws IOException if another file is missing or invalid
      */
     public static ModelDirectory load(Path directory) throws IOException {
-        Engine.begin();
+        Engine.startInBackground();
         TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
         Weights weights = readWeights(directory, config);
         Path preprocessor = directory.resolve(PREPROCESSOR);
@@ -71,7 +71,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
      * @throws FileNotFoundException if the library was packaged without it
      */
     public static ModelDirectory shipped() throws IOException {
-        Engine.begin();
+        Engine.startInBackground();
         Path name = Path.of("weights", "compact");
         TrOcrConfig config = ConfigJson.parse(name.resolve(CONFIG).toString(), resource(CONFIG));
         Path preprocessor = name.resolve(PREPROCESSOR);

@@ -160,7 +160,7 @@ public final class ModelDump {
      * @throws IllegalArgumentException if no plans can be made in this process
      */
     public Map<String, List<CompiledGraph.Outline>> plans() {
-        GraphEngine engine = GraphEngine.PLANNED.requireHere();
+        GraphEngine engine = GraphEngine.PLANNED.requireSupported();
         try (InferenceGraphs graphs = InferenceGraphs.frozen(model.weights(), engine);
                 INDArray patches = patches()) {
             graphs.generate(graphs.encode(patches, size()), batch(), Math.min(2, usualLength(model.config())));

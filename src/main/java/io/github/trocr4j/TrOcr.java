@@ -50,7 +50,7 @@ public final class TrOcr implements AutoCloseable {
     private TrOcr(ModelDirectory model, GraphEngine engine, OptionalInt threads, boolean owns) {
         this.config = model.config();
         this.own = owns ? Optional.of(model.weights()) : Optional.empty();
-        int most = threads.orElseGet(() -> NativeStart.begin().threads());
+        int most = threads.orElseGet(() -> NativeStart.apply().threads());
         this.graphs = InferenceGraphs.frozen(model.weights(), engine, most);
     }
 

@@ -18,7 +18,7 @@ public final class FreshProcess {
             untold.start();
             untold.join();
             System.out.println("threads " + threads[0]);
-            NativeStart.Made made = NativeStart.begin();
+            NativeStart.Applied made = NativeStart.apply();
             System.out.println("in time " + made.inTime() + ", failures " + made.failures());
             made.settings().settings().forEach(s -> System.out.println(s.name() + "=" + s.value() + " " + s.byUser()));
             System.out.println(reader.config().outputs());

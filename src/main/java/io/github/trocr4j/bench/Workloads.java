@@ -193,7 +193,7 @@ public final class Workloads implements AutoCloseable {
             TrainingGraph.Result result = graph.gradients(batch, new SplittableRandom(steps++));
             patches.close();
             double norm = optimiser.norm(result.gradients());
-            optimiser.step(result.gradients(), LEARNING_RATE, Gradients.clipping(norm, CLIP_NORM));
+            optimiser.step(result.gradients(), LEARNING_RATE, Gradients.clipFactor(norm, CLIP_NORM));
             return result.loss();
         }
     }

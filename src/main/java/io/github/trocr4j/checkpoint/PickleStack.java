@@ -17,7 +17,7 @@ final class PickleStack {
 
     private final List<Object> stack = new ArrayList<>();
     private Object[] memo = new Object[64];
-    private int made;
+    private int created;
     private int containers;
 
     int size() {
@@ -34,7 +34,7 @@ final class PickleStack {
 
     /** Pushes a new value. */
     void make(Object value) throws PickleException {
-        if (++made > MAX_VALUES) {
+        if (++created > MAX_VALUES) {
             throw PickleException.damaged("has more than " + MAX_VALUES + " values");
         }
         push(value);

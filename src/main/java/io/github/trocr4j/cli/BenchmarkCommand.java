@@ -150,7 +150,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 options.sizes(spec, GROWING_SIZES),
                 options.batches(GROWING_BATCHES),
                 workloads.ownLength(),
-                NativeStart.begin().threads());
+                NativeStart.apply().threads());
         new GrowthRun("Growth: " + model.name(), arguments, options.benchmark())
                 .run(plan, growth, spec.commandLine().getErr());
         out.printf("Wrote %s and %s.%n", growth, GrowthRun.table(growth));
@@ -166,7 +166,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         double loaded = sinceStart();
         out.printf(
                 "Model: %s; threads: %d; computed on %s%n%n",
-                model.name(), NativeStart.begin().threads(), Backend.here().description());
+                model.name(), NativeStart.apply().threads(), Backend.here().description());
         out.println(Benchmark.heading());
         out.flush();
         List<WorkRequest.Measured> rows = new ArrayList<>();
@@ -188,7 +188,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 loaded);
         out.flush();
         if (json != null) {
-            Information machine = Information.here(NativeStart.begin(), Optional.of(EngineInfo.read()));
+            Information machine = Information.here(NativeStart.apply(), Optional.of(EngineInfo.read()));
             Files.writeString(json, Benchmark.json(model.name(), machine.json(), rows));
         }
     }

@@ -32,7 +32,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NativeStart.Made made = NativeStart.begin();
+        NativeStart.Applied made = NativeStart.apply();
         EngineInfo engine = null;
         Failure failure = null;
         try {

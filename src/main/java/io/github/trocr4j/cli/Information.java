@@ -30,7 +30,7 @@ import java.util.OptionalLong;
 record Information(
         String version,
         Machine machine,
-        NativeStart.Made made,
+        NativeStart.Applied made,
         CudaFindings cuda,
         Optional<EngineInfo> engine,
         Optional<PeakSpeed> peak,
@@ -42,7 +42,7 @@ record Information(
      *
      * @param engine the engine; empty if it does not start
      */
-    static Information here(NativeStart.Made made, Optional<EngineInfo> engine) {
+    static Information here(NativeStart.Applied made, Optional<EngineInfo> engine) {
         Machine machine = Machine.here();
         Optional<String> coreName = engine.flatMap(EngineInfo::openBlas).map(OpenBlas::coreName);
         return new Information(

@@ -22,7 +22,7 @@ public final class Main {
         // Otherwise idle connections can exhaust the file descriptors of the process.
         setDefault("jdk.httpserver.maxConnections", "512");
         if (startsEarly(args)) {
-            Engine.begin();
+            Engine.startInBackground();
         }
         int exitCode = CommandLineInterface.run(args);
         if (exitCode != 0) {

@@ -31,7 +31,7 @@ final class ThreadsOption {
         if (threads == null) {
             if (defaultThreads.isPresent()
                     && NativeSettings.threadsOf(System.getenv()).isEmpty()) {
-                NativeStart.begin(defaultThreads);
+                NativeStart.apply(defaultThreads);
             }
             return;
         }
@@ -46,7 +46,7 @@ final class ThreadsOption {
                     "--threads: expected " + variable.getAsInt() + " as in OMP_NUM_THREADS, found " + threads
                             + "; unset the variable, or leave out the option");
         }
-        int fixed = NativeStart.begin(OptionalInt.of(threads)).threads();
+        int fixed = NativeStart.apply(OptionalInt.of(threads)).threads();
         if (fixed != threads) {
             throw new ParameterException(
                     spec.commandLine(),

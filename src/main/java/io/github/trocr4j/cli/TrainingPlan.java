@@ -24,7 +24,7 @@ final class TrainingPlan {
     static String text(String start, TrOcrConfig model, TrainingConfig config, Digits digits, double secondsPerStep) {
         int stripsPerEpoch = HeldOut.stripsToLearnFrom(digits.train(), config);
         double epochs = (double) config.steps() * config.stripsPerStep() / stripsPerEpoch;
-        long bytes = config.plan().bytes(model);
+        long bytes = config.batchPlan().bytes(model);
         StringBuilder text = new StringBuilder();
         line(
                 text,

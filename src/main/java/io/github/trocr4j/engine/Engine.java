@@ -29,7 +29,7 @@ public final class Engine {
      * Starts to load ND4J in the background and returns at once. Loading takes a third of a second, in which the caller
      * can read files. A failure is reported by {@link #start}, which meets it again.
      */
-    public static void begin() {
+    public static void startInBackground() {
         if (STARTED.get()) {
             return;
         }
@@ -46,19 +46,19 @@ public final class Engine {
      * @throws CudaUnavailableException if the CUDA backend is on the class path and cannot be used; nothing is loaded
      *     then
      */
-    public static NativeStart.Made start() {
-        NativeStart.Made made = NativeStart.begin();
-        if (made.inTime() && !STARTED.get()) {
+    public static NativeStart.Applied start() {
+        NativeStart.Applied applied = NativeStart.apply();
+        if (applied.inTime() && !STARTED.get()) {
             synchronized (STARTED) {
                 if (!STARTED.get()) {
-                    made.requireRunnableKernels();
+                    applied.requireRunnableKernels();
                     CudaPreflight.require();
-                    withOwnClassLoader(() -> load(made.threads()));
+                    withOwnClassLoader(() -> load(applied.threads()));
                     STARTED.set(true);
                 }
             }
         }
-        return made;
+        return applied;
     }
 
     /**

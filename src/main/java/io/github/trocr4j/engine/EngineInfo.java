@@ -49,9 +49,7 @@ public record EngineInfo(
         Optional<String> build = LoadedLibraries.now()
                 .nd4j()
                 .map(library -> library.getParent().getFileName().toString())
-                // .filter(folder -> folder.contains("-")); // the container keeps all libraries in one folder,
-                // "natives"
-                .filter(folder -> folder.contains("-"));
+                .filter(folder -> folder.contains("-")); // the container keeps all libraries in one folder, "natives"
         return new EngineInfo(
                 version(),
                 Nd4j.getBackend().getClass().getSimpleName(),

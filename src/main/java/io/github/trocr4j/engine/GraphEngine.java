@@ -42,7 +42,7 @@ public enum GraphEngine {
      *
      * @throws IllegalArgumentException if it cannot
      */
-    public GraphEngine requireHere() {
+    public GraphEngine requireSupported() {
         if (!runsOn(Backend.here())) {
             throw new IllegalArgumentException(
                     "Plans compute on the CPU only, and this build computes on a GPU: use GraphEngine.PLAIN.");
@@ -59,7 +59,7 @@ public enum GraphEngine {
      * @throws IllegalArgumentException if this engine cannot compute in this process
      */
     public CompiledGraph compile(SameDiff sd, int threads, Optional<FrozenWeights> frozen) {
-        return requireHere() == PLANNED ? new PlannedGraph(sd, threads, frozen) : new SessionGraph(sd);
+        return requireSupported() == PLANNED ? new PlannedGraph(sd, threads, frozen) : new SessionGraph(sd);
     }
 
     /**
@@ -68,7 +68,7 @@ public enum GraphEngine {
      */
     private static final class SessionGraph implements CompiledGraph {
         private final InferenceSession session;
-        private Map<String, INDArray> lent = Map.of();
+        private Map<String, INDArray> outputsOfLastRun = Map.of();
 
         SessionGraph(SameDiff sd) {
             session = new InferenceSession(sd);
@@ -80,8 +80,8 @@ public enum GraphEngine {
             Map<String, INDArray> values = session.output(
                     outputs, placeholders, null, Collections.emptyList(), Collections.emptyList(), At.defaultAt());
             // Closed only now, since outputs of the last run may be inputs of this one.
-            lent.values().forEach(INDArray::close);
-            lent = values;
+            outputsOfLastRun.values().forEach(INDArray::close);
+            outputsOfLastRun = values;
             return values;
         }
 
@@ -92,8 +92,8 @@ public enum GraphEngine {
 
         @Override
         public void close() {
-            lent.values().forEach(INDArray::close);
-            lent = Map.of();
+            outputsOfLastRun.values().forEach(INDArray::close);
+            outputsOfLastRun = Map.of();
         }
     }
 }

@@ -49,7 +49,7 @@ record ContentHash(Kind kind, String hex) {
     }
 
     /** Computes the hash of a file, of the same kind as this one. */
-    ContentHash sameKindOf(Path file) throws IOException {
+    ContentHash hashOf(Path file) throws IOException {
         MessageDigest digest = digest(kind.algorithm);
         if (kind == Kind.GIT_BLOB) {
             digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));

@@ -51,27 +51,27 @@ record FileTransfer(
         }
         Path part = directory.resolve(remote.file() + "." + remote.hash().shortened() + ".part");
         deletePartsOfOtherVersions(part, remote.file());
-        retries.of(repository.called(remote.file()), () -> {
+        retries.call(repository.displayName(remote.file()), () -> {
             resume(part, remote);
             return part;
         });
-        ContentHash found = remote.hash().sameKindOf(part);
+        ContentHash found = remote.hash().hashOf(part);
         if (!found.equals(remote.hash())) {
             Files.delete(part);
             throw new HubException(
                     CONTENT,
-                    repository.called(remote.file()) + " should have " + remote.hash() + ", but what arrived has "
+                    repository.displayName(remote.file()) + " should have " + remote.hash() + ", but what arrived has "
                             + found + "; it was removed, try again.");
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        LOG.info("{} downloaded, {} bytes", repository.called(remote.file()), remote.bytes());
+        LOG.info("{} downloaded, {} bytes", repository.displayName(remote.file()), remote.bytes());
         return target;
     }
 
     private static boolean hasContent(Path target, HubRepository.RemoteFile remote) throws IOException {
         return Files.isRegularFile(target)
                 && Files.size(target) == remote.bytes()
-                && remote.hash().sameKindOf(target).equals(remote.hash());
+                && remote.hash().hashOf(target).equals(remote.hash());
     }
 
     /** Parts of other versions can never be resumed. */
@@ -167,7 +167,7 @@ record FileTransfer(
     private HubException wrongLength(HubRepository.RemoteFile remote, String found) {
         return new HubException(
                 CONTENT,
-                repository.called(remote.file()) + " should be " + remote.bytes() + " bytes, but what was sent " + found
-                        + "; a proxy or a sign-in page may have answered instead.");
+                repository.displayName(remote.file()) + " should be " + remote.bytes() + " bytes, but what was sent "
+                        + found + "; a proxy or a sign-in page may have answered instead.");
     }
 }

@@ -158,12 +158,12 @@ public final class HubDownload {
                     .orElseThrow(() -> new HubException(
                             NOT_FOUND,
                             name + " has no " + file + ", which is needed; expected a"
-                                    + " TrOCR model such as microsoft/trocr-small-printed, check name and revision."));
+                                    + " TrOCR model such as microsoft/trocr-small-printed; check the name."));
         }
 
         private Optional<Path> ifPresent(String file, long maxBytes) throws IOException {
             Optional<HubRepository.RemoteFile> remote =
-                    transfer.retries().of(repository.called(file), () -> repository.find(file, maxBytes));
+                    transfer.retries().call(repository.displayName(file), () -> repository.find(file, maxBytes));
             if (remote.isEmpty()) {
                 refuseLeftover(file);
                 return Optional.empty();

@@ -40,7 +40,7 @@ final class HubRepository {
     }
 
     /** Returns how messages call a file. */
-    String called(String file) {
+    String displayName(String file) {
         return file + " of " + name;
     }
 
@@ -64,7 +64,7 @@ final class HubRepository {
                     .flatMap(ContentHash::ofEtag)
                     .orElseThrow(() -> new HubException(
                             CONTENT,
-                            called(file) + " cannot be checked: expected its SHA-256"
+                            displayName(file) + " cannot be checked: expected its SHA-256"
                                     + " or git hash in the headers of " + Addresses.shown(address)
                                     + ", but found none; the"
                                     + " answer may come from a proxy or a sign-in page."));
@@ -75,12 +75,12 @@ final class HubRepository {
             long bytes = length.flatMap(Response::number)
                     .orElseThrow(() -> new HubException(
                             CONTENT,
-                            called(file) + " comes without its length in the headers" + " of "
+                            displayName(file) + " comes without its length in the headers" + " of "
                                     + Addresses.shown(address) + "; the answer may come from a proxy."));
             if (bytes > maxBytes) {
                 throw new HubException(
                         CONTENT,
-                        called(file) + " should have at most " + maxBytes + " bytes, but has " + bytes
+                        displayName(file) + " should have at most " + maxBytes + " bytes, but has " + bytes
                                 + "; this is not a TrOCR model that can be used here.");
             }
             if (commit.isEmpty()) {
@@ -133,7 +133,7 @@ final class HubRepository {
         if (status == 401 || status == 403) {
             return new HubException(
                     ACCESS,
-                    called(file) + " was refused with HTTP status " + status + " by " + host
+                    displayName(file) + " was refused with HTTP status " + status + " by " + host
                             + ": the repository does not exist, is private or asks to agree to its terms; check name"
                             + " and "
                             + (settings.token().isPresent()
@@ -142,7 +142,7 @@ final class HubRepository {
         }
         return new HubException(
                 CONTENT,
-                called(file) + " was expected from " + host + ", which answered with HTTP status " + status
+                displayName(file) + " was expected from " + host + ", which answered with HTTP status " + status
                         + "; check the address of the Hub.");
     }
 

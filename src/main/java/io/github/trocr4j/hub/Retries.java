@@ -40,7 +40,7 @@ record Retries(Waiting waiting) {
      * @param what subject of the message, such as "config.json of a/b@main"
      * @throws HubException if the last attempt fails, too
      */
-    <T> T of(String what, Attempt<T> attempt) throws IOException {
+    <T> T call(String what, Attempt<T> attempt) throws IOException {
         Duration growing = FIRST_WAIT;
         for (int tried = 1; ; tried++) {
             try {

@@ -36,7 +36,7 @@ public final class InferenceGraphs implements AutoCloseable {
 
     /** Graphs over {@code weights} that will not change any more; faster, for a transposed copy of them. */
     public static InferenceGraphs frozen(Weights weights, GraphEngine engine) {
-        return frozen(weights, engine, NativeStart.begin().threads());
+        return frozen(weights, engine, NativeStart.apply().threads());
     }
 
     /** As above, with so many threads at most; {@link GraphEngine#PLAIN} always takes those of the process. */
@@ -121,7 +121,7 @@ public final class InferenceGraphs implements AutoCloseable {
     record Execution(Weights weights, GraphEngine engine, int threads, Optional<FrozenWeights> frozen) {
         /** For weights that may change, with all threads of the process. */
         static Execution live(Weights weights, GraphEngine engine) {
-            return new Execution(weights, engine, NativeStart.begin().threads(), Optional.empty());
+            return new Execution(weights, engine, NativeStart.apply().threads(), Optional.empty());
         }
 
         /** The parameters as a new graph sees them. */

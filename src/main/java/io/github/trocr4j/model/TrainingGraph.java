@@ -61,7 +61,7 @@ public final class TrainingGraph {
     }
 
     private CompiledGraph compile(SameDiff graph) {
-        return engine.compile(graph, NativeStart.begin().threads(), Optional.empty());
+        return engine.compile(graph, NativeStart.apply().threads(), Optional.empty());
     }
 
     private void requireBuilt(TrOcrConfig config, Options options) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class NativeStart {
     private static final String THREADS = "trocr4j.threads";
-    private static final AtomicReference<Made> DONE = new AtomicReference<>();
+    private static final AtomicReference<Applied> APPLIED = new AtomicReference<>();
 
     private NativeStart() {}
 
@@ -30,8 +30,8 @@ public final class NativeStart {
      * @param inTime false if ND4J had already been loaded; nothing was set then
      * @param failures for each variable that could not be set, the reason
      */
-    public record Made(CpuFeatures cpu, NativeSettings settings, boolean inTime, Map<String, String> failures) {
-        public Made {
+    public record Applied(CpuFeatures cpu, NativeSettings settings, boolean inTime, Map<String, String> failures) {
+        public Applied {
             failures = Map.copyOf(failures);
         }
 
@@ -62,10 +62,10 @@ public final class NativeStart {
 
     /**
      * Applies the settings with the number of threads in {@code -Dtrocr4j.threads=N}, if given. See {@link
-     * #begin(OptionalInt)}.
+     * #apply(OptionalInt)}.
      */
-    public static Made begin() {
-        return begin(OptionalInt.empty());
+    public static Applied apply() {
+        return apply(OptionalInt.empty());
     }
 
     /**
@@ -74,16 +74,16 @@ public final class NativeStart {
      * @param asked number of threads that the user asked for
      * @throws IllegalArgumentException if {@code trocr4j.threads} is not a number of threads
      */
-    public static Made begin(OptionalInt asked) {
-        synchronized (DONE) {
-            if (DONE.get() == null) {
-                DONE.set(make(asked.isPresent() ? asked : property()));
+    public static Applied apply(OptionalInt asked) {
+        synchronized (APPLIED) {
+            if (APPLIED.get() == null) {
+                APPLIED.set(decideAndSet(asked.isPresent() ? asked : property()));
             }
-            return DONE.get();
+            return APPLIED.get();
         }
     }
 
-    private static Made make(OptionalInt asked) {
+    private static Applied decideAndSet(OptionalInt asked) {
         CpuFeatures cpu = cpu();
         NativeSettings settings = NativeSettings.of(
                 System.getProperty("os.name"),
@@ -99,7 +99,7 @@ public final class NativeStart {
                 failure.ifPresent(why -> failures.put(setting.name(), why));
             }
         }
-        return new Made(cpu, settings, inTime, failures);
+        return new Applied(cpu, settings, inTime, failures);
     }
 
     private static CpuFeatures cpu() {

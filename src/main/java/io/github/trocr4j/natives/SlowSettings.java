@@ -39,8 +39,8 @@ public final class SlowSettings {
         }
         OptionalInt threads = NativeSettings.threadsOf(environment);
         if (threads.isPresent() && threads.getAsInt() > processors) {
-            sentences.add(set(environment, "OMP_NUM_THREADS") + "there are more threads than processors: Java sees "
-                    + processors + " processors; unset it.");
+            sentences.add(set(environment, "OMP_NUM_THREADS") + "there are more threads than the " + processors
+                    + " processors that Java sees; unset it.");
         }
         if (environment.getOrDefault("OMP_WAIT_POLICY", "").equalsIgnoreCase("active")) {
             sentences.add(set(environment, "OMP_WAIT_POLICY")

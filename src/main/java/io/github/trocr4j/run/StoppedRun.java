@@ -120,7 +120,7 @@ public record StoppedRun(
                     CannotResumeException.Reason.OTHER_BACKEND,
                     path + ": began on the CPU with plans, which a GPU cannot run; resume with the build for the CPU");
         }
-        int threads = NativeStart.begin().threads();
+        int threads = NativeStart.apply().threads();
         TrainingState.RunIdentity identity =
                 new TrainingState.RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
         return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), digits, Optional.of(checkpoint));

@@ -77,7 +77,7 @@ public record TrainingRun(
         provenance.write(folder, digits);
         model.save(folder.last());
         TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
-                own, digits.train().sha256(), NativeStart.begin().threads(), engine);
+                own, digits.train().sha256(), NativeStart.apply().threads(), engine);
         return new TrainingRun(folder, identity, model, digits, Optional.empty());
     }
 

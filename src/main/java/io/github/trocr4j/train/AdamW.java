@@ -51,8 +51,8 @@ public final class AdamW {
                 zerosLike(parameter),
                 decays.test(key, parameter),
                 scale.applyAsDouble(key))));
-        this.fused = engine.requireHere() == GraphEngine.PLANNED
-                ? new FusedAdamW(slots, NativeStart.begin().threads())
+        this.fused = engine.requireSupported() == GraphEngine.PLANNED
+                ? new FusedAdamW(slots, NativeStart.apply().threads())
                 : null;
     }
 

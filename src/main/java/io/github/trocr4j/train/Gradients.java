@@ -19,7 +19,7 @@ public final class Gradients {
     }
 
     /** Returns the factor that reduces gradients of a given norm to at most {@code most} (Pascanu et al. 2013). */
-    public static double clipping(double norm, double most) {
+    public static double clipFactor(double norm, double most) {
         return norm > most ? most / norm : 1;
     }
 

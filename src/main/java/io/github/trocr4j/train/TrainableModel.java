@@ -99,7 +99,7 @@ public final class TrainableModel {
     public TrainingStep.Result update(long step, TrainingGraph.Result mean) {
         double norm = optimiser().norm(mean.gradients());
         TrainingStep.Result result = new TrainingStep.Result(mean.loss(), norm).requireFinite(step);
-        optimiser().step(mean.gradients(), config.schedule().at(step), Gradients.clipping(norm, config.clipNorm()));
+        optimiser().step(mean.gradients(), config.schedule().at(step), Gradients.clipFactor(norm, config.clipNorm()));
         return result;
     }
 }

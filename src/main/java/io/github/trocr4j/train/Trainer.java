@@ -125,8 +125,7 @@ public final class Trainer {
             } catch (StepLostException e) {
                 listener.onState(state());
                 if (stop.getAsBoolean()) {
-                    // a signal that stops this process also reaches the workers
-                    return End.STOPPED;
+                    return End.STOPPED; // a signal that stops this process also reaches the workers
                 }
                 throw e;
             }

@@ -94,7 +94,7 @@ public record TrainingConfig(
     }
 
     /** Returns how a step is split into micro-batches. */
-    public BatchPlan plan() {
+    public BatchPlan batchPlan() {
         return new BatchPlan(batchSize, accumulation);
     }
 

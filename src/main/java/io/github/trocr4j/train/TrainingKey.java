@@ -37,8 +37,7 @@ public enum TrainingKey {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    // method references without state
-    @SuppressWarnings("ImmutableEnumChecker")
+    @SuppressWarnings("ImmutableEnumChecker") // method references without state
     private final Property<?> property;
 
     TrainingKey(Property<?> property) {

@@ -19,7 +19,7 @@ final class RivalWorker {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private final Map<String, Workload> workloads;
-    private WorkRequest made;
+    private WorkRequest prepared;
     private Run run;
 
     /** Prepares work, including everything that is not timed. */
@@ -75,9 +75,9 @@ final class RivalWorker {
         }
         WorkRequest timeless = new WorkRequest(
                 request.work(), request.height(), request.width(), request.batch(), 0, 0);
-        if (!timeless.equals(made)) {
+        if (!timeless.equals(prepared)) {
             run = workload.ready(timeless);
-            made = timeless;
+            prepared = timeless;
         }
         for (int i = 0; i < request.warmup(); i++) {
             run.once();

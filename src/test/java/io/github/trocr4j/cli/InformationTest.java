@@ -125,7 +125,7 @@ class InformationTest {
         assertThat(Ran.of("info").out()).contains("GFLOP/s", "settings");
     }
 
-    private static Information information(NativeStart.Made made, Optional<EngineInfo> engine) {
+    private static Information information(NativeStart.Applied made, Optional<EngineInfo> engine) {
         return new Information(
                 "0.1.0",
                 MACHINE,
@@ -136,10 +136,10 @@ class InformationTest {
                 List.of("B is slow."));
     }
 
-    private static NativeStart.Made made(boolean inTime, Map<String, String> failures) {
+    private static NativeStart.Applied made(boolean inTime, Map<String, String> failures) {
         NativeSettings settings = new NativeSettings(
                 4, List.of(new Setting("A", "1", false, "because"), new Setting("B", "2", true, "set already")));
-        return new NativeStart.Made(
+        return new NativeStart.Applied(
                 new CpuFeatures("V", 1, 2, 1, "A processor", Set.of("avx2")), settings, inTime, failures);
     }
 }

@@ -143,8 +143,7 @@ class MnistDownloadTest {
     void aRightFileIsKeptAndAWrongOneReplacedOnlyByARightOne() throws IOException {
         Path target = folder.resolve("digits.gz");
         Files.write(target, CONTENT);
-        // succeeds although there is no mirror
-        download(PATIENT).into(folder, SILENT);
+        download(PATIENT).into(folder, SILENT); // succeeds although there is no mirror
 
         Files.write(target, new byte[] {1});
         assertThatThrownBy(() -> download(PATIENT, "wrong").into(folder, SILENT))

@@ -20,8 +20,7 @@ class SequenceDatasetTest {
             for (int i = 0; i < dataset.size(); i++) {
                 Strip strip = dataset.strip(epoch, i);
                 for (int d = 0; d < 5; d++) {
-                    // each digit's gray level is its position in the set
-                    int gray = strip.pixels()[d * 28];
+                    int gray = strip.pixels()[d * 28]; // each digit's gray level is its position in the set
                     assertThat(strip.digits()[d]).isEqualTo(gray % 10);
                     seen.add(gray);
                 }

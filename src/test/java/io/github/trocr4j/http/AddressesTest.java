@@ -33,11 +33,11 @@ class AddressesTest {
         "https://user@example.org/c, with a user name",
         "http://[/, an invalid address"
     })
-    void redirectsElsewhereAreRefusedWithoutShowingTheQuery(String location, String told) {
+    void redirectsElsewhereAreRefusedWithoutShowingTheQuery(String location, String reason) {
         assertThatThrownBy(() -> Addresses.redirected(SECURE, location))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageStartingWith("https://example.org/a/b redirects to ")
-                .hasMessageContaining(told)
+                .hasMessageContaining(reason)
                 .hasMessageNotContaining("secret");
     }
 

@@ -25,8 +25,8 @@ class ContentHashTest {
     @Test
     void theTagOfALargeFileIsItsSha256() throws IOException {
         ContentHash hash = ContentHash.ofEtag('"' + SHA256_OF_ABC + '"').orElseThrow();
-        assertThat(hash.sameKindOf(file("abc"))).isEqualTo(hash);
-        assertThat(hash.sameKindOf(file("abd"))).isNotEqualTo(hash);
+        assertThat(hash.hashOf(file("abc"))).isEqualTo(hash);
+        assertThat(hash.hashOf(file("abd"))).isNotEqualTo(hash);
         assertThat(hash.shortened()).isEqualTo("ba7816bf");
         assertThat(hash).hasToString("SHA-256 " + SHA256_OF_ABC);
     }
@@ -34,8 +34,8 @@ class ContentHashTest {
     @Test
     void theTagOfASmallFileIsItsNameInGit() throws IOException {
         ContentHash hash = ContentHash.ofEtag(GIT_OF_HELLO).orElseThrow();
-        assertThat(hash.sameKindOf(file("hello\n"))).isEqualTo(hash);
-        assertThat(hash.sameKindOf(file("")).hex()).isEqualTo(GIT_OF_NOTHING);
+        assertThat(hash.hashOf(file("hello\n"))).isEqualTo(hash);
+        assertThat(hash.hashOf(file("")).hex()).isEqualTo(GIT_OF_NOTHING);
         assertThat(hash).hasToString("git's SHA-1 " + GIT_OF_HELLO);
     }
 

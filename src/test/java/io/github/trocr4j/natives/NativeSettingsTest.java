@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NativeSettingsTest {
     @Test
     void openBlasGetsTheKernelsForTheProcessor() {
-        assertThat(made(Processors.ZEN_5)).containsEntry("OPENBLAS_CORETYPE", "SkylakeX");
-        assertThat(made(Processors.ARM)).doesNotContainKey("OPENBLAS_CORETYPE");
-        assertThat(made("")).doesNotContainKey("OPENBLAS_CORETYPE");
+        assertThat(settingsFor(Processors.ZEN_5)).containsEntry("OPENBLAS_CORETYPE", "SkylakeX");
+        assertThat(settingsFor(Processors.ARM)).doesNotContainKey("OPENBLAS_CORETYPE");
+        assertThat(settingsFor("")).doesNotContainKey("OPENBLAS_CORETYPE");
     }
 
     @Test
     void threadsSleepWhileTheyWait() {
-        assertThat(made(Processors.ARM))
+        assertThat(settingsFor(Processors.ARM))
                 .containsEntry("OMP_WAIT_POLICY", "PASSIVE")
                 .containsEntry("GOMP_SPINCOUNT", "0");
     }
@@ -75,7 +75,7 @@ class NativeSettingsTest {
         assertThat(settings.threads()).isEqualTo(threads);
     }
 
-    private static Map<String, String> made(String cpuinfo) {
+    private static Map<String, String> settingsFor(String cpuinfo) {
         return of("Linux", cpuinfo, Map.of(), OptionalInt.empty()).settings().stream()
                 .collect(Collectors.toMap(Setting::name, Setting::value));
     }

@@ -50,8 +50,7 @@ class PeakSpeedTest {
 
     @Test
     void twoThreadsOfACoreShareItsUnits() {
-        // two threads per core
-        CpuFeatures cpu = CpuFeatures.of(Processors.ZEN_4);
+        CpuFeatures cpu = CpuFeatures.of(Processors.ZEN_4); // two threads per core
         assertThat(PeakSpeed.of(cpu, 8).orElseThrow().cores()).isEqualTo(4);
         assertThat(PeakSpeed.of(cpu, 1).orElseThrow().cores()).isEqualTo(1);
     }

@@ -58,8 +58,7 @@ final class Processors {
 
     static final String QEMU_64 = amd(15, 107, "QEMU Virtual CPU version 2.5+", "fpu sse sse2 pni cx16 hypervisor");
     static final String KVM_64 =
-            // intel(15, 6, "Common KVM processor", "fpu sse sse2 pni cx16 hypervisor"); // on a host with an Intel
-            // processor
+            // on a host with an Intel processor
             intel(15, 6, "Common KVM processor", "fpu sse sse2 pni cx16 hypervisor");
     static final String QEMU_64_WITH_AVX2 =
             amd(15, 107, "QEMU Virtual CPU version 2.5+", HASWELL_FLAGS + " hypervisor");

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run of 40 steps over two epochs is resumed from each of its steps. */
 @Tag("slow")
 class ResumeTest {
-    // 160 strips: 20 steps of 8 per
-    // epoch
-    private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50);
+    private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 per epoch
     private static final List<Strip> VALIDATION = SequenceDataset.inOrder(DIGITS.test());
     private static final TrainingConfig CONFIG = SmallTraining.of(40, 4, 2)
             .emaDecay(0.9)

@@ -27,19 +27,18 @@ class ScheduleAndGradientsTest {
     void longGradientsAreClippedTogether() {
         double norm = Gradients.norm(List.of(Nd4j.createFromArray(3f, 0f), Nd4j.createFromArray(4f)));
         assertThat(norm).isCloseTo(5, within(1e-6));
-        assertThat(Gradients.clipping(norm, 1)).isCloseTo(0.2, within(1e-6));
+        assertThat(Gradients.clipFactor(norm, 1)).isCloseTo(0.2, within(1e-6));
     }
 
     @Test
     void shortGradientsStayAsTheyAre() {
-        assertThat(Gradients.clipping(0.5, 1)).isEqualTo(1);
+        assertThat(Gradients.clipFactor(0.5, 1)).isEqualTo(1);
     }
 
     @Test
     void microBatchesOfAStepAreAddedUp() {
         Map<String, INDArray> sum = new HashMap<>();
-        // like an output of a graph: the next run overwrites it
-        INDArray lent = Nd4j.createFromArray(1f, 2f);
+        INDArray lent = Nd4j.createFromArray(1f, 2f); // like an output of a graph: the next run overwrites it
         for (int step = 0; step < 2; step++) {
             lent.assign(Nd4j.createFromArray(1f, 2f));
             Gradients.sum(sum, Map.of("a", lent), true);
@@ -64,8 +63,7 @@ class ScheduleAndGradientsTest {
 
     @Test
     void theLearningRateFallsFromTheHeadToThePatches() {
-        // 4 encoder layers, 2 decoder layers
-        TrOcrConfig config = TrOcrConfig.compact();
+        TrOcrConfig config = TrOcrConfig.compact(); // 4 encoder layers, 2 decoder layers
         assertThat(LayerDecay.scale("decoder.output_projection.weight", config, 0.5))
                 .isEqualTo(1);
         assertThat(LayerDecay.scale("decoder.model.decoder.layers.1.fc1.weight", config, 0.5))

@@ -101,8 +101,7 @@ class TrainerTest {
 
     @Test
     void eachEpochAndTheEndAreEvaluated() throws IOException {
-        // 400 strips per epoch: ends at 25 and 50
-        Heard heard = run(SmallModels.digits(), config(60, 16, 1));
+        Heard heard = run(SmallModels.digits(), config(60, 16, 1)); // 400 strips per epoch: ends at 25 and 50
         assertThat(heard.evaluations)
                 .extracting(evaluation -> evaluation.step().step())
                 .containsExactly(25L, 50L, 60L);

@@ -42,7 +42,7 @@ record Blob(
     }
 
     /** Returns the union of two blobs. */
-    Blob with(Blob other) {
+    Blob union(Blob other) {
         int[] both = new int[pixels.length + other.pixels.length];
         System.arraycopy(pixels, 0, both, 0, pixels.length);
         System.arraycopy(other.pixels, 0, both, pixels.length, other.pixels.length);

@@ -38,7 +38,7 @@ final class DigitRow {
         List<Blob> tall = new ArrayList<>();
         List<Blob> small = new ArrayList<>();
         List<Blob> main = largest(candidates, digits);
-        double slope = Tilt.of(main, size);
+        double slope = Tilt.slope(main, size);
         double start = Tilt.middle(main, slope);
         for (Blob blob : candidates) {
             double line = start + slope * blob.middle();
@@ -118,7 +118,7 @@ final class DigitRow {
                 Blob other = row.get(i);
                 if (other.sharedColumns(whole) > 0.6 * Math.min(other.width(), whole.width())
                         && Math.max(other.right(), whole.right()) - Math.min(other.left(), whole.left()) < 1.2 * size) {
-                    whole = whole.with(row.remove(i));
+                    whole = whole.union(row.remove(i));
                 }
             }
             row.add(whole);
@@ -136,7 +136,7 @@ final class DigitRow {
                 }
             }
             if (nearest >= 0) {
-                row.set(nearest, row.get(nearest).with(piece));
+                row.set(nearest, row.get(nearest).union(piece));
             }
         }
         return row;

@@ -26,14 +26,14 @@ record FoundRow(Picture gray, InkPlane ink, List<Blob> row, Blob all, double win
     private static final double CLOSE_WINDOW = 1.6;
 
     /** Looks for a row of digits; empty if there is no writing. */
-    static Optional<FoundRow> at(Picture gray, double window, int digits) {
+    static Optional<FoundRow> find(Picture gray, double window, int digits) {
         Optional<InkPlane> ink = InkPlane.of(gray.gray(), gray.width(), gray.height(), window);
         if (ink.isEmpty()) {
             return Optional.empty();
         }
         List<Blob> row = DigitRow.of(Blob.allOf(ink.get()), gray.width(), gray.height(), digits);
         return row.stream()
-                .reduce(Blob::with)
+                .reduce(Blob::union)
                 .filter(all -> Math.max(all.width(), all.height()) >= MIN_SIZE)
                 .map(all -> new FoundRow(gray, ink.get(), row, all, window));
     }
@@ -48,7 +48,7 @@ record FoundRow(Picture gray, InkPlane ink, List<Blob> row, Blob all, double win
         if (fitting > 0.8 * window) {
             return Optional.empty();
         }
-        return at(reduced(gray, Math.min(1, TARGET_HEIGHT / size)), fitting, digits);
+        return find(reduced(gray, Math.min(1, TARGET_HEIGHT / size)), fitting, digits);
     }
 
     /** Returns the height of a digit in pixels. */

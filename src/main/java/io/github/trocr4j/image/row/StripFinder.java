@@ -41,18 +41,18 @@ public final class StripFinder {
         if (digits < 1) {
             throw new IllegalArgumentException("digits should be positive, but is " + digits);
         }
-        if (TrainedForm.is(picture.gray(), picture.width(), picture.height(), digits)) {
+        if (TrainedForm.matches(picture.gray(), picture.width(), picture.height(), digits)) {
             return Optional.of(picture);
         }
         Picture working = FoundRow.reduced(picture, (double) MAX_SIDE / Math.max(picture.width(), picture.height()));
         Optional<Picture> cropped = Optional.empty();
         for (double window : WINDOWS) {
-            Optional<FoundRow> found = FoundRow.at(working, window, digits);
+            Optional<FoundRow> found = FoundRow.find(working, window, digits);
             if (found.isEmpty()) {
                 continue;
             }
             InkPlane ink = found.get().ink();
-            if (TrainedForm.is(ink.values(), ink.width(), ink.height(), digits)) {
+            if (TrainedForm.matches(ink.values(), ink.width(), ink.height(), digits)) {
                 return Optional.of(Picture.gray(ink.values(), ink.width(), ink.height()));
             }
             Optional<FoundRow> closer = found.get().closer(digits);
@@ -75,7 +75,7 @@ public final class StripFinder {
         InkPlane ink = found.ink();
         int[] owners = owners(found);
         byte[] strip = new byte[TrainedForm.SIDE * TrainedForm.SIDE * row.size()];
-        double slope = Tilt.of(row, found.size());
+        double slope = Tilt.slope(row, found.size());
         for (int i = 0; i < row.size(); i++) {
             Blob blob = row.get(i);
             byte[] digit = new byte[blob.width() * blob.height()];
@@ -87,7 +87,7 @@ public final class StripFinder {
             }
             Picture upright = slope == 0
                     ? Picture.gray(digit, blob.width(), blob.height())
-                    : Tilt.back(digit, blob.width(), blob.height(), slope);
+                    : Tilt.turnBack(digit, blob.width(), blob.height(), slope);
             TrainedForm.place(upright.gray(), upright.width(), upright.height(), strip, i);
         }
         return Picture.gray(strip, TrainedForm.SIDE * row.size(), TrainedForm.SIDE);

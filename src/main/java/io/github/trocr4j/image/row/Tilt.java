@@ -23,7 +23,7 @@ final class Tilt {
      * @param size height of a digit
      * @return 0 if the pieces do not lie on such a line
      */
-    static double of(List<Blob> blobs, double size) {
+    static double slope(List<Blob> blobs, double size) {
         List<Double> slopes = new ArrayList<>();
         for (Blob first : blobs) {
             for (Blob second : blobs) {
@@ -55,7 +55,7 @@ final class Tilt {
     }
 
     /** Turns a plane of ink back by a slope, in a square around it. */
-    static Picture back(byte[] ink, int width, int height, double slope) {
+    static Picture turnBack(byte[] ink, int width, int height, double slope) {
         int side = (int) Math.ceil(Math.hypot(width, height)) + 2;
         double length = Math.hypot(1, slope);
         double cos = 1 / length;

@@ -21,7 +21,7 @@ final class TrainedForm {
     private TrainedForm() {}
 
     /** Returns whether a plane already has this form, with 0 for paper and 255 for ink. */
-    static boolean is(byte[] plane, int width, int height, int digits) {
+    static boolean matches(byte[] plane, int width, int height, int digits) {
         if (Math.abs(width - (double) digits * height) > 0.02 * width || width < digits) {
             return false;
         }

@@ -62,8 +62,7 @@ public final class TrainingWorker {
                 norms[i] = result.gradientNorm();
             }
         } catch (TrainingDivergedException e) {
-            // the run reports it, once for all workers
-            Arrays.fill(losses, Double.NaN);
+            Arrays.fill(losses, Double.NaN); // the run reports it, once for all workers
             Arrays.fill(norms, Double.NaN);
         }
         return new Workers.PartialSum(losses, norms, FlatArrays.of(arrays));

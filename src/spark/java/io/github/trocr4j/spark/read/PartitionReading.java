@@ -79,7 +79,7 @@ record PartitionReading(
         OptionalInt cores = threads == 0 ? OptionalInt.empty() : OptionalInt.of(threads);
         return ExecutorReaders.lease(key, () -> {
             // Before the first model of the process; otherwise ND4J would use all cores of the machine.
-            NativeStart.begin(cores);
+            NativeStart.apply(cores);
             ReaderOptions usual = threads == 0 ? ReaderOptions.DEFAULT : ReaderOptions.DEFAULT.withThreads(threads);
             return model == null ? DigitReader.load(usual) : model.value().load(usual);
         });

@@ -54,7 +54,7 @@ final class ExecutorWorkers {
     /** Creates one worker at a time, because SameDiff is not known to be thread-safe while it builds graphs. */
     private TrainingWorker make() throws IOException {
         synchronized (HERE) {
-            NativeStart.begin(OptionalInt.of(setup.threads()));
+            NativeStart.apply(OptionalInt.of(setup.threads()));
             Preset recipe = Preset.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
             ModelDirectory model =
                     ModelDirectory.fresh(recipe.model(), recipe.training().seed());

@@ -73,7 +73,7 @@ record SmallRun(TrainingConfig training, double dropout) {
         return new TrainingState.RunIdentity(
                 new Preset("small", "", config(), training),
                 DIGITS.train().sha256(),
-                NativeStart.begin().threads(),
+                NativeStart.apply().threads(),
                 GraphEngine.PLANNED);
     }
 
