@@ -14,8 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Checks that a model directory holds a model that reads digits. */
 final class DigitModels {
-    private static final int DIGITS = 10;
-
     private DigitModels() {}
 
     /**
@@ -29,8 +27,9 @@ final class DigitModels {
                 .orElseThrow(() -> new ConfigException(config + ": expected digit_head, which marks a model that reads"
                         + " digits, found none; the model reads text of "
                         + model.config().decoder().vocabSize() + " tokens."));
-        if (head.classes() != DIGITS) {
-            throw new ConfigException(config + ": digit_head.classes: expected " + DIGITS
+        int digits = DigitHead.FIVE_DIGITS.classes();
+        if (head.classes() != digits) {
+            throw new ConfigException(config + ": digit_head.classes: expected " + digits
                     + ", one for each digit, found " + head.classes() + ".");
         }
         int positions = model.config().decoder().maxPositionEmbeddings();

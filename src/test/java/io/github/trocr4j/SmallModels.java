@@ -1,15 +1,16 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.model.DeiTConfig;
+import io.github.trocr4j.model.DeiTConfigBuilder;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
+import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Untrained models that read in milliseconds. Their weights are large, so that different pictures get different digits.
@@ -43,26 +44,26 @@ public final class SmallModels {
 
     /** Five tokens from 16x80 pixels. */
     public static TrOcrConfig config(Optional<DigitHead> head) {
-        DeiTConfig encoder =
-                new DeiTConfig(HIDDEN, 1, 2, 32, "gelu", 0, 0, SPREAD, 1e-12, new ImageSize(16, 80), 8, 3, true);
-        TrOcrDecoderConfig decoder = new TrOcrDecoderConfig(
-                11,
-                16,
-                1,
-                2,
-                32,
-                "relu",
-                8,
-                0,
-                0,
-                0,
-                SPREAD,
-                true,
-                true,
-                HIDDEN,
-                10,
-                OptionalInt.empty(),
-                OptionalInt.empty());
+        TrOcrConfig compact = TrOcrConfig.compact();
+        DeiTConfig encoder = DeiTConfigBuilder.builder(compact.encoder())
+                .hiddenSize(HIDDEN)
+                .numHiddenLayers(1)
+                .numAttentionHeads(2)
+                .intermediateSize(32)
+                .initializerRange(SPREAD)
+                .imageSize(new ImageSize(16, 80))
+                .patchSize(8)
+                .build();
+        TrOcrDecoderConfig decoder = TrOcrDecoderConfigBuilder.builder(compact.decoder())
+                .dModel(16)
+                .decoderLayers(1)
+                .decoderAttentionHeads(2)
+                .decoderFfnDim(32)
+                .maxPositionEmbeddings(8)
+                .dropout(0)
+                .initStd(SPREAD)
+                .crossAttentionHiddenSize(HIDDEN)
+                .build();
         return new TrOcrConfig(encoder, decoder, head);
     }
 }

@@ -20,10 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,11 +132,14 @@ final class ImportCommand implements Callable<Integer> {
 
     private CheckpointImporter.Options.Head head() {
         for (CheckpointImporter.Options.Head each : CheckpointImporter.Options.Head.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(head)) {
+            if (each.word().equals(head)) {
                 return each;
             }
         }
-        throw usage("--head: expected digits or original, found " + head);
+        String words = Arrays.stream(CheckpointImporter.Options.Head.values())
+                .map(CheckpointImporter.Options.Head::word)
+                .collect(Collectors.joining(" or "));
+        throw usage("--head: expected " + words + ", found " + head);
     }
 
     private Optional<ImageSize> size() {

@@ -15,6 +15,7 @@ import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,19 +58,21 @@ public final class CheckpointImporter {
 
     private static TrOcrConfig target(TrOcrConfig source, Options options) {
         TrOcrConfig target = source;
-        if (options.head() == Options.Head.DIGITS && source.digitHead().isEmpty()) {
-            target = new TrOcrConfig(
-                    source.encoder(), withFiveDigits(source.decoder()), Optional.of(DigitHead.FIVE_DIGITS));
+        if (source.digitHead().isEmpty()) {
+            target = options.head()
+                    .freshHead()
+                    .map(head -> new TrOcrConfig(source.encoder(), withHead(head, source.decoder()), Optional.of(head)))
+                    .orElse(source);
         }
         return options.imageSize().map(target::withImageSize).orElse(target);
     }
 
     /**
-     * Returns the decoder with a vocabulary of ten digits and a start token. Sequences have a fixed length, so there
-     * are no end and padding tokens.
+     * Returns the decoder with a vocabulary of the head's classes and a start token. Sequences have a fixed length, so
+     * there are no end and padding tokens.
      */
-    private static TrOcrDecoderConfig withFiveDigits(TrOcrDecoderConfig decoder) {
-        int start = DigitHead.FIVE_DIGITS.bosRow();
+    private static TrOcrDecoderConfig withHead(DigitHead head, TrOcrDecoderConfig decoder) {
+        int start = head.bosRow();
         return TrOcrDecoderConfigBuilder.builder(decoder)
                 .vocabSize(start + 1)
                 .decoderStartTokenId(start)
@@ -110,7 +113,20 @@ public final class CheckpointImporter {
              */
             DIGITS,
             /** What the checkpoint reads. */
-            ORIGINAL
+            ORIGINAL;
+
+            /** Returns the head that a checkpoint without one gets. */
+            Optional<DigitHead> freshHead() {
+                return switch (this) {
+                    case DIGITS -> Optional.of(DigitHead.FIVE_DIGITS);
+                    case ORIGINAL -> Optional.empty();
+                };
+            }
+
+            /** Returns the name in lower case, as in options. */
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 }

@@ -63,14 +63,14 @@ public final class MetricsTable {
         line(text, "");
         line(text, "Confusion: a row per digit expected, a column per digit read");
         text.append("    ");
-        for (int read = 0; read < 10; read++) {
+        int[][] counts = metrics.confusion().counts();
+        for (int read = 0; read < counts.length; read++) {
             text.append(String.format(Locale.ROOT, "%7d", read));
         }
         line(text, "");
-        for (int expected = 0; expected < 10; expected++) {
+        for (int expected = 0; expected < counts.length; expected++) {
             text.append(String.format(Locale.ROOT, "%4d", expected));
-            for (int read = 0; read < 10; read++) {
-                int count = metrics.confusion().count(expected, read);
+            for (int count : counts[expected]) {
                 text.append(String.format(Locale.ROOT, "%7s", count == 0 ? "." : Integer.toString(count)));
             }
             line(text, "");

@@ -4,12 +4,14 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
@@ -30,10 +32,7 @@ public final class TrainableModel {
      */
     public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
         TrOcrConfig model = weights.config();
-        if (model.digitHead().isEmpty() || model.digitHead().get().length() != Strip.LENGTH) {
-            throw new IllegalArgumentException("Training needs a model with a head for " + Strip.LENGTH
-                    + " digits: config.json has no such digit_head.");
-        }
+        requireDigitHead(model.digitHead());
         this.config = config;
         this.weights = weights;
         this.engine = engine;
@@ -46,6 +45,19 @@ public final class TrainableModel {
         chosen.keySet().removeIf(key -> !config.freeze().trains(key));
         this.trained = Collections.unmodifiableMap(chosen);
         graph.differentiate(trained.keySet());
+    }
+
+    /** Refused before the first step, since the trained model could not be evaluated. */
+    private static void requireDigitHead(Optional<DigitHead> head) {
+        String needed = "Training needs a model with a head for " + Strip.LENGTH + " digits: ";
+        DigitHead found = head.orElseThrow(() -> new IllegalArgumentException(
+                needed + "config.json has no digit_head; import the checkpoint" + " with a digit head."));
+        int classes = DigitHead.FIVE_DIGITS.classes();
+        if (found.length() != Strip.LENGTH || found.classes() != classes) {
+            throw new IllegalArgumentException(needed + "expected digit_head.classes " + classes
+                    + " and digit_head.length " + Strip.LENGTH + ", found " + found.classes() + " and "
+                    + found.length() + ".");
+        }
     }
 
     /** Returns how the model is trained. */

@@ -1,7 +1,5 @@
 package io.github.trocr4j.model;
 
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** A model so small that each of its values can be moved by hand. */
@@ -9,10 +7,29 @@ final class SmallConfig {
     private SmallConfig() {}
 
     static TrOcrConfig of(String hiddenAct, ImageSize size) {
-        DeiTConfig encoder = new DeiTConfig(8, 1, 2, 12, hiddenAct, 0, 0, 0.3, 1e-12, size, 4, 1, true);
-        TrOcrDecoderConfig decoder = new TrOcrDecoderConfig(
-                11, 6, 1, 2, 10, "relu", 7, 0, 0, 0, 0.3, true, true, 8, 10, OptionalInt.empty(), OptionalInt.empty());
-        return new TrOcrConfig(encoder, decoder, Optional.of(DigitHead.FIVE_DIGITS));
+        TrOcrConfig compact = TrOcrConfig.compact();
+        DeiTConfig encoder = DeiTConfigBuilder.builder(compact.encoder())
+                .hiddenSize(8)
+                .numHiddenLayers(1)
+                .numAttentionHeads(2)
+                .intermediateSize(12)
+                .hiddenAct(hiddenAct)
+                .initializerRange(0.3)
+                .imageSize(size)
+                .patchSize(4)
+                .numChannels(1)
+                .build();
+        TrOcrDecoderConfig decoder = TrOcrDecoderConfigBuilder.builder(compact.decoder())
+                .dModel(6)
+                .decoderLayers(1)
+                .decoderAttentionHeads(2)
+                .decoderFfnDim(10)
+                .maxPositionEmbeddings(7)
+                .dropout(0)
+                .initStd(0.3)
+                .crossAttentionHiddenSize(8)
+                .build();
+        return new TrOcrConfig(encoder, decoder, compact.digitHead());
     }
 
     /** Biases and LayerNorm gains vary too, so that none of them hides behind a 0 or a 1. */
