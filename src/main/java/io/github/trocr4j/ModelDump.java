@@ -28,14 +28,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a model computes of one input, as tensors by name, so that another implementation's numbers can be held against
- * them; and how it computes it.
+ * Dumps what a model computes for an input, as tensors by name, for comparison with other implementations, and the
+ * plans it computes with.
  */
 public final class ModelDump {
     private static final String PIXELS = "pixel_values";
     private static final String IDS = "decoder_input_ids";
     private static final int TEXT_LENGTH = 20;
-    /** 2^32 over the golden ratio. */
+    /** 2^32 divided by the golden ratio. */
     private static final long MULTIPLIER = 2_654_435_761L;
 
     private final ModelDirectory model;
@@ -49,8 +49,8 @@ public final class ModelDump {
     }
 
     /**
-     * Of one picture by formula, of the model's size: value i of pixel_values, counted from 0 in row-major order, is
-     * {@code (i * 2654435761 mod 2^32) / 2^31 - 1}, rounded to float.
+     * Creates the dump of a formula picture of the model's input size: value i of pixel_values, counted from 0 in
+     * row-major order, is {@code (i * 2654435761 mod 2^32) / 2^31 - 1}, rounded to float.
      */
     public static ModelDump ofFormula(ModelDirectory model) {
         ImageSize size = model.config().encoder().imageSize();
@@ -64,9 +64,10 @@ public final class ModelDump {
     }
 
     /**
-     * Of a picture file, as {@link DigitReader#read(Path)} takes it, or {@link TextReader} where the model reads text.
+     * Creates the dump of a picture file, prepared as by {@link DigitReader#read(Path)}, or by {@link TextReader} if
+     * the model reads text.
      *
-     * @throws IOException one sentence, if it cannot be read or shows no digits
+     * @throws IOException if it cannot be read or shows no digits
      */
     public static ModelDump ofPicture(ModelDirectory model, Path file) throws IOException {
         TrOcrConfig config = model.config();
@@ -86,17 +87,21 @@ public final class ModelDump {
     }
 
     /**
-     * Of tensors.
+     * Creates the dump of input tensors.
      *
-     * @param input holds {@code pixel_values} [B, 3, H, W], and maybe {@code decoder_input_ids} [B, L], floats both
-     * @throws CheckpointException one sentence, if they are not there, or of another shape
+     * @param input holds {@code pixel_values} [B, 3, H, W], and optionally {@code decoder_input_ids} [B, L], both as
+     *     floats
+     * @throws CheckpointException if they are missing or have another shape
      */
     public static ModelDump ofTensors(ModelDirectory model, Checkpoint input) throws CheckpointException {
         FloatTensor pixels = new FloatTensor(shape(input, PIXELS, 4), input.floats(PIXELS));
         return new ModelDump(model, pixels, input.contains(IDS) ? Optional.of(ids(model, input)) : Optional.empty());
     }
 
-    /** Tokens to read where nobody says how many: the digit head's, else 20, or as many as the model has positions. */
+    /**
+     * Returns the default number of tokens to generate: the digit head's length, or 20, but at most the model's
+     * positions.
+     */
     public static int usualLength(TrOcrConfig config) {
         return Math.min(
                 config.digitHead().map(DigitHead::length).orElse(TEXT_LENGTH),
@@ -104,13 +109,12 @@ public final class ModelDump {
     }
 
     /**
-     * What the model gives. Where the input has no decoder_input_ids they are the start token, at each position of a
-     * model that reads in parallel.
+     * Runs the model. The default decoder_input_ids are the start token, at each position of a parallel model.
      *
-     * @param maxNewTokens most tokens to read
-     * @param repeat how often encoding and reading are measured, after the first time, which is not
+     * @param maxNewTokens the most tokens to generate
+     * @param repeat the timed runs of encoding and generating, after an untimed one
      * @return {@code encoder_last_hidden_state} [B, T, hidden], {@code logits} [B, L, V], {@code ids} [B, n] of greedy
-     *     reading, {@code seconds_encoder} and {@code seconds_generate} [repeat]
+     *     decoding, {@code seconds_encoder} and {@code seconds_generate} [repeat]
      */
     public Map<String, FloatTensor> results(int maxNewTokens, int repeat) {
         Map<String, FloatTensor> results = new LinkedHashMap<>();
@@ -127,12 +131,12 @@ public final class ModelDump {
     }
 
     /**
-     * Every {@linkplain TrainingGraph#stages stage} of one pass, in the order computed, after what goes in, pixel_values
-     * and decoder_input_ids. Where the input has no decoder_input_ids, the model reads the picture first, and they are the
-     * start token and what was read but for the last token.
+     * Returns every {@linkplain TrainingGraph#stages stage} of one pass, in the order of computation, after the inputs
+     * pixel_values and decoder_input_ids. The default decoder_input_ids are the start token and the tokens generated
+     * for the picture, without the last one.
      *
-     * @param maxNewTokens most tokens to read for that
-     * @throws IllegalArgumentException if the input is none for this model
+     * @param maxNewTokens the most tokens to generate for these
+     * @throws IllegalArgumentException if the input does not fit the model
      */
     public Map<String, FloatTensor> stages(int maxNewTokens, GraphEngine engine) {
         try (INDArray patches = patches()) {
@@ -155,9 +159,9 @@ public final class ModelDump {
     }
 
     /**
-     * The plans with which two tokens of this input are read, or all at once; by what they compute.
+     * Returns the plans that generate two tokens for this input, or all tokens in parallel, by what they compute.
      *
-     * @throws IllegalArgumentException if no plans can be made in this process
+     * @throws IllegalArgumentException if plans are not available in this process
      */
     public Map<String, List<CompiledGraph.Outline>> plans() {
         GraphEngine engine = GraphEngine.PLANNED.requireSupported();

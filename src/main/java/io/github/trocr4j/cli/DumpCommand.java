@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dump}: what a model computes and how, for comparisons with other implementations. */
+/** {@code dump}: prints or writes what a model computes, for comparison with other implementations. */
 @Command(
         name = "dump",
         aliases = "numbers",

@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Stages and plans as {@code dump} prints them: for people in columns, for programs a JSON object a line. */
+/** Formats stages and plans for {@code dump}, in columns or as one JSON object per line. */
 final class DumpFormat {
     private static final int FIRST = 4;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private DumpFormat() {}
 
-    /** What is told of a stage. With a NaN among the values, all but the first values are NaN. */
+    /** The statistics of a stage. If any value is NaN, all statistics except the first values are NaN. */
     private record Summary(String name, String shape, double mean, double least, double largest, float[] first) {
         static Summary of(String name, FloatTensor tensor) {
             double sum = 0;
@@ -37,7 +37,7 @@ final class DumpFormat {
         }
     }
 
-    /** A line for each stage. */
+    /** Returns a line for each stage. */
     static String stages(Map<String, FloatTensor> stages, boolean json) {
         List<Summary> summaries = new ArrayList<>();
         stages.forEach((name, tensor) -> summaries.add(Summary.of(name, tensor)));
@@ -87,7 +87,7 @@ final class DumpFormat {
         return node + "\n";
     }
 
-    /** For each plan a headline and a line for each step. */
+    /** Returns for each plan a headline and a line for each step. */
     static String plans(Map<String, List<Outline>> plans, boolean json) {
         StringBuilder text = new StringBuilder();
         plans.forEach((graph, outlines) -> {

@@ -137,7 +137,7 @@ public record RunContents(
             try {
                 return JsonMapper.builder().build().readTree(Files.readAllBytes(file));
             } catch (JsonProcessingException e) {
-                throw new IOException(file + ": invalid JSON: " + e.getOriginalMessage() + ".", e);
+                throw new IOException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
             }
         }
     }

@@ -145,7 +145,10 @@ class PredictCommandTest {
     void textRequiresAModel() throws IOException {
         Ran ran = Ran.of("predict", "--text", picture("strip.png"), "--runs", folder.resolve("runs"));
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err().lines()).singleElement().asString().contains("no model that reads text", "--model");
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .contains("Expected a model that reads text, found none", "--model");
     }
 
     @Test

@@ -21,9 +21,9 @@ class RunPageTest {
         String html = page(RunFiles.ended(folder.resolve("first"), 64));
 
         assertThat(html)
-                .contains("<h1>first</h1>", "Read 1 of 2 strips exactly")
+                .contains("<h1>first</h1>", "Read 1 of 2 test strips exactly")
                 .contains("<b>50.0 %</b>", "95 % interval 9.5 to 90.5 %") // Wilson's interval of 1 of 2
-                .contains("Loss (nats per token)", "Read rightly, of the strips held out", "Learning rate")
+                .contains("Loss (nats per token)", "Read correctly, of the held-out strips", "Learning rate")
                 .contains("title=\"4 read as 9: 1\"")
                 .contains("Share of the digits misread at each position")
                 .contains("expected calibration error")

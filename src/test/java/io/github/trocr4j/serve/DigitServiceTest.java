@@ -333,7 +333,7 @@ class DigitServiceTest {
                         DigitService.start(Served.readers(Served::read), taken, List.of(), DigitService.Limits.DEFAULT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("port " + taken.getPort())
-                .hasMessageEndingWith("choose another port (0 takes a free one) or an address of this machine.");
+                .hasMessageEndingWith("choose another port (0 for a free one) or an address of this machine.");
     }
 
     private static void refused(HttpResponse<String> response, int status, String sentence) {
