@@ -43,17 +43,17 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>{@code read} takes photographs, scans and strips; PNG, JPEG, BMP or GIF files; dark on light or light on dark,
- * with margins, a frame or uneven light. It locates the row of digits with {@link StripFinder}. It throws {@link
- * UnreadableImageException} if the picture is damaged or too large (see {@link PictureFile}), and its subclass {@link
- * NoDigitsException} if there is no such row. {@link #readFiles} and {@link #readImages} read many pictures faster than
- * single calls, and continue after a picture that cannot be read.
+ * with margins, a frame or uneven light. It locates the row of digits with {@link StripFinder}. It throws
+ * {@link UnreadableImageException} if the picture is damaged or too large (see {@link PictureFile}), and its subclass
+ * {@link NoDigitsException} if there is no such row. {@link #readFiles} and {@link #readImages} read many pictures
+ * faster than single calls, and continue after a picture that cannot be read.
  *
  * <p>{@link #readStrip} and {@link #readStrips} are the lower level: they take strips in MNIST's form, white ink on
  * black, whose digits fill the picture side by side. Strips may have any size; HuggingFace's image processor is applied
  * to them. A photograph would be misread.
  *
- * <p>{@link ReaderOptions} set the batch size, the number of threads, and which readings are {@linkplain
- * Reading#uncertain uncertain}.
+ * <p>{@link ReaderOptions} set the batch size, the number of threads, and which readings are
+ * {@linkplain Reading#uncertain uncertain}.
  *
  * <p>Thread-safe. {@link #close} waits for the calls in progress; later calls throw {@link IllegalStateException}.
  */
@@ -157,8 +157,8 @@ public final class DigitReader implements AutoCloseable {
     }
 
     /**
-     * Reads the digits in a decoded picture; otherwise as {@link #read(Path)}. For the image types see {@link
-     * Picture#of}.
+     * Reads the digits in a decoded picture; otherwise as {@link #read(Path)}. For the image types see
+     * {@link Picture#of}.
      */
     public Reading read(BufferedImage picture) throws UnreadableImageException {
         Objects.requireNonNull(picture, "picture");

@@ -65,8 +65,8 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
     }
 
     /**
-     * Loads the model shipped with the library, {@code compact}, which reads five digits; see {@code
-     * weights/compact/README.md}.
+     * Loads the model shipped with the library, {@code compact}, which reads five digits; see
+     * {@code weights/compact/README.md}.
      *
      * @throws FileNotFoundException if the library was packaged without it
      */

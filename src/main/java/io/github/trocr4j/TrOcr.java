@@ -24,8 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A TrOCR model: takes pixel values and returns encoder states, logits or token ids. In shapes, B is the number of
  * pictures, T of encoder tokens (2 + patches), L of decoder tokens, and V of outputs (10 with the digit head).
  *
- * <p>Thread-safe; calls run one at a time. {@link #close} waits for the call in progress; later calls throw {@link
- * IllegalStateException}.
+ * <p>Thread-safe; calls run one at a time. {@link #close} waits for the call in progress; later calls throw
+ * {@link IllegalStateException}.
  */
 public final class TrOcr implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,8 +60,8 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Loads a model directory, written by HuggingFace or by {@link ModelDirectory#save}; see {@link
-     * ModelDirectory#load}.
+     * Loads a model directory, written by HuggingFace or by {@link ModelDirectory#save}; see
+     * {@link ModelDirectory#load}.
      *
      * @throws IOException if a file is missing or invalid; the message names the file, what was expected and what was
      *     found

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Reads one pickle of a PyTorch checkpoint. It is a stack machine that knows the opcodes of {@link Op} and the names of
- * {@link TorchCalls.Global}, calls nothing, and creates only strings, numbers, {@link PickleContainer}s and {@link
- * TorchView}s (CPython, {@code Lib/pickletools.py}; PyTorch, {@code torch/serialization.py}).
+ * {@link TorchCalls.Global}, calls nothing, and creates only strings, numbers, {@link PickleContainer}s and
+ * {@link TorchView}s (CPython, {@code Lib/pickletools.py}; PyTorch, {@code torch/serialization.py}).
  */
 final class PickleReader {
     private static final int PROTOCOL = 2;

@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Writes safetensors files, byte for byte as HuggingFace does: tensors sorted by name, metadata first, the header
- * padded with spaces so that the data begins at a multiple of 8 (huggingface/safetensors, {@code
- * safetensors/src/tensor.rs}).
+ * padded with spaces so that the data begins at a multiple of 8 (huggingface/safetensors,
+ * {@code safetensors/src/tensor.rs}).
  *
  * <p>Writing is atomic: the file is written to a temporary file beside the target, forced to disk, read back and
  * compared, and only then moved to the target. Memory is needed for the header and one chunk of 1 MB.

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A checkpoint in several files, listed in an index ({@code model.safetensors.index.json}, {@code
- * pytorch_model.bin.index.json}). All files are opened at once and compared with the index: each tensor must be in the
- * file that the index names, and there must be no others.
+ * A checkpoint in several files, listed in an index ({@code model.safetensors.index.json},
+ * {@code pytorch_model.bin.index.json}). All files are opened at once and compared with the index: each tensor must be
+ * in the file that the index names, and there must be no others.
  */
 public final class ShardedCheckpoint implements Checkpoint {
     private final Path index;

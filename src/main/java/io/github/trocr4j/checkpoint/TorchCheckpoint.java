@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A state dict written by torch.save ({@code pytorch_model.bin}), in either layout: {@link TorchZip} or {@link
- * TorchLegacy}. Nothing in the file is executed; see {@link PickleReader} for what is supported.
+ * A state dict written by torch.save ({@code pytorch_model.bin}), in either layout: {@link TorchZip} or
+ * {@link TorchLegacy}. Nothing in the file is executed; see {@link PickleReader} for what is supported.
  *
  * <p>Everything except the values is validated when the file is opened, including the checksums of the zip layout.
  * Values are read on demand, row-major for any view; memory is needed for the arrays that are returned, and 8 MB.

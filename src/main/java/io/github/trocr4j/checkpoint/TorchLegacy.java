@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The layout of torch.save before PyTorch 1.6: five pickles (a magic number, a version, the machine, the saved object,
- * the keys of the storages), then for each key the number of elements as 8 bytes and the elements (PyTorch, {@code
- * torch/serialization.py}, {@code _legacy_save}).
+ * the keys of the storages), then for each key the number of elements as 8 bytes and the elements (PyTorch,
+ * {@code torch/serialization.py}, {@code _legacy_save}).
  */
 final class TorchLegacy {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);

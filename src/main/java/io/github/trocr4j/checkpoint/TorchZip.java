@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The zip layout of torch.save: {@code data.pkl}, {@code byteorder}, {@code version} and one {@code data/<key>} per
- * storage, all in one folder of any name (PyTorch, {@code torch/serialization.py} and {@code
- * caffe2/serialize/inline_container.h}).
+ * storage, all in one folder of any name (PyTorch, {@code torch/serialization.py} and
+ * {@code caffe2/serialize/inline_container.h}).
  */
 final class TorchZip {
     private static final int CHUNK = 1 << 20;

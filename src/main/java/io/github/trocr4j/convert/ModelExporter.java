@@ -18,8 +18,8 @@ import java.util.Map;
  * with alike.
  *
  * <p>HF has one {@code vocab_size} for the embedding and the projection. The digit head's projection has no row for the
- * start token, so the export appends a row of zeros, and generation_config.json suppresses that token. {@link
- * CheckpointImporter} and {@link ModelDirectory#load} drop the row again.
+ * start token, so the export appends a row of zeros, and generation_config.json suppresses that token.
+ * {@link CheckpointImporter} and {@link ModelDirectory#load} drop the row again.
  */
 public final class ModelExporter {
     private static final String PROJECTION = "decoder.output_projection.weight";

@@ -3,8 +3,8 @@ package io.github.trocr4j.data;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers that are the same on every platform and Java release. Of {@link SplittableRandom} only {@code
- * nextLong} and {@code nextDouble} are used, whose values are specified.
+ * Random numbers that are the same on every platform and Java release. Of {@link SplittableRandom} only
+ * {@code nextLong} and {@code nextDouble} are used, whose values are specified.
  */
 final class Seeds {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;

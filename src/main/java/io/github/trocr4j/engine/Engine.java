@@ -16,8 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Loads ND4J with the settings of {@link NativeStart}. Code that creates the first arrays of a process calls {@link
- * #start}. It is not called from a static initialiser, so that loading a class does not load native libraries.
+ * Loads ND4J with the settings of {@link NativeStart}. Code that creates the first arrays of a process calls
+ * {@link #start}. It is not called from a static initialiser, so that loading a class does not load native libraries.
  */
 public final class Engine {
     // The state of the process: ND4J can be loaded only once. See NativeStart.

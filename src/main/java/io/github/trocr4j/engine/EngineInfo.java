@@ -20,8 +20,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param build build of ND4J's native library, such as linux-x86_64-onednn-avx2; empty if unknown
  * @param openBlas the library that computes INDArray's matrix products; empty if it cannot be queried
  * @param threads threads of OpenMP
- * @param gigaflops measured speed in 10^9 float operations per second, of a product of {@link #PROBE_ROWS}x{@link
- *     #PROBE_INNER} with {@link #PROBE_INNER}x{@link #PROBE_COLUMNS}
+ * @param gigaflops measured speed in 10^9 float operations per second, of a product of
+ *     {@link #PROBE_ROWS}x{@link #PROBE_INNER} with {@link #PROBE_INNER}x{@link #PROBE_COLUMNS}
  */
 public record EngineInfo(
         String nd4j,

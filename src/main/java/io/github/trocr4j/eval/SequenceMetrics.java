@@ -90,8 +90,8 @@ public record SequenceMetrics(
     /**
      * Returns the share of the expected digits that occur anywhere in the reading: the size of the intersection of the
      * two multisets divided by the number of expected digits. It ignores order, so 19844 for 19484 counts as 1. It
-     * exists only for comparison with the Python project that preceded this one, which computed {@code
-     * sum((Counter(expected) & Counter(read)).values()) / length}.
+     * exists only for comparison with the Python project that preceded this one, which computed
+     * {@code sum((Counter(expected) & Counter(read)).values()) / length}.
      */
     public static double similarity(ReadStrip strip) {
         int[] available = new int[10];

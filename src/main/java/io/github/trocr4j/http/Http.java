@@ -21,9 +21,9 @@ import java.util.concurrent.Flow;
  * An HTTP client for HEAD and GET. It follows redirects itself, because the JDK's client does not restrict where they
  * may lead and would send the access token along.
  *
- * <p>All methods throw a {@link TransientFailure} if a server cannot be reached or stops sending, a {@link
- * ProtocolException} if it redirects to an address that is not permitted, and an {@link InterruptedIOException} if the
- * thread is interrupted; its interrupt status stays set.
+ * <p>All methods throw a {@link TransientFailure} if a server cannot be reached or stops sending, a
+ * {@link ProtocolException} if it redirects to an address that is not permitted, and an {@link InterruptedIOException}
+ * if the thread is interrupted; its interrupt status stays set.
  */
 public final class Http {
     private static final int MAX_REDIRECTS = 5;

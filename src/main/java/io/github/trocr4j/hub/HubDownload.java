@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Downloads models from the HuggingFace Hub: {@code config.json}, {@code preprocessor_config.json}, if present {@code
- * generation_config.json} and {@code sentencepiece.bpe.model}, and the weights, from safetensors if available,
+ * Downloads models from the HuggingFace Hub: {@code config.json}, {@code preprocessor_config.json}, if present
+ * {@code generation_config.json} and {@code sentencepiece.bpe.model}, and the weights, from safetensors if available,
  * otherwise from {@code pytorch_model.bin}, as one file or as several with an index.
  *
  * <p>A file appears under its name only if its hash is the one that the Hub reports. Interrupted downloads resume, and

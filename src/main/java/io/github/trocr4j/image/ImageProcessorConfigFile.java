@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads and writes HuggingFace's {@code preprocessor_config.json}. Reads both the old format ({@code
- * feature_extractor_type}, {@code size} one number, rescaling implied) and the new ({@code image_processor_type},
- * {@code size} with height and width).
+ * Reads and writes HuggingFace's {@code preprocessor_config.json}. Reads both the old format
+ * ({@code feature_extractor_type}, {@code size} one number, rescaling implied) and the new
+ * ({@code image_processor_type}, {@code size} with height and width).
  *
  * <p>Steps that are not mentioned are performed, as in HuggingFace. The numbers of such a step are required, since
  * their defaults differ between HuggingFace's processors. Unknown keys are ignored. {@code do_center_crop} is refused.

@@ -75,8 +75,8 @@ public final class Picture {
     }
 
     /**
-     * Returns a gray copy. Colours are converted by ITU-R 601-2 luma, as by Pillow's {@code convert("L")} ({@code
-     * src/libImaging/Convert.c}).
+     * Returns a gray copy. Colours are converted by ITU-R 601-2 luma, as by Pillow's {@code convert("L")}
+     * ({@code src/libImaging/Convert.c}).
      */
     public byte[] gray() {
         if (isGray()) {

@@ -3,10 +3,10 @@ package io.github.trocr4j.image;
 import java.util.Arrays;
 
 /**
- * Pillow's {@code Image.resize} for 8-bit planes, bit for bit, between two fixed sizes ({@code
- * src/libImaging/Resample.c}). Rows are resampled first, rounded to bytes, then columns; for pictures more than 100
- * times as high as wide whose height shrinks, columns first ({@code src/PIL/Image.py}). A direction whose size does not
- * change is skipped. Immutable and thread-safe.
+ * Pillow's {@code Image.resize} for 8-bit planes, bit for bit, between two fixed sizes
+ * ({@code src/libImaging/Resample.c}). Rows are resampled first, rounded to bytes, then columns; for pictures more than
+ * 100 times as high as wide whose height shrinks, columns first ({@code src/PIL/Image.py}). A direction whose size does
+ * not change is skipped. Immutable and thread-safe.
  */
 public final class PillowResampler {
     private final int width;
@@ -156,8 +156,8 @@ public final class PillowResampler {
     }
 
     /**
-     * The weights along one axis: output pixel {@code i} is the sum over {@code j < counts[i]} of source pixel {@code
-     * firsts[i] + j} times {@code weights[i * taps + j]}, in fixed point.
+     * The weights along one axis: output pixel {@code i} is the sum over {@code j < counts[i]} of source pixel
+     * {@code firsts[i] + j} times {@code weights[i * taps + j]}, in fixed point.
      *
      * <p>As in Pillow ({@code src/libImaging/Resample.c}), weights are normalised as doubles and then rounded, half
      * away from zero, to 22 fractional bits. For shrinking the filter is stretched, which prevents aliasing.

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param rows patches from top to bottom
  * @param columns patches from left to right
- * @param weights [L][rows*columns], row by row: the shares of the patches, which sum to 1; what the decoder looked at [CLS]
- *     and the distillation token, which have no place in the picture, is left out
+ * @param weights [L][rows*columns], row by row: the shares of the patches, which sum to 1; what the decoder looked at
+ *     [CLS] and the distillation token, which have no place in the picture, is left out
  */
 @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
 public record AttentionMaps(int rows, int columns, float[][] weights) {

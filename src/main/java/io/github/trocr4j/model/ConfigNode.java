@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * One object of a config.json and where it is, so that each refusal can say so. Keys that are absent or null take the given
- * default: HF writes only what differs from its class defaults.
+ * One object of a config.json and where it is, so that each refusal can say so. Keys that are absent or null take the
+ * given default: HF writes only what differs from its class defaults.
  *
  * @param place what stands before a key in messages, such as {@code config.json: encoder.}
  * @param node the object

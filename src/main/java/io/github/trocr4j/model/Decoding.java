@@ -12,12 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How a digit head comes to its digits; {@code digit_head.decoding} in config.json. */
 public enum Decoding {
-    /** One after the other: each digit sees those before it, as TrOCR reads text. A pass of the decoder for each digit. */
+    /**
+     * One after the other: each digit sees those before it, as TrOCR reads text. A pass of the decoder for each digit.
+     */
     AUTOREGRESSIVE,
     /**
-     * All at once: the start token stands at every position, no digit is fed back, and the positions see each other. One
-     * pass of the decoder, however many digits. The learned positions alone tell the queries apart, so the parameters are
-     * those of autoregressive reading.
+     * All at once: the start token stands at every position, no digit is fed back, and the positions see each other.
+     * One pass of the decoder, however many digits. The learned positions alone tell the queries apart, so the
+     * parameters are those of autoregressive reading.
      */
     PARALLEL;
 
@@ -87,8 +89,9 @@ public enum Decoding {
     }
 
     /**
-     * From the encoder's rows to tokens, as the {@link Decoding} of a model asks for: its graphs, built when first needed,
-     * and the greedy choice from what they give. Arrays that it returns are lent: the next call may change them.
+     * From the encoder's rows to tokens, as the {@link Decoding} of a model asks for: its graphs, built when first
+     * needed, and the greedy choice from what they give. Arrays that it returns are lent: the next call may change
+     * them.
      */
     interface Reader extends AutoCloseable {
         /** As {@link InferenceGraphs#logits}. */

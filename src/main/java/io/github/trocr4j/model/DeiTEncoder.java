@@ -6,7 +6,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * DeiT (Touvron et al. 2021), the pre-LN vision transformer that TrOCR uses as its encoder; HF: {@code modeling_deit.py}.
+ * DeiT (Touvron et al. 2021), the pre-LN vision transformer that TrOCR uses as its encoder; HF:
+ * {@code modeling_deit.py}.
  */
 final class DeiTEncoder {
     /** What {@link #forward} returns is called. */

@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Inverted dropout (Srivastava et al. 2014) whose masks are inputs of the graph: who trains draws them from a stream of
- * their own, so that a step can be repeated to the bit and the gradient is that of a plain product. Outside training, and
- * at rate 0, nothing is added to the graph.
+ * their own, so that a step can be repeated to the bit and the gradient is that of a plain product. Outside training,
+ * and at rate 0, nothing is added to the graph.
  */
 final class Dropout {
     /** Leaves everything as it is. */

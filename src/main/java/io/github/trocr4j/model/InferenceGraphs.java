@@ -83,8 +83,8 @@ public final class InferenceGraphs implements AutoCloseable {
      *
      * @param encoderRows [B*T, hidden]
      * @param batch B
-     * @param maxNewTokens most tokens to read; fewer where every row meets EOS earlier, and never more
-     *     than a parallel model has positions
+     * @param maxNewTokens most tokens to read; fewer where every row meets EOS earlier, and never more than a parallel
+     *     model has positions
      */
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
         return reader.generate(encoderRows, batch, maxNewTokens);

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 /**
  * Fresh weights: as HF's {@code _init_weights} makes them, matrices and embeddings normal with the configuration's
  * standard deviation, biases 0, LayerNorm weights 1; but position tables begin with sines and cosines. HF begins them
- * with small noise, which a model that is trained from scratch hears too late: it spends its first forty thousand strips
- * on finding out where the second digit is. The values depend on nothing but the seed and the key.
+ * with small noise, which a model that is trained from scratch hears too late: it spends its first forty thousand
+ * strips on finding out where the second digit is. The values depend on nothing but the seed and the key.
  */
 public final class Initialisation {
     private static final double LONGEST_PERIOD = 10_000;

@@ -8,8 +8,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What both transformers are made of, on rows: a batch of B sequences of T tokens is a matrix [B*T, d] wherever tokens do
- * not look at each other. Only operations whose gradients hold against finite differences are used.
+ * What both transformers are made of, on rows: a batch of B sequences of T tokens is a matrix [B*T, d] wherever tokens
+ * do not look at each other. Only operations whose gradients hold against finite differences are used.
  */
 final class Layers {
     private static final double SQRT_HALF = Math.sqrt(0.5);
@@ -23,8 +23,8 @@ final class Layers {
     }
 
     /**
-     * Layer normalisation over the last axis (Ba et al. 2016), x [N, d]. The plain graph has it in primitives, because the
-     * built-in op has no epsilon.
+     * Layer normalisation over the last axis (Ba et al. 2016), x [N, d]. The plain graph has it in primitives, because
+     * the built-in op has no epsilon.
      */
     static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
         if (p.engine() == GraphEngine.PLANNED) {

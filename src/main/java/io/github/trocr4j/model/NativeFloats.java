@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Copies floats between the heap and ND4J's memory in one piece. ND4J itself takes them one by one: a tenth of a second for
- * the smallest model, while nothing is compiled yet.
+ * Copies floats between the heap and ND4J's memory in one piece. ND4J itself takes them one by one: a tenth of a second
+ * for the smallest model, while nothing is compiled yet.
  *
  * <p>With CUDA this is not enough, so there {@link Card} does it.
  */

@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code pixel_values} cut into patches, one row a token, as the encoder's graph wants them: [B*T, channels*patch*patch]
- * with two rows of zeros in front of each image, where [CLS] and the distillation token go. A row holds channel, then y,
- * then x, like the kernel of HF's convolution.
+ * {@code pixel_values} cut into patches, one row a token, as the encoder's graph wants them: [B*T,
+ * channels*patch*patch] with two rows of zeros in front of each image, where [CLS] and the distillation token go. A row
+ * holds channel, then y, then x, like the kernel of HF's convolution.
  */
 public final class Patches {
     private Patches() {}
@@ -31,7 +31,10 @@ public final class Patches {
         return NativeFloats.array(rows, (long) batch * config.tokens(size), config.patchValues());
     }
 
-    /** Cuts an array [B, channels, H, W] of any floating type into FLOAT rows; H and W may differ from the configuration's. */
+    /**
+     * Cuts an array [B, channels, H, W] of any floating type into FLOAT rows; H and W may differ from the
+     * configuration's.
+     */
     public static INDArray of(INDArray pixelValues, DeiTConfig config) {
         if (pixelValues.rank() != 4 || pixelValues.size(1) != config.numChannels() || pixelValues.size(0) < 1) {
             throw new IllegalArgumentException("pixel_values: expected shape [B, " + config.numChannels()

@@ -7,8 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Position embeddings for another input size: the grid of patches is resized like a picture, bicubic with a = -0.75,
  * half-pixel centres, clamped borders, no antialiasing, by target size; PyTorch's {@code interpolate(mode="bicubic",
- * align_corners=False)} as HF's {@code interpolate_pos_encoding} calls it. The result is linear in the table, so it is a
- * constant matrix here, and gradients reach the table through it.
+ * align_corners=False)} as HF's {@code interpolate_pos_encoding} calls it. The result is linear in the table, so it is
+ * a constant matrix here, and gradients reach the table through it.
  */
 public final class PositionInterpolation {
     private static final double A = -0.75;

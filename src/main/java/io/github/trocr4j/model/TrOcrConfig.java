@@ -70,8 +70,8 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     }
 
     /**
-     * Small enough that two cores train it from scratch in minutes: 2.5 M parameters, 20 patches of a 32x160 strip. Fresh
-     * weights are larger than HF's 0.02, which is meant for wider models.
+     * Small enough that two cores train it from scratch in minutes: 2.5 M parameters, 20 patches of a 32x160 strip.
+     * Fresh weights are larger than HF's 0.02, which is meant for wider models.
      */
     public static TrOcrConfig compact() {
         return digits(

@@ -9,7 +9,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The text decoder of TrOCR (Li et al. 2021): a post-LN transformer with cross-attention; HF: {@code modeling_trocr.py}.
+ * The text decoder of TrOCR (Li et al. 2021): a post-LN transformer with cross-attention; HF:
+ * {@code modeling_trocr.py}.
  */
 final class TrOcrDecoder {
     /** What the logits are called. */

@@ -8,7 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * One batch to learn from.
  *
  * @param patches rows of {@link Patches}, [B*T, patchValues]
- * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens; see {@link Decoding}
+ * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens; see
+ *     {@link Decoding}
  * @param labels [B][L]; {@link #IGNORED} counts for nothing
  */
 public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] labels) {
@@ -20,7 +21,9 @@ public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] l
         return new TrainingBatch(patches, config.decoding().inputs(labels, config.decoder()), labels);
     }
 
-    /** HF's {@code shift_tokens_right}: the start token, then the labels but for the last; ignored ones become padding. */
+    /**
+     * HF's {@code shift_tokens_right}: the start token, then the labels but for the last; ignored ones become padding.
+     */
     public static int[][] shiftRight(int[][] labels, TrOcrDecoderConfig config) {
         int[][] inputs = new int[labels.length][];
         for (int row = 0; row < labels.length; row++) {

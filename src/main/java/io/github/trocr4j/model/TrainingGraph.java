@@ -109,9 +109,9 @@ public final class TrainingGraph {
 
     /**
      * Every stage of one pass, in the order computed, lent. The name of a stage is what HF calls the module that gives
-     * it, as in the keys of checkpoints: {@code encoder.encoder.layer.0}, {@code decoder.model.decoder.layers.0.fc1}; the
-     * logits are {@code decoder.output_projection}. Attention's probabilities are {@code encoder_attentions.i}, {@code
-     * decoder_attentions.i} and {@code cross_attentions.i}, as in HF's outputs.
+     * it, as in the keys of checkpoints: {@code encoder.encoder.layer.0}, {@code decoder.model.decoder.layers.0.fc1};
+     * the logits are {@code decoder.output_projection}. Attention's probabilities are {@code encoder_attentions.i},
+     * {@code decoder_attentions.i} and {@code cross_attentions.i}, as in HF's outputs.
      *
      * @return name to values, [B, T, d] or [B, L, d]; probabilities [B, heads, T, T] and so on
      */

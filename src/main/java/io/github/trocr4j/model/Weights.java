@@ -103,7 +103,10 @@ public final class Weights implements AutoCloseable {
         return arrays;
     }
 
-    /** Gives their memory back; the garbage collector would, too, but when it likes. No graph over them may run any more. */
+    /**
+     * Gives their memory back; the garbage collector would, too, but when it likes. No graph over them may run any
+     * more.
+     */
     @Override
     public void close() {
         arrays.values().forEach(INDArray::close);

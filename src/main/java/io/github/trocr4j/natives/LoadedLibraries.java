@@ -38,8 +38,8 @@ public record LoadedLibraries(List<Path> paths) {
     }
 
     /**
-     * Returns ND4J's library of operations. Its folder is named after the build, such as {@code
-     * linux-x86_64-onednn-avx2}.
+     * Returns ND4J's library of operations. Its folder is named after the build, such as
+     * {@code linux-x86_64-onednn-avx2}.
      */
     public Optional<Path> nd4j() {
         return startingWith("libnd4jcpu.").or(() -> startingWith("libnd4jcuda."));

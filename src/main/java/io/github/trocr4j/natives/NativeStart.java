@@ -61,8 +61,8 @@ public final class NativeStart {
     }
 
     /**
-     * Applies the settings with the number of threads in {@code -Dtrocr4j.threads=N}, if given. See {@link
-     * #apply(OptionalInt)}.
+     * Applies the settings with the number of threads in {@code -Dtrocr4j.threads=N}, if given. See
+     * {@link #apply(OptionalInt)}.
      */
     public static Applied apply() {
         return apply(OptionalInt.empty());

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Loads ND4J's libraries from where JavaCPP unpacked them at an earlier start, or from a folder in {@code
- * java.library.path}, where the container keeps them instead of in jars. JavaCPP looks for each library under every
- * possible name and build in all jars and modules, which takes a quarter of a second at each start. This class loads
- * the nine libraries of one build, {@code linux-x86_64-onednn-avx2}. If one of them is missing or incomplete, and for
- * other builds, JavaCPP loads them all.
+ * Loads ND4J's libraries from where JavaCPP unpacked them at an earlier start, or from a folder in
+ * {@code java.library.path}, where the container keeps them instead of in jars. JavaCPP looks for each library under
+ * every possible name and build in all jars and modules, which takes a quarter of a second at each start. This class
+ * loads the nine libraries of one build, {@code linux-x86_64-onednn-avx2}. If one of them is missing or incomplete, and
+ * for other builds, JavaCPP loads them all.
  */
 public final class UnpackedLibraries {
     /** System property that enables this; the command line sets it to true. */

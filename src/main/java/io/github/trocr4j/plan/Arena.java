@@ -12,8 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The memory of a plan. Each planned stretch lives from the first step that writes it to the last that reads it; stretches
- * whose lives do not meet share a place, and a step that can work in place does. Allocated once, used by each run.
+ * The memory of a plan. Each planned stretch lives from the first step that writes it to the last that reads it;
+ * stretches whose lives do not meet share a place, and a step that can work in place does. Allocated once, used by each
+ * run.
  */
 final class Arena implements AutoCloseable {
     private final List<INDArray> places = new ArrayList<>();

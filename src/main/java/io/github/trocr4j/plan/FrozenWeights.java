@@ -6,9 +6,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Transposed copies of weights that do not change any more, shared by the graphs over them. Checkpoints keep the weight of a
- * linear layer as [out, in]; products with [in, out] are up to twice as fast, because oneDNN need not rearrange it in each
- * call. For them a model takes its memory twice, or three times if it reads both few and many pictures at a time.
+ * Transposed copies of weights that do not change any more, shared by the graphs over them. Checkpoints keep the weight
+ * of a linear layer as [out, in]; products with [in, out] are up to twice as fast, because oneDNN need not rearrange it
+ * in each call. For them a model takes its memory twice, or three times if it reads both few and many pictures at a
+ * time.
  *
  * <p>Not for several threads at once.
  */

@@ -6,11 +6,13 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * AdamW over all parameters in one pass of the memory, and the norm of all gradients. ND4J's updaters go over each array
- * several times. FLOAT on the CPU only; not for several threads at once.
+ * AdamW over all parameters in one pass of the memory, and the norm of all gradients. ND4J's updaters go over each
+ * array several times. FLOAT on the CPU only; not for several threads at once.
  */
 public final class FusedAdamW {
-    /** Values that one thread takes at a time; fixed, so that sums are the same to the bit with any number of threads. */
+    /**
+     * Values that one thread takes at a time; fixed, so that sums are the same to the bit with any number of threads.
+     */
     private static final int PIECE = 1 << 16;
 
     private static final int TILE = 2048;
@@ -142,8 +144,8 @@ public final class FusedAdamW {
     }
 
     /**
-     * Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}, in a loop that C2 compiles
-     * to vector instructions.
+     * Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}, in a loop that C2
+     * compiles to vector instructions.
      */
     private static void update(float[] p, float[] m, float[] v, float[] g, int n, Factors f) {
         float scale = f.scale();

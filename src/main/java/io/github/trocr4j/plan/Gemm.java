@@ -4,8 +4,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Products of strided matrices by OpenBLAS, one thread each. ND4J's {@code matmul} computes the same, but asks for dense
- * arrays, allocates, and waits for threads of its own.
+ * Products of strided matrices by OpenBLAS, one thread each. ND4J's {@code matmul} computes the same, but asks for
+ * dense arrays, allocates, and waits for threads of its own.
  */
 final class Gemm {
     private static final int ROW_MAJOR = 101;
@@ -25,8 +25,8 @@ final class Gemm {
     }
 
     /**
-     * Where a matrix is: address, rows, columns and the strides of both in values, one of which is 1 (or its axis has one
-     * element).
+     * Where a matrix is: address, rows, columns and the strides of both in values, one of which is 1 (or its axis has
+     * one element).
      */
     record Matrix(long address, int rows, int columns, int rowStride, int columnStride) {
         Matrix transposed() {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code C = A B} for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in
- * any strides where one of the last two is 1.
+ * {@code C = A B} for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in any strides where
+ * one of the last two is 1.
  */
 final class GemmStep implements StackStep.Stackable {
     /** Multiplications below which one thread does a product alone. */

@@ -1,16 +1,16 @@
 package io.github.trocr4j.plan;
 
 /**
- * Layer normalisation of rows (Ba et al. 2016) and its gradient, in loops over {@code float[]} that the JIT compiler turns
- * into vector instructions. It does so only where all arrays are read and written at the same index, since two of them might
- * be one; therefore each row is copied to arrays of its own first.
+ * Layer normalisation of rows (Ba et al. 2016) and its gradient, in loops over {@code float[]} that the JIT compiler
+ * turns into vector instructions. It does so only where all arrays are read and written at the same index, since two of
+ * them might be one; therefore each row is copied to arrays of its own first.
  */
 final class LayerNormKernel {
     private LayerNormKernel() {}
 
     /**
-     * {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}, for rows of {@code d} values. The result may be the
-     * input.
+     * {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}, for rows of {@code d} values. The result may be
+     * the input.
      */
     static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int rows, int d) {
         float[] values = new float[d];
@@ -37,8 +37,9 @@ final class LayerNormKernel {
     record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
 
     /**
-     * The gradient, for rows of {@code d} values. With xhat the normalised row and g = gradOut * gain: {@code gradX = (g -
-     * mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and {@code gradBias}.
+     * The gradient, for rows of {@code d} values. With xhat the normalised row and g = gradOut * gain: {@code gradX =
+     * (g - mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and
+     * {@code gradBias}.
      */
     static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int rows, int d) {
         float[] gain = in.gain();

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A stretch of float values outside the heap. What it lies on is decided late: a planned one gets a place in the {@link
- * Arena}, a weight lies where the weight is, an input lies wherever the caller's array of this run is.
+ * A stretch of float values outside the heap. What it lies on is decided late: a planned one gets a place in the
+ * {@link Arena}, a weight lies where the weight is, an input lies wherever the caller's array of this run is.
  */
 final class Memory {
     private final int length;
@@ -46,7 +46,9 @@ final class Memory {
         return external && array != null;
     }
 
-    /** Lies on the first values of this dense array from here on. The array stays referenced, so that it is not freed. */
+    /**
+     * Lies on the first values of this dense array from here on. The array stays referenced, so that it is not freed.
+     */
     void bind(INDArray dense) {
         if (dense == array) {
             return;

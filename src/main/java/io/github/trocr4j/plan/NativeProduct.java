@@ -13,10 +13,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 import org.nd4j.nativeblas.OpaqueContext;
 
 /**
- * A product of dense matrices by ND4J's {@code matmul}, which oneDNN computes where the build has it: a tenth faster than
- * OpenBLAS where neither matrix is transposed, twice as fast where the left one has few rows. What the native call wants is
- * put together once, since that takes as long as a small product. It knows its matrices by address only, so it may be used
- * for as long as there are such matrices there, whatever array they belong to.
+ * A product of dense matrices by ND4J's {@code matmul}, which oneDNN computes where the build has it: a tenth faster
+ * than OpenBLAS where neither matrix is transposed, twice as fast where the left one has few rows. What the native call
+ * wants is put together once, since that takes as long as a small product. It knows its matrices by address only, so it
+ * may be used for as long as there are such matrices there, whatever array they belong to.
  */
 final class NativeProduct {
     private static final long HASH = new Mmul().opHash();

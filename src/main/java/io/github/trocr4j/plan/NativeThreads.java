@@ -8,10 +8,10 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Native libraries work with one thread each while a plan runs, because the plan has cut the work up itself: OpenMP's number
- * of threads, which each thread has for itself, and OpenBLAS's, which is one for the whole process. Afterwards both are what
- * they were; others who multiply in the meantime are slower, not wrong. The count of running plans is static because
- * OpenBLAS's number is.
+ * Native libraries work with one thread each while a plan runs, because the plan has cut the work up itself: OpenMP's
+ * number of threads, which each thread has for itself, and OpenBLAS's, which is one for the whole process. Afterwards
+ * both are what they were; others who multiply in the meantime are slower, not wrong. The count of running plans is
+ * static because OpenBLAS's number is.
  */
 final class NativeThreads {
     private static final Object[] NOTHING = {};

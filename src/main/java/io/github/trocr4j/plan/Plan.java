@@ -16,7 +16,9 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a graph does for inputs of certain shapes, step by step, in memory of its own. One thread at a time may run it. */
+/**
+ * What a graph does for inputs of certain shapes, step by step, in memory of its own. One thread at a time may run it.
+ */
 final class Plan implements AutoCloseable {
     private final List<Step> steps;
     private final Arena arena;

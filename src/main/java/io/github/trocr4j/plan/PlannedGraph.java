@@ -9,12 +9,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs a SameDiff graph by plans of our own, on the CPU, in FLOAT: SameDiff stays the graph, the weights and the gradient,
- * but its session, which looks up, allocates and frees at each operation, is left out. A plan is made when inputs of new
- * shapes come, and kept.
+ * Runs a SameDiff graph by plans of our own, on the CPU, in FLOAT: SameDiff stays the graph, the weights and the
+ * gradient, but its session, which looks up, allocates and frees at each operation, is left out. A plan is made when
+ * inputs of new shapes come, and kept.
  *
- * <p>Two operations differ from ND4J's: {@code layer_norm} has the epsilon that the built-in one lacks ({@link PlannedLayerNorm}), and {@code
- * precise_gelu} is the exact GELU (Hendrycks and Gimpel 2016).
+ * <p>Two operations differ from ND4J's: {@code layer_norm} has the epsilon that the built-in one lacks
+ * ({@link PlannedLayerNorm}), and {@code precise_gelu} is the exact GELU (Hendrycks and Gimpel 2016).
  *
  * <p>Not for several threads at once.
  */
@@ -40,7 +40,8 @@ public final class PlannedGraph implements CompiledGraph {
     }
 
     /**
-     * As said there, in FLOAT. The values change with the next run of the same shapes; who wants to keep them copies them.
+     * As said there, in FLOAT. The values change with the next run of the same shapes; who wants to keep them copies
+     * them.
      */
     @Override
     public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> outputs) {

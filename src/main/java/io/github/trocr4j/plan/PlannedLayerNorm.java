@@ -9,8 +9,8 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
- * Layer normalisation (Ba et al. 2016) as ND4J's {@code layer_norm} with an epsilon, which the built-in operation does not
- * have: the graph carries it as an argument that ND4J does not read and a plan does.
+ * Layer normalisation (Ba et al. 2016) as ND4J's {@code layer_norm} with an epsilon, which the built-in operation does
+ * not have: the graph carries it as an argument that ND4J does not read and a plan does.
  */
 public final class PlannedLayerNorm {
     private static final String OPERATION = "layer_norm";

@@ -18,8 +18,8 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Makes a {@link Plan} of a SameDiff graph for inputs of known shapes: only the operations that the outputs need, in the
- * graph's own order; views instead of copies; row operations together; memory shared.
+ * Makes a {@link Plan} of a SameDiff graph for inputs of known shapes: only the operations that the outputs need, in
+ * the graph's own order; views instead of copies; row operations together; memory shared.
  */
 final class Planner {
     private static final Map<String, OpPlanner> OPERATIONS = new HashMap<>();

@@ -1,8 +1,9 @@
 package io.github.trocr4j.plan;
 
 /**
- * Sums and maxima of a stretch of an array. C2 keeps the order of floating-point additions and therefore vectorises none of
- * these loops; eight sums at a time keep the processor busy all the same, and lose less than a single one would.
+ * Sums and maxima of a stretch of an array. C2 keeps the order of floating-point additions and therefore vectorises
+ * none of these loops; eight sums at a time keep the processor busy all the same, and lose less than a single one
+ * would.
  */
 final class Reduction {
     private static final int LANES = 8;

@@ -3,8 +3,8 @@ package io.github.trocr4j.plan;
 import java.util.Arrays;
 
 /**
- * What one thread works with in a {@link RowStep}: a few rows of each value in the heap, small enough for the first-level
- * cache, where C2 compiles loops over {@code float[]} to vector instructions.
+ * What one thread works with in a {@link RowStep}: a few rows of each value in the heap, small enough for the
+ * first-level cache, where C2 compiles loops over {@code float[]} to vector instructions.
  */
 final class Registers {
     private float[][] tiles = {};

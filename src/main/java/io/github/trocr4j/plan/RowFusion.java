@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Puts row operations together. First each one moves down to the group of the first that reads its result; then each group
- * moves up to the group that made the last of its inputs. Both moves keep every value made before it is read, so the order
- * of everything else may stay.
+ * Puts row operations together. First each one moves down to the group of the first that reads its result; then each
+ * group moves up to the group that made the last of its inputs. Both moves keep every value made before it is read, so
+ * the order of everything else may stay.
  */
 final class RowFusion {
     /** Inputs and results of a group, so that its registers stay in the cache. */

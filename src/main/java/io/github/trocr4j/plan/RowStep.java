@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Row operations on the same rows, done together: a few rows are copied into {@link Registers}, all operations are done to
- * them, and what others need is copied out. Outputs are stored last, so that they may lie on inputs.
+ * Row operations on the same rows, done together: a few rows are copied into {@link Registers}, all operations are done
+ * to them, and what others need is copied out. Outputs are stored last, so that they may lie on inputs.
  */
 final class RowStep implements StackStep.Stackable {
     /** Values of a tile: with five or so of them a thread stays in its cache. */

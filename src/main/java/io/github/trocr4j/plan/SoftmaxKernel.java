@@ -1,8 +1,8 @@
 package io.github.trocr4j.plan;
 
 /**
- * Softmax of rows and its gradient. The exponential is a polynomial of a small
- * part of the exponent, squared six times: no branch, no bits, so that the loop vectorises.
+ * Softmax of rows and its gradient. The exponential is a polynomial of a small part of the exponent, squared six times:
+ * no branch, no bits, so that the loop vectorises.
  */
 final class SoftmaxKernel {
     private static final float SMALLEST = -87f;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Steps on the elements of one stack, done element by element instead of step by step: for attention, scores, softmax and
- * context of one head after the other, in the cache of one thread and with one wait in place of three.
+ * Steps on the elements of one stack, done element by element instead of step by step: for attention, scores, softmax
+ * and context of one head after the other, in the cache of one thread and with one wait in place of three.
  */
 final class StackStep implements Step {
     private static final long SMALL = 100_000;
@@ -27,7 +27,9 @@ final class StackStep implements Step {
         this.blocks = blocks(steps, stack);
     }
 
-    /** Into how many blocks of rows an element is cut, so that what one block leaves for the next step is in the cache. */
+    /**
+     * Into how many blocks of rows an element is cut, so that what one block leaves for the next step is in the cache.
+     */
     private static int blocks(List<Stackable> steps, int stack) {
         int rows = steps.get(0).rows(stack);
         Set<Memory> made = new HashSet<>();
@@ -189,7 +191,10 @@ final class StackStep implements Step {
         /** Whether it reads this memory row by row, for the same rows of its result. */
         boolean readsByRows(Memory memory);
 
-        /** Does it to rows {@code from} to below {@code to} of element {@code index} of the stack, as worker {@code part}. */
+        /**
+         * Does it to rows {@code from} to below {@code to} of element {@code index} of the stack, as worker
+         * {@code part}.
+         */
         void run(int index, int stack, int from, int to, int part);
     }
 }

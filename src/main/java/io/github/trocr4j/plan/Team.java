@@ -8,13 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * The threads that work on one run of a plan: the caller, and as many of the common pool as come. Whoever is free takes the
- * next part of a step, so a helper that comes late, or never because the pool is busy, delays nothing. Between two steps a
- * helper looks for work for some microseconds, then sleeps; with the run it goes back to the pool, so that nothing has to
- * be closed.
+ * The threads that work on one run of a plan: the caller, and as many of the common pool as come. Whoever is free takes
+ * the next part of a step, so a helper that comes late, or never because the pool is busy, delays nothing. Between two
+ * steps a helper looks for work for some microseconds, then sleeps; with the run it goes back to the pool, so that
+ * nothing has to be closed.
  *
- * <p>A pool of {@code java.util.concurrent} alone would do, but waking its threads for each step costs as much as a small
- * step takes.
+ * <p>A pool of {@code java.util.concurrent} alone would do, but waking its threads for each step costs as much as a
+ * small step takes.
  */
 final class Team implements AutoCloseable {
     private static final int LOOKS_BEFORE_SLEEP = 20_000;

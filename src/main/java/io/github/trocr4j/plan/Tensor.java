@@ -3,8 +3,8 @@ package io.github.trocr4j.plan;
 import java.util.Arrays;
 
 /**
- * Values of one variable: where they are and how they are strided, in values, not bytes. Reshaping, permuting and slicing
- * give another view of the same memory and cost nothing.
+ * Values of one variable: where they are and how they are strided, in values, not bytes. Reshaping, permuting and
+ * slicing give another view of the same memory and cost nothing.
  */
 record Tensor(Memory memory, int offset, int[] shape, int[] strides) {
     /** Row-major over memory of its own. */

@@ -21,12 +21,12 @@ import java.util.function.Function;
  * A service that reads digits over HTTP, based on the JDK's {@link HttpServer}.
  *
  * <ul>
- *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif). {@link
- *       DigitReader#findStrip} locates the row of digits; with {@code POST /read?as-is} the whole picture is read. The
- *       response is {@code
- *       {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}: the
- *       digits from left to right, the probability of them all and of each, 0 to 1, whether that is below the reader's
- *       minimum confidence, and the time since the last byte of the picture
+ *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif).
+ *       {@link DigitReader#findStrip} locates the row of digits; with {@code POST /read?as-is} the whole picture is
+ *       read. The response is
+ *       {@code {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}:
+ *       the digits from left to right, the probability of them all and of each, 0 to 1, whether that is below the
+ *       reader's minimum confidence, and the time since the last byte of the picture
  *   <li>{@code GET /}: a page to draw digits or drop pictures on
  *   <li>{@code GET /health}: {@code {"status":"ok","model":"..."}}; 503 while the service stops
  *   <li>{@code GET /metrics}: counters, and a histogram of the times, for Prometheus (text format 0.0.4)
@@ -37,10 +37,10 @@ import java.util.function.Function;
  * the server answers with 400 and HTML, or closes the connection. A client that sends an incomplete request head is
  * disconnected without a response.
  *
- * <p>There is no encryption and no authentication: bind to the loopback address, or put a proxy in front. {@code
- * -Dsun.net.httpserver.nodelay=true} makes each response about 40 ms faster; {@code -Djdk.httpserver.maxConnections}
- * limits the number of connections. Both must be set before the process creates its first server; the command line sets
- * them.
+ * <p>There is no encryption and no authentication: bind to the loopback address, or put a proxy in front.
+ * {@code -Dsun.net.httpserver.nodelay=true} makes each response about 40 ms faster;
+ * {@code -Djdk.httpserver.maxConnections} limits the number of connections. Both must be set before the process creates
+ * its first server; the command line sets them.
  */
 public final class DigitService implements AutoCloseable {
     private static final int REFUSAL_THREADS = 16;
@@ -188,8 +188,8 @@ public final class DigitService implements AutoCloseable {
                 new Limits(8_000_000, 4_000_000, 64, 128_000_000, Duration.ofSeconds(10), Duration.ofSeconds(20));
 
         /**
-         * @throws IllegalArgumentException if a limit is not positive, or {@code memoryBytes} is less than {@code
-         *     bodyBytes}
+         * @throws IllegalArgumentException if a limit is not positive, or {@code memoryBytes} is less than
+         *     {@code bodyBytes}
          */
         public Limits {
             if (bodyBytes < 1 || pixels < 1 || readings < 1 || memoryBytes < bodyBytes) {

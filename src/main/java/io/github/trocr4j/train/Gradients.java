@@ -29,8 +29,8 @@ public final class Gradients {
     }
 
     /**
-     * Adds {@code more} to {@code sum}, key by key, in the arrays of {@code sum}. If {@code first}, copies {@code
-     * more}.
+     * Adds {@code more} to {@code sum}, key by key, in the arrays of {@code sum}. If {@code first}, copies
+     * {@code more}.
      */
     static Map<String, INDArray> sum(Map<String, INDArray> sum, Map<String, INDArray> more, boolean first) {
         more.forEach((key, gradient) -> {

@@ -94,8 +94,8 @@ public final class TrainableModel {
     }
 
     /**
-     * Returns micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to {@code
-     * endStep - 1}.
+     * Returns micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to
+     * {@code endStep - 1}.
      */
     public MicroBatches microBatches(SequenceDataset dataset, int first, int count, long firstStep, long endStep) {
         return new MicroBatches(config, graph, batches, dataset, first, count, firstStep, endStep);

@@ -20,8 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A {@link TrainingState} on disk: a folder with {@code training.safetensors} (all arrays, f32), {@code state.json}
- * (progress, recipe, hash of the digits) and {@code SHA256SUMS} (of both, for {@code sha256sum -c}). Written by {@link
- * CheckpointFolder}, which returns only those whose checksums are right.
+ * (progress, recipe, hash of the digits) and {@code SHA256SUMS} (of both, for {@code sha256sum -c}). Written by
+ * {@link CheckpointFolder}, which returns only those whose checksums are right.
  *
  * @param folder the folder
  * @param progress progress of the run

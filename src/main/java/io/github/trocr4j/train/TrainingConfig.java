@@ -146,8 +146,8 @@ public record TrainingConfig(
     }
 
     /**
-     * Linear warm-up, then half a cosine down to zero (Loshchilov and Hutter 2017), as HuggingFace's {@code
-     * get_cosine_schedule_with_warmup}. ND4J has ramps and cycles, but no cosine.
+     * Linear warm-up, then half a cosine down to zero (Loshchilov and Hutter 2017), as HuggingFace's
+     * {@code get_cosine_schedule_with_warmup}. ND4J has ramps and cycles, but no cosine.
      *
      * @param peak highest learning rate
      * @param warmupSteps steps until it is reached

@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The exponential moving average of the weights in training (Polyak and Juditsky 1992), which varies less than the
- * weights and is usually more accurate. The decay is smaller in early steps, as in TensorFlow's {@code
- * ExponentialMovingAverage}, so that the initial weights soon lose their influence.
+ * weights and is usually more accurate. The decay is smaller in early steps, as in TensorFlow's
+ * {@code ExponentialMovingAverage}, so that the initial weights soon lose their influence.
  */
 final class WeightAverage {
     private final Weights source;

@@ -13,7 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Loss and gradients by plans equal those of SameDiff's session, which {@link FiniteDifferencesTest} proves: for other
- * activations, interpolated positions, dropout, label smoothing, ignored labels, both decodings, odd batches, and one graph used again.
+ * activations, interpolated positions, dropout, label smoothing, ignored labels, both decodings, odd batches, and one
+ * graph used again.
  */
 class PlannedGradientsTest {
     private static final int LENGTH = 5;

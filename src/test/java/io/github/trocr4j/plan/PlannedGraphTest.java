@@ -22,7 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a plan computes is what SameDiff's own session computes, for graphs of any shape; and a plan can be used again. */
+/**
+ * What a plan computes is what SameDiff's own session computes, for graphs of any shape; and a plan can be used again.
+ */
 class PlannedGraphTest {
     private static final double EPS = 1e-5;
 

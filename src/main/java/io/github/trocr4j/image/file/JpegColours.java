@@ -4,9 +4,9 @@ import io.github.trocr4j.image.Picture;
 import java.awt.image.Raster;
 
 /**
- * Converts the components of a JPEG file to gray or RGB, as libjpeg and Pillow do ({@code jdapimin.c}, {@code
- * jdcolor.c}; {@code src/libImaging/Convert.c}). Java's own reader does not support CMYK, and interprets some YCbCr
- * files as RGB.
+ * Converts the components of a JPEG file to gray or RGB, as libjpeg and Pillow do ({@code jdapimin.c},
+ * {@code jdcolor.c}; {@code src/libImaging/Convert.c}). Java's own reader does not support CMYK, and interprets some
+ * YCbCr files as RGB.
  */
 enum JpegColours {
     /** One component. */

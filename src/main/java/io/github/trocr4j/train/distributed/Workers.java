@@ -6,9 +6,9 @@ import io.github.trocr4j.train.TrainingStep;
 import java.io.Serializable;
 
 /**
- * Processes that compute the steps of a run. Each computes its {@link TrainingWorker.Shard} with a {@link
- * TrainingWorker}. The run itself, with weights, moments, average and checkpoints, stays in the process of its {@link
- * io.github.trocr4j.train.Trainer}.
+ * Processes that compute the steps of a run. Each computes its {@link TrainingWorker.Shard} with a
+ * {@link TrainingWorker}. The run itself, with weights, moments, average and checkpoints, stays in the process of its
+ * {@link io.github.trocr4j.train.Trainer}.
  */
 public interface Workers extends AutoCloseable {
     /** Returns the number of workers that share a step. */
