@@ -56,7 +56,7 @@ record WorkersFile(int workers, int averageEvery) {
     }
 
     /** Throws IOException if the micro-batches of a step cannot be shared equally. */
-    void requireShares(int passes) throws IOException {
+    void requireShares(int microBatches) throws IOException {
         try {
             TrainingWorker.Shard.of(0, workers, passes);
         } catch (IllegalArgumentException e) {

@@ -1,2 +1,0 @@
-/** Benchmarks of a model's time and memory. */
-package io.github.trocr4j.bench;

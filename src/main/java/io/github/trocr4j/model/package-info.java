@@ -1,2 +1,0 @@
-/** TrOCR in SameDiff: configuration, parameters, layers, encoder, decoder. */
-package io.github.trocr4j.model;
