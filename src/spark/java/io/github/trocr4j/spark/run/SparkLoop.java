@@ -43,15 +43,15 @@ public record SparkLoop(
         WorkersFile workersFile = WorkersFile.chosen(run.folder(), workers, averageEvery, notices);
         requireSlots(workersFile.workers());
         requireThreads(run.identity().threads());
-        int passes = run.identity().recipe().training().accumulation();
-        workersFile.requireShares(passes);
+        int microBatches = run.identity().recipe().training().accumulation();
+        workersFile.requireShares(microBatches);
         workersFile.write(run.folder());
         TrainingSetup setup =
                 TrainingSetup.of(run.identity(), run.model().processor(), parts.train());
         int stripsOfEpoch = parts.train().size() / Strip.LENGTH;
         try (CostFile costs = CostFile.of(run.folder());
                 Workers shares = new SparkWorkers(
-                        spark, setup, workersFile.workers(), passes, workersFile.averageEvery(), costs::write);
+                        spark, setup, workersFile.workers(), microBatches, workersFile.averageEvery(), costs::write);
                 TrainingStep step = shares.step(trainer.model())) {
             return trainer.run(step, stripsOfEpoch, parts.validation(), listener, stop);
         }

@@ -58,7 +58,7 @@ record WorkersFile(int workers, int averageEvery) {
     /** Throws IOException if the micro-batches of a step cannot be shared equally. */
     void requireShares(int microBatches) throws IOException {
         try {
-            TrainingWorker.Shard.of(0, workers, passes);
+            TrainingWorker.Shard.of(0, workers, microBatches);
         } catch (IllegalArgumentException e) {
             throw new IOException("workers: " + e.getMessage(), e);
         }

@@ -49,8 +49,8 @@ record SmallRun(TrainingConfig training, double dropout) {
     record Left(List<Double> losses, Map<String, float[]> tensors) {}
 
     /** Creates a run of steps of micro-batches of strips, with augmentation, dropout and label smoothing. */
-    static SmallRun of(long steps, int batch, int passes) {
-        TrainingConfig training = SmallTraining.of(steps, batch, passes)
+    static SmallRun of(long steps, int batch, int microBatches) {
+        TrainingConfig training = SmallTraining.of(steps, batch, microBatches)
                 .layerDecay(0.8)
                 .emaDecay(0.9)
                 .validationDigits(0)
