@@ -1,2 +1,2 @@
-/** TrOCR in SameDiff: configuration, parameters, layers, encoder, decoder. */
+/** The TrOCR model in SameDiff: configuration, parameters, layers, encoder, decoder, training and inference graphs. */
 package io.github.trocr4j.model;
