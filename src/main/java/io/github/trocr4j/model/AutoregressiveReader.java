@@ -179,8 +179,8 @@ final class AutoregressiveReader implements Decoding.Reader {
     }
 
     @Override
-    public Map<String, List<CompiledGraph.Outline>> plans() {
-        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
+        Map<String, List<CompiledGraph.PlanSummary>> plans = new LinkedHashMap<>();
         crossGraphs.forEach((tokens, graph) ->
                 plans.put("cross-attention keys and values, " + tokens + " encoder tokens", graph.plans()));
         decoderGraphs.forEach((pass, graph) -> plans.put("decoder, " + pass, graph.plans()));

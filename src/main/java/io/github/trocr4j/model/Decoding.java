@@ -114,7 +114,7 @@ public enum Decoding {
         Generation generate(INDArray encoderRows, int batch, int maxNewTokens);
 
         /** Returns the plans of the decoder. See {@link InferenceGraphs#plans}. */
-        Map<String, List<CompiledGraph.Outline>> plans();
+        Map<String, List<CompiledGraph.PlanSummary>> plans();
 
         /** Frees the memory of the graphs. */
         @Override

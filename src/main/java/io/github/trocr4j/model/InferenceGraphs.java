@@ -107,8 +107,8 @@ public final class InferenceGraphs implements AutoCloseable {
      *
      * @return plans by the name of the graph, in the order of first use
      */
-    public Map<String, List<CompiledGraph.Outline>> plans() {
-        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
+        Map<String, List<CompiledGraph.PlanSummary>> plans = new LinkedHashMap<>();
         encoders.forEach((size, graph) -> plans.put("encoder, " + size, graph.plans()));
         plans.putAll(reader.plans());
         return plans;

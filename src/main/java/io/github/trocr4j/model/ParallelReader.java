@@ -81,8 +81,8 @@ final class ParallelReader implements Decoding.Reader {
     }
 
     @Override
-    public Map<String, List<CompiledGraph.Outline>> plans() {
-        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
+        Map<String, List<CompiledGraph.PlanSummary>> plans = new LinkedHashMap<>();
         decoders.forEach((tokens, graph) -> plans.put("decoder, " + tokens + " encoder tokens", graph.plans()));
         return plans;
     }

@@ -42,7 +42,7 @@ record Parameters(SameDiff sd, Weights weights, GraphEngine engine, String prefi
         return output.rename(prefix.substring(0, prefix.length() - 1));
     }
 
-    /** Returns whether a variable was named by {@link #stage} rather than by SameDiff, as in {@code add_2}. */
+    /** Returns whether a variable was named explicitly, rather than by SameDiff as in {@code add_2}. */
     static boolean isStage(String name) {
         return name.contains(".");
     }
