@@ -94,7 +94,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
 
     /** Creates an untrained model of this configuration; see {@link Initialisation}. */
     public static ModelDirectory fresh(TrOcrConfig config, long seed) {
-        return new ModelDirectory(config, Initialisation.fresh(config, seed), processorFor(config));
+        return new ModelDirectory(config, Initialisation.weights(config, seed), processorFor(config));
     }
 
     /**

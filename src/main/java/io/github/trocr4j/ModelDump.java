@@ -163,7 +163,7 @@ public final class ModelDump {
      *
      * @throws IllegalArgumentException if plans are not available in this process
      */
-    public Map<String, List<CompiledGraph.Outline>> plans() {
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
         GraphEngine engine = GraphEngine.PLANNED.requireSupported();
         try (InferenceGraphs graphs = InferenceGraphs.frozen(model.weights(), engine);
                 INDArray patches = patches()) {

@@ -39,7 +39,7 @@ public final class SmallModels {
 
     /** Returns fresh weights for a configuration, and its processor. */
     public static ModelDirectory model(TrOcrConfig config) {
-        return new ModelDirectory(config, Initialisation.fresh(config, 7), ModelDirectory.processorFor(config));
+        return new ModelDirectory(config, Initialisation.weights(config, 7), ModelDirectory.processorFor(config));
     }
 
     /** Five tokens from 16x80 pixels. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.checkpoint.FloatTensor;
-import io.github.trocr4j.plan.CompiledGraph.Outline;
-import io.github.trocr4j.plan.CompiledGraph.Planned;
+import io.github.trocr4j.plan.CompiledGraph.PlanSummary;
+import io.github.trocr4j.plan.CompiledGraph.StepSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,17 +88,17 @@ final class DumpFormat {
     }
 
     /** Returns for each plan a headline and a line for each step. */
-    static String plans(Map<String, List<Outline>> plans, boolean json) {
+    static String plans(Map<String, List<PlanSummary>> plans, boolean json) {
         StringBuilder text = new StringBuilder();
         plans.forEach((graph, outlines) -> {
-            for (Outline outline : outlines) {
+            for (PlanSummary outline : outlines) {
                 text.append(json ? json(graph, outline) + "\n" : text(graph, outline));
             }
         });
         return text.toString();
     }
 
-    private static String text(String graph, Outline plan) {
+    private static String text(String graph, PlanSummary plan) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s: %d steps, arena of %,d bytes%n",
@@ -106,7 +106,7 @@ final class DumpFormat {
                 plan.steps().size(),
                 plan.arenaBytes()));
         for (int i = 0; i < plan.steps().size(); i++) {
-            Planned step = plan.steps().get(i);
+            StepSummary step = plan.steps().get(i);
             String outputs = step.outputs().entrySet().stream()
                     .map(output -> output.getKey() + " " + output.getValue())
                     .collect(Collectors.joining(", "));
@@ -122,10 +122,10 @@ final class DumpFormat {
         return text.toString();
     }
 
-    private static ObjectNode json(String graph, Outline plan) {
+    private static ObjectNode json(String graph, PlanSummary plan) {
         ObjectNode node = JSON.createObjectNode().put("graph", graph).put("arena_bytes", plan.arenaBytes());
         ArrayNode steps = node.putArray("steps");
-        for (Planned step : plan.steps()) {
+        for (StepSummary step : plan.steps()) {
             ObjectNode each = steps.addObject().put("index", steps.size() - 1).put("kind", step.kind());
             step.operations().forEach(each.putArray("operations")::add);
             step.reads().forEach(each.putArray("reads")::add);

@@ -82,7 +82,7 @@ final class PresetOption {
     ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
         ModelDirectory model = begin(recipe, spec);
         try {
-            return decoding == null ? model : model.withDecoding(Decoding.named(decoding));
+            return decoding == null ? model : model.withDecoding(Decoding.parse(decoding));
         } catch (IllegalArgumentException e) {
             throw usage(spec, "--decoding: " + e.getMessage());
         }

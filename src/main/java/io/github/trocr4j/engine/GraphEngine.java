@@ -86,7 +86,7 @@ public enum GraphEngine {
         }
 
         @Override
-        public List<Outline> plans() {
+        public List<PlanSummary> plans() {
             return List.of();
         }
 

@@ -5,16 +5,21 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where in one picture the decoder looks for each token that it reads, on the grid of the encoder's patches.
+ * Cross-attention of the decoder over the encoder's patches, one map for each generated token of one picture.
  *
- * @param rows patches from top to bottom
- * @param columns patches from left to right
- * @param weights [L][rows*columns], row by row: the shares of the patches, which sum to 1; what the decoder looked at
- *     [CLS] and the distillation token, which have no place in the picture, is left out
+ * @param rows number of patch rows
+ * @param columns number of patch columns
+ * @param weights [L][rows*columns], row-major; the weights of each token sum to 1. The weights of [CLS] and of the
+ *     distillation token, which have no position in the picture, are left out.
  */
-@SuppressWarnings("ArrayRecordComponent") // looked at, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record AttentionMaps(int rows, int columns, float[][] weights) {
-    /** The part of T encoder tokens that are patches, from probabilities [L][T] over all of them. */
+    /**
+     * Creates the maps of one picture.
+     *
+     * @param probabilities [L][T], over all T encoder tokens; the special tokens are dropped and the rest is
+     *     renormalised
+     */
     public static AttentionMaps of(float[][] probabilities, DeiTConfig config, ImageSize size) {
         int columns = size.width() / config.patchSize();
         float[][] weights = new float[probabilities.length][];
@@ -31,7 +36,12 @@ public record AttentionMaps(int rows, int columns, float[][] weights) {
         return new AttentionMaps(size.height() / config.patchSize(), columns, weights);
     }
 
-    /** Of each layer's probabilities [B, heads, L, T] the mean over layers and heads, [B][L][T]. */
+    /**
+     * Returns the mean over layers and heads.
+     *
+     * @param layers probabilities of each layer, [B, heads, L, T]
+     * @return [B][L][T]
+     */
     static float[][][] mean(List<INDArray> layers) {
         INDArray first = layers.get(0);
         int heads = (int) first.size(1);

@@ -14,10 +14,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads one token after the other, each from those before it; HF's {@code generate} without beams. The key-value cache
- * is arrays by name, [B, heads, T, head_dim], a {@code _key.i} and a {@code _value.i} for each layer: {@code cross}
- * depends on the picture only and is computed once, {@code past} is that of earlier tokens, {@code present} has the
- * tokens of this pass, too.
+ * Generates one token at a time, each conditioned on the previous ones: HF's {@code generate} with greedy search. The
+ * key-value cache is a map of arrays [B, heads, T, head_dim], with a {@code _key.i} and a {@code _value.i} for each
+ * layer. {@code cross} depends on the picture only and is computed once. {@code past} contains the earlier tokens,
+ * {@code present} those and the tokens of the current pass.
  */
 final class AutoregressiveReader implements Decoding.Reader {
     private static final String EMBEDDED = "inputs_embeds";
@@ -33,7 +33,7 @@ final class AutoregressiveReader implements Decoding.Reader {
     private final Map<Integer, CompiledGraph> crossGraphs = new LinkedHashMap<>();
     private final Map<Pass, CompiledGraph> decoderGraphs = new LinkedHashMap<>();
 
-    /** L tokens at once: (1, true) is a step of reading, (L, false) teacher forcing. */
+    /** A forward pass over {@code length} tokens: (1, true) is a generation step, (L, false) is teacher forcing. */
     private record Pass(int length, boolean afterOthers) {
         @Override
         public String toString() {
@@ -75,18 +75,25 @@ final class AutoregressiveReader implements Decoding.Reader {
         embeddings.requirePositions(maxNewTokens);
         Map<String, INDArray> cross = cross(encoderRows, batch);
         Map<String, INDArray> past = Map.of();
-        Generation.Search search = new Generation.Search(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
+        Generation.GreedySearch search =
+                new Generation.GreedySearch(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
         int[] ids = new int[batch];
         Arrays.fill(ids, config.decoderStartTokenId());
         for (int t = 0; t < maxNewTokens && !search.finished(); t++) {
             Map<String, INDArray> output = step(ids, t, past, cross);
             past = past(output);
-            ids = search.accept(t, output.get(TrOcrDecoder.LOGITS).toFloatMatrix());
+            ids = search.choose(t, output.get(TrOcrDecoder.LOGITS).toFloatMatrix());
         }
         return search.result();
     }
 
-    /** One token of each row at position t, after t others: logits [B, V], and {@code present}. */
+    /**
+     * Computes one generation step.
+     *
+     * @param ids one token of each row
+     * @param t position of these tokens
+     * @return logits [B, V], and {@code present}
+     */
     Map<String, INDArray> step(int[] ids, int t, Map<String, INDArray> past, Map<String, INDArray> cross) {
         int[] positions = new int[ids.length];
         Arrays.fill(positions, t);
@@ -100,7 +107,7 @@ final class AutoregressiveReader implements Decoding.Reader {
         }
     }
 
-    /** What is {@code present} in this step as {@code past} of the next. */
+    /** Returns {@code present} of a step under the names of {@code past}, for the next step. */
     Map<String, INDArray> past(Map<String, INDArray> output) {
         Map<String, INDArray> past = new HashMap<>();
         List<String> present = names(PRESENT);
@@ -111,7 +118,7 @@ final class AutoregressiveReader implements Decoding.Reader {
         return past;
     }
 
-    /** From encoder rows [B*T, hidden]. */
+    /** Computes {@code cross} from encoder rows [B*T, hidden]. */
     Map<String, INDArray> cross(INDArray encoderRows, int batch) {
         int tokens = Math.toIntExact(encoderRows.size(0) / batch);
         return crossGraphs.computeIfAbsent(tokens, this::buildCross).run(Map.of(ENCODED, encoderRows), names(CROSS));
@@ -172,8 +179,8 @@ final class AutoregressiveReader implements Decoding.Reader {
     }
 
     @Override
-    public Map<String, List<CompiledGraph.Outline>> plans() {
-        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
+        Map<String, List<CompiledGraph.PlanSummary>> plans = new LinkedHashMap<>();
         crossGraphs.forEach((tokens, graph) ->
                 plans.put("cross-attention keys and values, " + tokens + " encoder tokens", graph.plans()));
         decoderGraphs.forEach((pass, graph) -> plans.put("decoder, " + pass, graph.plans()));

@@ -2,16 +2,20 @@ package io.github.trocr4j.model;
 
 import java.io.IOException;
 
-/** A config.json that cannot be understood or asks for something this project does not build. One sentence. */
+/** A config.json that is malformed or has an unsupported setting. The message is one sentence. */
 public final class ConfigException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The sentence names the file, the key, what was expected and what was found. */
+    /**
+     * Creates an exception.
+     *
+     * @param sentence names the file and the key, and says what was expected and what was found
+     */
     public ConfigException(String sentence) {
         super(sentence);
     }
 
-    /** As above, with the cause for {@code --debug}. */
+    /** Creates an exception with a cause. See {@link #ConfigException(String)}. */
     public ConfigException(String sentence, Throwable cause) {
         super(sentence, cause);
     }

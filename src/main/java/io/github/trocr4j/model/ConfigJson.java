@@ -9,38 +9,46 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * {@link TrOcrConfig} from and to HF's config.json. Defaults are those of HF's {@code DeiTConfig} and
- * {@code TrOCRConfig}, because newer files leave out what equals them.
+ * Reads and writes {@link TrOcrConfig} as HF's config.json. The defaults are those of HF's {@code DeiTConfig} and
+ * {@code TrOCRConfig}, because newer files omit values that equal the default.
  */
 public final class ConfigJson {
-    private static final long LARGEST_FILE = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
     private ConfigJson() {}
 
-    /** Reads a config.json; {@link ConfigException} says what is wrong with it and where. */
+    /**
+     * Reads a config.json.
+     *
+     * @throws ConfigException if the file is missing, too large, malformed or unsupported
+     */
     public static TrOcrConfig read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new ConfigException(
                     file + ": not found; a model directory has a config.json beside its model.safetensors.");
         }
-        if (Files.size(file) > LARGEST_FILE) {
-            throw new ConfigException(file + ": expected a configuration of at most " + LARGEST_FILE + " bytes, found "
+        if (Files.size(file) > MAX_BYTES) {
+            throw new ConfigException(file + ": expected a configuration of at most " + MAX_BYTES + " bytes, found "
                     + Files.size(file) + ".");
         }
         return parse(file.toString(), Files.readAllBytes(file));
     }
 
-    /** Parses the bytes of a config.json; {@code file} is what messages call it. */
+    /**
+     * Parses the content of a config.json.
+     *
+     * @param file the name of the file in error messages
+     */
     public static TrOcrConfig parse(String file, byte[] json) throws ConfigException {
         return parse(ConfigNode.root(file, json));
     }
 
-    /** As above, where the object is at hand. */
+    /** Converts the root object of a config.json. */
     public static TrOcrConfig parse(ConfigNode root) throws ConfigException {
         try {
             return config(root);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(root.place() + e.getMessage(), e);
+            throw new ConfigException(root.prefix() + e.getMessage(), e);
         }
     }
 
@@ -75,11 +83,11 @@ public final class ConfigJson {
             throws ConfigException {
         node.oneOf("model_type", "trocr", "trocr");
         if (!node.flag("use_learned_position_embeddings", true)) {
-            throw node.refused(
-                    "use_learned_position_embeddings", "true (sinusoidal positions are not built)", node.node());
+            throw node.unexpected(
+                    "use_learned_position_embeddings", "true (sinusoidal positions are not supported)", node.node());
         }
         if (node.flag("tie_word_embeddings", false)) {
-            throw node.refused("tie_word_embeddings", "false (tied embeddings are not built)", node.node());
+            throw node.unexpected("tie_word_embeddings", "false (tied embeddings are not supported)", node.node());
         }
         int crossAttentionHiddenSize = node.has("cross_attention_hidden_size")
                 ? node.positive("cross_attention_hidden_size", encoderHiddenSize)
@@ -112,7 +120,7 @@ public final class ConfigJson {
         }
         ConfigNode node = root.child("digit_head");
         if (node.flag("output_projection_bias", false)) {
-            throw node.refused("output_projection_bias", "false", node.node());
+            throw node.unexpected("output_projection_bias", "false", node.node());
         }
         String autoregressive = Decoding.AUTOREGRESSIVE.word();
         String decoding = node.oneOf("decoding", autoregressive, autoregressive, Decoding.PARALLEL.word());
@@ -120,15 +128,17 @@ public final class ConfigJson {
                 node.positive("classes", 10),
                 node.positive("length", 5),
                 node.positive("bos_row", 10),
-                Decoding.named(decoding)));
+                Decoding.parse(decoding)));
     }
 
-    /** The text of a config.json that {@link #parse} reads back to an equal configuration and that HF reads too. */
+    /**
+     * Returns the text of a config.json. {@link #parse} restores an equal configuration from it, and HF can read it.
+     */
     public static String write(TrOcrConfig config) {
         return tree(config).toPrettyString() + "\n";
     }
 
-    /** The same as a tree. */
+    /** Returns a config.json as a tree. See {@link #write}. */
     public static ObjectNode tree(TrOcrConfig config) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.putArray("architectures").add("VisionEncoderDecoderModel");
@@ -205,7 +215,7 @@ public final class ConfigJson {
     }
 
     private static void putId(ObjectNode node, String key, OptionalInt id) {
-        // An explicit null: where the key is missing, HF puts its own default (pad 1, eos 2), a digit here.
+        // Explicit null: for a missing key HF uses its own default (pad 1, eos 2), which is a digit here.
         if (id.isPresent()) {
             node.put(key, id.getAsInt());
         } else {

@@ -7,22 +7,27 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * One object of a config.json and where it is, so that each refusal can say so. Keys that are absent or null take the
- * given default: HF writes only what differs from its class defaults.
+ * A JSON object of a config.json with its location for error messages. A key that is absent or null has the given
+ * default value, because HF writes only values that differ from its class defaults.
  *
- * @param place what stands before a key in messages, such as {@code config.json: encoder.}
+ * @param prefix what precedes a key in error messages, such as {@code config.json: encoder.}
  * @param node the object
  */
-public record ConfigNode(String place, JsonNode node) {
-    /** The object that the text of a file holds; {@code file} is what messages call it. */
+public record ConfigNode(String prefix, JsonNode node) {
+    /**
+     * Parses the root object of a file.
+     *
+     * @param file the name of the file in error messages
+     * @throws ConfigException if the text is not a JSON object
+     */
     public static ConfigNode root(String file, byte[] json) throws ConfigException {
         JsonNode root;
         try {
             root = JsonTree.read(json);
         } catch (JsonProcessingException e) {
-            throw new ConfigException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
+            throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage() + ".", e);
         } catch (IOException e) {
-            throw new ConfigException(file + ": no valid JSON text.", e);
+            throw new ConfigException(file + ": not valid JSON.", e);
         }
         if (!root.isObject()) {
             throw new ConfigException(file + ": expected a JSON object.");
@@ -30,36 +35,40 @@ public record ConfigNode(String place, JsonNode node) {
         return new ConfigNode(file + ": ", root);
     }
 
-    /** The object under a key, which must be there. */
+    /**
+     * Returns the object of a required key.
+     *
+     * @throws ConfigException if the value is missing or not an object
+     */
     public ConfigNode child(String key) throws ConfigException {
-        return new ConfigNode(place + key + ".", object(key));
+        return new ConfigNode(prefix + key + ".", object(key));
     }
 
-    /** As {@link #child}, where the object is a whole config.json of its own. */
+    /** Returns the object of a required key that is a complete config.json. See {@link #child}. */
     public ConfigNode document(String key) throws ConfigException {
-        return new ConfigNode(place + key + ": ", object(key));
+        return new ConfigNode(prefix + key + ": ", object(key));
     }
 
     private JsonNode object(String key) throws ConfigException {
         JsonNode child = node.get(key);
         if (child == null || !child.isObject()) {
-            throw refused(key, "an object", child);
+            throw unexpected(key, "an object", child);
         }
         return child;
     }
 
-    /** Whether a key is there and not null. */
+    /** Returns whether a key is present and not null. */
     public boolean has(String key) {
         return node.hasNonNull(key);
     }
 
-    int positive(String key, int byDefault) throws ConfigException {
+    int positive(String key, int defaultValue) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
-            return byDefault;
+            return defaultValue;
         }
         if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1) {
-            throw refused(key, "a positive whole number", value);
+            throw unexpected(key, "a positive whole number", value);
         }
         return value.intValue();
     }
@@ -70,67 +79,79 @@ public record ConfigNode(String place, JsonNode node) {
             return OptionalInt.empty();
         }
         if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
-            throw refused(key, "a token id", value);
+            throw unexpected(key, "a token id", value);
         }
         return OptionalInt.of(value.intValue());
     }
 
-    double number(String key, double byDefault, double least, double most) throws ConfigException {
+    double number(String key, double defaultValue, double min, double max) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
-            return byDefault;
+            return defaultValue;
         }
-        if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
-            throw refused(key, "a number from " + least + " to " + most, value);
+        if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
+            throw unexpected(key, "a number from " + min + " to " + max, value);
         }
         return value.doubleValue();
     }
 
-    /** A number that must be there. */
+    /**
+     * Returns the number of a required key.
+     *
+     * @throws ConfigException if the value is missing or not a finite number
+     */
     public double number(String key) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || !value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw refused(key, "a number", value);
+            throw unexpected(key, "a number", value);
         }
         return value.doubleValue();
     }
 
-    /** A whole number that must be there. */
+    /**
+     * Returns the whole number of a required key.
+     *
+     * @throws ConfigException if the value is missing or not a whole number in the range of {@code long}
+     */
     public long wholeNumber(String key) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw refused(key, "a whole number", value);
+            throw unexpected(key, "a whole number", value);
         }
         return value.longValue();
     }
 
-    boolean flag(String key, boolean byDefault) throws ConfigException {
+    boolean flag(String key, boolean defaultValue) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
-            return byDefault;
+            return defaultValue;
         }
         if (!value.isBoolean()) {
-            throw refused(key, "true or false", value);
+            throw unexpected(key, "true or false", value);
         }
         return value.booleanValue();
     }
 
-    /** One of these texts. */
-    public String oneOf(String key, String byDefault, String... allowed) throws ConfigException {
+    /**
+     * Returns the text of a key, which must be one of the allowed ones.
+     *
+     * @throws ConfigException if it is none of them
+     */
+    public String oneOf(String key, String defaultValue, String... allowed) throws ConfigException {
         JsonNode value = node.get(key);
-        String text = value == null || value.isNull() ? byDefault : value.asText();
+        String text = value == null || value.isNull() ? defaultValue : value.asText();
         for (String each : allowed) {
             if (each.equals(text)) {
                 return text;
             }
         }
-        throw refused(key, String.join(" or ", allowed), value);
+        throw unexpected(key, String.join(" or ", allowed), value);
     }
 
-    ImageSize imageSize(String key, int byDefault) throws ConfigException {
+    ImageSize imageSize(String key, int defaultValue) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || !value.isArray()) {
-            int side = positive(key, byDefault);
+            int side = positive(key, defaultValue);
             return new ImageSize(side, side);
         }
         if (value.size() != 2
@@ -138,15 +159,19 @@ public record ConfigNode(String place, JsonNode node) {
                 || !value.get(1).canConvertToInt()
                 || value.get(0).intValue() < 1
                 || value.get(1).intValue() < 1) {
-            throw refused(key, "a number or [height, width]", value);
+            throw unexpected(key, "a number or [height, width]", value);
         }
         return new ImageSize(value.get(0).intValue(), value.get(1).intValue());
     }
 
-    /** The sentence that says where, what was expected and what was found (null where nothing was). */
-    public ConfigException refused(String key, String expected, JsonNode found) {
+    /**
+     * Creates an exception whose message has the location, the expected and the actual value.
+     *
+     * @param found the actual value, or null if the key is missing
+     */
+    public ConfigException unexpected(String key, String expected, JsonNode found) {
         String text = found == null ? "nothing" : found.toString();
         String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
-        return new ConfigException(place + key + ": expected " + expected + ", found " + shown + ".");
+        return new ConfigException(prefix + key + ": expected " + expected + ", found " + shown + ".");
     }
 }

@@ -10,26 +10,31 @@ import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How a digit head comes to its digits; {@code digit_head.decoding} in config.json. */
+/** How a model with a digit head generates its digits: {@code digit_head.decoding} in config.json. */
 public enum Decoding {
     /**
-     * One after the other: each digit sees those before it, as TrOCR reads text. A pass of the decoder for each digit.
+     * One digit at a time, each conditioned on the previous ones, as TrOCR generates text. This takes one decoder pass
+     * for each digit.
      */
     AUTOREGRESSIVE,
     /**
-     * All at once: the start token stands at every position, no digit is fed back, and the positions see each other.
-     * One pass of the decoder, however many digits. The learned positions alone tell the queries apart, so the
-     * parameters are those of autoregressive reading.
+     * All digits in one decoder pass. The input is the start token at every position, no digit is fed back, and
+     * attention between the positions is not masked. Only the learned positions distinguish the queries, so the
+     * parameters are the same as for autoregressive decoding.
      */
     PARALLEL;
 
-    /** As it is written in config.json and in options. */
+    /** Returns the name in config.json and in options. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** From its word; throws IllegalArgumentException with what there is. */
-    public static Decoding named(String word) {
+    /**
+     * Returns the decoding with a name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Decoding parse(String word) {
         return Arrays.stream(values())
                 .filter(each -> each.word().equals(word))
                 .findFirst()
@@ -38,7 +43,7 @@ public enum Decoding {
                         + word));
     }
 
-    /** {@code decoder_input_ids} for training, of the shape of the labels, [B][L]. */
+    /** Returns the {@code decoder_input_ids} for training, in the shape of the labels, [B][L]. */
     int[][] inputs(int[][] labels, TrOcrDecoderConfig config) {
         return switch (this) {
             case AUTOREGRESSIVE -> TrainingBatch.shiftRight(labels, config);
@@ -47,8 +52,11 @@ public enum Decoding {
     }
 
     /**
-     * Throws IllegalArgumentException for ids [B][L] that the decoder of this model was not trained to read: where it
-     * reads in parallel, all but its queries.
+     * Checks the decoder input of a model. A parallel model accepts only its queries, since it was trained on no other
+     * input.
+     *
+     * @param decoderInputIds [B][L]
+     * @throws IllegalArgumentException if a parallel model cannot process these ids
      */
     static void requireInputs(int[][] decoderInputIds, TrOcrConfig config) {
         if (config.decoding() == AUTOREGRESSIVE) {
@@ -57,13 +65,16 @@ public enum Decoding {
         TrOcrDecoderConfig decoder = config.decoder();
         int length = config.digitHead().map(DigitHead::length).orElseThrow();
         if (!Arrays.deepEquals(decoderInputIds, queries(decoderInputIds.length, length, decoder))) {
-            throw new IllegalArgumentException("decoder_input_ids: this model reads in parallel; expected its start"
+            throw new IllegalArgumentException("decoder_input_ids: this model decodes in parallel; expected its start"
                     + " token, " + decoder.decoderStartTokenId() + ", at each of " + length
-                    + " positions, found other ids or another length.");
+                    + " positions, found other ids or a different length.");
         }
     }
 
-    /** What is added to the scores of L tokens that are there at once: [1, 1, L, L], or empty where each sees all. */
+    /**
+     * Returns the mask that is added to the self-attention scores of L tokens, [1, 1, L, L], or empty if no position is
+     * masked.
+     */
     Optional<SDVariable> mask(Parameters p, int length) {
         return switch (this) {
             case AUTOREGRESSIVE -> Optional.of(Layers.causalMask(p, length));
@@ -71,7 +82,7 @@ public enum Decoding {
         };
     }
 
-    /** What reads tokens so. */
+    /** Creates a reader for this decoding. */
     Reader reader(InferenceGraphs.Execution execution) {
         return switch (this) {
             case AUTOREGRESSIVE -> new AutoregressiveReader(execution);
@@ -79,7 +90,7 @@ public enum Decoding {
         };
     }
 
-    /** The start token at each position, [B][L]. */
+    /** Returns the start token at each position, [B][L]. */
     static int[][] queries(int batch, int length, TrOcrDecoderConfig config) {
         int[][] ids = new int[batch][length];
         for (int[] row : ids) {
@@ -89,24 +100,23 @@ public enum Decoding {
     }
 
     /**
-     * From the encoder's rows to tokens, as the {@link Decoding} of a model asks for: its graphs, built when first
-     * needed, and the greedy choice from what they give. Arrays that it returns are lent: the next call may change
-     * them.
+     * Generates tokens from the encoder's output with one kind of {@link Decoding}. Graphs are built on first use. The
+     * next call may overwrite returned arrays.
      */
     interface Reader extends AutoCloseable {
-        /** As {@link InferenceGraphs#logits}. */
+        /** See {@link InferenceGraphs#logits}. */
         INDArray logits(INDArray encoderRows, int[][] decoderInputIds);
 
-        /** As {@link InferenceGraphs#crossAttention}. */
+        /** See {@link InferenceGraphs#crossAttention}. */
         float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds);
 
-        /** As {@link InferenceGraphs#generate}. */
+        /** See {@link InferenceGraphs#generate}. */
         Generation generate(INDArray encoderRows, int batch, int maxNewTokens);
 
-        /** As {@link InferenceGraphs#plans}, of the decoder. */
-        Map<String, List<CompiledGraph.Outline>> plans();
+        /** Returns the plans of the decoder. See {@link InferenceGraphs#plans}. */
+        Map<String, List<CompiledGraph.PlanSummary>> plans();
 
-        /** Gives back the memory of its graphs. */
+        /** Frees the memory of the graphs. */
         @Override
         void close();
     }

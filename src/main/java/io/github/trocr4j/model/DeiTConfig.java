@@ -3,20 +3,21 @@ package io.github.trocr4j.model;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * The encoder: HuggingFace's {@code DeiTConfig}. Component names are the camelCase of the keys in config.json.
+ * Configuration of the encoder: HuggingFace's {@code DeiTConfig}. Component names are the camelCase of the keys in
+ * config.json.
  *
  * @param hiddenSize width of the residual stream
- * @param numHiddenLayers transformer blocks
- * @param numAttentionHeads heads; divides {@code hiddenSize}
- * @param intermediateSize width inside the MLP
- * @param hiddenAct {@code gelu} (exact, by erf) or {@code relu}
+ * @param numHiddenLayers number of transformer blocks
+ * @param numAttentionHeads number of attention heads; must divide {@code hiddenSize}
+ * @param intermediateSize hidden width of the MLP
+ * @param hiddenAct {@code gelu} (exact, with erf) or {@code relu}
  * @param hiddenDropoutProb dropout in training, after the embeddings and each sub-block
  * @param attentionProbsDropoutProb dropout in training on attention probabilities
- * @param initializerRange standard deviation of fresh weights
- * @param layerNormEps added to the variance, HF: 1e-12
- * @param imageSize input, in pixels
- * @param patchSize side of a square patch, in pixels
- * @param numChannels colour channels of the input
+ * @param initializerRange standard deviation of the initial weights
+ * @param layerNormEps epsilon of LayerNorm, added to the variance; 1e-12 in HF
+ * @param imageSize size of the input in pixels
+ * @param patchSize side of a square patch in pixels
+ * @param numChannels number of colour channels of the input
  * @param qkvBias whether query, key and value have biases
  */
 @RecordBuilder
@@ -35,10 +36,14 @@ public record DeiTConfig(
         int numChannels,
         boolean qkvBias) {
 
-    /** [CLS] and the distillation token stand in front of the patches. */
+    /** Number of tokens before the patches: [CLS] and the distillation token. */
     public static final int SPECIAL_TOKENS = 2;
 
-    /** Checks what no single value shows: heads divide the width, patches divide the image. */
+    /**
+     * Creates a configuration.
+     *
+     * @throws IllegalArgumentException if the heads do not divide the width, or the patches do not divide the image
+     */
     public DeiTConfig {
         if (hiddenSize % numAttentionHeads != 0) {
             throw new IllegalArgumentException("encoder.hidden_size " + hiddenSize
@@ -54,28 +59,32 @@ public record DeiTConfig(
         }
     }
 
-    /** Width of one head. */
+    /** Returns the width of one head. */
     public int headDim() {
         return hiddenSize / numAttentionHeads;
     }
 
-    /** Patches in an image of this size. Throws IllegalArgumentException where the patch does not divide it. */
+    /**
+     * Returns the number of patches in an image.
+     *
+     * @throws IllegalArgumentException if the patch size does not divide the image size
+     */
     public int patches(ImageSize size) {
         requirePatches(size, patchSize);
         return (size.height() / patchSize) * (size.width() / patchSize);
     }
 
-    /** T: tokens of an image of this size, the two special ones included. */
+    /** Returns T, the number of tokens of an image, including the two special tokens. */
     public int tokens(ImageSize size) {
         return patches(size) + SPECIAL_TOKENS;
     }
 
-    /** Values in one patch: channels x patch x patch. */
+    /** Returns the number of values in one patch: channels x patch x patch. */
     public int patchValues() {
         return numChannels * patchSize * patchSize;
     }
 
-    /** The same encoder for another input size. */
+    /** Returns this configuration with another input size. */
     public DeiTConfig withImageSize(ImageSize size) {
         return DeiTConfigBuilder.builder(this).imageSize(size).build();
     }

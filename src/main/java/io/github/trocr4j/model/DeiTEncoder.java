@@ -10,14 +10,18 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * {@code modeling_deit.py}.
  */
 final class DeiTEncoder {
-    /** What {@link #forward} returns is called. */
+    /** Name of the output of {@link #forward}. */
     static final String LAST_HIDDEN_STATE = "encoder.layernorm";
 
     private final DeiTConfig config;
     private final ImageSize size;
     private final Dropout dropout;
 
-    /** An encoder for inputs of {@code size}, which may differ from the checkpoint's. */
+    /**
+     * Creates an encoder.
+     *
+     * @param size size of the input in pixels; may differ from the checkpoint's
+     */
     DeiTEncoder(DeiTConfig config, ImageSize size, Dropout dropout) {
         this.config = config;
         this.size = size;
@@ -25,11 +29,11 @@ final class DeiTEncoder {
     }
 
     /**
-     * The whole encoder.
+     * Adds the encoder to a graph.
      *
      * @param patches rows of {@link Patches}, [B*T, channels*patch*patch]
      * @param p the scope {@code encoder}
-     * @return last hidden state, rows [B*T, hidden]
+     * @return the last hidden state, rows [B*T, hidden]
      */
     SDVariable forward(SDVariable patches, Parameters p) {
         SDVariable x = embeddings(patches, p.in("embeddings"));
@@ -43,11 +47,11 @@ final class DeiTEncoder {
         SameDiff sd = p.sd();
         int d = config.hiddenSize();
         Parameters projection = p.in("patch_embeddings").in("projection");
-        // HF's convolution with stride = kernel = patch is a product with the flattened kernel.
+        // HF's convolution with stride = kernel = patch equals a product with the flattened kernel.
         SDVariable kernel = projection.get("weight").reshape(d, config.patchValues()); // [d, patchValues]
         SDVariable x = sd.mmul(patches, kernel, false, true, false); // [B*T, d]
 
-        // Patches has zero rows where the special tokens go, so tokens, bias and positions are one table per model.
+        // Patches has zero rows for the special tokens, so tokens, bias and positions can be added as one table.
         SDVariable positions = p.get("position_embeddings").reshape(-1, d); // [2 + N, d]
         SDVariable special = sd.concat(
                 0, p.get("cls_token").reshape(1, d), p.get("distillation_token").reshape(1, d)); // [2, d]

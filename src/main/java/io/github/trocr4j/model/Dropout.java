@@ -7,12 +7,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Inverted dropout (Srivastava et al. 2014) whose masks are inputs of the graph: who trains draws them from a stream of
- * their own, so that a step can be repeated to the bit and the gradient is that of a plain product. Outside training,
- * and at rate 0, nothing is added to the graph.
+ * Inverted dropout (Srivastava et al. 2014). The masks are inputs of the graph: the trainer draws them from its own
+ * random stream, so a step can be repeated bit for bit, and the gradient is that of a product. Outside training and at
+ * rate 0, nothing is added to the graph.
  */
 final class Dropout {
-    /** Leaves everything as it is. */
+    /** No dropout. */
     static final Dropout NONE = new Dropout(null, null, 0, null);
 
     private final SameDiff sd;
@@ -21,14 +21,14 @@ final class Dropout {
     private final Map<String, Mask> masks;
 
     /**
-     * One mask of the graph.
+     * A mask in the graph.
      *
-     * @param rate share of values that are dropped
-     * @param rowsPerImage first dimension of the mask, for a batch of one
+     * @param rate probability that a value is dropped
+     * @param rowsPerImage first dimension of the mask for a batch of one image
      * @param row the other dimensions
      */
     record Mask(double rate, int rowsPerImage, long[] row) {
-        /** Shape of the mask for a batch of this many images. */
+        /** Returns the shape of the mask for a batch of this many images. */
         long[] shape(int batch) {
             long[] shape = new long[row.length + 1];
             shape[0] = (long) batch * rowsPerImage;
@@ -44,17 +44,17 @@ final class Dropout {
         this.masks = masks;
     }
 
-    /** For training: records in {@link #masks()} each mask it puts into the graph. */
+    /** Creates dropout for training. {@link #masks()} returns the masks that are added to the graph. */
     static Dropout training(SameDiff sd, DataType dataType) {
         return new Dropout(sd, dataType, 0, new LinkedHashMap<>());
     }
 
-    /** The same masks, at this rate from here on. */
+    /** Returns dropout with another rate that adds to the same masks. */
     Dropout at(double newRate) {
         return this == NONE ? NONE : new Dropout(sd, dataType, newRate, masks);
     }
 
-    /** {@code x} [B*rowsPerImage, row...] times a mask of that shape with values 0 and 1/(1-rate). */
+    /** Multiplies {@code x} [B*rowsPerImage, row...] by a mask of the same shape with values 0 and 1/(1-rate). */
     SDVariable apply(SDVariable x, int rowsPerImage, long... row) {
         if (rate == 0 || this == NONE) {
             return x;
@@ -71,7 +71,7 @@ final class Dropout {
         return shape;
     }
 
-    /** Placeholder to mask, in the order of the graph. */
+    /** Returns the masks by the name of their placeholder, in the order of the graph. */
     Map<String, Mask> masks() {
         return masks;
     }

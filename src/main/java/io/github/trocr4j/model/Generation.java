@@ -5,14 +5,14 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * What greedy reading found.
+ * The result of greedy search.
  *
- * @param ids [B][n], the start token not included; a row that met EOS is padded
+ * @param ids [B][n], without the start token; padded after EOS
  * @param probabilities [B][n], the softmax probability of each id; 1 for padding
  */
 public record Generation(int[][] ids, float[][] probabilities) {
-    /** Chooses the most probable token of each row, and knows which rows have met EOS. */
-    static final class Search {
+    /** Greedy search: chooses the most probable token of each row and tracks which rows have reached EOS. */
+    static final class GreedySearch {
         private final OptionalInt eos;
         private final OptionalInt pad;
         private final int[][] ids;
@@ -20,7 +20,7 @@ public record Generation(int[][] ids, float[][] probabilities) {
         private final boolean[] done;
         private int length;
 
-        Search(int batch, int maxNewTokens, OptionalInt eos, OptionalInt pad) {
+        GreedySearch(int batch, int maxNewTokens, OptionalInt eos, OptionalInt pad) {
             this.eos = eos;
             this.pad = pad;
             this.ids = new int[batch][maxNewTokens];
@@ -32,8 +32,13 @@ public record Generation(int[][] ids, float[][] probabilities) {
             return IntStream.range(0, done.length).allMatch(row -> done[row]);
         }
 
-        /** Takes the logits [B][V] of token t; returns the ids that go in next. */
-        int[] accept(int t, float[][] logits) {
+        /**
+         * Chooses the tokens at position t.
+         *
+         * @param logits [B][V]
+         * @return the input ids of the next step, [B]
+         */
+        int[] choose(int t, float[][] logits) {
             length = t + 1;
             int[] next = new int[logits.length];
             for (int row = 0; row < logits.length; row++) {
@@ -41,7 +46,7 @@ public record Generation(int[][] ids, float[][] probabilities) {
                     ids[row][t] = pad.orElse(eos.orElse(0));
                     probabilities[row][t] = 1;
                 } else {
-                    ids[row][t] = largest(logits[row]);
+                    ids[row][t] = argmax(logits[row]);
                     probabilities[row][t] = probability(logits[row], ids[row][t]);
                     done[row] = eos.isPresent() && ids[row][t] == eos.getAsInt();
                 }
@@ -60,7 +65,7 @@ public record Generation(int[][] ids, float[][] probabilities) {
             return new Generation(readIds, readProbabilities);
         }
 
-        private static int largest(float[] logits) {
+        private static int argmax(float[] logits) {
             int best = 0;
             for (int i = 1; i < logits.length; i++) {
                 if (logits[i] > logits[best]) {

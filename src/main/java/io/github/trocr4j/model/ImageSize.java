@@ -1,13 +1,18 @@
 package io.github.trocr4j.model;
 
 /**
- * Height and width of a model's input in pixels. In JSON a single number for a square, else {@code [height, width]}.
+ * Height and width of a model's input in pixels. In JSON, a single number for a square, otherwise {@code [height,
+ * width]}.
  *
  * @param height pixels, a positive multiple of the patch size
  * @param width pixels, a positive multiple of the patch size
  */
 public record ImageSize(int height, int width) {
-    /** Refuses sizes below one pixel. */
+    /**
+     * Creates a size.
+     *
+     * @throws IllegalArgumentException if the height or the width is not positive
+     */
     public ImageSize {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
@@ -15,7 +20,11 @@ public record ImageSize(int height, int width) {
         }
     }
 
-    /** Reads {@code 384} or {@code 48x240} (height x width). */
+    /**
+     * Parses a size such as {@code 384} or {@code 48x240} (height x width).
+     *
+     * @throws IllegalArgumentException if the text has another form
+     */
     public static ImageSize parse(String text) {
         String[] parts = text.trim().split("x", -1);
         try {
@@ -27,10 +36,10 @@ public record ImageSize(int height, int width) {
                 return new ImageSize(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
             }
         } catch (NumberFormatException e) {
-            // falls through to the one sentence that covers every malformed size
+            // the exception below covers every malformed size
         }
         throw new IllegalArgumentException(
-                "\"" + text + "\" is no image size: expected HEIGHTxWIDTH in pixels, for example 48x240.");
+                "\"" + text + "\" is not an image size: expected HEIGHTxWIDTH in pixels, for example 48x240.");
     }
 
     @Override

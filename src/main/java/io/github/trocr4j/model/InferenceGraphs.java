@@ -13,9 +13,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Everything that reading needs of one model: a graph of the encoder for each input size, and the reader of the model's
- * {@link Decoding}, which turns the encoder's output into tokens. Arrays that it returns are overwritten by later
- * calls. Not for several threads at once.
+ * The graphs for inference with one model: the encoder, with a graph for each input size, and the decoder. The next
+ * call may overwrite returned arrays. Not thread-safe.
  */
 public final class InferenceGraphs implements AutoCloseable {
     private static final String PATCHES = "patches";
@@ -30,22 +29,33 @@ public final class InferenceGraphs implements AutoCloseable {
         this.reader = execution.weights().config().decoding().reader(execution);
     }
 
-    /** Graphs over {@code weights} that may change: they are read anew in each call. */
+    /** Creates graphs over weights that may change. Each call reads their current values. */
     public static InferenceGraphs live(Weights weights, GraphEngine engine) {
         return new InferenceGraphs(Execution.live(weights, engine));
     }
 
-    /** Graphs over {@code weights} that will not change any more; faster, for a transposed copy of them. */
+    /**
+     * Creates graphs over weights that no longer change. They are faster, but keep a transposed copy of the weights.
+     */
     public static InferenceGraphs frozen(Weights weights, GraphEngine engine) {
         return frozen(weights, engine, NativeStart.apply().threads());
     }
 
-    /** As above, with so many threads at most; {@link GraphEngine#PLAIN} always takes those of the process. */
+    /**
+     * Creates graphs over weights that no longer change. See {@link #frozen(Weights, GraphEngine)}.
+     *
+     * @param threads maximum number of threads; {@link GraphEngine#PLAIN} ignores it and uses those of the process
+     */
     public static InferenceGraphs frozen(Weights weights, GraphEngine engine, int threads) {
         return new InferenceGraphs(new Execution(weights, engine, threads, Optional.of(new FrozenWeights())));
     }
 
-    /** Rows of {@link Patches} for {@code size} in, last hidden state as rows [B*T, hidden] out, lent. */
+    /**
+     * Computes the last hidden state of the encoder.
+     *
+     * @param patches rows of {@link Patches} for images of {@code size}
+     * @return rows [B*T, hidden]; the next call may overwrite them
+     */
     public INDArray encode(INDArray patches, ImageSize size) {
         CompiledGraph encoder = encoders.computeIfAbsent(size, this::buildEncoder);
         return encoder.run(Map.of(PATCHES, patches), List.of(ENCODED)).get(ENCODED);
@@ -60,10 +70,10 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     /**
-     * Teacher forcing; where the model reads in parallel, its one pass.
+     * Computes the logits with teacher forcing, or in the single pass of a parallel model.
      *
      * @param encoderRows [B*T, hidden]
-     * @param decoderInputIds [B][L]; for a parallel model the start token at each of its positions
+     * @param decoderInputIds [B][L]; for a parallel model, the start token at each of its positions
      * @return rows [B*L, V]
      */
     public INDArray logits(INDArray encoderRows, int[][] decoderInputIds) {
@@ -71,39 +81,40 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     /**
-     * Where the decoder looks in such a pass: the probabilities of cross-attention, the mean of all heads and layers.
+     * Computes the cross-attention probabilities of such a pass, averaged over all heads and layers.
      *
-     * @return [B][L][T]; each T of them sum to 1
+     * @return [B][L][T]; sums to 1 over T
      */
     public float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds) {
         return reader.crossAttention(encoderRows, decoderInputIds);
     }
 
     /**
-     * Greedy reading, as the model's {@link Decoding} says.
+     * Generates tokens with greedy search and the model's {@link Decoding}.
      *
      * @param encoderRows [B*T, hidden]
      * @param batch B
-     * @param maxNewTokens most tokens to read; fewer where every row meets EOS earlier, and never more than a parallel
-     *     model has positions
+     * @param maxNewTokens maximum number of tokens; there are fewer if all rows reach EOS, and never more than a
+     *     parallel model has positions
      */
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
         return reader.generate(encoderRows, batch, maxNewTokens);
     }
 
     /**
-     * The graphs that were used so far, and how: a plan for each set of shapes, none where SameDiff's session computes.
+     * Returns the plans of the graphs that have been used: one for each set of shapes, none if SameDiff's session
+     * computes.
      *
-     * @return in the order of their first use, by what they compute
+     * @return plans by the name of the graph, in the order of first use
      */
-    public Map<String, List<CompiledGraph.Outline>> plans() {
-        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
+        Map<String, List<CompiledGraph.PlanSummary>> plans = new LinkedHashMap<>();
         encoders.forEach((size, graph) -> plans.put("encoder, " + size, graph.plans()));
         plans.putAll(reader.plans());
         return plans;
     }
 
-    /** Gives back all memory of the graphs, what they lent included; the weights stay. */
+    /** Frees the memory of the graphs, including arrays that they returned, but not the weights. */
     @Override
     public void close() {
         encoders.values().forEach(CompiledGraph::close);
@@ -112,20 +123,20 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     /**
-     * The weights of a model, and how the graphs over them are run.
+     * The weights of a model and how graphs over them are run.
      *
-     * @param weights that the graphs refer to
-     * @param engine who computes
-     * @param threads that work on one run of a plan, the caller included
-     * @param frozen shared by the graphs over weights that do not change; empty where they may
+     * @param weights the weights that the graphs refer to
+     * @param engine what runs the graphs
+     * @param threads number of threads for one run of a plan, including the caller's
+     * @param frozen shared by graphs over weights that do not change; empty if they may change
      */
     record Execution(Weights weights, GraphEngine engine, int threads, Optional<FrozenWeights> frozen) {
-        /** For weights that may change, with all threads of the process. */
+        /** Creates an execution for weights that may change, with all threads of the process. */
         static Execution live(Weights weights, GraphEngine engine) {
             return new Execution(weights, engine, NativeStart.apply().threads(), Optional.empty());
         }
 
-        /** The parameters as a new graph sees them. */
+        /** Returns the root of the parameters in a new graph. */
         Parameters newGraph() {
             return Parameters.root(SameDiff.create(), weights, engine);
         }

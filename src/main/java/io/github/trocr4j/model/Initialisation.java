@@ -4,22 +4,22 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Fresh weights: as HF's {@code _init_weights} makes them, matrices and embeddings normal with the configuration's
- * standard deviation, biases 0, LayerNorm weights 1; but position tables begin with sines and cosines. HF begins them
- * with small noise, which a model that is trained from scratch hears too late: it spends its first forty thousand
- * strips on finding out where the second digit is. The values depend on nothing but the seed and the key.
+ * Initial weights. As in HF's {@code _init_weights}, matrices and embeddings are normally distributed with the
+ * configuration's standard deviation, biases are 0 and LayerNorm weights are 1. Unlike in HF, position tables are
+ * sinusoidal: with HF's small noise, a model trained from scratch needs its first forty thousand strips to learn where
+ * the second digit is. The values depend on the seed and the key only.
  */
 public final class Initialisation {
     private static final double LONGEST_PERIOD = 10_000;
 
     private Initialisation() {}
 
-    /** All parameters of a new model. */
-    public static Weights fresh(TrOcrConfig config, long seed) {
+    /** Creates all parameters of a new model. */
+    public static Weights weights(TrOcrConfig config, long seed) {
         return Weights.from(config, (key, shape) -> values(config, key, shape, seed));
     }
 
-    /** One parameter of a new model, row-major. */
+    /** Returns the initial values of one parameter, row-major. */
     public static float[] values(TrOcrConfig config, String key, long[] shape, long seed) {
         float[] values = new float[Math.toIntExact(ParameterShapes.length(shape))];
         if (key.endsWith(".bias")) {
@@ -27,9 +27,9 @@ public final class Initialisation {
         }
         if (key.endsWith("position_embeddings")) {
             DeiTConfig encoder = config.encoder();
-            int across = encoder.imageSize().width() / encoder.patchSize();
+            int columns = encoder.imageSize().width() / encoder.patchSize();
             int first = DeiTConfig.SPECIAL_TOKENS;
-            return sinusoidalGrid(values, encoder.hiddenSize(), first, across);
+            return sinusoidalGrid(values, encoder.hiddenSize(), first, columns);
         }
         if (key.endsWith("embed_positions.weight")) {
             return sinusoidalLine(values, config.decoder().dModel(), TrOcrDecoderConfig.POSITION_OFFSET);
@@ -48,35 +48,47 @@ public final class Initialisation {
         return values;
     }
 
-    /** A standard normal draw (Box and Muller 1958) with StrictMath, so that every platform draws the same. */
+    /**
+     * Draws from the standard normal distribution (Box and Muller 1958). StrictMath gives the same values on every
+     * platform.
+     */
     private static double gaussian(SplittableRandom random) {
         double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
-    /** Sines and cosines of the position (Vaswani et al. 2017), from row {@code first} of [rows, width] on. */
+    /**
+     * Fills a table with sines and cosines of the position (Vaswani et al. 2017).
+     *
+     * @param table [rows, width]
+     * @param first row of position 0; earlier rows are unchanged
+     */
     static float[] sinusoidalLine(float[] table, int width, int first) {
         for (int row = first; row < table.length / width; row++) {
-            waves(table, row * width, width, row - first);
+            sinusoids(table, row * width, width, row - first);
         }
         return table;
     }
 
     /**
-     * For pictures (Chen et al. 2021): half of the width for the row of the patch, half for its column, from row
-     * {@code first} of the table on, {@code across} patches in a row.
+     * Fills a table with two-dimensional positions (Chen et al. 2021): half of the width encodes the row of the patch,
+     * the other half its column.
+     *
+     * @param table [rows, width]
+     * @param first row of the first patch; earlier rows are unchanged
+     * @param columns number of patches in a row of the grid
      */
-    static float[] sinusoidalGrid(float[] table, int width, int first, int across) {
+    static float[] sinusoidalGrid(float[] table, int width, int first, int columns) {
         int half = width / 2;
         for (int row = first; row < table.length / width; row++) {
             int patch = row - first;
-            waves(table, row * width, half, patch / across);
-            waves(table, row * width + half, width - half, patch % across);
+            sinusoids(table, row * width, half, patch / columns);
+            sinusoids(table, row * width + half, width - half, patch % columns);
         }
         return table;
     }
 
-    private static void waves(float[] table, int start, int width, int position) {
+    private static void sinusoids(float[] table, int start, int width, int position) {
         int pairs = Math.max(1, width / 2);
         for (int i = 0; i < width; i++) {
             double angle = position / StrictMath.pow(LONGEST_PERIOD, (double) (i % pairs) / pairs);

@@ -8,23 +8,23 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What both transformers are made of, on rows: a batch of B sequences of T tokens is a matrix [B*T, d] wherever tokens
- * do not look at each other. Only operations whose gradients hold against finite differences are used.
+ * The building blocks of both transformers. Outside attention, a batch of B sequences of T tokens is a matrix of rows
+ * [B*T, d]. All operations here have gradients that agree with finite differences.
  */
 final class Layers {
     private static final double SQRT_HALF = Math.sqrt(0.5);
 
     private Layers() {}
 
-    /** {@code x W^T + b}: PyTorch's {@code nn.Linear}; x [N, in], W [out, in], result [N, out]. */
+    /** Returns {@code x W^T + b}, as PyTorch's {@code nn.Linear}: x [N, in], W [out, in], result [N, out]. */
     static SDVariable linear(SDVariable x, Parameters p) {
         SDVariable product = p.sd().mmul(x, p.get("weight"), false, true, false);
         return p.stage(p.has("bias") ? product.add(p.get("bias")) : product);
     }
 
     /**
-     * Layer normalisation over the last axis (Ba et al. 2016), x [N, d]. The plain graph has it in primitives, because
-     * the built-in op has no epsilon.
+     * Returns the layer normalisation (Ba et al. 2016) over the last axis of x [N, d]. The plain graph computes it from
+     * primitives because the built-in op has no epsilon.
      */
     static SDVariable layerNorm(SDVariable x, double eps, Parameters p) {
         if (p.engine() == GraphEngine.PLANNED) {
@@ -36,37 +36,42 @@ final class Layers {
         return p.stage(centred.mul(scale).mul(p.get("weight")).add(p.get("bias")));
     }
 
-    /** {@code gelu} (Hendrycks and Gimpel 2016, exact: x Phi(x)) or {@code relu}. */
+    /**
+     * Applies an activation function.
+     *
+     * @param name {@code gelu} (Hendrycks and Gimpel 2016, exact: x Phi(x)) or {@code relu}
+     */
     static SDVariable activation(String name, SDVariable x, GraphEngine engine) {
         SameDiff sd = x.getSameDiff();
         return switch (name) {
-            // nn.gelu is x sigmoid(1.702 x); nn.preciseGelu is wrong, but a plan computes it right
+            // nn.gelu is x sigmoid(1.702 x); nn.preciseGelu is wrong in ND4J, but exact in a plan
             case "gelu" ->
                 engine == GraphEngine.PLANNED
                         ? sd.nn().preciseGelu(x)
                         : x.mul(0.5).mul(sd.math().erf(x.mul(SQRT_HALF)).add(1.0));
             case "relu" -> sd.nn().relu(x, 0);
-            default -> throw new IllegalArgumentException("No activation is called " + name + ".");
+            default -> throw new IllegalArgumentException("Unknown activation function: " + name + ".");
         };
     }
 
-    /** Rows [B*T, heads*headDim] to [B, heads, T, headDim]. */
+    /** Converts rows [B*T, heads*headDim] to [B, heads, T, headDim]. */
     static SDVariable splitHeads(SDVariable rows, int tokens, int heads, int headDim) {
         return rows.reshape(-1, tokens, heads, headDim) // [B, T, heads, headDim]
                 .permute(0, 2, 1, 3); // [B, heads, T, headDim]
     }
 
-    /** [B, heads, T, headDim] to rows [B*T, heads*headDim]. */
+    /** Converts [B, heads, T, headDim] to rows [B*T, heads*headDim]. */
     static SDVariable mergeHeads(SDVariable x, int heads, int headDim) {
         return x.permute(0, 2, 1, 3) // [B, T, heads, headDim]
                 .reshape(-1, (long) heads * headDim); // [B*T, heads*headDim]
     }
 
     /**
-     * Scaled dot-product attention (Vaswani et al. 2017).
+     * Computes scaled dot-product attention (Vaswani et al. 2017).
      *
      * @param query [B, heads, Tq, headDim], already scaled by 1/sqrt(headDim)
      * @param key [B, heads, Tk, headDim]
+     * @param value [B, heads, Tk, headDim]
      * @param mask added to the scores, [1, 1, Tq, Tk]
      * @param name name of the probabilities in the graph, [B, heads, Tq, Tk]
      * @return probabilities times value, [B, heads, Tq, headDim]
@@ -80,7 +85,10 @@ final class Layers {
         return sd.mmul(probabilities, value);
     }
 
-    /** [1, 1, T, T]: 0 where a token may look, a very negative number at later tokens. */
+    /**
+     * Returns the causal mask [1, 1, T, T]: 0 for the token itself and earlier ones, a large negative number for later
+     * ones.
+     */
     static SDVariable causalMask(Parameters p, int tokens) {
         double[][] mask = new double[tokens][tokens];
         for (int row = 0; row < tokens; row++) {

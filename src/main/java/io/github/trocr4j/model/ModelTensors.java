@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tensors of a checkpoint that are a model's parameters. They are compared with its configuration by name and shape
- * before any value is read: a checkpoint that does not fit to the last tensor is refused.
+ * The tensors of a checkpoint that are a model's parameters. All names and shapes are checked against the configuration
+ * before any value is read.
  */
 public final class ModelTensors {
     private static final String PROJECTION = "decoder.output_projection.weight";
@@ -28,26 +28,27 @@ public final class ModelTensors {
     }
 
     /**
-     * Those of a checkpoint.
+     * Checks the tensors of a checkpoint.
      *
-     * @param config what its config.json says it is
-     * @param checkpoint stays the caller's, and open while values are read
-     * @throws CheckpointException if a tensor is missing, mis-shaped or unknown; names it and both shapes
+     * @param config the configuration in the model's config.json
+     * @param checkpoint the caller closes it, after all values have been read
+     * @throws CheckpointException if a tensor is missing or unknown or has the wrong shape; the message has its name
+     *     and both shapes
      */
     public static ModelTensors of(TrOcrConfig config, Checkpoint checkpoint) throws CheckpointException {
         ModelTensors tensors = new ModelTensors(config, checkpoint);
         tensors.requireParameters();
         tensors.requirePooler();
-        tensors.refuseOthers();
+        tensors.requireNoOthers();
         return tensors;
     }
 
-    /** The model's weights, read one tensor after the other. */
+    /** Reads the model's weights, one tensor at a time. */
     public Weights weights() throws CheckpointException {
         return Weights.from(config, (key, shape) -> values(key));
     }
 
-    /** Row-major values of one parameter, as many as its shape has. */
+    /** Reads the values of one parameter, row-major, in the model's shape. */
     public float[] values(String key) throws CheckpointException {
         float[] values = checkpoint.floats(key);
         return hasStartRow(key)
@@ -55,14 +56,14 @@ public final class ModelTensors {
                 : values;
     }
 
-    /** Type and shape of a tensor in the checkpoint. */
+    /** Returns type and shape of a tensor in the checkpoint. */
     public TensorInfo info(String key) throws CheckpointException {
         return checkpoint.info(key);
     }
 
     /**
-     * Whether the checkpoint's tensor has a row more than the model: HF's projection has one for each token, also for
-     * the start token, which a digit head never reads.
+     * Returns whether the checkpoint's tensor has one more row than the model's. HF's projection has a row for each
+     * token, including the start token, which a digit head never outputs.
      */
     public boolean hasStartRow(String key) throws CheckpointException {
         return key.equals(PROJECTION)
@@ -72,7 +73,7 @@ public final class ModelTensors {
                 });
     }
 
-    /** Tensors of HF's pooler, which TrOCR never calls; they are in some files and count for nothing. */
+    /** Returns the tensors of HF's pooler. TrOCR does not use them, but some checkpoints contain them. */
     public List<TensorInfo> pooler() {
         return List.copyOf(pooler);
     }
@@ -81,7 +82,7 @@ public final class ModelTensors {
         for (Map.Entry<String, long[]> parameter : shapes.entrySet()) {
             String key = parameter.getKey();
             if (!checkpoint.contains(key)) {
-                throw refused(key, "missing, expected shape " + Arrays.toString(parameter.getValue()) + notItsConfig());
+                throw exception(key, "missing, expected shape " + Arrays.toString(parameter.getValue()) + mismatch());
             }
             if (!hasStartRow(key)) {
                 requireShape(info(key), parameter.getValue());
@@ -101,13 +102,13 @@ public final class ModelTensors {
         }
     }
 
-    private void refuseOthers() throws CheckpointException {
+    private void requireNoOthers() throws CheckpointException {
         List<String> others = new ArrayList<>(checkpoint.names());
         others.removeAll(shapes.keySet());
         others.removeAll(pooler.stream().map(TensorInfo::name).toList());
         if (!others.isEmpty()) {
             String first = others.get(0);
-            throw refused(
+            throw exception(
                     first,
                     "unknown to this config.json" + (others.size() > 1 ? ", like " + (others.size() - 1) + " more" : "")
                             + ", found shape "
@@ -118,18 +119,18 @@ public final class ModelTensors {
 
     private void requireShape(TensorInfo found, long[] expected) throws CheckpointException {
         if (!Arrays.equals(found.shape(), expected)) {
-            throw refused(
+            throw exception(
                     found.name(),
                     "expected shape " + Arrays.toString(expected) + ", found " + Arrays.toString(found.shape())
-                            + notItsConfig());
+                            + mismatch());
         }
     }
 
-    private static String notItsConfig() {
-        return "; the file does not belong to this config.json";
+    private static String mismatch() {
+        return "; the file does not match this config.json";
     }
 
-    private CheckpointException refused(String tensor, String what) {
+    private CheckpointException exception(String tensor, String what) {
         return new CheckpointException(checkpoint.path(), tensor, what, null);
     }
 }

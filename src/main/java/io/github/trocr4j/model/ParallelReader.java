@@ -7,7 +7,7 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Reads all positions in one pass of the decoder, from a start token at each. Nothing is kept for a next step. */
+/** Generates the tokens of all positions in one decoder pass, from a start token at each. It needs no cache. */
 final class ParallelReader implements Decoding.Reader {
     private static final String QUERIES = "inputs_embeds";
     private static final String ENCODED = "encoder_hidden_states";
@@ -40,7 +40,7 @@ final class ParallelReader implements Decoding.Reader {
         return AttentionMaps.mean(names.stream().map(layers::get).toList());
     }
 
-    /** All positions are computed even if fewer are asked for: they see each other, as they did in training. */
+    /** Computes all positions even if fewer are requested, because they attend to each other, as in training. */
     @Override
     public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
         embeddings.requirePositions(maxNewTokens);
@@ -49,13 +49,14 @@ final class ParallelReader implements Decoding.Reader {
                 .toFloatMatrix(); // [B*L][V]
         int read = Math.min(length, maxNewTokens);
         TrOcrDecoderConfig decoder = config.decoder();
-        Generation.Search search = new Generation.Search(batch, read, decoder.eosTokenId(), decoder.padTokenId());
+        Generation.GreedySearch search =
+                new Generation.GreedySearch(batch, read, decoder.eosTokenId(), decoder.padTokenId());
         for (int t = 0; t < read && !search.finished(); t++) {
             float[][] logits = new float[batch][]; // [B][V]
             for (int row = 0; row < batch; row++) {
                 logits[row] = rows[row * length + t];
             }
-            search.accept(t, logits);
+            search.choose(t, logits);
         }
         return search.result();
     }
@@ -80,8 +81,8 @@ final class ParallelReader implements Decoding.Reader {
     }
 
     @Override
-    public Map<String, List<CompiledGraph.Outline>> plans() {
-        Map<String, List<CompiledGraph.Outline>> plans = new LinkedHashMap<>();
+    public Map<String, List<CompiledGraph.PlanSummary>> plans() {
+        Map<String, List<CompiledGraph.PlanSummary>> plans = new LinkedHashMap<>();
         decoders.forEach((tokens, graph) -> plans.put("decoder, " + tokens + " encoder tokens", graph.plans()));
         return plans;
     }

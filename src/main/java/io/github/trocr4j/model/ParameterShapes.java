@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Every parameter of a model with its shape, under the very key it has in HF's checkpoint. This one list is what a
- * checkpoint is held against, what fresh weights are made from and what is written.
+ * The names and shapes of a model's parameters, with the keys of HF's checkpoints. This list is used to check
+ * checkpoints, to initialise weights and to write them.
  */
 public final class ParameterShapes {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
     private ParameterShapes() {}
 
-    /** Key to shape, in the order of the data flow. */
+    /** Returns the shapes by key, in the order of the data flow. */
     public static Map<String, long[]> of(TrOcrConfig config) {
         ParameterShapes all = new ParameterShapes();
         all.encoder(config.encoder());
@@ -21,12 +21,12 @@ public final class ParameterShapes {
         return Collections.unmodifiableMap(all.shapes);
     }
 
-    /** Number of values in all parameters. */
+    /** Returns the number of values in all parameters. */
     public static long count(TrOcrConfig config) {
         return of(config).values().stream().mapToLong(ParameterShapes::length).sum();
     }
 
-    /** Values of an array of this shape. */
+    /** Returns the number of values in an array of this shape. */
     public static long length(long[] shape) {
         long length = 1;
         for (long dimension : shape) {

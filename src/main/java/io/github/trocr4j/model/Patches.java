@@ -5,18 +5,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code pixel_values} cut into patches, one row a token, as the encoder's graph wants them: [B*T,
- * channels*patch*patch] with two rows of zeros in front of each image, where [CLS] and the distillation token go. A row
- * holds channel, then y, then x, like the kernel of HF's convolution.
+ * Splits {@code pixel_values} into patches for the encoder, one row per token: [B*T, channels*patch*patch]. Each image
+ * begins with two rows of zeros, for [CLS] and the distillation token. The values in a row are ordered by channel, y
+ * and x, like the kernel of HF's convolution.
  */
 public final class Patches {
     private Patches() {}
 
     /**
-     * Cuts NCHW values.
+     * Splits NCHW values.
      *
      * @param pixelValues [B, channels, height, width], row-major
      * @param batch B, at least 1
+     * @param size height and width in pixels; may differ from the configuration's
+     * @return [B*T, channels*patch*patch]
+     * @throws IllegalArgumentException if the number of values does not match the shape
      */
     public static INDArray of(float[] pixelValues, int batch, DeiTConfig config, ImageSize size) {
         int channels = config.numChannels();
@@ -32,8 +35,11 @@ public final class Patches {
     }
 
     /**
-     * Cuts an array [B, channels, H, W] of any floating type into FLOAT rows; H and W may differ from the
-     * configuration's.
+     * Splits an array of any floating type into FLOAT rows.
+     *
+     * @param pixelValues [B, channels, H, W]; H and W may differ from the configuration's
+     * @return [B*T, channels*patch*patch]
+     * @throws IllegalArgumentException if the array has another rank, no image or another number of channels
      */
     public static INDArray of(INDArray pixelValues, DeiTConfig config) {
         if (pixelValues.rank() != 4 || pixelValues.size(1) != config.numChannels() || pixelValues.size(0) < 1) {
@@ -44,22 +50,22 @@ public final class Patches {
         return of(values, (int) pixelValues.size(0), config, sizeOf(pixelValues));
     }
 
-    /** Height and width of pixel values [B, channels, H, W]. */
+    /** Returns height and width of pixel values [B, channels, H, W]. */
     public static ImageSize sizeOf(INDArray pixelValues) {
         return new ImageSize((int) pixelValues.size(2), (int) pixelValues.size(3));
     }
 
     private static void fill(float[] pixels, int batch, DeiTConfig config, ImageSize size, float[] rows) {
         int patch = config.patchSize();
-        int across = size.width() / patch;
+        int columns = size.width() / patch;
         int planeSize = size.height() * size.width();
         int tokens = config.tokens(size);
         for (int image = 0; image < batch; image++) {
             for (int channel = 0; channel < config.numChannels(); channel++) {
                 int plane = (image * config.numChannels() + channel) * planeSize;
                 for (int y = 0; y < size.height(); y++) {
-                    for (int column = 0; column < across; column++) {
-                        int token = image * tokens + DeiTConfig.SPECIAL_TOKENS + (y / patch) * across + column;
+                    for (int column = 0; column < columns; column++) {
+                        int token = image * tokens + DeiTConfig.SPECIAL_TOKENS + (y / patch) * columns + column;
                         int target = token * config.patchValues() + (channel * patch + y % patch) * patch;
                         System.arraycopy(pixels, plane + y * size.width() + column * patch, rows, target, patch);
                     }

@@ -5,17 +5,20 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Position embeddings for another input size: the grid of patches is resized like a picture, bicubic with a = -0.75,
- * half-pixel centres, clamped borders, no antialiasing, by target size; PyTorch's {@code interpolate(mode="bicubic",
- * align_corners=False)} as HF's {@code interpolate_pos_encoding} calls it. The result is linear in the table, so it is
- * a constant matrix here, and gradients reach the table through it.
+ * Interpolates position embeddings for another input size, as PyTorch's {@code interpolate(mode="bicubic",
+ * align_corners=False)} when called by HF's {@code interpolate_pos_encoding}: bicubic with a = -0.75, half-pixel
+ * centres, clamped borders, no antialiasing, scale from the target size. Interpolation is linear in the table. In a
+ * graph it is a product with a constant matrix, so gradients propagate to the table.
  */
 public final class PositionInterpolation {
     private static final double A = -0.75;
 
     private PositionInterpolation() {}
 
-    /** The matrix [N', N] as a constant of the graph; N patches of the checkpoint's size, N' of {@code size}. */
+    /**
+     * Adds the interpolation matrix to a graph as a constant [N', N], for N patches of the checkpoint's size and N' of
+     * {@code size}.
+     */
     static SDVariable matrix(Parameters p, DeiTConfig config, ImageSize size) {
         double[][] matrix = matrix(config, size);
         return p.sd().constant(
@@ -24,11 +27,11 @@ public final class PositionInterpolation {
     }
 
     /**
-     * A position table for another input size, each value computed in double and rounded once. The rows of the special
-     * tokens are kept.
+     * Returns a position table for another input size. Each value is computed in double precision and rounded once. The
+     * rows of the special tokens are copied.
      *
-     * @param table [1, T, hidden] of {@code config}'s own size, row-major
-     * @return [1, T', hidden], T' tokens of {@code size}
+     * @param table [1, T, hidden] for the input size of {@code config}, row-major
+     * @return [1, T', hidden], for T' tokens of {@code size}
      */
     public static float[] resized(float[] table, DeiTConfig config, ImageSize size) {
         int width = config.hiddenSize();
@@ -52,8 +55,8 @@ public final class PositionInterpolation {
 
     static double[][] matrix(DeiTConfig config, ImageSize size) {
         int patch = config.patchSize();
-        double[][] vertical = axis(config.imageSize().height() / patch, size.height() / patch);
-        double[][] horizontal = axis(config.imageSize().width() / patch, size.width() / patch);
+        double[][] vertical = axisWeights(config.imageSize().height() / patch, size.height() / patch);
+        double[][] horizontal = axisWeights(config.imageSize().width() / patch, size.width() / patch);
         double[][] matrix = new double[vertical.length * horizontal.length][vertical[0].length * horizontal[0].length];
         for (int row = 0; row < vertical.length; row++) {
             for (int column = 0; column < horizontal.length; column++) {
@@ -68,8 +71,8 @@ public final class PositionInterpolation {
         return matrix;
     }
 
-    /** [to, from]: how much each of the old cells counts in each of the new ones, along one axis. */
-    private static double[][] axis(int from, int to) {
+    /** Returns the weight of each old cell for each new cell along one axis, [to, from]. */
+    private static double[][] axisWeights(int from, int to) {
         double[][] weights = new double[to][from];
         double scale = (double) from / to;
         for (int i = 0; i < to; i++) {
@@ -83,7 +86,7 @@ public final class PositionInterpolation {
         return weights;
     }
 
-    /** Keys' cubic convolution kernel (1981) at distance x. */
+    /** Returns the value of Keys' cubic convolution kernel (1981) at distance x. */
     private static double cubic(double x) {
         if (x <= 1) {
             return ((A + 2) * x - (A + 3)) * x * x + 1;

@@ -6,13 +6,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the decoder's graphs for reading begin with: token embeddings, scaled, plus positions. Looked up outside of the
- * graphs, since reading needs no gradient of them.
+ * The input of the decoder's inference graphs: scaled token embeddings plus positions. They are looked up outside the
+ * graphs, because inference needs no gradients.
  */
 record TokenEmbeddings(Weights weights) {
     private static final String BODY = "decoder.model.decoder.";
 
-    /** Whole rows of tokens [B][L], which begin at position 0; rows [B*L, d_model]. */
+    /** Returns the embeddings of tokens [B][L] from position 0, as rows [B*L, d_model]. */
     INDArray of(int[][] ids) {
         int length = ids[0].length;
         int[] positions =
@@ -20,7 +20,11 @@ record TokenEmbeddings(Weights weights) {
         return of(Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray(), positions);
     }
 
-    /** Tokens at any positions, rows [ids, d_model]. */
+    /**
+     * Returns the embeddings of tokens at any positions, as rows [ids, d_model].
+     *
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     */
     INDArray of(int[] ids, int[] positions) {
         TrOcrDecoderConfig config = weights.config().decoder();
         for (int id : ids) {
@@ -44,12 +48,16 @@ record TokenEmbeddings(Weights weights) {
         return Nd4j.create(tokens, new long[] {ids.length, d}, 'c').castTo(weights.dataType());
     }
 
-    /** Throws IllegalArgumentException where the table has no position for each of L tokens. */
+    /**
+     * Checks that the table has a position for each of L tokens.
+     *
+     * @throws IllegalArgumentException if there are fewer, or L is 0
+     */
     void requirePositions(int length) {
-        int most = weights.config().decoder().maxPositionEmbeddings();
-        if (length < 1 || length > most) {
+        int max = weights.config().decoder().maxPositionEmbeddings();
+        if (length < 1 || length > max) {
             throw new IllegalArgumentException(
-                    "This decoder reads 1 to " + most + " tokens (max_position_embeddings), asked for " + length + ".");
+                    "This decoder supports 1 to " + max + " tokens (max_position_embeddings), found " + length + ".");
         }
     }
 }

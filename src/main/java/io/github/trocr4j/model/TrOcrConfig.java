@@ -3,18 +3,23 @@ package io.github.trocr4j.model;
 import java.util.Optional;
 
 /**
- * A whole TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR decoder. Read
- * and written by {@link ConfigJson}. Models to start from without a checkpoint: {@link #compact}, {@link #trocrSmall}.
+ * Configuration of a TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR
+ * decoder. {@link ConfigJson} reads and writes it. {@link #compact} and {@link #trocrSmall} are for models without a
+ * checkpoint.
  *
- * @param encoder the image side
- * @param decoder the text side
- * @param digitHead present in models that read digits only
+ * @param encoder configuration of the image encoder
+ * @param decoder configuration of the text decoder
+ * @param digitHead only in models that read digits
  */
 public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Optional<DigitHead> digitHead) {
     private static final ImageSize FULL = new ImageSize(384, 384);
     private static final ImageSize STRIP = new ImageSize(32, 160);
 
-    /** Checks that the two halves fit each other. */
+    /**
+     * Creates a configuration.
+     *
+     * @throws IllegalArgumentException if encoder, decoder and head do not match
+     */
     public TrOcrConfig {
         if (decoder.crossAttentionHiddenSize() != encoder.hiddenSize()) {
             throw new IllegalArgumentException("decoder.cross_attention_hidden_size "
@@ -28,29 +33,33 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
         }
     }
 
-    /** V: outputs of the projection, the ten digits or the whole vocabulary. */
+    /** Returns V, the number of outputs of the projection: the ten digits or the whole vocabulary. */
     public int outputs() {
         return digitHead.map(DigitHead::classes).orElse(decoder.vocabSize());
     }
 
-    /** How tokens are read: as the digit head says, one after the other where there is none. */
+    /** Returns the decoding of the digit head, or autoregressive decoding if there is none. */
     public Decoding decoding() {
         return digitHead.map(DigitHead::decoding).orElse(Decoding.AUTOREGRESSIVE);
     }
 
-    /** The same model with another {@link Decoding}. Throws IllegalArgumentException where there is no digit head. */
+    /**
+     * Returns this configuration with another {@link Decoding}.
+     *
+     * @throws IllegalArgumentException if there is no digit head
+     */
     public TrOcrConfig withDecoding(Decoding decoding) {
         DigitHead head = digitHead.orElseThrow(() -> new IllegalArgumentException(
-                "Only models that read digits have a decoding to choose: config.json has no digit_head."));
+                "The decoding can be chosen only for models with a digit head: config.json has no digit_head."));
         return new TrOcrConfig(encoder, decoder, Optional.of(head.withDecoding(decoding)));
     }
 
-    /** The same model for another input size. */
+    /** Returns this configuration with another input size. */
     public TrOcrConfig withImageSize(ImageSize size) {
         return new TrOcrConfig(encoder.withImageSize(size), decoder, digitHead);
     }
 
-    /** TrOCR-small as published (Li et al. 2021), with the digit head: 28.8 M parameters at 384x384. */
+    /** Returns TrOCR-small as published (Li et al. 2021), with the digit head: 28.8 M parameters at 384x384. */
     public static TrOcrConfig trocrSmall() {
         return digits(
                 DeiTConfigBuilder.builder()
@@ -70,8 +79,8 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     }
 
     /**
-     * Small enough that two cores train it from scratch in minutes: 2.5 M parameters, 20 patches of a 32x160 strip.
-     * Fresh weights are larger than HF's 0.02, which is meant for wider models.
+     * Returns a model that two cores can train from scratch in minutes: 2.5 M parameters, 20 patches of a 32x160 strip.
+     * Its initial weights are larger than HF's 0.02, which is intended for wider models.
      */
     public static TrOcrConfig compact() {
         return digits(
@@ -91,7 +100,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
                 0.04);
     }
 
-    /** What both have in common, with the five-digit head. */
+    /** Builds a model with the five-digit head and the settings that both models share. */
     private static TrOcrConfig digits(
             DeiTConfigBuilder encoder, TrOcrDecoderConfigBuilder decoder, double initializerRange) {
         int start = DigitHead.FIVE_DIGITS.bosRow();

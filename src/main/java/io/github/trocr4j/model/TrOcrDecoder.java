@@ -13,7 +13,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * {@code modeling_trocr.py}.
  */
 final class TrOcrDecoder {
-    /** What the logits are called. */
+    /** Name of the logits. */
     static final String LOGITS = "decoder.output_projection";
 
     private static final String CROSS_ATTENTION = "cross_attentions.";
@@ -26,18 +26,23 @@ final class TrOcrDecoder {
         this.dropout = dropout;
     }
 
-    /** Keys and values of one attention, each [B, heads, T, head_dim]. */
+    /** The keys and values of one attention, each [B, heads, T, head_dim]. */
     record KeyValue(SDVariable key, SDVariable value) {}
 
-    /** What one pass leaves: logits as rows [B*L, V], and each layer's own keys and values, those before included. */
+    /**
+     * The output of one pass.
+     *
+     * @param logits rows [B*L, V]
+     * @param self keys and values of each layer's self-attention, including those of earlier tokens
+     */
     record Output(SDVariable logits, List<KeyValue> self) {}
 
-    /** Names of the probabilities of each layer's cross-attention, [B, heads, L, T]. */
+    /** Returns the names of the probabilities of each layer's cross-attention, [B, heads, L, T]. */
     static List<String> crossAttentions(int layers) {
         return IntStream.range(0, layers).mapToObj(i -> CROSS_ATTENTION + i).toList();
     }
 
-    /** Cross-attention's keys and values of each layer, from encoder rows [B*T, hidden]. */
+    /** Computes the keys and values of each layer's cross-attention from encoder rows [B*T, hidden]. */
     List<KeyValue> crossKeyValues(SDVariable encoderHiddenStates, int encoderTokens, Parameters p) {
         List<KeyValue> all = new ArrayList<>();
         for (int i = 0; i < config.decoderLayers(); i++) {
@@ -48,10 +53,10 @@ final class TrOcrDecoder {
     }
 
     /**
-     * Token embeddings of a whole sequence for training: gradients reach the table through the product.
+     * Computes the token embeddings of a sequence for training, as a product, so that the table gets gradients.
      *
      * @param oneHotIds rows [B*L, vocabulary]
-     * @return rows [B*L, d_model], scaled; positions not yet added
+     * @return rows [B*L, d_model], scaled, without positions
      */
     SDVariable embedTokens(SDVariable oneHotIds, Parameters p) {
         SDVariable embedded = p.sd().mmul(oneHotIds, body(p).in("embed_tokens").get("weight"));
@@ -72,14 +77,14 @@ final class TrOcrDecoder {
     }
 
     /**
-     * All layers over L tokens.
+     * Adds all layers to a graph.
      *
-     * @param embedded tokens with positions, rows [B*L, d_model]
+     * @param embedded token embeddings plus positions, rows [B*L, d_model]
      * @param length L
-     * @param mask causal mask [1, 1, L, L]; empty where the L tokens may see all
-     * @param past each layer's keys and values of earlier tokens; empty at the start
-     * @param cross each layer's keys and values of the encoder
-     * @param p the scope above {@code model} and {@code output_projection}
+     * @param mask causal mask [1, 1, L, L]; empty if each token may attend to all tokens
+     * @param past each layer's keys and values of earlier tokens; empty if there are none
+     * @param cross each layer's keys and values from the encoder
+     * @param p the scope of {@code model} and {@code output_projection}
      */
     Output forward(
             SDVariable embedded,

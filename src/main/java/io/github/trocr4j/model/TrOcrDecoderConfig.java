@@ -4,25 +4,26 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.OptionalInt;
 
 /**
- * The decoder: HuggingFace's {@code TrOCRConfig}. Component names are the camelCase of the keys in config.json.
+ * Configuration of the decoder: HuggingFace's {@code TrOCRConfig}. Component names are the camelCase of the keys in
+ * config.json.
  *
- * @param vocabSize rows of {@code embed_tokens}
+ * @param vocabSize number of rows of {@code embed_tokens}
  * @param dModel width of the residual stream
- * @param decoderLayers transformer blocks
- * @param decoderAttentionHeads heads; divides {@code dModel}
- * @param decoderFfnDim width inside the feed-forward block
- * @param activationFunction {@code relu} or {@code gelu} (exact, by erf)
- * @param maxPositionEmbeddings longest input; the table has two rows more ({@link #POSITION_OFFSET})
+ * @param decoderLayers number of transformer blocks
+ * @param decoderAttentionHeads number of attention heads; must divide {@code dModel}
+ * @param decoderFfnDim hidden width of the feed-forward block
+ * @param activationFunction {@code relu} or {@code gelu} (exact, with erf)
+ * @param maxPositionEmbeddings maximum number of tokens; the table has two more rows ({@link #POSITION_OFFSET})
  * @param dropout dropout in training, after the embeddings and each sub-block
  * @param attentionDropout dropout in training on attention probabilities
  * @param activationDropout dropout in training after the activation
- * @param initStd standard deviation of fresh weights
+ * @param initStd standard deviation of the initial weights
  * @param scaleEmbedding whether token embeddings are multiplied by sqrt({@code dModel})
  * @param layernormEmbedding whether a LayerNorm follows the embeddings
- * @param crossAttentionHiddenSize width of the encoder's output, which cross-attention's keys and values read
- * @param decoderStartTokenId first input of each reading
- * @param padTokenId what a finished row is padded with; empty where rows never finish early
- * @param eosTokenId what ends a row; empty where rows never finish early
+ * @param crossAttentionHiddenSize width of the encoder's output, the input of the keys and values of cross-attention
+ * @param decoderStartTokenId the first input token
+ * @param padTokenId token after the end of a row; empty if all rows have the same length
+ * @param eosTokenId token that ends a row; empty if all rows have the same length
  */
 @RecordBuilder
 public record TrOcrDecoderConfig(
@@ -44,13 +45,18 @@ public record TrOcrDecoderConfig(
         OptionalInt padTokenId,
         OptionalInt eosTokenId) {
 
-    /** HF's {@code TrOCRLearnedPositionalEmbedding} leaves the first two rows of its table unused. */
+    /** Number of unused rows at the start of the position table, as in HF's {@code TrOCRLearnedPositionalEmbedding}. */
     public static final int POSITION_OFFSET = 2;
 
-    /** PyTorch's LayerNorm default, which HF's TrOCR uses throughout the decoder. */
+    /** Epsilon of all LayerNorms: PyTorch's default, which HF's TrOCR uses. */
     public static final double LAYER_NORM_EPS = 1e-5;
 
-    /** Checks that heads divide the width and that the start token is in the vocabulary. */
+    /**
+     * Creates a configuration.
+     *
+     * @throws IllegalArgumentException if the heads do not divide the width, or the start token is outside the
+     *     vocabulary
+     */
     public TrOcrDecoderConfig {
         if (dModel % decoderAttentionHeads != 0) {
             throw new IllegalArgumentException("decoder.d_model " + dModel
@@ -62,12 +68,12 @@ public record TrOcrDecoderConfig(
         }
     }
 
-    /** Width of one head. */
+    /** Returns the width of one head. */
     public int headDim() {
         return dModel / decoderAttentionHeads;
     }
 
-    /** Rows of the position table. */
+    /** Returns the number of rows of the position table. */
     public int positionRows() {
         return maxPositionEmbeddings + POSITION_OFFSET;
     }

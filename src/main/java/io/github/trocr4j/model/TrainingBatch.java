@@ -5,24 +5,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One batch to learn from.
+ * A batch of training examples.
  *
  * @param patches rows of {@link Patches}, [B*T, patchValues]
- * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens; see
+ * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens, depending on the
  *     {@link Decoding}
- * @param labels [B][L]; {@link #IGNORED} counts for nothing
+ * @param labels [B][L]; {@link #IGNORED} does not contribute to the loss
  */
 public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] labels) {
-    /** PyTorch's {@code ignore_index}. */
+    /** Label that does not contribute to the loss: PyTorch's {@code ignore_index}. */
     public static final int IGNORED = -100;
 
-    /** A batch with the decoder inputs that the model's {@link Decoding} asks for. */
+    /** Creates a batch with the decoder inputs for the model's {@link Decoding}. */
     public static TrainingBatch of(INDArray patches, int[][] labels, TrOcrConfig config) {
         return new TrainingBatch(patches, config.decoding().inputs(labels, config.decoder()), labels);
     }
 
     /**
-     * HF's {@code shift_tokens_right}: the start token, then the labels but for the last; ignored ones become padding.
+     * Returns the start token followed by all labels but the last, as HF's {@code shift_tokens_right}. Ignored labels
+     * become padding.
      */
     public static int[][] shiftRight(int[][] labels, TrOcrDecoderConfig config) {
         int[][] inputs = new int[labels.length][];
@@ -37,12 +38,16 @@ public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] l
         return inputs;
     }
 
-    /** B: images in the batch. */
+    /** Returns B, the number of images. */
     public int size() {
         return labels.length;
     }
 
-    /** Rows [B*L, classes] with a 1 at each id; a row of an ignored id has its 1 at 0, its weight is 0. */
+    /**
+     * Returns one-hot rows [B*L, classes]. An ignored id is encoded as 0; its weight is 0.
+     *
+     * @throws IllegalArgumentException if another id is outside the classes
+     */
     static INDArray oneHot(int[][] ids, int classes, DataType type) {
         int length = ids[0].length;
         float[] rows = new float[ids.length * length * classes];
@@ -60,7 +65,7 @@ public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] l
                 .castTo(type);
     }
 
-    /** [B*L]: 0 for ignored labels, 1 for the others. */
+    /** Returns the weights of the labels, [B*L]: 0 for ignored ones, 1 for the others. */
     static INDArray weights(int[][] labels, DataType type) {
         int length = labels[0].length;
         float[] weights = new float[labels.length * length];

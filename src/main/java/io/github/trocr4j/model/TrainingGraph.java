@@ -19,10 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The whole model from patches to loss, with teacher forcing or in {@linkplain Decoding parallel}, and SameDiff's
- * gradient of it. The loss is the mean cross-entropy over the labels that count.
+ * The graph of the model from patches to loss, with teacher forcing or {@linkplain Decoding parallel decoding}, and
+ * SameDiff's gradients of it. The loss is the mean cross-entropy over the labels that are not ignored.
  *
- * <p>Not for several threads at once.
+ * <p>Not thread-safe.
  */
 public final class TrainingGraph {
     private static final String LOSS = "loss";
@@ -36,24 +36,35 @@ public final class TrainingGraph {
     private Optional<CompiledGraph> gradient = Optional.empty();
     private List<String> trainedKeys = List.of();
 
-    /** What the graph is built for, beside the model itself. */
+    /**
+     * Settings of the graph.
+     *
+     * @param imageSize size of the input in pixels
+     * @param length number of labels in a row
+     * @param dropout whether to add dropout at the configured rates
+     */
     public record Options(
             ImageSize imageSize, int length, double labelSmoothing, boolean dropout, GraphEngine engine) {}
 
     /**
-     * One pass.
+     * The result of a forward and backward pass.
      *
-     * @param loss as it really is, label smoothing included
-     * @param gradients for each trained key; the caller may change them, and the next pass does
+     * @param loss mean loss, including label smoothing
+     * @param gradients gradients by key; the caller may modify them, and the next pass overwrites them
      */
     public record Result(double loss, Map<String, INDArray> gradients) {}
 
-    /** Builds the graph over {@code weights}, which stay the caller's and are read anew in each pass. */
+    /**
+     * Builds the graph.
+     *
+     * @param weights the caller closes them; each pass reads their current values
+     * @throws IllegalArgumentException if the length or a dropout rate is not supported
+     */
     public TrainingGraph(Weights weights, Options options) {
         this.weights = weights;
         this.length = options.length();
         TrOcrConfig config = weights.config();
-        requireBuilt(config, options);
+        requireSupported(config, options);
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
         this.engine = options.engine();
@@ -64,12 +75,12 @@ public final class TrainingGraph {
         return engine.compile(graph, NativeStart.apply().threads(), Optional.empty());
     }
 
-    private void requireBuilt(TrOcrConfig config, Options options) {
+    private void requireSupported(TrOcrConfig config, Options options) {
         new TokenEmbeddings(weights).requirePositions(length);
         if (options.dropout()
                 && (config.encoder().attentionProbsDropoutProb() > 0
                         || config.decoder().attentionDropout() > 0)) {
-            throw new IllegalArgumentException("Dropout on attention probabilities is not built: set"
+            throw new IllegalArgumentException("Dropout on attention probabilities is not supported: set"
                     + " encoder.attention_probs_dropout_prob and decoder.attention_dropout to 0 in config.json.");
         }
     }
@@ -102,18 +113,19 @@ public final class TrainingGraph {
         sd.setLossVariables(LOSS);
     }
 
-    /** Loss alone, as {@link Result#loss}. */
+    /** Computes the loss without gradients. See {@link Result#loss}. */
     public double loss(TrainingBatch batch) {
         return forward.run(inputs(batch, null), List.of(LOSS)).get(LOSS).getDouble(0);
     }
 
     /**
-     * Every stage of one pass, in the order computed, lent. The name of a stage is what HF calls the module that gives
-     * it, as in the keys of checkpoints: {@code encoder.encoder.layer.0}, {@code decoder.model.decoder.layers.0.fc1};
-     * the logits are {@code decoder.output_projection}. Attention's probabilities are {@code encoder_attentions.i},
+     * Computes the output of every module, in the order of the graph. The names are those of HF's modules, as in the
+     * keys of checkpoints: {@code encoder.encoder.layer.0}, {@code decoder.model.decoder.layers.0.fc1}. The logits are
+     * {@code decoder.output_projection}. Attention probabilities are {@code encoder_attentions.i},
      * {@code decoder_attentions.i} and {@code cross_attentions.i}, as in HF's outputs.
      *
-     * @return name to values, [B, T, d] or [B, L, d]; probabilities [B, heads, T, T] and so on
+     * @return values by name, [B, T, d] or [B, L, d]; probabilities such as [B, heads, T, T]; the next pass may
+     *     overwrite them
      */
     public Map<String, INDArray> stages(TrainingBatch batch) {
         Decoding.requireInputs(batch.decoderInputIds(), weights.config());
@@ -131,9 +143,9 @@ public final class TrainingGraph {
     }
 
     /**
-     * Loss and gradients of one batch.
+     * Computes loss and gradients of one batch.
      *
-     * @param dropoutStream draws the dropout masks; may be null where the graph has none
+     * @param dropoutStream random stream for the dropout masks; null for no dropout
      */
     public Result gradients(TrainingBatch batch, SplittableRandom dropoutStream) {
         if (gradient.isEmpty()) {
@@ -159,8 +171,8 @@ public final class TrainingGraph {
     }
 
     /**
-     * Builds the graph of the gradients of these keys; without it, {@link #gradients} builds that of all keys. SameDiff
-     * 1.0.0-M2.1 writes a line to standard output for each operation while it does so.
+     * Builds the graph of the gradients of these keys. If it is not called, {@link #gradients} builds the graph for all
+     * keys. SameDiff 1.0.0-M2.1 prints a line for each operation to standard output.
      */
     public void differentiate(Collection<String> keys) {
         trainedKeys = List.copyOf(keys);
@@ -177,7 +189,7 @@ public final class TrainingGraph {
         for (int[] row : batch.labels()) {
             if (row.length != length) {
                 throw new IllegalArgumentException(
-                        "This graph is built for " + length + " labels a row, found " + row.length + ".");
+                        "This graph expects " + length + " labels per row, found " + row.length + ".");
             }
         }
         Map<String, INDArray> inputs = new HashMap<>();
@@ -202,7 +214,7 @@ public final class TrainingGraph {
         return Nd4j.ones(weights.dataType(), mask.shape(batch));
     }
 
-    /** A mask for a batch of this many images. */
+    /** Draws a mask for a batch of this many images. */
     static INDArray draw(Dropout.Mask mask, int batch, SplittableRandom random, DataType dataType) {
         long[] shape = mask.shape(batch);
         float[] values = new float[Math.toIntExact(ParameterShapes.length(shape))];

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The parameters of one model: an array for each key of {@link ParameterShapes}, in that order, all of one floating
- * type. Graphs refer to these arrays, they do not copy them: what an optimiser changes in place, every graph sees.
+ * The parameters of a model: an array for each key of {@link ParameterShapes}, in that order, all of one floating type.
+ * Graphs refer to these arrays without a copy, so they use values that an optimiser updates in place.
  */
 public final class Weights implements AutoCloseable {
     private final TrOcrConfig config;
@@ -24,19 +24,21 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Where the values of one key come from.
+     * Provides the values of parameters.
      *
-     * @param <X> what goes wrong where they do not come
+     * @param <X> type of the exception if values are not available
      */
     @FunctionalInterface
     public interface Source<X extends Exception> {
-        /** Row-major values of {@code key}; as many as {@code shape} has. */
+        /** Returns the values of {@code key}, row-major, in the given shape. */
         float[] values(String key, long[] shape) throws X;
     }
 
     /**
-     * Weights in FLOAT with the values that {@code source} gives for each key. It is asked for one key after the other,
-     * and what it gives is copied out of the heap before the next. ND4J is started if need be.
+     * Creates FLOAT weights and starts ND4J if necessary. The keys are requested one at a time, and the values are
+     * copied out of the heap before the next request.
+     *
+     * @throws IllegalArgumentException if the source returns too many or too few values
      */
     public static <X extends Exception> Weights from(TrOcrConfig config, Source<X> source) throws X {
         Engine.start();
@@ -46,7 +48,7 @@ public final class Weights implements AutoCloseable {
             long[] shape = parameter.getValue();
             float[] values = source.values(key, shape);
             if (values.length != ParameterShapes.length(shape)) {
-                throw new IllegalArgumentException(key + ": shape " + Arrays.toString(shape) + " holds "
+                throw new IllegalArgumentException(key + ": shape " + Arrays.toString(shape) + " has "
                         + ParameterShapes.length(shape) + " values, found " + values.length + ".");
             }
             arrays.put(key, NativeFloats.array(values, shape));
@@ -54,19 +56,22 @@ public final class Weights implements AutoCloseable {
         return new Weights(config, DataType.FLOAT, arrays);
     }
 
-    /** The same arrays for a model with another {@link Decoding}, which has the same parameters. */
+    /**
+     * Returns weights for a model with another {@link Decoding}. They share their arrays, since the parameters are the
+     * same.
+     */
     public Weights withDecoding(Decoding decoding) {
         return new Weights(config.withDecoding(decoding), dataType, arrays);
     }
 
-    /** A copy in another floating type; DOUBLE is what finite differences need. */
+    /** Returns a copy in another floating type, such as DOUBLE for finite differences. */
     public Weights castTo(DataType type) {
         Map<String, INDArray> copies = new LinkedHashMap<>();
         arrays.forEach((key, array) -> copies.put(key, array.dup().castTo(type)));
         return new Weights(config, type, copies);
     }
 
-    /** Row-major values of one parameter, copied. */
+    /** Returns a copy of the values of one parameter, row-major. */
     public float[] values(String key) {
         INDArray array = get(key);
         return dataType == DataType.FLOAT
@@ -74,12 +79,12 @@ public final class Weights implements AutoCloseable {
                 : array.data().asFloat();
     }
 
-    /** Copies one row of a matrix. */
+    /** Copies a row of a matrix to {@code to}, starting at {@code at}. */
     void row(String key, int row, float[] to, int at) {
         INDArray matrix = get(key);
         int width = Math.toIntExact(matrix.size(1));
         if (dataType == DataType.FLOAT) {
-            // a look-up by ND4J takes longer than a decoder layer
+            // indexing by ND4J takes longer than a decoder layer
             NativeFloats.read(matrix, (long) row * width, to, at, width);
         } else {
             for (int i = 0; i < width; i++) {
@@ -88,24 +93,23 @@ public final class Weights implements AutoCloseable {
         }
     }
 
-    /** What these weights are the parameters of. */
+    /** Returns the configuration of the model. */
     public TrOcrConfig config() {
         return config;
     }
 
-    /** FLOAT, or DOUBLE in tests. */
+    /** Returns the type of all arrays: FLOAT, or DOUBLE in tests. */
     public DataType dataType() {
         return dataType;
     }
 
-    /** Key to array, in the order of {@link ParameterShapes}. */
+    /** Returns the arrays by key, without a copy, in the order of {@link ParameterShapes}. */
     public Map<String, INDArray> arrays() {
         return arrays;
     }
 
     /**
-     * Gives their memory back; the garbage collector would, too, but when it likes. No graph over them may run any
-     * more.
+     * Frees the memory without waiting for the garbage collector. Graphs over these weights must not run afterwards.
      */
     @Override
     public void close() {
@@ -115,7 +119,7 @@ public final class Weights implements AutoCloseable {
     INDArray get(String key) {
         INDArray array = arrays.get(key);
         if (array == null) {
-            throw new IllegalArgumentException("No parameter is called " + key + " in this model.");
+            throw new IllegalArgumentException("Unknown parameter: " + key + ".");
         }
         return array;
     }

@@ -12,23 +12,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The memory of a plan. Each planned stretch lives from the first step that writes it to the last that reads it;
- * stretches whose lives do not meet share a place, and a step that can work in place does. Allocated once, used by each
- * run.
+ * The memory of a plan, allocated once and used by all runs. A planned {@link Memory} is live from the first step that
+ * writes it to the last step that reads it. Those whose live ranges do not overlap share a buffer, and steps run in
+ * buffer if they can.
  */
 final class Arena implements AutoCloseable {
-    private final List<INDArray> places = new ArrayList<>();
+    private final List<INDArray> buffers = new ArrayList<>();
 
-    /** A place, and the values it must hold. */
-    private static final class Place {
+    /** A buffer and its users in order; its length is that of the largest user. */
+    private static final class Buffer {
         private int length;
         private final List<Memory> users = new ArrayList<>();
     }
 
     /**
-     * Gives every planned memory of {@code steps} a place.
+     * Allocates a buffer for every planned memory of {@code steps}.
      *
-     * @param outputs what must hold its values after the last step
+     * @param outputs memory whose values are needed after the last step
      */
     Arena(List<Step> steps, Set<Memory> outputs) {
         Map<Memory, Integer> lastUse = new HashMap<>();
@@ -38,52 +38,55 @@ final class Arena implements AutoCloseable {
             steps.get(i).writes().forEach(memory -> lastUse.put(memory, index));
         }
         outputs.forEach(memory -> lastUse.put(memory, Integer.MAX_VALUE));
-        Map<Memory, Place> placeOf = new LinkedHashMap<>();
-        List<Place> all = new ArrayList<>();
-        List<Place> free = new ArrayList<>();
+        Map<Memory, Buffer> bufferOf = new LinkedHashMap<>();
+        List<Buffer> all = new ArrayList<>();
+        List<Buffer> free = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             for (Memory written : step.writes()) {
-                if (!written.isExternal() && !placeOf.containsKey(written)) {
-                    Place place = inPlace(step, i, written, lastUse, placeOf);
-                    if (place == null) {
-                        place = take(free, written.length());
-                        if (place == null) {
-                            place = new Place();
-                            all.add(place);
+                if (!written.isExternal() && !bufferOf.containsKey(written)) {
+                    Buffer buffer = inPlace(step, i, written, lastUse, bufferOf);
+                    if (buffer == null) {
+                        buffer = take(free, written.length());
+                        if (buffer == null) {
+                            buffer = new Buffer();
+                            all.add(buffer);
                         }
                     }
-                    place.length = Math.max(place.length, written.length());
-                    place.users.add(written);
-                    placeOf.put(written, place);
+                    buffer.length = Math.max(buffer.length, written.length());
+                    buffer.users.add(written);
+                    bufferOf.put(written, buffer);
                 }
             }
-            release(step, i, lastUse, placeOf, free);
+            release(step, i, lastUse, bufferOf, free);
         }
         allocate(all);
     }
 
-    /** The place of an input that nobody needs after this step. */
-    private static Place inPlace(
-            Step step, int index, Memory written, Map<Memory, Integer> lastUse, Map<Memory, Place> placeOf) {
+    /** Returns the buffer of an input that is not needed after this step and that the step can overwrite, or null. */
+    private static Buffer inPlace(
+            Step step, int index, Memory written, Map<Memory, Integer> lastUse, Map<Memory, Buffer> bufferOf) {
         for (Memory read : step.reads()) {
-            Place place = placeOf.get(read);
-            if (place != null
+            Buffer buffer = bufferOf.get(read);
+            if (buffer != null
                     && lastUse.get(read) == index
                     && read.length() == written.length()
-                    && place.users.get(place.users.size() - 1) == read
+                    && buffer.users.get(buffer.users.size() - 1) == read
                     && step.worksInPlace(read, written)) {
-                return place;
+                return buffer;
             }
         }
         return null;
     }
 
-    /** The smallest free place that is large enough, else the largest; the place of an output is never given back. */
-    private static Place take(List<Place> free, int length) {
-        Comparator<Place> bySize = Comparator.comparingInt(place -> place.length);
-        Place best = free.stream()
-                .filter(place -> place.length >= length)
+    /**
+     * Takes the smallest free buffer that is large enough, otherwise the largest one, which then grows. Returns null if
+     * none is free. Buffers of outputs are never free.
+     */
+    private static Buffer take(List<Buffer> free, int length) {
+        Comparator<Buffer> bySize = Comparator.comparingInt(buffer -> buffer.length);
+        Buffer best = free.stream()
+                .filter(buffer -> buffer.length >= length)
                 .min(bySize)
                 .or(() -> free.stream().max(bySize))
                 .orElse(null);
@@ -92,36 +95,38 @@ final class Arena implements AutoCloseable {
     }
 
     private static void release(
-            Step step, int index, Map<Memory, Integer> lastUse, Map<Memory, Place> placeOf, List<Place> free) {
+            Step step, int index, Map<Memory, Integer> lastUse, Map<Memory, Buffer> bufferOf, List<Buffer> free) {
         List<Memory> touched = new ArrayList<>(step.reads());
         touched.addAll(step.writes());
         for (Memory memory : touched) {
-            Place place = placeOf.get(memory);
-            boolean ends = place != null
+            Buffer buffer = bufferOf.get(memory);
+            boolean ends = buffer != null
                     && lastUse.get(memory) == index
-                    && place.users.get(place.users.size() - 1) == memory
-                    && !free.contains(place);
+                    && buffer.users.get(buffer.users.size() - 1) == memory
+                    && !free.contains(buffer);
             if (ends) {
-                free.add(place);
+                free.add(buffer);
             }
         }
     }
 
-    private void allocate(List<Place> all) {
-        for (Place place : all) {
-            INDArray array = Nd4j.createUninitialized(DataType.FLOAT, Math.max(1, place.length));
-            places.add(array);
-            place.users.forEach(memory -> memory.bind(array));
+    private void allocate(List<Buffer> all) {
+        for (Buffer buffer : all) {
+            INDArray array = Nd4j.createUninitialized(DataType.FLOAT, Math.max(1, buffer.length));
+            buffers.add(array);
+            buffer.users.forEach(memory -> memory.bind(array));
         }
     }
 
-    /** Bytes of all places together. */
+    /** Returns the size of all buffers in bytes. */
     long bytes() {
-        return places.stream().mapToLong(place -> place.length() * Float.BYTES).sum();
+        return buffers.stream()
+                .mapToLong(buffer -> buffer.length() * Float.BYTES)
+                .sum();
     }
 
     @Override
     public void close() {
-        places.forEach(INDArray::close);
+        buffers.forEach(INDArray::close);
     }
 }

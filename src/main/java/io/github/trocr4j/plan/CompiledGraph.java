@@ -4,39 +4,39 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A SameDiff graph that is ready to run. Not for several threads at once. */
+/** A SameDiff graph that is ready to run. Not thread-safe. */
 public interface CompiledGraph extends AutoCloseable {
     /**
-     * One run.
+     * Runs the graph.
      *
-     * @param placeholders a value for each placeholder that the outputs need
+     * @param placeholders values of all placeholders that the outputs depend on
      * @param outputs names of variables
-     * @return their values, lent: the next run may change them or give their memory back
+     * @return values by name; the next run may overwrite them or free their memory
      */
     Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> outputs);
 
-    /** The plans that runs have left for others with the same shapes; none where no plans are made. */
-    List<Outline> plans();
+    /** Returns the cached plans, one for each set of shapes; none if this graph does not use plans. */
+    List<PlanSummary> plans();
 
     /**
-     * What a plan does.
+     * The steps and the memory of a plan.
      *
-     * @param arenaBytes native memory for all intermediate values
-     * @param steps in their order
+     * @param arenaBytes size of the native memory for all intermediate values in bytes
+     * @param steps steps in the order of execution
      */
-    record Outline(long arenaBytes, List<Planned> steps) {}
+    record PlanSummary(long arenaBytes, List<StepSummary> steps) {}
 
     /**
-     * One step of a plan.
+     * A step of a plan.
      *
-     * @param kind the step's class, such as LinearStep; of a StackStep its parts, too
-     * @param operations of the graph that it covers, such as matmul; a copy may cover none
-     * @param reads variables that it needs; for a view the variable that it is a view of
-     * @param outputs variables that it computes, with their shapes; views of them are left out
+     * @param kind class of the step, such as LinearStep; for a StackStep, also those of its parts
+     * @param operations operations of the graph that the step computes, such as matmul; may be empty for a copy
+     * @param reads variables that the step reads; a view is listed as the variable that it refers to
+     * @param outputs shapes of the variables that the step computes, without views of them
      */
-    record Planned(String kind, List<String> operations, List<String> reads, Map<String, List<Integer>> outputs) {}
+    record StepSummary(String kind, List<String> operations, List<String> reads, Map<String, List<Integer>> outputs) {}
 
-    /** Gives back all memory of its own, what it lent included. The graph and its weights stay. */
+    /** Frees all memory of plans, including arrays that they returned, but not the SameDiff graph and its weights. */
     @Override
     void close();
 }

@@ -3,9 +3,9 @@ package io.github.trocr4j.plan;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Copies values between two views of one shape: what gathers, scatters and makes dense. */
+/** Copies values between two views of the same shape, to gather, scatter or make them dense. */
 final class CopyStep implements Step {
-    private static final int SMALL = 16_384;
+    private static final int MIN_PARALLEL_VALUES = 16_384;
 
     private final Tensor from;
     private final Tensor to;
@@ -36,7 +36,7 @@ final class CopyStep implements Step {
             return;
         }
         int outer = from.shape()[0];
-        if (size < SMALL || outer == 1) {
+        if (size < MIN_PARALLEL_VALUES || outer == 1) {
             runAlone();
             return;
         }
@@ -49,7 +49,7 @@ final class CopyStep implements Step {
         });
     }
 
-    /** In the calling thread. */
+    /** Copies in the calling thread. */
     void runAlone() {
         copy(0, from.offset(), to.offset());
     }

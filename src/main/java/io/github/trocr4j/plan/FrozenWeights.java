@@ -6,23 +6,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Transposed copies of weights that do not change any more, shared by the graphs over them. Checkpoints keep the weight
- * of a linear layer as [out, in]; products with [in, out] are up to twice as fast, because oneDNN need not rearrange it
- * in each call. For them a model takes its memory twice, or three times if it reads both few and many pictures at a
- * time.
+ * Transposed copies of weights that no longer change, shared by the graphs over them. Checkpoints store the weight of a
+ * linear layer as [out, in]. Products with [in, out] are up to twice as fast because oneDNN does not need to reorder
+ * the weight in each call. The copies double the memory of a model, or triple it if both small and large batches are
+ * read.
  *
- * <p>Not for several threads at once.
+ * <p>Not thread-safe.
  */
 public final class FrozenWeights implements AutoCloseable {
     private final Map<Part, INDArray> transposed = new HashMap<>();
 
-    /** Some outputs of the weight at an address. */
+    /** A range of outputs of the weight at an address. */
     private record Part(long address, int from, int to) {}
 
-    /** For any number of graphs. */
+    /** Creates an empty cache. */
     public FrozenWeights() {}
 
-    /** [in, to - from] of a weight [out, in]; made at the first call. */
+    /**
+     * Returns outputs {@code from} to {@code to - 1} of a weight [out, in] as [in, to - from]. The first call copies
+     * them.
+     */
     INDArray transposed(INDArray weight, int from, int to) {
         Part part = new Part(weight.data().address(), from, to);
         return transposed.computeIfAbsent(

@@ -6,33 +6,32 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * AdamW over all parameters in one pass of the memory, and the norm of all gradients. ND4J's updaters go over each
- * array several times. FLOAT on the CPU only; not for several threads at once.
+ * AdamW over all parameters in a single pass over memory, and the norm of all gradients. ND4J's updaters make several
+ * passes over each array. FLOAT on the CPU only. Not thread-safe.
  */
 public final class FusedAdamW {
-    /**
-     * Values that one thread takes at a time; fixed, so that sums are the same to the bit with any number of threads.
-     */
-    private static final int PIECE = 1 << 16;
+    /** Number of values in a chunk. It is constant, so sums have the same bits with any number of threads. */
+    private static final int CHUNK = 1 << 16;
 
     private static final int TILE = 2048;
 
     private final int threads;
     private final List<Slot> slots = new ArrayList<>();
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Chunk> chunks = new ArrayList<>();
 
     /**
-     * One parameter, its moments, which start at zero, and whether weight decay applies to it.
+     * A parameter and its state.
      *
-     * @param value changed in place, like the others
-     * @param rateScale what the learning rate is multiplied by
+     * @param value the values, updated in place
+     * @param rateScale factor of the learning rate
      */
     public record Slot(INDArray value, INDArray first, INDArray second, boolean decays, double rateScale) {}
 
     /**
-     * One step's numbers; {@code step} counts from 1.
+     * The settings of one step.
      *
-     * @param scale of the gradients
+     * @param step number of the step, from 1
+     * @param scale factor of the gradients
      */
     public record Step(
             long step,
@@ -43,39 +42,44 @@ public final class FusedAdamW {
             double weightDecay,
             double scale) {}
 
-    private record Piece(int slot, int from, int length, Memory value, Memory first, Memory second) {}
+    private record Chunk(int slot, int from, int length, Memory value, Memory first, Memory second) {}
 
     /**
-     * What is the same for all values of a step.
+     * The factors of all values of a parameter in a step.
      *
-     * @param scale of the gradients (clipping)
-     * @param keep 1 minus learning rate times decay
-     * @param rest1 1 - beta1, rounded once: 1 - (float) 0.999 would be wrong in the fifth digit
-     * @param rest2 1 - beta2
-     * @param rate learning rate over the first moment's correction
-     * @param rootCorrection 1 over the root of the second moment's correction
+     * @param scale factor of the gradients (clipping)
+     * @param decayFactor 1 - learning rate * weight decay
+     * @param oneMinusBeta1 1 - beta1, rounded once; for 0.999, 1 - (float) beta would be wrong in the fifth digit
+     * @param oneMinusBeta2 1 - beta2
+     * @param rate learning rate / bias correction of the first moment
+     * @param rootCorrection 1 / square root of the bias correction of the second moment
      */
     private record Factors(
             float scale,
-            float keep,
+            float decayFactor,
             float beta1,
-            float rest1,
+            float oneMinusBeta1,
             float beta2,
-            float rest2,
+            float oneMinusBeta2,
             float rate,
             float rootCorrection,
             float epsilon) {}
 
-    /** For these parameters, whose arrays must be dense. */
+    /**
+     * Creates an optimiser.
+     *
+     * @param parameters their arrays must be dense
+     * @param threads number of threads, including the caller's
+     */
     public FusedAdamW(List<Slot> parameters, int threads) {
         this.threads = threads;
         for (Slot slot : parameters) {
             Memory value = bound(slot.value());
             Memory first = bound(slot.first());
             Memory second = bound(slot.second());
-            for (int from = 0; from < value.length(); from += PIECE) {
-                int length = Math.min(PIECE, value.length() - from);
-                pieces.add(new Piece(slots.size(), from, length, value, first, second));
+            for (int from = 0; from < value.length(); from += CHUNK) {
+                int length = Math.min(CHUNK, value.length() - from);
+                chunks.add(new Chunk(slots.size(), from, length, value, first, second));
             }
             slots.add(slot);
         }
@@ -87,17 +91,21 @@ public final class FusedAdamW {
         return memory;
     }
 
-    /** L2 norm over all gradients, one for each parameter, in their order. */
+    /**
+     * Returns the L2 norm of all gradients.
+     *
+     * @param gradients in the order of the parameters
+     */
     public double norm(List<INDArray> gradients) {
         List<Memory> g = gradients.stream().map(FusedAdamW::bound).toList();
-        double[] squares = new double[pieces.size()];
+        double[] squares = new double[chunks.size()];
         try (Team team = new Team(threads)) {
             team.run(squares.length, index -> {
-                Piece piece = pieces.get(index);
+                Chunk chunk = chunks.get(index);
                 float[] tile = new float[TILE];
-                for (int at = 0; at < piece.length(); at += TILE) {
-                    int n = Math.min(TILE, piece.length() - at);
-                    g.get(piece.slot()).floats().get(piece.from() + at, tile, 0, n);
+                for (int at = 0; at < chunk.length(); at += TILE) {
+                    int n = Math.min(TILE, chunk.length() - at);
+                    g.get(chunk.slot()).floats().get(chunk.from() + at, tile, 0, n);
                     squares[index] += squares(tile, n);
                 }
             });
@@ -105,25 +113,29 @@ public final class FusedAdamW {
         return Math.sqrt(Arrays.stream(squares).sum());
     }
 
-    /** Changes all parameters and moments by their gradients, which stay as they are. */
+    /**
+     * Updates all parameters and moments. The gradients are not modified.
+     *
+     * @param gradients in the order of the parameters
+     */
     public void step(List<INDArray> gradients, Step step) {
         List<Memory> g = gradients.stream().map(FusedAdamW::bound).toList();
         try (Team team = new Team(threads)) {
-            team.run(pieces.size(), index -> {
-                Piece piece = pieces.get(index);
-                Factors factors = factors(step, slots.get(piece.slot()));
+            team.run(chunks.size(), index -> {
+                Chunk chunk = chunks.get(index);
+                Factors factors = factors(step, slots.get(chunk.slot()));
                 float[][] tiles = new float[4][TILE];
-                for (int at = 0; at < piece.length(); at += TILE) {
-                    int n = Math.min(TILE, piece.length() - at);
-                    int from = piece.from() + at;
-                    piece.value().floats().get(from, tiles[0], 0, n);
-                    piece.first().floats().get(from, tiles[1], 0, n);
-                    piece.second().floats().get(from, tiles[2], 0, n);
-                    g.get(piece.slot()).floats().get(from, tiles[3], 0, n);
+                for (int at = 0; at < chunk.length(); at += TILE) {
+                    int n = Math.min(TILE, chunk.length() - at);
+                    int from = chunk.from() + at;
+                    chunk.value().floats().get(from, tiles[0], 0, n);
+                    chunk.first().floats().get(from, tiles[1], 0, n);
+                    chunk.second().floats().get(from, tiles[2], 0, n);
+                    g.get(chunk.slot()).floats().get(from, tiles[3], 0, n);
                     update(tiles[0], tiles[1], tiles[2], tiles[3], n, factors);
-                    piece.value().floats().put(from, tiles[0], 0, n);
-                    piece.first().floats().put(from, tiles[1], 0, n);
-                    piece.second().floats().put(from, tiles[2], 0, n);
+                    chunk.value().floats().put(from, tiles[0], 0, n);
+                    chunk.first().floats().put(from, tiles[1], 0, n);
+                    chunk.second().floats().put(from, tiles[2], 0, n);
                 }
             });
         }
@@ -144,30 +156,30 @@ public final class FusedAdamW {
     }
 
     /**
-     * Changes parameter {@code p} and its moments {@code m} and {@code v} by gradient {@code g}, in a loop that C2
-     * compiles to vector instructions.
+     * Updates parameter {@code p} and its moments {@code m} and {@code v} with gradient {@code g}. C2 vectorises the
+     * loop.
      */
     private static void update(float[] p, float[] m, float[] v, float[] g, int n, Factors f) {
         float scale = f.scale();
-        float keep = f.keep();
+        float decayFactor = f.decayFactor();
         float beta1 = f.beta1();
         float beta2 = f.beta2();
-        float rest1 = f.rest1();
-        float rest2 = f.rest2();
+        float oneMinusBeta1 = f.oneMinusBeta1();
+        float oneMinusBeta2 = f.oneMinusBeta2();
         float rate = f.rate();
         float rootCorrection = f.rootCorrection();
         float epsilon = f.epsilon();
         for (int i = 0; i < n; i++) {
             float gradient = g[i] * scale;
-            float first = beta1 * m[i] + rest1 * gradient;
-            float second = beta2 * v[i] + rest2 * gradient * gradient;
+            float first = beta1 * m[i] + oneMinusBeta1 * gradient;
+            float second = beta2 * v[i] + oneMinusBeta2 * gradient * gradient;
             m[i] = first;
             v[i] = second;
-            p[i] = p[i] * keep - rate * first / ((float) Math.sqrt(second) * rootCorrection + epsilon);
+            p[i] = p[i] * decayFactor - rate * first / ((float) Math.sqrt(second) * rootCorrection + epsilon);
         }
     }
 
-    /** Sum of squares, in four lanes of float and added up in double. */
+    /** Returns the sum of squares, accumulated in four float lanes, which are added in double. */
     private static double squares(float[] g, int n) {
         float s0 = 0;
         float s1 = 0;

@@ -1,18 +1,18 @@
 package io.github.trocr4j.plan;
 
 /**
- * The exact GELU, x Phi(x) (Hendrycks and Gimpel 2016), and its derivative, in loops that the JIT compiler turns into
- * vector instructions: no branches, no table, no call. Both are quotients of polynomials, fitted by us to the exact
- * functions; their error is below 5e-7 in float. NaN in, NaN out.
+ * The exact GELU, x Phi(x) (Hendrycks and Gimpel 2016), and its derivative, in loops that the JIT compiler vectorises:
+ * no branches, tables or calls. Both are rational approximations, fitted for this project, with an error below 5e-7 in
+ * float. The result for NaN is NaN.
  */
 final class GeluKernel {
     private GeluKernel() {}
 
-    /** {@code out[i] = x[i] Phi(x[i])} for i from {@code from} to below {@code to}. */
+    /** Computes {@code out[i] = x[i] Phi(x[i])} for i from {@code from} to {@code to - 1}. */
     static void forward(float[] x, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             float v = x[i];
-            // x Phi(x) = (x + |x| erf(|x|/sqrt 2)) / 2; erf(t) = t P(t^2)/Q(t^2) up to 3.92, where it is 1
+            // x Phi(x) = (x + |x| erf(|x|/sqrt 2)) / 2; erf(t) = t P(t^2)/Q(t^2) for t <= 3.92, beyond that 1
             float magnitude = Math.abs(v);
             float t = Math.min(magnitude * 0.70710677f, 3.92f);
             float u = t * t;
@@ -32,7 +32,10 @@ final class GeluKernel {
         }
     }
 
-    /** {@code out[i] = Phi(x[i]) + x[i] phi(x[i])}, the derivative; odd about 1/2, and 0 or 1 beyond 5.6. */
+    /**
+     * Computes the derivative, {@code out[i] = Phi(x[i]) + x[i] phi(x[i])}. It minus 1/2 is odd; beyond 5.6 it is 0 or
+     * 1.
+     */
     static void derivative(float[] x, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             float c = Math.max(-5.6f, Math.min(5.6f, x[i]));

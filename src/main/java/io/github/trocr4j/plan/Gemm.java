@@ -4,8 +4,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Products of strided matrices by OpenBLAS, one thread each. ND4J's {@code matmul} computes the same, but asks for
- * dense arrays, allocates, and waits for threads of its own.
+ * Products of strided matrices with OpenBLAS, in the calling thread. ND4J's {@code matmul} computes the same, but it
+ * requires dense arrays, allocates memory and uses its own threads.
  */
 final class Gemm {
     private static final int ROW_MAJOR = 101;
@@ -16,7 +16,7 @@ final class Gemm {
     private final Address b = new Address();
     private final Address c = new Address();
 
-    /** A pointer that can be moved anywhere, so that a call needs no new object. */
+    /** A pointer with a settable address, so that calls do not allocate objects. */
     static final class Address extends FloatPointer {
         FloatPointer at(long newAddress) {
             this.address = newAddress;
@@ -24,10 +24,7 @@ final class Gemm {
         }
     }
 
-    /**
-     * Where a matrix is: address, rows, columns and the strides of both in values, one of which is 1 (or its axis has
-     * one element).
-     */
+    /** A strided matrix. The strides are in values; one of them is 1, or its axis has one element. */
     record Matrix(long address, int rows, int columns, int rowStride, int columnStride) {
         Matrix transposed() {
             return new Matrix(address, columns, rows, columnStride, rowStride);
@@ -37,7 +34,10 @@ final class Gemm {
             return columnStride == 1 || columns == 1;
         }
 
-        /** Distance between rows, or between columns where these are dense; BLAS wants at least their length. */
+        /**
+         * Returns the leading dimension: the stride between rows, or between columns if columns are dense. BLAS
+         * requires at least their length.
+         */
         int leading() {
             return isRowMajor() ? Math.max(rowStride, columns) : Math.max(columnStride, rows);
         }
@@ -56,7 +56,7 @@ final class Gemm {
         }
     }
 
-    /** {@code C = A B}. */
+    /** Computes {@code out = left right}. */
     void multiply(Matrix left, Matrix right, Matrix out) {
         if (!out.isRowMajor()) {
             multiply(right.transposed(), left.transposed(), out.transposed());
@@ -65,7 +65,7 @@ final class Gemm {
         FloatPointer x = a.at(left.address());
         FloatPointer y = b.at(right.address());
         FloatPointer z = c.at(out.address());
-        if (out.rows() == 1 && left.isRowMajor()) { // a product with a vector needs no packing of the matrix
+        if (out.rows() == 1 && left.isRowMajor()) { // gemv does not pack the matrix
             Matrix m = right.transposed();
             vector(m, y, x, left.columnStride(), z, out.columnStride());
         } else if (out.columns() == 1) {

@@ -6,21 +6,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code C = A B} for matrices or equal stacks of them: a [.., M, K], b [.., K, N], c [.., M, N], in any strides where
- * one of the last two is 1.
+ * Computes {@code C = A B} for matrices, or for stacks of the same shape: a [.., M, K], b [.., K, N], c [.., M, N].
+ * Strides are arbitrary, except that one of the last two is 1.
  */
 final class GemmStep implements StackStep.Stackable {
-    /** Multiplications below which one thread does a product alone. */
-    private static final long SMALL = 100_000;
+    /** Products with fewer multiplications run in one thread. */
+    private static final long MIN_PARALLEL_WORK = 100_000;
 
-    /** Fewer rows are not divided, if there are more columns: each part would rearrange all of the other matrix. */
+    /**
+     * With fewer rows, columns are divided if there are more of them, because each part would pack the whole other
+     * matrix.
+     */
     private static final int MANY_ROWS = 128;
 
     private final Tensor a;
     private final Tensor b;
     private final Tensor c;
     private List<NativeProduct> products;
-    private long[] productsAt;
+    private long[] productsKey;
 
     GemmStep(Tensor a, Tensor b, Tensor c) {
         this.a = a;
@@ -65,7 +68,7 @@ final class GemmStep implements StackStep.Stackable {
             return;
         }
         int stack = stack();
-        int parts = work() < SMALL ? 1 : team.threads();
+        int parts = work() < MIN_PARALLEL_WORK ? 1 : team.threads();
         if (stack > 1) {
             int chunks = Math.min(parts == 1 ? 1 : 2 * parts, stack);
             int rows = rows(stack);
@@ -105,34 +108,36 @@ final class GemmStep implements StackStep.Stackable {
             team.run(parts.size(), part -> parts.get(part).run());
             return;
         }
-        int parts = work() < SMALL ? 1 : team.threads();
+        int parts = work() < MIN_PARALLEL_WORK ? 1 : team.threads();
         Gemm.Matrix left = matrix(a, 0);
         Gemm.Matrix right = matrix(b, 0);
         Gemm.Matrix out = matrix(c, 0);
         team.run(parts, part -> split(left, right, out, part, parts));
     }
 
-    /** Nothing transposed, nothing strided, and rows enough. */
+    /** Returns whether all matrices are dense and there are enough rows. */
     private boolean fitsNative() {
         return c.shape()[0] >= MANY_ROWS && List.of(a, b, c).stream().allMatch(t -> t.rank() == 2 && t.isDense());
     }
 
-    /** The parts of the product for so many threads; kept for as long as nothing it touches has moved. */
+    /**
+     * Returns the product in parts, one per thread. They are cached until an address or the number of threads changes.
+     */
     private List<NativeProduct> products(int threads) {
-        long[] now = {a.memory().address(), b.memory().address(), c.memory().address(), threads};
-        if (!Arrays.equals(now, productsAt)) {
+        long[] key = {a.memory().address(), b.memory().address(), c.memory().address(), threads};
+        if (!Arrays.equals(key, productsKey)) {
             products = NativeProduct.byRows(a, b, c, threads);
-            productsAt = now;
+            productsKey = key;
         }
         return products;
     }
 
-    /** One part of a single product: some of its rows or some of its columns. */
+    /** Computes one part of a single product: a range of its rows or columns. */
     private void split(Gemm.Matrix left, Gemm.Matrix right, Gemm.Matrix out, int part, int parts) {
         boolean byRows = out.rows() >= Math.min(MANY_ROWS, out.columns());
         int length = byRows ? out.rows() : out.columns();
-        int from = border(length, part, parts);
-        int to = border(length, part + 1, parts);
+        int from = boundary(length, part, parts);
+        int to = boundary(length, part + 1, parts);
         if (from == to) {
             return;
         }
@@ -143,8 +148,8 @@ final class GemmStep implements StackStep.Stackable {
         }
     }
 
-    /** At multiples of what BLAS computes at a time. */
-    private static int border(int length, int part, int parts) {
+    /** Returns where a part begins: a multiple of the block size of BLAS. */
+    private static int boundary(int length, int part, int parts) {
         int unit = 16;
         return part == parts ? length : Math.min(length, (int) ((long) length * part / parts) / unit * unit);
     }
@@ -159,7 +164,7 @@ final class GemmStep implements StackStep.Stackable {
                 t.strides()[last]);
     }
 
-    /** Where one matrix of the stack begins. */
+    /** Returns the offset of one matrix of the stack. */
     private static int offset(Tensor t, int index) {
         int offset = t.offset();
         int rest = index;

@@ -2,15 +2,15 @@ package io.github.trocr4j.plan;
 
 /**
  * Layer normalisation of rows (Ba et al. 2016) and its gradient, in loops over {@code float[]} that the JIT compiler
- * turns into vector instructions. It does so only where all arrays are read and written at the same index, since two of
- * them might be one; therefore each row is copied to arrays of its own first.
+ * vectorises. Because arrays may alias, it does so only if all are accessed at the same index. Each row is therefore
+ * copied to separate arrays first.
  */
 final class LayerNormKernel {
     private LayerNormKernel() {}
 
     /**
-     * {@code out = (x - mean) / sqrt(variance + eps) * gain + bias}, for rows of {@code d} values. The result may be
-     * the input.
+     * Computes {@code out = (x - mean) / sqrt(variance + eps) * gain + bias} for rows of {@code d} values. {@code out}
+     * may be {@code x}.
      */
     static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int rows, int d) {
         float[] values = new float[d];
@@ -24,7 +24,7 @@ final class LayerNormKernel {
         }
     }
 
-    /** Takes the mean from a row; returns 1 / sqrt(variance + eps). */
+    /** Subtracts the mean from a row and returns 1 / sqrt(variance + eps). */
     private static float centre(float[] values, int d, double eps) {
         float mean = Reduction.sum(values, 0, d) / d;
         for (int i = 0; i < d; i++) {
@@ -33,13 +33,17 @@ final class LayerNormKernel {
         return (float) (1 / Math.sqrt((double) Reduction.dot(values, values, 0, d) / d + eps));
     }
 
-    /** What {@link #backward} reads: input, gain, epsilon and the gradient of the output. */
+    /**
+     * The input of {@link #backward}.
+     *
+     * @param gradOut gradient of the output
+     */
     record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
 
     /**
-     * The gradient, for rows of {@code d} values. With xhat the normalised row and g = gradOut * gain: {@code gradX =
-     * (g - mean(g) - xhat * mean(g * xhat)) / deviation}; the rows' share is added to {@code gradGain} and
-     * {@code gradBias}.
+     * Computes the gradients for rows of {@code d} values. With the normalised row xhat and g = gradOut * gain,
+     * {@code gradX = (g - mean(g) - xhat * mean(g * xhat)) / deviation}. The gradients of gain and bias are added to
+     * {@code gradGain} and {@code gradBias}.
      */
     static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int rows, int d) {
         float[] gain = in.gain();

@@ -8,23 +8,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A linear layer with a frozen weight: {@code x W^T} for x [M, in] and W [out, in]. Many rows are divided between the
- * threads; of few rows each thread computes all of some columns, since reading the weight is what takes the time then.
+ * A linear layer with a frozen weight: {@code x W^T} for x [M, in] and W [out, in]. The threads share the rows if there
+ * are many. If there are few, they share the columns, because reading the weight takes most of the time.
  */
 final class LinearStep implements Step {
-    /** Rows from which on they are divided. */
+    /** Minimum number of rows that are divided between the threads. */
     private static final int MANY_ROWS = 128;
-    /** oneDNN computes so many columns at a time. */
+    /** Number of columns that oneDNN computes at a time. */
     private static final int UNIT = 16;
 
     private final Tensor x;
     private final INDArray weight;
     private final Tensor out;
     private final FrozenWeights frozen;
-    private long[] preparedFor;
+    private long[] partsKey;
     private List<Runnable> parts;
 
-    /** {@code x} and {@code out} are dense. */
+    /** Creates a step. {@code x} and {@code out} must be dense. */
     LinearStep(Tensor x, INDArray weight, Tensor out, FrozenWeights frozen) {
         this.x = x;
         this.weight = weight;
@@ -44,10 +44,10 @@ final class LinearStep implements Step {
 
     @Override
     public void run(Team team) {
-        long[] now = {x.memory().address(), out.memory().address(), team.threads()};
-        if (!Arrays.equals(now, preparedFor)) {
+        long[] key = {x.memory().address(), out.memory().address(), team.threads()};
+        if (!Arrays.equals(key, partsKey)) {
             parts = out.shape()[0] >= MANY_ROWS ? byRows(team.threads()) : byColumns(team.threads());
-            preparedFor = now;
+            partsKey = key;
         }
         team.run(parts.size(), part -> parts.get(part).run());
     }
@@ -76,7 +76,9 @@ final class LinearStep implements Step {
         return columns;
     }
 
-    /** ND4J gives strided results to another library; so they are dense first and copied then. */
+    /**
+     * Computes a range of columns in a dense array and copies it, because ND4J does not use oneDNN for strided results.
+     */
     private Runnable columns(Tensor w, int from, int to) {
         Tensor dense = whole(Nd4j.createUninitialized(DataType.FLOAT, out.shape()[0], to - from));
         NativeProduct product = new NativeProduct(x, w, dense);

@@ -2,15 +2,15 @@ package io.github.trocr4j.plan;
 
 import java.util.Map;
 
-/** Products of matrices and their gradients. */
+/** Plans matrix products and their gradients. */
 final class MatrixOps {
     static final Map<String, Planner.OpPlanner> PLANNERS =
             Map.of("matmul", MatrixOps::multiply, "matmul_bp", MatrixOps::multiplyGradient);
 
     private MatrixOps() {}
 
-    /** Arguments: whether a, b and the result are transposed. */
-    private static boolean multiply(OpCall call, Draft draft) {
+    /** Integer arguments: whether a, b and the result are transposed. */
+    private static boolean multiply(OpCall call, PlanBuilder builder) {
         if (!supported(call)) {
             return false;
         }
@@ -19,13 +19,13 @@ final class MatrixOps {
         int[] shape = a.shape().clone();
         shape[shape.length - 1] = b.width();
         Tensor out = call.newOutput(0, shape);
-        draft.multiply(a, b, out);
+        builder.multiply(a, b, out);
         call.set(0, out);
         return true;
     }
 
-    /** From A, B and the gradient G of their product: G B' and A' G. */
-    private static boolean multiplyGradient(OpCall call, Draft draft) {
+    /** The gradients are G B' and A' G, for inputs A and B and the gradient G of their product. */
+    private static boolean multiplyGradient(OpCall call, PlanBuilder builder) {
         if (!supported(call)) {
             return false;
         }
@@ -36,12 +36,12 @@ final class MatrixOps {
         Tensor gradient = call.in(2);
         if (call.needs(0)) {
             Tensor out = call.newOutput(0, call.in(0).shape());
-            draft.multiply(gradient, b.transposed(), transposed(out, transposeA));
+            builder.multiply(gradient, b.transposed(), transposed(out, transposeA));
             call.set(0, out);
         }
         if (call.needs(1)) {
             Tensor out = call.newOutput(1, call.in(1).shape());
-            draft.multiply(a.transposed(), gradient, transposed(out, transposeB));
+            builder.multiply(a.transposed(), gradient, transposed(out, transposeB));
             call.set(1, out);
         }
         return true;

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A stretch of float values outside the heap. What it lies on is decided late: a planned one gets a place in the
- * {@link Arena}, a weight lies where the weight is, an input lies wherever the caller's array of this run is.
+ * A block of off-heap float values that is bound to an array later: planned memory to a buffer of the {@link Arena}, a
+ * weight to the weight's array, an input to the caller's array in each run.
  */
 final class Memory {
     private final int length;
@@ -23,12 +23,12 @@ final class Memory {
         this.external = external;
     }
 
-    /** For intermediate values and outputs; see {@link #bind}. */
+    /** Creates memory for intermediate values and outputs. See {@link #bind}. */
     static Memory planned(int length) {
         return new Memory(length, false);
     }
 
-    /** For weights and inputs, which no plan may write to or reuse. */
+    /** Creates memory for weights and inputs, which a plan must not write to or reuse. */
     static Memory external(int length) {
         return new Memory(length, true);
     }
@@ -41,14 +41,12 @@ final class Memory {
         return external;
     }
 
-    /** Whether it lies where the graph's own values are, from before the first run. */
+    /** Returns whether this memory is bound to a weight. Inputs are not bound before the first run. */
     boolean isWeight() {
         return external && array != null;
     }
 
-    /**
-     * Lies on the first values of this dense array from here on. The array stays referenced, so that it is not freed.
-     */
+    /** Binds this memory to the first values of a dense array. The reference keeps the array from being freed. */
     void bind(INDArray dense) {
         if (dense == array) {
             return;
@@ -60,17 +58,17 @@ final class Memory {
         floats = pointer.capacity(length).asBuffer();
     }
 
-    /** Of the first value. */
+    /** Returns the address of the first value. */
     long address() {
         return address;
     }
 
-    /** All values; only absolute access is safe between threads. */
+    /** Returns a buffer of all values. Only absolute access is thread-safe. */
     FloatBuffer floats() {
         return floats;
     }
 
-    /** A view of all values, row-major. */
+    /** Returns an array over all values, row-major, without a copy. */
     INDArray as(long[] shape) {
         if (view == null || !Arrays.equals(view.shape(), shape)) {
             boolean same = array.length() == length && Arrays.equals(array.shape(), shape);
@@ -79,9 +77,9 @@ final class Memory {
         return view;
     }
 
-    /** Values that follow each other in one memory. */
+    /** A range of values in a memory. */
     record Span(Memory memory, int offset, int length) {
-        /** The values of a dense tensor. */
+        /** Returns the values of a dense tensor. */
         static Span of(Tensor dense) {
             if (!dense.isDense()) {
                 throw new IllegalArgumentException("Not dense: " + dense + ".");
@@ -93,7 +91,7 @@ final class Memory {
             return offset == 0 && length == memory.length();
         }
 
-        /** Copies {@code count} values from {@code first} on. */
+        /** Copies {@code count} values, starting at {@code first}, to {@code to}, starting at {@code at}. */
         void read(int first, float[] to, int at, int count) {
             memory.floats().get(offset + first, to, at, count);
         }

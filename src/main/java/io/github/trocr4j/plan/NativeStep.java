@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An operation that ND4J itself computes, on dense arrays of a plan: whatever has no step of its own. */
+/** Computes an operation that has no other step with ND4J, on dense arrays. */
 final class NativeStep implements Step {
     private final DifferentialFunction op;
     private final List<Tensor> inputs;
@@ -26,7 +26,7 @@ final class NativeStep implements Step {
         this.outputs = outputs;
     }
 
-    /** Shapes of the outputs for inputs of these shapes. */
+    /** Returns the shapes of the outputs for inputs of these shapes. */
     static List<int[]> outputShapes(DifferentialFunction op, List<Tensor> inputs) {
         OpContext context = Nd4j.getExecutioner().buildContext();
         List<INDArray> arrays = new ArrayList<>();

@@ -8,24 +8,23 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Native libraries work with one thread each while a plan runs, because the plan has cut the work up itself: OpenMP's
- * number of threads, which each thread has for itself, and OpenBLAS's, which is one for the whole process. Afterwards
- * both are what they were; others who multiply in the meantime are slower, not wrong. The count of running plans is
- * static because OpenBLAS's number is.
+ * Limits native libraries to one thread while a plan runs, because plans divide the work between threads themselves.
+ * OpenMP's number of threads is a setting of each thread, OpenBLAS's is global. Both are restored afterwards. Products
+ * that other threads compute in the meantime are slower, but correct. The count of running plans is static because
+ * OpenBLAS's setting is global.
  */
 final class NativeThreads {
-    private static final Object[] NOTHING = {};
+    private static final Object[] NO_ARGUMENTS = {};
 
     private static int running;
-    private static int before;
+    private static int previousThreads;
 
-    /** OpenBLAS's functions, found when they are first wanted; null where the library is another one. */
+    /** OpenBLAS's functions, loaded on first use; null if another BLAS library is in use. */
     private static final class OpenBlas {
         private static final Function GET = function("openblas_get_num_threads");
         private static final Function SET = function("openblas_set_num_threads");
 
-        // JavaCPP's own blas_set_num_threads looks the function up in each call, which takes longer than reading a
-        // strip.
+        // JavaCPP's blas_set_num_threads looks up the function in each call, which takes longer than reading a strip.
         private static Function function(String name) {
             Loader.load(openblas_nolapack.class);
             Pointer address = Loader.addressof(name);
@@ -36,30 +35,31 @@ final class NativeThreads {
     private NativeThreads() {}
 
     /**
-     * One thread of OpenBLAS, and of OpenMP in the calling thread, from here to {@link #leave}, which takes what this
-     * returns.
+     * Sets OpenBLAS, and OpenMP in the calling thread, to one thread until {@link #exit}.
+     *
+     * @return the argument of {@link #exit}
      */
     static int enter() {
         synchronized (NativeThreads.class) {
             if (running++ == 0 && OpenBlas.SET != null) {
-                before = OpenBlas.GET.invokeInt(NOTHING);
+                previousThreads = OpenBlas.GET.invokeInt(NO_ARGUMENTS);
                 OpenBlas.SET.invokeVoid(new Object[] {1});
             }
         }
         return openMp(1);
     }
 
-    static void leave(int openMpBefore) {
+    static void exit(int openMpBefore) {
         openMp(openMpBefore);
         synchronized (NativeThreads.class) {
             if (--running == 0 && OpenBlas.SET != null) {
-                OpenBlas.SET.invokeVoid(new Object[] {before});
+                OpenBlas.SET.invokeVoid(new Object[] {previousThreads});
             }
         }
     }
 
-    /** Does {@code work} with one OpenMP thread in the calling thread. */
-    static void alone(Runnable work) {
+    /** Runs {@code work} in the calling thread with one OpenMP thread. */
+    static void withOneThread(Runnable work) {
         int openMpBefore = openMp(1);
         try {
             work.run();
@@ -68,7 +68,7 @@ final class NativeThreads {
         }
     }
 
-    /** Sets OpenMP's number of threads in the calling thread; returns what it was. */
+    /** Sets OpenMP's number of threads in the calling thread and returns the previous number. */
     private static int openMp(int threads) {
         NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
         int threadsBefore = natives.ompGetMaxThreads();

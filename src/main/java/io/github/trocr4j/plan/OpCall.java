@@ -8,15 +8,15 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
- * One operation of the graph while it is planned: its inputs as tensors, and where its outputs go.
+ * An operation of the graph during planning, with its input and output tensors.
  *
  * @param op the operation
- * @param inputNames variables
- * @param outputNames variables
- * @param values of all variables planned so far
- * @param needed variables that somebody reads
- * @param permutedTo for a variable that is permuted next: the axes
- * @param layerNorms of the graph, with their epsilons
+ * @param inputNames names of the input variables
+ * @param outputNames names of the output variables
+ * @param values tensors of all variables that have been planned
+ * @param needed variables that are read
+ * @param permutedTo axes of the permutation of each variable that is permuted
+ * @param layerNorms the epsilons of the graph's layer normalisations
  */
 record OpCall(
         DifferentialFunction op,
@@ -43,7 +43,7 @@ record OpCall(
         values.put(outputNames.get(output), value);
     }
 
-    /** Of this LayerNorm, or of the one that this is the gradient of. */
+    /** Returns the epsilon of this LayerNorm, or of the one that this is the gradient of. */
     double eps() {
         return layerNorms.epsilon(inputNames);
     }
@@ -52,7 +52,10 @@ record OpCall(
         return ((DynamicCustomOp) op).iArgs();
     }
 
-    /** A place for an output; where it is permuted next, in the order in which the permuted one is dense. */
+    /**
+     * Returns a tensor for an output. If the output is permuted next, its strides are such that the permuted tensor is
+     * dense.
+     */
     Tensor newOutput(int output, int... shape) {
         int[] axes = permutedTo.get(outputNames.get(output));
         if (axes == null || axes.length != shape.length || axes[axes.length - 1] != axes.length - 1) {

@@ -16,9 +16,7 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * What a graph does for inputs of certain shapes, step by step, in memory of its own. One thread at a time may run it.
- */
+/** The steps that compute a graph for inputs of fixed shapes, with their own memory. Not thread-safe. */
 final class Plan implements AutoCloseable {
     private final List<Step> steps;
     private final Arena arena;
@@ -29,10 +27,10 @@ final class Plan implements AutoCloseable {
     private final List<String> outputNames;
 
     /**
-     * A plan to run.
+     * Creates a plan.
      *
-     * @param placeholders tensors in memory that each run binds anew
-     * @param values all variables that were planned, for {@link #outline}
+     * @param placeholders tensors whose memory each run binds to its inputs
+     * @param values tensors of all planned variables, for {@link #summary}
      */
     Plan(
             List<Step> steps,
@@ -51,7 +49,7 @@ final class Plan implements AutoCloseable {
         });
     }
 
-    /** Whether its values follow each other in row-major order from the start of its buffer. */
+    /** Returns whether the values are contiguous, in row-major order and at the start of the buffer. */
     static boolean isDense(INDArray array) {
         long expected = 1;
         for (int axis = array.rank() - 1; axis >= 0; axis--) {
@@ -63,7 +61,7 @@ final class Plan implements AutoCloseable {
         return array.offset() == 0;
     }
 
-    /** Whether it was made for inputs of these shapes and these outputs. */
+    /** Returns whether this plan has these input shapes and outputs. */
     boolean fits(Map<String, INDArray> inputs, List<String> names) {
         if (!names.equals(outputNames)) {
             return false;
@@ -77,7 +75,11 @@ final class Plan implements AutoCloseable {
         return true;
     }
 
-    /** The outputs; they are this plan's, and change with its next run. */
+    /**
+     * Runs the plan.
+     *
+     * @return outputs by name; the next run overwrites them
+     */
     Map<String, INDArray> run(Map<String, INDArray> inputs, Team team) {
         placeholders.forEach((name, memory) -> {
             INDArray input = inputs.get(name);
@@ -98,9 +100,10 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    /** What its steps do, in the words of the graph that it was made from. */
-    CompiledGraph.Outline outline(SameDiff sd) {
-        Map<Memory, List<String>> variables = new HashMap<>(); // the first is computed or given, the others are views
+    /** Describes the steps in terms of the graph's operations and variables. */
+    CompiledGraph.PlanSummary summary(SameDiff sd) {
+        Map<Memory, List<String>> variables =
+                new HashMap<>(); // the first is an input or computed, the others are views
         for (SDVariable variable : sd.variables()) {
             if (variable.getVariableType() != VariableType.ARRAY) {
                 addTo(variables, variable.name());
@@ -108,9 +111,9 @@ final class Plan implements AutoCloseable {
         }
         sd.getOps().values().forEach(op -> op.getOutputsOfOp().forEach(output -> addTo(variables, output)));
         outputs.forEach((name, tensor) -> variables.putIfAbsent(tensor.memory(), List.of(name))); // a copy
-        return new CompiledGraph.Outline(
+        return new CompiledGraph.PlanSummary(
                 bytes(),
-                steps.stream().map(step -> planned(step, variables, sd)).toList());
+                steps.stream().map(step -> summary(step, variables, sd)).toList());
     }
 
     private void addTo(Map<Memory, List<String>> variables, String name) {
@@ -121,10 +124,10 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    private CompiledGraph.Planned planned(Step step, Map<Memory, List<String>> variables, SameDiff sd) {
+    private CompiledGraph.StepSummary summary(Step step, Map<Memory, List<String>> variables, SameDiff sd) {
         Set<SameDiffOp> covered = new LinkedHashSet<>();
         Map<String, List<Integer>> made = new LinkedHashMap<>();
-        for (Memory memory : step.makes()) {
+        for (Memory memory : step.computes()) {
             List<String> names = variables.getOrDefault(memory, List.of());
             names.forEach(name ->
                     covered.add(sd.getOps().get(sd.getVariables().get(name).getOutputOfOp())));
@@ -140,7 +143,7 @@ final class Plan implements AutoCloseable {
                         .limit(1)
                         .forEach(reads::add));
         reads.removeAll(made.keySet());
-        return new CompiledGraph.Planned(
+        return new CompiledGraph.StepSummary(
                 step.kind(), covered.stream().map(op -> op.getOp().opName()).toList(), List.copyOf(reads), made);
     }
 
@@ -148,7 +151,7 @@ final class Plan implements AutoCloseable {
         return Arrays.stream(values.get(name).shape()).boxed().toList();
     }
 
-    /** Native memory that it holds. */
+    /** Returns the size of the plan's native memory in bytes. */
     long bytes() {
         return arena.bytes();
     }

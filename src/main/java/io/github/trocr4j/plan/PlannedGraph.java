@@ -9,17 +9,17 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs a SameDiff graph by plans of our own, on the CPU, in FLOAT: SameDiff stays the graph, the weights and the
- * gradient, but its session, which looks up, allocates and frees at each operation, is left out. A plan is made when
- * inputs of new shapes come, and kept.
+ * Runs a SameDiff graph with plans, on the CPU, in FLOAT. SameDiff provides the graph, the weights and the gradients.
+ * Plans replace its session, which looks up, allocates and frees memory for each operation. There is one plan for each
+ * set of input shapes, created on first use and cached.
  *
- * <p>Two operations differ from ND4J's: {@code layer_norm} has the epsilon that the built-in one lacks
- * ({@link PlannedLayerNorm}), and {@code precise_gelu} is the exact GELU (Hendrycks and Gimpel 2016).
+ * <p>Two operations differ from ND4J's: {@code layer_norm} has an epsilon ({@link PlannedLayerNorm}), and
+ * {@code precise_gelu} is the exact GELU (Hendrycks and Gimpel 2016).
  *
- * <p>Not for several threads at once.
+ * <p>Not thread-safe.
  */
 public final class PlannedGraph implements CompiledGraph {
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private final SameDiff sd;
     private final int threads;
@@ -27,11 +27,11 @@ public final class PlannedGraph implements CompiledGraph {
     private final Map<Plan, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * A graph to run.
+     * Creates an instance.
      *
-     * @param sd stays the caller's; its weights are read where they lie, in each run
-     * @param threads that work on one run, the caller's included
-     * @param frozen for weights that do not change while this is used; empty where they may
+     * @param sd the graph; the caller closes it; each run reads its current weights, without a copy
+     * @param threads number of threads for one run, including the caller's
+     * @param frozen cache for weights that do not change while the graph is used; empty if they may change
      */
     public PlannedGraph(SameDiff sd, int threads, Optional<FrozenWeights> frozen) {
         this.sd = sd;
@@ -42,37 +42,36 @@ public final class PlannedGraph implements CompiledGraph {
     /**
      * {@inheritDoc}
      *
-     * <p>Inputs and outputs are FLOAT. The next run with the same shapes overwrites the outputs; copy them to keep
-     * them.
+     * @throws IllegalArgumentException if a placeholder has no value, or the value is empty or not FLOAT
      */
     @Override
     public Map<String, INDArray> run(Map<String, INDArray> placeholders, List<String> outputs) {
         Plan plan = plan(placeholders, outputs);
-        int before = NativeThreads.enter();
+        int previous = NativeThreads.enter();
         try (Team team = new Team(threads)) {
             return plan.run(placeholders, team);
         } finally {
-            NativeThreads.leave(before);
+            NativeThreads.exit(previous);
         }
     }
 
     private Plan plan(Map<String, INDArray> placeholders, List<String> names) {
         for (Plan known : plans.keySet()) {
             if (known.fits(placeholders, names)) {
-                return plans.get(known); // which makes it the one last used
+                return plans.get(known); // get() marks it as the most recently used
             }
         }
         Plan plan = Planner.plan(sd, names, placeholders, frozen);
         plans.put(plan, plan);
-        forgetOldest();
+        evictOldest();
         return plan;
     }
 
-    /** Plans for sizes that do not come any more give their memory back; the two last used stay in any case. */
-    private void forgetOldest() {
+    /** Frees the least recently used plans if all need too much memory. The last two are always kept. */
+    private void evictOldest() {
         long bytes = plans.values().stream().mapToLong(Plan::bytes).sum();
         Iterator<Plan> oldest = plans.values().iterator();
-        while (bytes > MOST_BYTES && plans.size() > 2) {
+        while (bytes > MAX_BYTES && plans.size() > 2) {
             Plan plan = oldest.next();
             bytes -= plan.bytes();
             plan.close();
@@ -81,8 +80,8 @@ public final class PlannedGraph implements CompiledGraph {
     }
 
     @Override
-    public List<Outline> plans() {
-        return plans.values().stream().map(plan -> plan.outline(sd)).toList();
+    public List<PlanSummary> plans() {
+        return plans.values().stream().map(plan -> plan.summary(sd)).toList();
     }
 
     @Override

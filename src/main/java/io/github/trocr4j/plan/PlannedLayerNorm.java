@@ -10,22 +10,22 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
  * Layer normalisation (Ba et al. 2016) as ND4J's {@code layer_norm} with an epsilon, which the built-in operation does
- * not have: the graph carries it as an argument that ND4J does not read and a plan does.
+ * not have. The graph stores it as an extra argument, which plans read and ND4J ignores.
  */
 public final class PlannedLayerNorm {
     private static final String OPERATION = "layer_norm";
 
-    /** By the names of x and gain, which {@code layer_norm_bp} has too. */
+    /** By the names of x and gain, which are inputs of {@code layer_norm_bp}, too. */
     private final Map<List<String>, Double> epsilons = new HashMap<>();
 
-    /** Those of a graph, or of its function of gradients. */
+    /** Collects the epsilons of a graph or of its gradient function. */
     PlannedLayerNorm(SameDiff sd) {
         for (SameDiffOp op : sd.getOps().values()) {
             if (op.getOp().opName().equals(OPERATION)) {
                 double[] arguments = ((DynamicCustomOp) op.getOp()).tArgs();
                 if (arguments.length != 1) {
                     throw new IllegalArgumentException("The operation " + op.getName()
-                            + " is a layer_norm without an epsilon; PlannedLayerNorm.layerNorm makes one with it.");
+                            + " is a layer_norm without an epsilon; use PlannedLayerNorm.layerNorm.");
                 }
                 epsilons.put(key(op.getInputsToOp()), arguments[0]);
             }
@@ -33,7 +33,7 @@ public final class PlannedLayerNorm {
     }
 
     /**
-     * Adds it to the graph of {@code x}.
+     * Adds a layer normalisation to the graph of {@code x}.
      *
      * @param x [N, d]
      * @param gain [d]
@@ -48,7 +48,7 @@ public final class PlannedLayerNorm {
         return out;
     }
 
-    /** Of the {@code layer_norm} or the {@code layer_norm_bp} with these inputs. */
+    /** Returns the epsilon of the {@code layer_norm} or {@code layer_norm_bp} with these inputs. */
     double epsilon(List<String> inputNames) {
         Double epsilon = epsilons.get(key(inputNames));
         if (epsilon == null) {

@@ -18,8 +18,8 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Makes a {@link Plan} of a SameDiff graph for inputs of known shapes: only the operations that the outputs need, in
- * the graph's own order; views instead of copies; row operations together; memory shared.
+ * Creates a {@link Plan} of a SameDiff graph for fixed input shapes. It contains only the operations that the outputs
+ * depend on, in the order of the graph, with views instead of copies, fused row operations and shared memory.
  */
 final class Planner {
     private static final Map<String, OpPlanner> OPERATIONS = new HashMap<>();
@@ -37,26 +37,26 @@ final class Planner {
     private final Set<String> needed = new HashSet<>();
     private final List<SameDiffOp> operations = new ArrayList<>();
     private final Map<String, int[]> permutedTo = new HashMap<>();
-    private final Draft draft;
+    private final PlanBuilder builder;
 
     private Planner(SameDiff sd, Optional<FrozenWeights> frozen) {
         this.sd = sd;
         this.layerNorms = new PlannedLayerNorm(sd);
-        this.draft = new Draft(frozen);
+        this.builder = new PlanBuilder(frozen);
     }
 
     /**
-     * Plans.
+     * Creates a plan.
      *
      * @param outputs variables to compute
-     * @param inputs a value for each placeholder that they need; only the shapes count
-     * @param frozen empty where weights may change from one run to the next
+     * @param inputs values of all placeholders that the outputs depend on; only their shapes are used
+     * @param frozen empty if weights may change between runs
      */
     static Plan plan(SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, Optional<FrozenWeights> frozen) {
         Planner planner = new Planner(sd, frozen);
         planner.findNeeded(outputs);
         planner.findPermuted();
-        planner.leaves(inputs);
+        planner.addLeaves(inputs);
         planner.operations.forEach(planner::plan);
         Map<String, Tensor> results = new LinkedHashMap<>();
         for (String output : outputs) {
@@ -64,23 +64,23 @@ final class Planner {
         }
         Set<Memory> kept = new HashSet<>();
         results.values().forEach(tensor -> kept.add(tensor.memory()));
-        List<Step> steps = StackStep.together(RowFusion.steps(planner.draft.items(), kept));
+        List<Step> steps = StackStep.merge(RowFusion.steps(planner.builder.items(), kept));
         return new Plan(steps, new Arena(steps, kept), planner.placeholders, results, planner.values);
     }
 
     private void findNeeded(List<String> outputs) {
-        Deque<String> open = new ArrayDeque<>(outputs);
+        Deque<String> pending = new ArrayDeque<>(outputs);
         Set<String> found = new HashSet<>();
-        while (!open.isEmpty()) {
-            String name = open.pop();
+        while (!pending.isEmpty()) {
+            String name = pending.pop();
             if (needed.add(name)) {
                 SDVariable variable = sd.getVariable(name);
                 if (variable == null) {
-                    throw new IllegalArgumentException("No variable is called " + name + " in this graph.");
+                    throw new IllegalArgumentException("Unknown variable: " + name + ".");
                 }
                 String op = sd.getVariables().get(name).getOutputOfOp();
                 if (op != null && found.add(op)) {
-                    open.addAll(inputsOf(sd.getOps().get(op)));
+                    pending.addAll(inputsOf(sd.getOps().get(op)));
                 }
             }
         }
@@ -106,14 +106,14 @@ final class Planner {
         }
     }
 
-    /** Weights lie where they are; inputs will lie where the caller has them. */
-    private void leaves(Map<String, INDArray> inputs) {
+    /** Creates tensors over the arrays of weights, and over inputs, which are bound in each run. */
+    private void addLeaves(Map<String, INDArray> inputs) {
         for (String name : needed) {
             VariableType type = sd.getVariable(name).getVariableType();
             if (type == VariableType.PLACEHOLDER) {
                 INDArray input = inputs.get(name);
                 if (input == null) {
-                    throw new IllegalArgumentException("No value is given for the placeholder " + name + ".");
+                    throw new IllegalArgumentException("Missing value for the placeholder " + name + ".");
                 }
                 if (input.isEmpty()) {
                     throw new IllegalArgumentException("The value for the placeholder " + name + " is empty.");
@@ -145,47 +145,51 @@ final class Planner {
             return;
         }
         OpPlanner planner = OPERATIONS.get(op.getOp().opName());
-        if (planner == null || !planner.plan(call, draft)) {
-            leaveToNd4j(call);
+        if (planner == null || !planner.plan(call, builder)) {
+            planWithNd4j(call);
         }
     }
 
-    private void leaveToNd4j(OpCall call) {
-        List<Tensor> inputs =
-                call.inputNames().stream().map(values::get).map(this::whole).toList();
+    private void planWithNd4j(OpCall call) {
+        List<Tensor> inputs = call.inputNames().stream()
+                .map(values::get)
+                .map(this::wholeMemory)
+                .toList();
         List<int[]> shapes = NativeStep.outputShapes(call.op(), inputs);
         List<Tensor> outputs = shapes.stream().map(Tensor::planned).toList();
-        draft.add(new NativeStep(call.op(), inputs, outputs));
+        builder.add(new NativeStep(call.op(), inputs, outputs));
         for (int i = 0; i < outputs.size(); i++) {
             call.set(i, outputs.get(i));
         }
     }
 
-    /** Dense, and alone in its memory, as ND4J and callers want it. */
-    private Tensor whole(Tensor t) {
+    /** Returns a dense tensor that is all of its memory, copied if necessary, as ND4J and callers require. */
+    private Tensor wholeMemory(Tensor t) {
         if (t.isWholeMemory()) {
             return t;
         }
         Tensor copy = Tensor.planned(t.shape());
-        draft.add(new CopyStep(t, copy));
+        builder.add(new CopyStep(t, copy));
         return copy;
     }
 
-    /** An output: in memory that is the plan's own, and of no other output. */
+    /** Returns the tensor of an output. It is copied if it is a view, an input or a weight. */
     private Tensor result(String name) {
-        Tensor value = whole(values.get(name));
+        Tensor value = wholeMemory(values.get(name));
         if (!value.memory().isExternal()) {
             return value;
         }
         Tensor copy = Tensor.planned(value.shape());
-        draft.add(new CopyStep(value, copy));
+        builder.add(new CopyStep(value, copy));
         return copy;
     }
 
-    /** How one kind of operation is planned. */
+    /** Plans one kind of operation. */
     @FunctionalInterface
     interface OpPlanner {
-        /** Adds to {@code draft} what computes the needed outputs of {@code call}; false where it cannot. */
-        boolean plan(OpCall call, Draft draft);
+        /**
+         * Adds the steps that compute the needed outputs of {@code call}. Returns false if this case is not supported.
+         */
+        boolean plan(OpCall call, PlanBuilder builder);
     }
 }

@@ -1,16 +1,16 @@
 package io.github.trocr4j.plan;
 
 /**
- * Sums and maxima of a stretch of an array. C2 keeps the order of floating-point additions and therefore vectorises
- * none of these loops; eight sums at a time keep the processor busy all the same, and lose less than a single one
- * would.
+ * Sums and maxima of a range of an array. C2 preserves the order of floating-point additions, so it does not vectorise
+ * these loops. Several partial sums use instruction-level parallelism instead, and have a smaller rounding error than a
+ * single one.
  */
 final class Reduction {
     private static final int LANES = 8;
 
     private Reduction() {}
 
-    /** Sum of {@code n} values from {@code start} on. */
+    /** Returns the sum of {@code n} values from index {@code start}. */
     static float sum(float[] x, int start, int n) {
         float s0 = 0;
         float s1 = 0;
@@ -38,7 +38,7 @@ final class Reduction {
         return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7));
     }
 
-    /** Sum of products of {@code n} values of both from {@code start} on. */
+    /** Returns the dot product of {@code n} values of both arrays from index {@code start}. */
     static float dot(float[] a, float[] b, int start, int n) {
         float s0 = 0;
         float s1 = 0;
@@ -58,11 +58,13 @@ final class Reduction {
         return (s0 + s1) + (s2 + s3);
     }
 
-    /** The largest of {@code n} values from {@code start} on; NaNs are passed over, unless there is nothing else. */
+    /**
+     * Returns the maximum of {@code n} values from index {@code start}. NaN is ignored unless the first value is NaN.
+     */
     static float max(float[] x, int start, int n) {
         float max = x[start];
         for (int i = start + 1; i < start + n; i++) {
-            if (x[i] > max) { // a branch that is rarely taken is faster than Math.max, which looks for NaN and -0
+            if (x[i] > max) { // a rarely taken branch is faster than Math.max, which checks for NaN and -0
                 max = x[i];
             }
         }

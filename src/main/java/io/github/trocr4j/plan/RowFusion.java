@@ -11,22 +11,22 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Puts row operations together. First each one moves down to the group of the first that reads its result; then each
- * group moves up to the group that made the last of its inputs. Both moves keep every value made before it is read, so
- * the order of everything else may stay.
+ * Fuses row operations. First, each operation moves down to the group of the first reader of its result. Then each
+ * group moves up to the group that computes the last of its inputs. Both moves keep every write before its reads, so
+ * the order of all other steps does not change.
  */
 final class RowFusion {
-    /** Inputs and results of a group, so that its registers stay in the cache. */
-    private static final int MOST_TILES = 16;
+    /** Maximum number of inputs and results of a group, so that their tiles fit in the cache. */
+    private static final int MAX_TILES = 16;
 
-    private final List<Draft.Item> items;
+    private final List<PlanBuilder.Item> items;
     private final Set<Memory> outputs;
     private final Map<Memory, List<Integer>> readers = new HashMap<>();
     private final Map<Memory, Integer> writers = new HashMap<>();
     private final int[] groupOf;
     private final Map<Integer, List<Integer>> members = new HashMap<>();
 
-    private RowFusion(List<Draft.Item> items, Set<Memory> outputs) {
+    private RowFusion(List<PlanBuilder.Item> items, Set<Memory> outputs) {
         this.items = items;
         this.outputs = outputs;
         this.groupOf = IntStream.range(0, items.size()).toArray();
@@ -41,8 +41,12 @@ final class RowFusion {
         }
     }
 
-    /** The steps for {@code items}; {@code outputs} are read by the caller after the last one. */
-    static List<Step> steps(List<Draft.Item> items, Set<Memory> outputs) {
+    /**
+     * Returns the steps for {@code items}.
+     *
+     * @param outputs memory whose values are needed after the last step
+     */
+    static List<Step> steps(List<PlanBuilder.Item> items, Set<Memory> outputs) {
         RowFusion fusion = new RowFusion(items, outputs);
         fusion.moveDown();
         fusion.moveUp();
@@ -82,16 +86,18 @@ final class RowFusion {
         }
     }
 
-    /** Makes all of group {@code from} members of group {@code to}, if they are alike. */
+    /**
+     * Merges group {@code from} into group {@code to} if both have rows of the same number and width and can be fused.
+     */
     private void join(int from, int to) {
-        Draft.RowNode a = items.get(from).node();
-        Draft.RowNode b = items.get(to).node();
+        PlanBuilder.RowNode a = items.get(from).node();
+        PlanBuilder.RowNode b = items.get(to).node();
         if (from == to || b == null || !a.hasRowsOf(b)) {
             return;
         }
         List<Integer> together = new ArrayList<>(members.get(from));
         together.addAll(members.get(to));
-        if (!rowByRow(together)) {
+        if (!isFusible(together)) {
             return;
         }
         members.get(from).forEach(member -> groupOf[member] = to);
@@ -99,13 +105,13 @@ final class RowFusion {
         members.put(to, together);
     }
 
-    /** Whether no row of one depends on another row of another, and registers suffice. */
-    private boolean rowByRow(Collection<Integer> group) {
+    /** Returns whether each row depends only on the same row of other operations, and there are not too many tiles. */
+    private boolean isFusible(Collection<Integer> group) {
         Set<Memory> results = new HashSet<>();
         Set<Memory> sums = new HashSet<>();
         Set<Memory.Span> tiles = new HashSet<>();
         for (int member : group) {
-            Draft.RowNode node = items.get(member).node();
+            PlanBuilder.RowNode node = items.get(member).node();
             if (node.out() != null) {
                 results.add(node.out().memory());
                 tiles.add(node.out());
@@ -114,7 +120,7 @@ final class RowFusion {
             tiles.addAll(node.tiles());
         }
         for (int member : group) {
-            Draft.RowNode node = items.get(member).node();
+            PlanBuilder.RowNode node = items.get(member).node();
             boolean otherRows = node.inputs().anyMatch(span -> sums.contains(span.memory()))
                     || node.vectors().stream().anyMatch(span -> results.contains(span.memory()))
                     || node.tiles().stream()
@@ -124,35 +130,35 @@ final class RowFusion {
                 return false;
             }
         }
-        return tiles.size() <= MOST_TILES;
+        return tiles.size() <= MAX_TILES;
     }
 
     private List<Step> steps() {
-        Registers[] registers = IntStream.range(0, RowStep.BLOCKS)
-                .mapToObj(block -> new Registers())
-                .toArray(Registers[]::new);
+        TileBuffers[] buffers = IntStream.range(0, RowStep.BLOCKS)
+                .mapToObj(block -> new TileBuffers())
+                .toArray(TileBuffers[]::new);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i).step() != null) {
                 steps.add(items.get(i).step());
             } else if (members.containsKey(i)) {
-                steps.add(rowStep(members.get(i), registers));
+                steps.add(rowStep(members.get(i), buffers));
             }
         }
         return steps;
     }
 
-    private RowStep rowStep(List<Integer> group, Registers[] registers) {
+    private RowStep rowStep(List<Integer> group, TileBuffers[] buffers) {
         List<Integer> ordered = new ArrayList<>(group);
         ordered.sort(Comparator.naturalOrder());
         int position = groupOf[ordered.get(0)];
-        List<Draft.RowNode> nodes =
+        List<PlanBuilder.RowNode> nodes =
                 ordered.stream().map(member -> items.get(member).node()).toList();
         List<Memory.Span> stores = nodes.stream()
-                .map(Draft.RowNode::out)
+                .map(PlanBuilder.RowNode::out)
                 .filter(out -> out != null && isReadOutside(out.memory(), position))
                 .toList();
-        return new RowStep(nodes, stores, registers);
+        return new RowStep(nodes, stores, buffers);
     }
 
     private boolean isReadOutside(Memory memory, int group) {

@@ -1,24 +1,29 @@
 package io.github.trocr4j.plan;
 
 /**
- * An operation whose rows do not look at each other, on rows of one width: element by element, or along the row. Such
- * operations are done one after the other on a few rows at a time ({@link RowStep}), so that values between them never
- * leave the cache. Those that TrOCR and its gradient need are here.
+ * An operation that computes each row independently, by element or along the row. A {@link RowStep} applies several of
+ * them to a few rows at a time, so that intermediate values stay in the cache. These are the operations that TrOCR and
+ * its gradients need.
  */
 @FunctionalInterface
 interface RowOp {
-    /** Does it for {@code rows} rows of {@code r}, the first of which is row {@code first} of the whole. */
-    void run(Registers r, Places places, int first, int rows);
+    /**
+     * Computes {@code rows} rows.
+     *
+     * @param r buffers of the operands
+     * @param first index of the first row in the whole operand
+     */
+    void run(TileBuffers r, Operands operands, int first, int rows);
 
     /**
-     * Which registers hold what.
+     * The buffers of the operands, as indices into {@link TileBuffers}.
      *
-     * @param tiles of the inputs with a value for each element, in order
-     * @param vectors of the inputs with one row for all, in order
-     * @param out of the result
-     * @param sums of the sums over rows, in order
+     * @param tiles inputs with all rows, in order
+     * @param vectors inputs with a single row, in order
+     * @param out result
+     * @param sums sums over rows, in order
      */
-    record Places(int[] tiles, int[] vectors, int out, int[] sums) {}
+    record Operands(int[] tiles, int[] vectors, int out, int[] sums) {}
 
     RowOp ADD =
             (r, p, first, rows) -> add(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());
@@ -31,7 +36,7 @@ interface RowOp {
 
     RowOp RELU = (r, p, first, rows) -> relu(r.tile(p.tiles()[0]), r.tile(p.out()), rows * r.width());
 
-    /** Inputs x and the gradient of relu(x). */
+    /** Inputs: x and the gradient of relu(x). */
     RowOp RELU_GRADIENT = (r, p, first, rows) ->
             reluGradient(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows * r.width());
 
@@ -43,11 +48,11 @@ interface RowOp {
     RowOp SOFTMAX =
             (r, p, first, rows) -> SoftmaxKernel.forward(r.tile(p.tiles()[0]), r.tile(p.out()), rows, r.width());
 
-    /** Inputs softmax(x) and its gradient. */
+    /** Inputs: softmax(x) and its gradient. */
     RowOp SOFTMAX_GRADIENT = (r, p, first, rows) ->
             SoftmaxKernel.gradient(r.tile(p.tiles()[0]), r.tile(p.tiles()[1]), r.tile(p.out()), rows, r.width());
 
-    /** Sums a tile over rows, into a vector or into rows that repeat. */
+    /** Returns an operation that sums over rows: row i is added to row {@code i % period} of the sum. */
     static RowOp sum(int period) {
         return (r, p, first, rows) -> sumRows(r.tile(p.tiles()[0]), r.sum(p.sums()[0]), first, rows, r.width(), period);
     }
@@ -56,7 +61,7 @@ interface RowOp {
         return (r, p, first, rows) -> scale(r.tile(p.tiles()[0]), factor, r.tile(p.out()), rows * r.width());
     }
 
-    /** Vectors gain and bias. */
+    /** Returns layer normalisation. Vectors: gain and bias. */
     static RowOp layerNorm(double eps) {
         return (r, p, first, rows) -> LayerNormKernel.forward(
                 r.tile(p.tiles()[0]),
@@ -68,7 +73,10 @@ interface RowOp {
                 r.width());
     }
 
-    /** Inputs x and the gradient of the output, vector gain; sums are the gradients of gain and bias. */
+    /**
+     * Returns its gradient. Inputs: x and the gradient of the output. Vector: gain. Sums: the gradients of gain and
+     * bias.
+     */
     static RowOp layerNormGradient(double eps) {
         return (r, p, first, rows) -> LayerNormKernel.backward(
                 new LayerNormKernel.Backward(r.tile(p.tiles()[0]), r.vector(p.vectors()[0]), eps, r.tile(p.tiles()[1])),
@@ -79,7 +87,7 @@ interface RowOp {
                 r.width());
     }
 
-    // The loops are so plain that C2 compiles them to vector instructions. The result may be one of the inputs.
+    // C2 vectorises these simple loops. The result may be one of the inputs.
 
     static void add(float[] a, float[] b, float[] out, int n) {
         for (int i = 0; i < n; i++) {

@@ -10,49 +10,51 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Row operations on the same rows, done together: a few rows are copied into {@link Registers}, all operations are done
- * to them, and what others need is copied out. Outputs are stored last, so that they may lie on inputs.
+ * Fused row operations: copies a few rows into {@link TileBuffers}, applies all operations to them, and stores the
+ * results that other steps read. Results are stored last, so they may overwrite inputs.
  */
 final class RowStep implements StackStep.Stackable {
-    /** Values of a tile: with five or so of them a thread stays in its cache. */
+    /** Number of values in a tile, so that about five tiles fit in the cache of a core. */
     private static final int TILE = 2048;
-    /** Blocks that rows are cut into; fixed, so that sums are the same to the bit with any number of threads. */
+    /** Number of blocks of rows. It is constant, so sums have the same bits with any number of threads. */
     static final int BLOCKS = 8;
-    /** Values below which one thread does a step alone. */
-    private static final int SMALL = 16_384;
+    /** Steps with fewer values run in one thread. */
+    private static final int MIN_PARALLEL_VALUES = 16_384;
 
-    private final List<Draft.RowNode> nodes;
+    private final List<PlanBuilder.RowNode> nodes;
     private final int rows;
     private final int width;
-    private final Registers[] registers;
+    private final TileBuffers[] buffers;
     private final Map<Memory.Span, Integer> tiles = new LinkedHashMap<>();
     private final List<Memory.Span> loads = new ArrayList<>();
     private final List<Memory.Span> vectors = new ArrayList<>();
     private final List<Memory.Span> stores;
     private final List<Memory.Span> sums = new ArrayList<>();
-    private final RowOp.Places[] places;
+    private final RowOp.Operands[] operands;
     private final int[] loadTiles;
     private final int[] storeTiles;
     private final int[] sumLengths;
 
     /**
-     * {@code nodes} in an order that works; {@code stores} are those of their results that others read.
+     * Creates a step.
      *
-     * @param registers one for each block, shared by the steps of a plan
+     * @param nodes operations in a valid order
+     * @param stores results that other steps read
+     * @param buffers buffers of each block, shared by all steps of a plan
      */
-    RowStep(List<Draft.RowNode> nodes, List<Memory.Span> stores, Registers[] registers) {
+    RowStep(List<PlanBuilder.RowNode> nodes, List<Memory.Span> stores, TileBuffers[] buffers) {
         this.nodes = nodes;
         this.rows = nodes.get(0).rows();
         this.width = nodes.get(0).width();
         this.stores = stores;
-        this.registers = registers;
-        this.places = nodes.stream().map(this::place).toArray(RowOp.Places[]::new);
+        this.buffers = buffers;
+        this.operands = nodes.stream().map(this::operandsOf).toArray(RowOp.Operands[]::new);
         this.loadTiles = loads.stream().mapToInt(tiles::get).toArray();
         this.storeTiles = stores.stream().mapToInt(tiles::get).toArray();
         this.sumLengths = sums.stream().mapToInt(Memory.Span::length).toArray();
     }
 
-    private RowOp.Places place(Draft.RowNode node) {
+    private RowOp.Operands operandsOf(PlanBuilder.RowNode node) {
         int[] in = node.tiles().stream().mapToInt(this::tileOf).toArray();
         int[] rowsForAll = node.vectors().stream().mapToInt(this::vectorOf).toArray();
         int out = -1;
@@ -62,8 +64,8 @@ final class RowStep implements StackStep.Stackable {
         }
         int firstSum = sums.size();
         sums.addAll(node.sums());
-        int[] sumPlaces = IntStream.range(firstSum, sums.size()).toArray();
-        return new RowOp.Places(in, rowsForAll, out, sumPlaces);
+        int[] sumIndices = IntStream.range(firstSum, sums.size()).toArray();
+        return new RowOp.Operands(in, rowsForAll, out, sumIndices);
     }
 
     private int tileOf(Memory.Span span) {
@@ -96,9 +98,9 @@ final class RowStep implements StackStep.Stackable {
     }
 
     @Override
-    public List<Memory> makes() {
+    public List<Memory> computes() {
         return nodes.stream()
-                .flatMap(Draft.RowNode::outputs)
+                .flatMap(PlanBuilder.RowNode::outputs)
                 .map(Memory.Span::memory)
                 .toList();
     }
@@ -116,7 +118,7 @@ final class RowStep implements StackStep.Stackable {
     @Override
     public void run(Team team) {
         int blocks = Math.min(BLOCKS, rows);
-        if (rows * width < SMALL) {
+        if (rows * width < MIN_PARALLEL_VALUES) {
             for (int block = 0; block < blocks; block++) {
                 runBlock(block, blocks);
             }
@@ -124,20 +126,20 @@ final class RowStep implements StackStep.Stackable {
             team.run(blocks, block -> runBlock(block, blocks));
         }
         for (int i = 0; i < sumLengths.length; i++) {
-            float[] sum = registers[0].sum(i);
+            float[] sum = buffers[0].sum(i);
             for (int block = 1; block < blocks; block++) {
-                RowOp.add(sum, registers[block].sum(i), sum, sumLengths[i]);
+                RowOp.add(sum, buffers[block].sum(i), sum, sumLengths[i]);
             }
             sums.get(i).write(0, sum, 0, sumLengths[i]);
         }
     }
 
     private void runBlock(int block, int blocks) {
-        registers[block].prepareSums(sumLengths);
-        runRows((int) ((long) rows * block / blocks), (int) ((long) rows * (block + 1) / blocks), registers[block]);
+        buffers[block].prepareSums(sumLengths);
+        runRows((int) ((long) rows * block / blocks), (int) ((long) rows * (block + 1) / blocks), buffers[block]);
     }
 
-    private void runRows(int from, int to, Registers r) {
+    private void runRows(int from, int to, TileBuffers r) {
         int atOnce = Math.max(1, TILE / width);
         r.prepare(tiles.size(), atOnce * width, vectors.size(), width);
         for (int i = 0; i < vectors.size(); i++) {
@@ -148,8 +150,8 @@ final class RowStep implements StackStep.Stackable {
             for (int i = 0; i < loadTiles.length; i++) {
                 load(loads.get(i), r.tile(loadTiles[i]), first, count);
             }
-            for (int i = 0; i < places.length; i++) {
-                nodes.get(i).op().run(r, places[i], first, count);
+            for (int i = 0; i < operands.length; i++) {
+                nodes.get(i).op().run(r, operands[i], first, count);
             }
             for (int i = 0; i < storeTiles.length; i++) {
                 stores.get(i).write(first * width, r.tile(storeTiles[i]), 0, count * width);
@@ -157,7 +159,7 @@ final class RowStep implements StackStep.Stackable {
         }
     }
 
-    /** As many as fit; a sum over rows belongs to no part of a stack. */
+    /** Any row can be an element, unless there are sums over rows. */
     @Override
     public int stack() {
         return sums.isEmpty() ? rows : 1;
@@ -197,7 +199,7 @@ final class RowStep implements StackStep.Stackable {
     @Override
     public void run(int index, int stack, int from, int to, int part) {
         int first = index * (rows / stack);
-        runRows(first + from, first + to, registers[part]);
+        runRows(first + from, first + to, buffers[part]);
     }
 
     private void repeat(Memory.Span vector, float[] tile, int times) {

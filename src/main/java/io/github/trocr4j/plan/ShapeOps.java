@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Operations that move no values, or only move them. */
+/** Plans operations that create views of values or copy them. */
 final class ShapeOps {
     static final Map<String, Planner.OpPlanner> PLANNERS = Map.of(
             "reshape", ShapeOps::reshape,
@@ -16,10 +16,10 @@ final class ShapeOps {
 
     private ShapeOps() {}
 
-    private static boolean reshape(OpCall call, Draft draft) {
+    private static boolean reshape(OpCall call, PlanBuilder builder) {
         Tensor x = call.in(0);
         int[] shape;
-        if (call.inputs() == 2) { // a gradient, which gets the shape of another variable
+        if (call.inputs() == 2) { // a gradient, reshaped to the shape of another variable
             Tensor like = call.in(1);
             if (like == null) {
                 return false;
@@ -35,7 +35,7 @@ final class ShapeOps {
             }
             infer(shape, x.size());
         }
-        call.set(0, draft.dense(x).reshape(shape));
+        call.set(0, builder.dense(x).reshape(shape));
         return true;
     }
 
@@ -48,13 +48,13 @@ final class ShapeOps {
         }
     }
 
-    private static boolean permute(OpCall call, Draft draft) {
+    private static boolean permute(OpCall call, PlanBuilder builder) {
         int[] axes = Arrays.stream(call.integers()).mapToInt(Math::toIntExact).toArray();
         call.set(0, call.in(0).permute(axes));
         return true;
     }
 
-    private static boolean concat(OpCall call, Draft draft) {
+    private static boolean concat(OpCall call, PlanBuilder builder) {
         int axis = axis(call, call.in(0).rank());
         int[] shape = call.in(0).shape().clone();
         for (int i = 1; i < call.inputs(); i++) {
@@ -64,14 +64,14 @@ final class ShapeOps {
         int from = 0;
         for (int i = 0; i < call.inputs(); i++) {
             int to = from + call.in(i).shape()[axis];
-            draft.add(new CopyStep(call.in(i), out.slice(axis, from, to)));
+            builder.add(new CopyStep(call.in(i), out.slice(axis, from, to)));
             from = to;
         }
         call.set(0, out);
         return true;
     }
 
-    private static boolean concatGradient(OpCall call, Draft draft) {
+    private static boolean concatGradient(OpCall call, PlanBuilder builder) {
         int last = call.inputs() - 1;
         Tensor gradient = call.in(last);
         int axis = axis(call, gradient.rank());
@@ -89,7 +89,7 @@ final class ShapeOps {
         return axis < 0 ? axis + rank : axis;
     }
 
-    private static boolean slice(OpCall call, Draft draft) {
+    private static boolean slice(OpCall call, PlanBuilder builder) {
         Tensor view = sliced(call, call.in(0));
         if (view == null) {
             return false;
@@ -98,19 +98,22 @@ final class ShapeOps {
         return true;
     }
 
-    private static boolean sliceGradient(OpCall call, Draft draft) {
+    private static boolean sliceGradient(OpCall call, PlanBuilder builder) {
         Tensor out = Tensor.planned(call.in(0).shape());
         Tensor view = sliced(call, out);
         if (view == null) {
             return false;
         }
-        draft.add(new ZeroStep(out.memory()));
-        draft.add(new CopyStep(call.in(1), view));
+        builder.add(new ZeroStep(out.memory()));
+        builder.add(new CopyStep(call.in(1), view));
         call.set(0, out);
         return true;
     }
 
-    /** Arguments: five masks (begin, ellipsis, end, new axis, shrink), then begin, end and stride of each axis. */
+    /**
+     * Returns a slice, or null if it is not supported. Arguments: five masks (begin, ellipsis, end, new axis, shrink),
+     * then begin, end and stride of each axis.
+     */
     private static Tensor sliced(OpCall call, Tensor x) {
         long[] arguments = call.integers();
         int rank = x.rank();
@@ -131,7 +134,7 @@ final class ShapeOps {
         return view;
     }
 
-    /** Zeros where a gradient has no values, around what a slice gives back. */
+    /** Fills the gradient of a slice's input with zeros. */
     private record ZeroStep(Memory memory) implements Step {
         @Override
         public List<Memory> reads() {

@@ -7,15 +7,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Steps on the elements of one stack, done element by element instead of step by step: for attention, scores, softmax
- * and context of one head after the other, in the cache of one thread and with one wait in place of three.
+ * Several steps on the same stack of matrices, run for one element after the other: in attention, a thread computes
+ * scores, softmax and context of one head before the next. Intermediate values stay in its cache, and threads
+ * synchronise once instead of three times.
  */
 final class StackStep implements Step {
-    private static final long SMALL = 100_000;
-    /** Values that stay in a second-level cache beside the matrices of a product. */
+    private static final long MIN_PARALLEL_WORK = 100_000;
+    /** Number of values that fit in the L2 cache beside the matrices of a product. */
     private static final int CACHED = 64 * 1024;
-    /** Fewer rows are not worth rearranging the other matrix of a product. */
-    private static final int LEAST_ROWS = 48;
+    /** Minimum number of rows in a block. With fewer, packing the other matrix of a product takes too much time. */
+    private static final int MIN_ROWS = 48;
 
     private final List<Stackable> steps;
     private final int stack;
@@ -27,9 +28,7 @@ final class StackStep implements Step {
         this.blocks = blocks(steps, stack);
     }
 
-    /**
-     * Into how many blocks of rows an element is cut, so that what one block leaves for the next step is in the cache.
-     */
+    /** Returns the number of blocks of rows in an element, so that the results of one block fit in the cache. */
     private static int blocks(List<Stackable> steps, int stack) {
         int rows = steps.get(0).rows(stack);
         Set<Memory> made = new HashSet<>();
@@ -44,18 +43,18 @@ final class StackStep implements Step {
             }
         }
         int enough = (largest + CACHED - 1) / CACHED;
-        return Math.max(1, Math.min(enough, rows / LEAST_ROWS));
+        return Math.max(1, Math.min(enough, rows / MIN_ROWS));
     }
 
-    /** Puts neighbours together where they allow it. */
-    static List<Step> together(List<Step> steps) {
+    /** Merges adjacent steps if possible. */
+    static List<Step> merge(List<Step> steps) {
         List<Step> result = new ArrayList<>();
         List<Stackable> open = new ArrayList<>();
         for (Step step : steps) {
-            if (!joins(step, open)) {
+            if (!canMerge(step, open)) {
                 close(open, result);
             }
-            if (joins(step, open)) {
+            if (canMerge(step, open)) {
                 open.add((Stackable) step);
             } else {
                 result.add(step);
@@ -74,8 +73,11 @@ final class StackStep implements Step {
         open.clear();
     }
 
-    /** The first must be a stack of products; those that follow must touch the same part of whatever both touch. */
-    private static boolean joins(Step step, List<Stackable> open) {
+    /**
+     * Returns whether a step can be merged with the previous ones. The first step must be a stack of products. Each
+     * following step must access the same part of all memory that it shares with a previous one.
+     */
+    private static boolean canMerge(Step step, List<Stackable> open) {
         if (!(step instanceof Stackable next)) {
             return false;
         }
@@ -100,7 +102,10 @@ final class StackStep implements Step {
         return shared.stream().allMatch(memory -> samePart(memory, List.of(before, next), stack));
     }
 
-    /** Whether all of {@code steps} that touch this memory touch the same part of it for one element of the stack. */
+    /**
+     * Returns whether all {@code steps} that access this memory access the same part of it for each element of the
+     * stack.
+     */
     private static boolean samePart(Memory memory, List<Stackable> steps, int stack) {
         for (int i = 0; i < stack; i++) {
             Set<Integer> offsets = new HashSet<>();
@@ -125,8 +130,11 @@ final class StackStep implements Step {
     }
 
     @Override
-    public List<Memory> makes() {
-        return steps.stream().flatMap(step -> step.makes().stream()).distinct().toList();
+    public List<Memory> computes() {
+        return steps.stream()
+                .flatMap(step -> step.computes().stream())
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -152,7 +160,7 @@ final class StackStep implements Step {
     public void run(Team team) {
         long work = steps.stream().mapToLong(Stackable::work).sum();
         int units = stack * blocks;
-        int chunks = work < SMALL ? 1 : Math.min(units, RowStep.BLOCKS);
+        int chunks = work < MIN_PARALLEL_WORK ? 1 : Math.min(units, RowStep.BLOCKS);
         team.run(chunks, part -> {
             int last = (int) ((long) units * (part + 1) / chunks);
             for (int unit = (int) ((long) units * part / chunks); unit < last; unit++) {
@@ -169,31 +177,34 @@ final class StackStep implements Step {
     }
 
     /**
-     * A step that does the same to each element of a stack (the heads of the images of a batch), so that one thread can
-     * do several such steps to one element while its values are in the cache.
+     * A step that computes each element of a stack (such as the attention heads of a batch) independently, so that a
+     * thread can run several steps on one element while its values are in the cache.
      */
     interface Stackable extends Step {
-        /** Into how many elements it can be cut, or into any divisor of it; 1 where it cannot. */
+        /**
+         * Returns the maximum number of elements, 1 if the step cannot be divided. Any divisor of it is also possible.
+         */
         int stack();
 
-        /** Roughly, multiplications in all. */
+        /** Returns the approximate number of multiplications. */
         long work();
 
         /**
-         * Where in {@code memory} element {@code index} of {@code stack} begins, for each view of it that is read or
-         * written; -1 for one that all elements share.
+         * Returns the offsets of element {@code index} of {@code stack} in {@code memory}, for each view that is read
+         * or written; -1 for a view that all elements share.
          */
         Set<Integer> offsets(Memory memory, int index, int stack);
 
-        /** Rows of each element that can be computed without the others; 0 if there are none such. */
+        /** Returns the number of rows of each element that can be computed independently, 0 if there are none. */
         int rows(int stack);
 
-        /** Whether it reads this memory row by row, for the same rows of its result. */
+        /** Returns whether a row of the result depends only on the same row of this memory. */
         boolean readsByRows(Memory memory);
 
         /**
-         * Does it to rows {@code from} to below {@code to} of element {@code index} of the stack, as worker
-         * {@code part}.
+         * Computes rows {@code from} to {@code to - 1} of element {@code index} of the stack.
+         *
+         * @param part index of the worker, which selects its buffers
          */
         void run(int index, int stack, int from, int to, int part);
     }

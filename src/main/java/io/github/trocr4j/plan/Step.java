@@ -2,28 +2,30 @@ package io.github.trocr4j.plan;
 
 import java.util.List;
 
-/** One thing a plan does. Plans are lists of steps, run one after the other; a step may use several threads. */
+/** A step of a plan. Steps run one after the other; a step may use several threads. */
 interface Step {
-    /** What it reads. */
+    /** Returns the memory that this step reads. */
     List<Memory> reads();
 
-    /** What it writes, wholly or in part. */
+    /** Returns the memory that this step writes, completely or partially. */
     List<Memory> writes();
 
-    /** Every value that it computes, those included that nobody else reads. */
-    default List<Memory> makes() {
+    /**
+     * Returns the memory of all computed values, including those that are not stored because no other step reads them.
+     */
+    default List<Memory> computes() {
         return writes();
     }
 
-    /** What sort of step it is, for {@link CompiledGraph#plans}. */
+    /** Returns the kind of step for {@link CompiledGraph#plans}. */
     default String kind() {
         return getClass().getSimpleName();
     }
 
-    /** Does it. */
+    /** Runs this step. */
     void run(Team team);
 
-    /** Whether {@code written} may lie where {@code read} lies, value on value. */
+    /** Returns whether {@code written} may share the memory of {@code read}, element by element. */
     default boolean worksInPlace(Memory read, Memory written) {
         return false;
     }

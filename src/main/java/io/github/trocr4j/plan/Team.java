@@ -8,66 +8,72 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * The threads that work on one run of a plan: the caller, and as many of the common pool as come. Whoever is free takes
- * the next part of a step, so a helper that comes late, or never because the pool is busy, delays nothing. Between two
- * steps a helper looks for work for some microseconds, then sleeps; with the run it goes back to the pool, so that
- * nothing has to be closed.
+ * The threads of one run of a plan: the caller and helpers from the common pool. Each free thread takes the next part
+ * of a step, so a helper that starts late, or never because the pool is busy, causes no delay. Between steps a helper
+ * spins for some microseconds, then parks. At the end of the run it returns to the pool.
  *
- * <p>A pool of {@code java.util.concurrent} alone would do, but waking its threads for each step costs as much as a
- * small step takes.
+ * <p>Submitting each step to a pool of {@code java.util.concurrent} would be simpler, but waking its threads takes as
+ * long as a small step.
  */
 final class Team implements AutoCloseable {
-    private static final int LOOKS_BEFORE_SLEEP = 20_000;
+    private static final int SPINS_BEFORE_PARK = 20_000;
 
     private final int threads;
-    private final AtomicReferenceArray<Thread> sleepers;
+    private final AtomicReferenceArray<Thread> parked;
     private volatile Job job;
     private volatile boolean closed;
 
-    /** A step cut into parts. */
+    /** A step that is divided into parts. */
     private static final class Job {
         private final int parts;
         private final IntConsumer work;
         private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger left;
+        private final AtomicInteger remaining;
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
         Job(int parts, IntConsumer work) {
             this.parts = parts;
             this.work = work;
-            this.left = new AtomicInteger(parts);
+            this.remaining = new AtomicInteger(parts);
         }
 
         void takeParts() {
             for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
                 try {
                     work.accept(part);
-                } catch (RuntimeException | Error e) { // given to the caller
+                } catch (RuntimeException | Error e) { // rethrown in the calling thread
                     failure.compareAndSet(null, e);
                 } finally {
-                    left.decrementAndGet();
+                    remaining.decrementAndGet();
                 }
             }
         }
     }
 
-    /** A team of at most so many threads, the caller included. */
+    /**
+     * Creates a team.
+     *
+     * @param threads maximum number of threads, including the caller's
+     */
     Team(int threads) {
         this.threads = threads;
-        this.sleepers = new AtomicReferenceArray<>(Math.max(0, threads - 1));
-        for (int i = 0; i < sleepers.length(); i++) {
+        this.parked = new AtomicReferenceArray<>(Math.max(0, threads - 1));
+        for (int i = 0; i < parked.length(); i++) {
             int index = i;
-            ForkJoinPool.commonPool().execute(() -> NativeThreads.alone(() -> help(index)));
+            ForkJoinPool.commonPool().execute(() -> NativeThreads.withOneThread(() -> help(index)));
         }
     }
 
-    /** How many parts are worth making at least. */
+    /** Returns the maximum number of threads. A step should have at least this many parts. */
     int threads() {
         return threads;
     }
 
-    /** Calls {@code work} with 0 to {@code parts - 1}, on any thread and in any order; returns when all are done. */
-    @SuppressWarnings("ThreadPriorityCheck") // yielding is for the case that there are more threads than cores
+    /**
+     * Calls {@code work} with 0 to {@code parts - 1}, on any thread and in any order. Returns when all parts are done,
+     * and rethrows the first exception of a part.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // yields in case there are more threads than cores
     void run(int parts, IntConsumer work) {
         if (parts == 1 || threads == 1) {
             for (int part = 0; part < parts; part++) {
@@ -75,19 +81,19 @@ final class Team implements AutoCloseable {
             }
             return;
         }
-        Job mine = new Job(parts, work);
-        job = mine;
+        Job newJob = new Job(parts, work);
+        job = newJob;
         wake();
-        mine.takeParts();
-        for (int looks = 0; mine.left.get() > 0; looks++) {
-            if (looks < LOOKS_BEFORE_SLEEP) {
-                Thread.onSpinWait(); // a part takes microseconds
+        newJob.takeParts();
+        for (int spins = 0; newJob.remaining.get() > 0; spins++) {
+            if (spins < SPINS_BEFORE_PARK) {
+                Thread.onSpinWait(); // most parts take microseconds
             } else {
-                Thread.yield(); // unless its thread waits for a core
+                Thread.yield(); // the thread of a part may be waiting for a core
             }
         }
         job = null;
-        Throwable failure = mine.failure.get();
+        Throwable failure = newJob.failure.get();
         if (failure instanceof Error error) {
             throw error;
         }
@@ -97,29 +103,29 @@ final class Team implements AutoCloseable {
     }
 
     private void help(int index) {
-        Thread me = Thread.currentThread();
-        int looks = 0;
+        Thread self = Thread.currentThread();
+        int spins = 0;
         while (!closed) {
             Job current = job;
             if (current != null && current.next.get() < current.parts) {
                 current.takeParts();
-                looks = 0;
-            } else if (++looks < LOOKS_BEFORE_SLEEP) {
+                spins = 0;
+            } else if (++spins < SPINS_BEFORE_PARK) {
                 Thread.onSpinWait();
             } else {
-                sleepers.set(index, me);
+                parked.set(index, self);
                 if (!closed && job == null) {
                     LockSupport.park(this);
                 }
-                sleepers.set(index, null);
-                looks = 0;
+                parked.set(index, null);
+                spins = 0;
             }
         }
     }
 
     private void wake() {
-        for (int i = 0; i < sleepers.length(); i++) {
-            LockSupport.unpark(sleepers.get(i)); // null is nobody
+        for (int i = 0; i < parked.length(); i++) {
+            LockSupport.unpark(parked.get(i)); // does nothing for null
         }
     }
 

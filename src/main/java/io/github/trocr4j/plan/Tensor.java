@@ -3,16 +3,16 @@ package io.github.trocr4j.plan;
 import java.util.Arrays;
 
 /**
- * Values of one variable: where they are and how they are strided, in values, not bytes. Reshaping, permuting and
- * slicing give another view of the same memory and cost nothing.
+ * A strided view of memory. Offset and strides are in values, not bytes. Reshaping, permuting and slicing return views
+ * of the same memory without copying.
  */
 record Tensor(Memory memory, int offset, int[] shape, int[] strides) {
-    /** Row-major over memory of its own. */
+    /** Returns a row-major tensor with new planned memory. */
     static Tensor planned(int... shape) {
         return dense(Memory.planned(size(shape)), shape);
     }
 
-    /** Row-major over the whole of {@code memory}. */
+    /** Returns a row-major tensor over all of {@code memory}. */
     static Tensor dense(Memory memory, int... shape) {
         return new Tensor(memory, 0, shape, rowMajor(shape));
     }
@@ -43,12 +43,12 @@ record Tensor(Memory memory, int offset, int[] shape, int[] strides) {
         return size(shape);
     }
 
-    /** Last axis. */
+    /** Returns the size of the last axis. */
     int width() {
         return shape.length == 0 ? 1 : shape[shape.length - 1];
     }
 
-    /** Whether the values follow each other in row-major order. */
+    /** Returns whether the values are contiguous and in row-major order. */
     boolean isDense() {
         int expected = 1;
         for (int axis = shape.length - 1; axis >= 0; axis--) {
@@ -60,7 +60,7 @@ record Tensor(Memory memory, int offset, int[] shape, int[] strides) {
         return true;
     }
 
-    /** Whether it is all of its memory, in row-major order. */
+    /** Returns whether this is all of its memory, in row-major order. */
     boolean isWholeMemory() {
         return offset == 0 && size() == memory.length() && isDense();
     }
@@ -71,22 +71,26 @@ record Tensor(Memory memory, int offset, int[] shape, int[] strides) {
         return new Tensor(memory, offset, newShape, newStrides);
     }
 
-    /** Only for dense ones. */
+    /**
+     * Returns a view with another shape.
+     *
+     * @throws IllegalArgumentException if this tensor is not dense or the size differs
+     */
     Tensor reshape(int... newShape) {
         if (!isDense() || size(newShape) != size()) {
-            throw new IllegalArgumentException("Cannot see " + this + " as " + Arrays.toString(newShape) + ".");
+            throw new IllegalArgumentException("Cannot reshape " + this + " to " + Arrays.toString(newShape) + ".");
         }
         return new Tensor(memory, offset, newShape, rowMajor(newShape));
     }
 
-    /** {@code from} to below {@code to} along one axis. */
+    /** Returns a view of {@code from} to {@code to - 1} along one axis. */
     Tensor slice(int axis, int from, int to) {
         int[] newShape = shape.clone();
         newShape[axis] = to - from;
         return new Tensor(memory, offset + from * strides[axis], newShape, strides);
     }
 
-    /** The last two axes exchanged. */
+    /** Returns a view with the last two axes exchanged. */
     Tensor transposed() {
         int[] axes = new int[rank()];
         Arrays.setAll(axes, axis -> axis);

@@ -98,7 +98,7 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
         try {
             training = builder.build();
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(node.place() + e.getMessage(), e);
+            throw new ConfigException(node.prefix() + e.getMessage(), e);
         }
         refuseOtherKeys(node);
         return training;
@@ -114,7 +114,7 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
         }
         others.removeAll(known);
         if (!others.isEmpty()) {
-            throw new ConfigException(node.place() + others.iterator().next() + ": there is no such key; expected "
+            throw new ConfigException(node.prefix() + others.iterator().next() + ": there is no such key; expected "
                     + String.join(", ", known) + ".");
         }
     }

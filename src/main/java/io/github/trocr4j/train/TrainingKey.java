@@ -88,7 +88,7 @@ public enum TrainingKey {
         Reader<Integer> reader = (object, key) -> {
             long value = object.wholeNumber(key);
             if (value != (int) value) {
-                throw object.refused(
+                throw object.unexpected(
                         key,
                         "a whole number of at most " + Integer.MAX_VALUE,
                         object.node().get(key));

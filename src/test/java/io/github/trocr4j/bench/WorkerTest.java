@@ -52,7 +52,7 @@ class WorkerTest {
                 "{'work':'read','batch':'8'}        | batch: expected a whole number from 1 to 1024, found \"8\"",
                 "{'work':'read','repeat':1.5}       | repeat: expected a whole number from 1 to 1000000, found 1.5",
                 "{'work':'encoder','height':17}     | Image size 17x80 is not a multiple of the patch size 8",
-                "{'work':'read','tokens':9}         | This decoder reads 1 to 8 tokens"
+                "{'work':'read','tokens':9}         | This decoder supports 1 to 8 tokens"
             })
     void aBadRequestIsOneSentenceAndTheWorkerContinues(String request, String sentence) throws IOException {
         List<JsonNode> answers = answers(request, "{'work':'encoder','repeat':1,'warmup':0}");

@@ -65,7 +65,7 @@ class BenchmarkCommandTest {
             delimiter = '|',
             value = {
                 "--work sing       | --work: expected encoder, read, training, found sing",
-                "--sizes large     | --sizes: \"large\" is no image size",
+                "--sizes large     | --sizes: \"large\" is not an image size",
                 "--batches 0       | --batches: expected 1 to 1024, found 0",
                 "--warmup -1       | --warmup: expected at least 0, found -1",
                 "--repeat 0        | --repeat: expected at least 1, found 0",

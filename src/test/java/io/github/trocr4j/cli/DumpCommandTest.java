@@ -271,7 +271,7 @@ class DumpCommandTest {
         assertSentence(sentence, "dump", model, "--pixels", input, "--stages");
         FloatTensor nine = new FloatTensor(new long[] {2, 9}, new float[18]);
         SafetensorsWriter.write(input, Map.of(), Map.of("pixel_values", PIXELS, "decoder_input_ids", nine));
-        sentence = "This decoder reads 1 to 8 tokens (max_position_embeddings), asked for 9.";
+        sentence = "This decoder supports 1 to 8 tokens (max_position_embeddings), found 9.";
         assertSentence(sentence, "dump", model, "--pixels", input, "--stages");
         SafetensorsWriter.write(
                 input, Map.of(), Map.of("pixel_values", new FloatTensor(new long[] {1, 3, 15, 80}, new float[3600])));

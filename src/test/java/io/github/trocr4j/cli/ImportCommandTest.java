@@ -98,7 +98,15 @@ class ImportCommandTest {
                 output,
                 "--head",
                 "letters");
-        fails(2, "--image-size: \"big\" is no image size", "import", source, "--output", output, "--image-size", "big");
+        fails(
+                2,
+                "--image-size: \"big\" is not an image size",
+                "import",
+                source,
+                "--output",
+                output,
+                "--image-size",
+                "big");
         fails(2, "--output", "import", source);
     }
 

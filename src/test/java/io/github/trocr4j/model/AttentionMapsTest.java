@@ -19,7 +19,7 @@ class AttentionMapsTest {
 
     @ParameterizedTest
     @EnumSource(GraphEngine.class)
-    void areTheSoftmaxOfQueryTimesKeyMeanedOverHeads(GraphEngine engine) {
+    void mapsAreTheSoftmaxAveragedOverHeads(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
         INDArray encoded = encoded();
         double[] expected = attentionOfTheFirstToken(weights, encoded);
@@ -33,7 +33,7 @@ class AttentionMapsTest {
     }
 
     @Test
-    void eachPictureAndTokenHasItsOwn() {
+    void eachPictureAndTokenHasItsOwnMap() {
         INDArray two = Nd4j.vstack(encoded(), encoded().mul(2));
         try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), GraphEngine.PLANNED)) {
             float[][][] both = graphs.crossAttention(two, new int[][] {{10, 3, 1, 4, 1}, {10, 7, 7, 7, 7}});
@@ -47,7 +47,7 @@ class AttentionMapsTest {
     }
 
     @Test
-    void patchesWithoutTheSpecialTokensSumToOne() {
+    void mapsWithoutTheSpecialTokensSumToOne() {
         AttentionMaps maps = AttentionMaps.of(
                 new float[][] {{0.25f, 0.25f, 0.25f, 0, 0, 0, 0, 0.25f}, {0.5f, 0.5f, 0, 0, 0, 0, 0, 0}},
                 CONFIG.encoder(),
@@ -68,7 +68,7 @@ class AttentionMapsTest {
         return Nd4j.create(rows).castTo(DataType.FLOAT);
     }
 
-    /** The same by hand: the first token sees itself alone, so its self-attention is its value. */
+    /** Computes the expected map. The first token attends only to itself, so its self-attention is its value. */
     private static double[] attentionOfTheFirstToken(Weights weights, INDArray encoded) {
         double[] embedded = row(weights, "embed_tokens.weight", 10);
         double[] position = row(weights, "embed_positions.weight", TrOcrDecoderConfig.POSITION_OFFSET);

@@ -18,7 +18,7 @@ class ConfigJsonTest {
     @Tag("golden")
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "tiny-digits", "full", "full-digits"})
-    void hfsConfigsAreReadAndWhatIsWrittenReadsBackEqual(String name) throws IOException {
+    void configsOfHuggingFaceRoundTrip(String name) throws IOException {
         TrOcrConfig config = ConfigJson.read(Goldens.path(name).resolve("config.json"));
         assertThat(parse(ConfigJson.write(config))).isEqualTo(config);
         assertThat(config.digitHead().isPresent()).isEqualTo(name.endsWith("-digits"));
@@ -26,7 +26,7 @@ class ConfigJsonTest {
 
     @Tag("golden")
     @Test
-    void trocrSmallIsTheModelOfTheGoldens() throws IOException {
+    void trocrSmallEqualsTheGoldenModel() throws IOException {
         TrOcrConfig golden = ConfigJson.read(Goldens.path("full-digits").resolve("config.json"));
         TrOcrConfig preset = TrOcrConfig.trocrSmall();
         assertThat(preset).isEqualTo(golden);
@@ -42,7 +42,7 @@ class ConfigJsonTest {
     }
 
     @Test
-    void readingInParallelIsWrittenAndReadingInTurnIsNot() throws ConfigException {
+    void onlyParallelDecodingIsWritten() throws ConfigException {
         TrOcrConfig inTurn = TrOcrConfig.compact();
         TrOcrConfig parallel = inTurn.withDecoding(Decoding.PARALLEL);
         assertThat(ConfigJson.write(inTurn)).doesNotContain("\"decoding\"");
@@ -54,7 +54,7 @@ class ConfigJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"PARALLEL\"", "\"\"", "1", "[]", "true"})
-    void anotherDecodingIsRefused(String decoding) {
+    void unknownDecodingsAreRejected(String decoding) {
         String json = ConfigJson.write(TrOcrConfig.compact().withDecoding(Decoding.PARALLEL))
                 .replace("\"parallel\"", decoding);
         assertThatThrownBy(() -> parse(json))
@@ -64,7 +64,7 @@ class ConfigJsonTest {
     }
 
     @Test
-    void whatHfLeavesOutTakesHfsDefault() throws ConfigException {
+    void missingKeysHaveHuggingFacesDefaults() throws ConfigException {
         TrOcrConfig config = parse("{\"encoder\": {\"hidden_size\": 64, \"num_attention_heads\": 4},"
                 + " \"decoder\": {\"cross_attention_hidden_size\": 64}}");
         assertThat(config.encoder().layerNormEps()).isEqualTo(1e-12);
@@ -79,7 +79,7 @@ class ConfigJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{ | no valid JSON",
+                "{ | not valid JSON",
                 "[] | expected a JSON object",
                 "{} | encoder: expected an object, found nothing",
                 "{\"model_type\": \"bert\", \"encoder\": {}, \"decoder\": {}} | model_type: expected vision-encoder-decoder",
@@ -96,10 +96,10 @@ class ConfigJsonTest {
                 "{\"encoder\": {}, \"decoder\": {\"dropout\": 2}} | decoder.dropout: expected a number from 0.0 to 0.99",
                 "{\"encoder\": {}, \"decoder\": {}} | enc_to_dec_proj",
                 "{\"encoder\": {}, \"decoder\": {\"cross_attention_hidden_size\": 768}, \"decoder_start_token_id\": 99999} | outside the vocabulary",
-                "{\"encoder\": {}, \"encoder\": {}} | no valid JSON",
-                "{\"encoder\": {}, \"decoder\": {}} {} | no valid JSON",
+                "{\"encoder\": {}, \"encoder\": {}} | not valid JSON",
+                "{\"encoder\": {}, \"decoder\": {}} {} | not valid JSON",
             })
-    void aConfigThatIsWrongGetsASentence(String json, String expected) {
+    void invalidConfigsAreRejectedWithOneSentence(String json, String expected) {
         assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("some/config.json: ")
@@ -107,7 +107,7 @@ class ConfigJsonTest {
     }
 
     @Test
-    void aDirectoryWithoutConfigSaysWhatBelongsThere(@TempDir Path directory) {
+    void theMessageForAMissingConfigSaysWhatAModelDirectoryContains(@TempDir Path directory) {
         Path missing = directory.resolve("config.json");
         assertThatThrownBy(() -> ConfigJson.read(missing))
                 .isInstanceOf(ConfigException.class)

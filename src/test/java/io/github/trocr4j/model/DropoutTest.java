@@ -16,7 +16,7 @@ class DropoutTest {
     private static final int[][] LABELS = {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}};
 
     @Test
-    void theSameStreamGivesTheSameStepAndAnotherOneAnother() {
+    void theLossDependsOnTheRandomStreamOnly() {
         TrainingGraph graph = graph(0.3, true);
         double first = graph.gradients(batch(), new SplittableRandom(1)).loss();
         assertThat(graph.gradients(batch(), new SplittableRandom(1)).loss()).isEqualTo(first);
@@ -24,12 +24,12 @@ class DropoutTest {
     }
 
     @Test
-    void withoutStreamNothingIsDropped() {
+    void nothingIsDroppedWithoutARandomStream() {
         assertThat(graph(0.3, true).loss(batch())).isCloseTo(graph(0.3, false).loss(batch()), within(1e-6));
     }
 
     @Test
-    void aMaskDropsItsShareAndKeepsTheMean() {
+    void masksHaveTheDropoutRateAndMeanOne() {
         INDArray mask = TrainingGraph.draw(
                 new Dropout.Mask(0.2, 300, new long[] {501}), 2, new SplittableRandom(5), DataType.FLOAT);
         assertThat(mask.shape()).containsExactly(600, 501);
@@ -39,7 +39,7 @@ class DropoutTest {
     }
 
     @Test
-    void dropoutInsideAttentionIsRefusedByName() {
+    void attentionDropoutIsRejectedWithItsKey() {
         TrOcrConfig config = SmallConfig.of("gelu", SIZE);
         DeiTConfig dropping = DeiTConfigBuilder.builder(config.encoder())
                 .attentionProbsDropoutProb(0.1)

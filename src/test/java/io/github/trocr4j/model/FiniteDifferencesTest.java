@@ -23,8 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * SameDiff's gradient of each layer type, and of the whole model, against central differences in double. Each layer's
- * output is weighed with fixed numbers and summed, so that no part of the gradient cancels.
+ * Compares SameDiff's gradients of each layer type and of the whole model with central differences in double. The loss
+ * of a layer is the sum of its outputs with random weights, so that no part of the gradient cancels.
  */
 @Tag("slow")
 class FiniteDifferencesTest {
@@ -72,7 +72,7 @@ class FiniteDifferencesTest {
     }
 
     @Test
-    void embeddingOfIdsThatRepeat() {
+    void embeddingOfRepeatedIds() {
         INDArray oneHot = TrainingBatch.oneHot(new int[][] {{10, 3, 3}, {10, 10, 3}}, 11, DataType.DOUBLE);
         checkLayer(p -> {
             TrOcrDecoder decoder = new TrOcrDecoder(CONFIG.decoder(), Dropout.NONE);
@@ -129,7 +129,7 @@ class FiniteDifferencesTest {
         double now();
     }
 
-    /** Moves every {@code stride}-th value of each variable up and down. */
+    /** Compares the gradient of every {@code stride}-th value of each variable. */
     private static void compare(
             Map<String, INDArray> variables, Map<String, INDArray> gradients, Loss loss, int stride) {
         assertThat(variables).isNotEmpty();
@@ -168,7 +168,7 @@ class FiniteDifferencesTest {
     }
 
     @Test
-    void theCheckItselfSeesAWrongGradient() {
+    void theCheckDetectsAWrongGradient() {
         INDArray x = random("x", 4);
         INDArray wrong = x.mul(1.9); // of x^2, whose gradient is 2x
         assertThatThrownBy(() -> compare(

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Each stage, the loss, the cache and all gradients of the tiny goldens, with and without the Java kernels. */
+/**
+ * Compares each stage, the loss, the cache and all gradients with the tiny golden models, with and without the Java
+ * kernels.
+ */
 @Tag("golden")
 class GoldenParityTest {
     static Stream<Arguments> goldensAndKernels() {
@@ -36,7 +39,7 @@ class GoldenParityTest {
 
     @ParameterizedTest
     @MethodSource("goldensAndKernels")
-    void everyStageEqualsHfs(String name, GraphEngine engine) throws IOException {
+    void everyStageEqualsHuggingFaces(String name, GraphEngine engine) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
             TrainingGraph graph = graph(name, engine);
             Map<String, String> stages = Goldens.stages(golden);
@@ -53,7 +56,7 @@ class GoldenParityTest {
 
     @ParameterizedTest
     @MethodSource("goldensAndKernels")
-    void everyGradientEqualsHfs(String name, GraphEngine engine) throws IOException {
+    void everyGradientEqualsHuggingFaces(String name, GraphEngine engine) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
             TrainingGraph.Result result = graph(name, engine).gradients(batch(name, golden), null);
             assertThat(result.loss()).isCloseTo(golden.floats("expected.loss")[0], within(1e-6));
@@ -64,7 +67,7 @@ class GoldenParityTest {
             assertThat(result.gradients().keySet()).containsExactlyInAnyOrderElementsOf(keys);
             for (String key : keys) {
                 INDArray expected = array(golden, "grad." + key);
-                // Softmax ignores a shift of all scores: the true gradient of a key's bias is 0.
+                // Softmax is invariant to a shift of all scores, so the true gradient of a key bias is 0.
                 boolean keyBias = key.endsWith("key.bias") || key.endsWith("k_proj.bias");
                 double tolerance = keyBias ? 1e-7 : 1e-5 * expected.amaxNumber().doubleValue();
                 assertThat(difference(expected, result.gradients().get(key)))
@@ -76,7 +79,7 @@ class GoldenParityTest {
 
     @ParameterizedTest
     @MethodSource("goldensAndKernels")
-    void theCacheAfterTheLastStepEqualsHfs(String name, GraphEngine engine) throws IOException {
+    void theCacheAfterTheLastStepEqualsHuggingFaces(String name, GraphEngine engine) throws IOException {
         try (SafetensorsFile golden = Goldens.open(name)) {
             Weights weights = weights(name);
             InferenceGraphs graphs = InferenceGraphs.live(weights, engine);

@@ -16,12 +16,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What goes into the graphs: patches, positions, labels, fresh weights. */
+/** Tests the inputs of the graphs: patches, positions, labels, initial weights. */
 class InputsTest {
     private static final TrOcrConfig SMALL = SmallConfig.of("gelu", new ImageSize(8, 12));
 
     @Test
-    void patchesHoldChannelThenRowThenColumnBehindTwoEmptyRows() {
+    void patchesAreChannelMajorAfterTwoRowsOfZeros() {
         DeiTConfig config = SMALL.encoder();
         float[] pixels = new float[8 * 12];
         for (int i = 0; i < pixels.length; i++) {
@@ -37,7 +37,7 @@ class InputsTest {
     }
 
     @Test
-    void picturesOfOddSizesAreRefused() {
+    void unsupportedPictureShapesAreRejected() {
         assertThatThrownBy(() -> Patches.of(Nd4j.zeros(1, 1, 8, 13), SMALL.encoder()))
                 .hasMessageContaining("8x13 is not a multiple of the patch size 4");
         assertThatThrownBy(() -> Patches.of(Nd4j.zeros(1, 3, 8, 12), SMALL.encoder()))
@@ -64,7 +64,7 @@ class InputsTest {
     }
 
     @Test
-    void theSameSizeInterpolatesToItself() {
+    void interpolationToTheSameSizeIsTheIdentity() {
         double[][] matrix =
                 PositionInterpolation.matrix(SMALL.encoder(), SMALL.encoder().imageSize());
         for (int row = 0; row < matrix.length; row++) {
@@ -75,23 +75,23 @@ class InputsTest {
     }
 
     @Test
-    void decoderInputsAreTheLabelsBehindTheStartToken() {
+    void decoderInputsAreTheLabelsAfterTheStartToken() {
         int[][] shifted = TrainingBatch.shiftRight(
                 new int[][] {{3, 1, 4, 1, 5}, {9, TrainingBatch.IGNORED, 6, 5, 3}}, SMALL.decoder());
         assertThat(shifted).isDeepEqualTo(new int[][] {{10, 3, 1, 4, 1}, {10, 9, 0, 6, 5}});
     }
 
     @Test
-    void idsOutsideTheVocabularyAreRefused() {
+    void idsOutsideTheVocabularyAreRejected() {
         assertThatThrownBy(() -> TrainingBatch.oneHot(new int[][] {{1, 11}}, 11, DataType.FLOAT))
                 .hasMessageContaining("Id 11 at position 1 of row 0 is outside 0 to 10");
     }
 
     @Test
-    void freshWeightsDependOnTheSeedAlone() {
-        Map<String, INDArray> first = Initialisation.fresh(SMALL, 5).arrays();
-        Map<String, INDArray> again = Initialisation.fresh(SMALL, 5).arrays();
-        Map<String, INDArray> other = Initialisation.fresh(SMALL, 6).arrays();
+    void initialWeightsDependOnTheSeedOnly() {
+        Map<String, INDArray> first = Initialisation.weights(SMALL, 5).arrays();
+        Map<String, INDArray> again = Initialisation.weights(SMALL, 5).arrays();
+        Map<String, INDArray> other = Initialisation.weights(SMALL, 6).arrays();
         first.forEach((key, array) -> assertThat(again.get(key)).as(key).isEqualTo(array));
         String projection = "decoder.output_projection.weight";
         assertThat(other.get(projection)).isNotEqualTo(first.get(projection));
@@ -102,7 +102,7 @@ class InputsTest {
     }
 
     @Test
-    void freshWeightsHaveTheConfiguredSpread() {
+    void initialWeightsHaveTheConfiguredStandardDeviation() {
         TrOcrConfig config = TrOcrConfig.compact();
         float[] values = Initialisation.values(
                 config, "encoder.encoder.layer.0.intermediate.dense.weight", new long[] {768, 192}, 1);
@@ -114,7 +114,7 @@ class InputsTest {
     }
 
     @Test
-    void freshPositionsTellRowsAndColumnsApart() {
+    void initialPositionsDistinguishRowsAndColumns() {
         float[] grid = Initialisation.sinusoidalGrid(new float[8 * 8], 8, 2, 3); // 2 special rows, 2x3 patches, width 8
         assertThat(Arrays.copyOf(grid, 16)).containsOnly(0);
         float[] topLeft = Arrays.copyOfRange(grid, 16, 24);

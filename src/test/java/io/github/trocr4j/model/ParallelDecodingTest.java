@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Start tokens at all positions, each of which sees all others, and nothing that was read before. */
+/** The decoder input is the start token at every position; the positions attend to each other without a mask. */
 class ParallelDecodingTest {
     private static final ImageSize SIZE = new ImageSize(8, 12);
     private static final TrOcrConfig CONFIG = SmallConfig.of("gelu", SIZE).withDecoding(Decoding.PARALLEL);
@@ -23,7 +23,7 @@ class ParallelDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void onePassGivesTheLogitsOfPlainLoops(GraphEngine engine) {
+    void logitsEqualThoseOfPlainLoops(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
         try (InferenceGraphs graphs = InferenceGraphs.frozen(weights, engine)) {
             for (int batch : new int[] {2, 1, 3}) {
@@ -44,7 +44,7 @@ class ParallelDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void trainingAndReadingComputeTheSameLogits(GraphEngine engine) {
+    void trainingAndInferenceComputeTheSameLogits(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
         TrainingGraph graph = new TrainingGraph(weights, new TrainingGraph.Options(SIZE, LENGTH, 0, false, engine));
         int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}};
@@ -60,14 +60,14 @@ class ParallelDecodingTest {
     }
 
     @Test
-    void theLabelsAreNoInput() {
+    void theLabelsAreNotAnInput() {
         int[][] labels = {{3, 1, 4, 1, 5}, {9, TrainingBatch.IGNORED, 6, 5, 3}};
         assertThat(TrainingBatch.of(patches(2), labels, CONFIG).decoderInputIds())
                 .isDeepEqualTo(new int[][] {{10, 10, 10, 10, 10}, {10, 10, 10, 10, 10}});
     }
 
     @Test
-    void theFirstPositionSeesTheLast() {
+    void theFirstPositionAttendsToTheLast() {
         double[][] before = logits(SmallConfig.weights(CONFIG), GraphEngine.PLAIN, 1);
         Weights moved = SmallConfig.weights(CONFIG);
         move(moved);
@@ -76,7 +76,7 @@ class ParallelDecodingTest {
     }
 
     @Test
-    void withTheCausalMaskItWouldNot() {
+    void theFirstPositionDoesNotAttendToTheLastWithACausalMask() {
         TrOcrConfig masked = CONFIG.withDecoding(Decoding.AUTOREGRESSIVE);
         double[][] before = logits(SmallConfig.weights(masked), GraphEngine.PLAIN, 1);
         Weights moved = SmallConfig.weights(masked);
@@ -87,7 +87,7 @@ class ParallelDecodingTest {
     }
 
     @Test
-    void positionsAloneTellTheQueriesApart() {
+    void onlyThePositionsDistinguishTheQueries() {
         double[][] before = logits(SmallConfig.weights(CONFIG), GraphEngine.PLAIN, 1);
         Weights swapped = SmallConfig.weights(CONFIG);
         INDArray second = swapped.get(POSITIONS).getRow(TrOcrDecoderConfig.POSITION_OFFSET + 1);
@@ -104,7 +104,7 @@ class ParallelDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsReadIsTheLikeliestClassOfEachPosition(GraphEngine engine) {
+    void eachDigitIsTheMostProbableClassOfItsPosition(GraphEngine engine) {
         Weights weights = SmallConfig.weights(CONFIG);
         double[][] logits = logits(weights, engine, 3);
         Generation read = generate(weights, engine, 3, LENGTH);
@@ -121,7 +121,7 @@ class ParallelDecodingTest {
     }
 
     @Test
-    void fewerTokensAreTheFirstOnesAndMoreThanThePositionsThereAreNot() {
+    void maxNewTokensTruncatesTheResult() {
         Weights weights = SmallConfig.weights(CONFIG);
         int[][] all = generate(weights, GraphEngine.PLANNED, 2, LENGTH).ids();
         int[][] three = generate(weights, GraphEngine.PLANNED, 2, 3).ids();
@@ -131,31 +131,31 @@ class ParallelDecodingTest {
     }
 
     @Test
-    void idsThatAreNoQueriesAreRefused() {
+    void otherIdsThanTheQueriesAreRejected() {
         try (InferenceGraphs graphs = InferenceGraphs.live(SmallConfig.weights(CONFIG), GraphEngine.PLAIN)) {
             INDArray rows = graphs.encode(patches(1), SIZE);
             assertThatThrownBy(() -> graphs.logits(rows, new int[][] {{10, 3, 1, 4, 1}}))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll("reads in parallel", "start token, 10, at each of 5 positions");
-            assertThatThrownBy(() -> graphs.logits(rows, new int[][] {{10}})).hasMessageContaining("another length");
+                    .hasMessageContainingAll("decodes in parallel", "start token, 10, at each of 5 positions");
+            assertThatThrownBy(() -> graphs.logits(rows, new int[][] {{10}})).hasMessageContaining("different length");
         }
     }
 
     @Test
-    void aModelOfTextHasNoChoice() {
+    void aModelWithoutDigitHeadIsAlwaysAutoregressive() {
         TrOcrConfig text = new TrOcrConfig(CONFIG.encoder(), CONFIG.decoder(), Optional.empty());
         assertThat(text.decoding()).isEqualTo(Decoding.AUTOREGRESSIVE);
         assertThatThrownBy(() -> text.withDecoding(Decoding.PARALLEL)).hasMessageContaining("no digit_head");
     }
 
-    /** Changes the last position, in one component: LayerNorm would not see the same change in all. */
+    /** Changes one component of the last position. LayerNorm is invariant to the same change of all components. */
     private static void move(Weights weights) {
         INDArray positions = weights.get(POSITIONS);
         int last = TrOcrDecoderConfig.POSITION_OFFSET + LENGTH - 1;
         positions.putScalar(last, 0, positions.getDouble(last, 0) + 1);
     }
 
-    /** Rows [B*L][V] for start tokens at all positions. */
+    /** Returns rows [B*L][V] for start tokens at all positions. */
     private static double[][] logits(Weights weights, GraphEngine engine, int batch) {
         try (InferenceGraphs graphs = InferenceGraphs.live(weights, engine)) {
             double[][] logits = graphs.logits(graphs.encode(patches(batch), SIZE), queries(batch))

@@ -3,13 +3,13 @@ package io.github.trocr4j.model;
 import java.util.Arrays;
 
 /**
- * The decoder's formulas once more, in double and in loops, for one picture, without mask: a second opinion on
- * {@link Decoding#PARALLEL} that shares nothing with the graphs but the weights.
+ * A reference implementation of {@link Decoding#PARALLEL} for one picture, in double and in plain loops. It shares only
+ * the weights with the graphs.
  */
 record PlainJavaDecoder(Weights weights) {
     private static final String BODY = "decoder.model.decoder.";
 
-    /** Logits [L][V] of the start token at each of L positions, from encoder rows [T][hidden]. */
+    /** Returns the logits [L][V] of the start token at each of L positions, from encoder rows [T][hidden]. */
     double[][] logits(double[][] encoded, int length) {
         TrOcrDecoderConfig config = weights.config().decoder();
         double[] start = matrix(BODY + "embed_tokens")[config.decoderStartTokenId()];
@@ -73,7 +73,7 @@ record PlainJavaDecoder(Weights weights) {
         return product(x, matrix(name), wide);
     }
 
-    /** {@code x W^T + b}. */
+    /** Returns {@code x W^T + b}. */
     private static double[][] product(double[][] x, double[][] matrix, double[] bias) {
         double[][] y = new double[x.length][];
         for (int t = 0; t < x.length; t++) {

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Loss and gradients by plans equal those of SameDiff's session, which {@link FiniteDifferencesTest} proves: for other
- * activations, interpolated positions, dropout, label smoothing, ignored labels, both decodings, odd batches, and one
- * graph used again.
+ * Compares loss and gradients of plans with those of SameDiff's session, which {@link FiniteDifferencesTest} verifies:
+ * with other activations, interpolated positions, dropout, label smoothing, ignored labels, both decodings, odd batch
+ * sizes, and repeated use of a graph.
  */
 class PlannedGradientsTest {
     private static final int LENGTH = 5;

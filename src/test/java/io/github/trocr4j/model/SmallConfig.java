@@ -2,7 +2,7 @@ package io.github.trocr4j.model;
 
 import java.util.SplittableRandom;
 
-/** A model so small that each of its values can be moved by hand. */
+/** A model that is small enough for finite differences of every value. */
 final class SmallConfig {
     private SmallConfig() {}
 
@@ -32,7 +32,10 @@ final class SmallConfig {
         return new TrOcrConfig(encoder, decoder, compact.digitHead());
     }
 
-    /** Biases and LayerNorm gains vary too, so that none of them hides behind a 0 or a 1. */
+    /**
+     * Creates random weights. Biases and LayerNorm gains are random too, because errors could go unnoticed with 0 and
+     * 1.
+     */
     static Weights weights(TrOcrConfig config) {
         return Weights.from(config, (key, shape) -> {
             float[] values = Initialisation.values(config, key, shape, 3);

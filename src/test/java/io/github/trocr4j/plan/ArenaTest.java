@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ArenaTest {
     private final List<Step> steps = new ArrayList<>();
 
-    /** A step that only says what it touches. */
+    /** A step that only declares its memory. */
     private record Touch(List<Memory> reads, List<Memory> writes, boolean inPlace) implements Step {
         @Override
         public void run(Team team) {}
@@ -28,7 +28,7 @@ class ArenaTest {
     }
 
     @Test
-    void livesThatDoNotMeetShareAPlace() {
+    void disjointLiveRangesShareABuffer() {
         Memory a = step(100, false);
         Memory b = step(100, false, a);
         Memory c = step(80, false, b);
@@ -40,7 +40,7 @@ class ArenaTest {
     }
 
     @Test
-    void whatIsReadLaterKeepsItsPlace() {
+    void memoryThatIsReadLaterIsNotReused() {
         Memory a = step(100, false);
         Memory b = step(100, false, a);
         Memory c = step(100, false, b);
@@ -52,7 +52,7 @@ class ArenaTest {
     }
 
     @Test
-    void anOutputIsNeverWrittenOver() {
+    void outputsAreNeverOverwritten() {
         Memory output = step(100, false);
         Memory b = step(100, true, output);
         Memory c = step(100, false, b);
@@ -63,7 +63,7 @@ class ArenaTest {
     }
 
     @Test
-    void aStepThatCanWorksInPlace() {
+    void stepsRunInPlaceIfTheyCan() {
         Memory a = step(100, false);
         Memory b = step(100, true, a);
         Memory other = step(100, true, a, b);

@@ -22,9 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * What a plan computes is what SameDiff's own session computes, for graphs of any shape; and a plan can be used again.
- */
+/** Compares plans with SameDiff's own session, for graphs of various shapes and for repeated runs. */
 class PlannedGraphTest {
     private static final double EPS = 1e-5;
 
@@ -61,7 +59,7 @@ class PlannedGraphTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void gradientsOfATransformersParts(int batch) {
+    void gradientsOfTransformerLayers(int batch) {
         int tokens = 7;
         int d = 6;
         SDVariable x = placeholder("x", batch * tokens, d);
@@ -92,7 +90,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void layerNormAndGeluAreTheExactOnes() {
+    void layerNormAndGeluAreExact() {
         SDVariable x = placeholder("x", 5, 19);
         PlannedLayerNorm.layerNorm(x, weight("gain", 19), weight("bias", 19), EPS)
                 .rename("normal");
@@ -112,7 +110,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void eachLayerNormHasItsOwnEpsilonInItsGradientToo() {
+    void eachLayerNormAndItsGradientUseItsOwnEpsilon() {
         SDVariable x = weight("x", 4, 6);
         SDVariable gain = weight("gain", 6);
         SDVariable bias = weight("bias", 6);
@@ -149,7 +147,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void aLayerNormWithoutAnEpsilonIsRefused() {
+    void layerNormWithoutEpsilonIsRejected() {
         sd.nn().layerNorm("normal", placeholder("x", 2, 3), weight("gain", 3), weight("bias", 3), true, 1);
         assertThatThrownBy(() -> planned().run(inputs, List.of("normal")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -157,14 +155,14 @@ class PlannedGraphTest {
     }
 
     @Test
-    void whatHasNoStepOfItsOwnIsLeftToNd4j() {
+    void otherOperationsAreComputedByNd4j() {
         SDVariable x = placeholder("x", 4, 6);
         sd.math().tanh("y", x.sub(x.mean(true, 1)).div(placeholder("z", 4, 6)));
         equalsSameDiff("y");
     }
 
     @Test
-    void anOutputMayBeAViewAnInputOrAWeight() {
+    void outputsMayBeViewsInputsOrWeights() {
         SDVariable x = placeholder("x", 4, 6);
         x.permute(1, 0).rename("transposed");
         x.get(SDIndex.interval(1, 3), SDIndex.all()).rename("part");
@@ -173,7 +171,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void cachesGrowByOneToken() {
+    void keyValueCacheGrowsByOneToken() {
         SDVariable past = placeholder("past", 2, 3, 4, 5);
         SDVariable own = placeholder("own", 2 * 1, 15).reshape(-1, 1, 3, 5).permute(0, 2, 1, 3);
         sd.concat(2, past, own).rename("both");
@@ -181,7 +179,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void weightsAreReadAnewAndPlansAreKeptForEachShape() {
+    void eachRunReadsCurrentWeightsForEveryShape() {
         sd.mmul("y", placeholder("x", 3, 4), weight("w", 4, 2));
         PlannedGraph planned = planned();
         for (int rows : new int[] {3, 50, 1, 3}) {
@@ -193,7 +191,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void aRunIsNotSpoiltByTheNansOfTheOneBefore() {
+    void nansDoNotAffectTheNextRun() {
         SDVariable x = placeholder("x", 1, 40);
         SDVariable inner = sd.mmul(x, weight("w1", 40, 30)).add(weight("b", 30));
         sd.mmul("y", sd.nn().softmax(inner, -1), weight("w2", 30, 1));
@@ -219,7 +217,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void anEmptyBatchIsRefusedInOneSentence() {
+    void emptyBatchesAreRejected() {
         sd.mmul("y", placeholder("x", 3, 4), weight("w", 4, 2));
         inputs.put("x", Nd4j.empty(DataType.FLOAT));
         assertThatThrownBy(() -> planned().run(inputs, List.of("y")))
@@ -228,7 +226,7 @@ class PlannedGraphTest {
     }
 
     @Test
-    void aMissingInputAndAnotherTypeAreRefusedByName() {
+    void missingInputsUnsupportedTypesAndUnknownVariablesAreRejected() {
         sd.mmul("y", placeholder("x", 3, 4), weight("w", 4, 2));
         assertThatThrownBy(() -> planned().run(Map.of(), List.of("y")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -243,7 +241,7 @@ class PlannedGraphTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void sumsAreTheSameToTheBitForAnyNumberOfThreads(int threads) {
+    void sumsHaveTheSameBitsForAnyNumberOfThreads(int threads) {
         SDVariable x = placeholder("x", 1000, 37);
         SDVariable b = weight("b", 37);
         x.add(b).mul(placeholder("up", 1000, 37)).sum().rename("loss");
@@ -311,7 +309,7 @@ class PlannedGraphTest {
         return Nd4j.create(values, shape, 'c');
     }
 
-    /** Taylor's series, for small arguments. */
+    /** Returns erf(x) from its Taylor series, for small arguments. */
     private static double erf(double x) {
         double sum = 0;
         double term = x;

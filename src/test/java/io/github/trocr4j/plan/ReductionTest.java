@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ReductionTest {
     @Test
-    void anyLengthAnywhere() {
+    void reducesRangesOfAnyLength() {
         SplittableRandom random = new SplittableRandom(5);
         float[] x = new float[700];
         for (int i = 0; i < x.length; i++) {

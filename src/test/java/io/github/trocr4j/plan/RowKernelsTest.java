@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernels alone: value and gradient against the definition in double, odd sizes, empty batches, NaN. */
+/** Compares values and gradients of the kernels with the definition in double: odd sizes, empty batches, NaN. */
 class RowKernelsTest {
     private static final double STEP = 1e-4;
 
@@ -42,7 +42,7 @@ class RowKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1e-5", "3, 1e-5", "8, 1e-12", "17, 1e-5", "192, 1e-12", "384, 1e-12"})
-    void layerNormAndItsGradientEqualTheDefinition(int d, double eps) {
+    void layerNormAndGradientEqualTheDefinition(int d, double eps) {
         int rows = 5;
         float[] x = random(rows * d, 1);
         float[] gain = random(d, 2);
@@ -57,7 +57,7 @@ class RowKernelsTest {
         for (int i = 0; i < out.length; i++) {
             assertThat((double) out[i]).isCloseTo(layerNorm(x, gain, bias, eps, i), within(5e-6));
         }
-        if (d > 1) { // of a single value the normalised one is 0, whatever it is
+        if (d > 1) { // a single value is always normalised to 0
             for (int i = 0; i < x.length; i += 7) {
                 assertThat((double) gradX[i]).isCloseTo(slope(x, i, x, gain, bias, eps, up), within(2e-4));
             }
@@ -80,7 +80,7 @@ class RowKernelsTest {
     }
 
     @Test
-    void aRowWithNanSpoilsItselfOnly() {
+    void nanAffectsOnlyItsOwnRow() {
         float[] x = {1, 2, 3, Float.NaN, 5, 6};
         float[] out = new float[6];
         LayerNormKernel.forward(x, new float[] {1, 1, 1}, new float[3], 1e-5, out, 2, 3);
@@ -98,7 +98,7 @@ class RowKernelsTest {
         return values;
     }
 
-    /** x Phi(x), Phi by a series (Marsaglia 2004) that is exact to double's precision. */
+    /** Returns x Phi(x), with Phi from a series (Marsaglia 2004) that is exact in double precision. */
     private static double gelu(double x) {
         double sum = x;
         double term = x;
@@ -124,7 +124,10 @@ class RowKernelsTest {
         return (x[index] - mean) / Math.sqrt(variance + eps) * gain[index - start] + bias[index - start];
     }
 
-    /** Central difference of sum(up * layerNorm) in {@code moved[i]}, which is x, gain or bias itself. */
+    /**
+     * Returns the central difference of sum(up * layerNorm) with respect to {@code moved[i]}, where {@code moved} is x,
+     * gain or bias.
+     */
     private static double slope(float[] moved, int i, float[] x, float[] gain, float[] bias, double eps, float[] up) {
         float before = moved[i];
         float step = 1f / 512;

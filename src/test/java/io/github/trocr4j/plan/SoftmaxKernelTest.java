@@ -28,7 +28,7 @@ class SoftmaxKernelTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5, 47})
-    void theGradientEqualsDifferences(int width) {
+    void gradientEqualsFiniteDifferences(int width) {
         float[] x = random(width, 2);
         float[] up = random(width, 1);
         float[] y = new float[width];

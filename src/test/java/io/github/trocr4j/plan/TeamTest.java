@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TeamTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
-    void eachPartIsDoneOnceAndAllAreDoneOnReturn(int threads) {
+    void eachPartRunsOnceBeforeRunReturns(int threads) {
         try (Team team = new Team(threads)) {
             for (int round = 0; round < 2000; round++) {
                 int parts = round % 9;
@@ -28,7 +28,7 @@ class TeamTest {
     }
 
     @Test
-    void whatAPartThrowsReachesTheCallerAfterTheOthersAreDone() {
+    void exceptionsAreRethrownAfterAllPartsHaveRun() {
         try (Team team = new Team(2)) {
             AtomicInteger done = new AtomicInteger();
             assertThatThrownBy(() -> team.run(8, part -> {
@@ -45,18 +45,18 @@ class TeamTest {
     }
 
     @Test
-    void helpersGoBackToThePoolEvenIfTheySleep() throws Exception {
+    void parkedHelpersReturnToThePool() throws Exception {
         for (int i = 0; i < 200; i++) {
             try (Team team = new Team(1 + ForkJoinPool.getCommonPoolParallelism())) {
                 team.run(4, part -> {});
             }
         }
-        // they would hold all of the pool's threads otherwise, and this would never be done
+        // otherwise they would block all threads of the pool, and this task would never run
         assertThat(ForkJoinPool.commonPool().submit(() -> 5).get()).isEqualTo(5);
     }
 
     @Test
-    void aPoolThatIsBusyDelaysNothing() {
+    void aBusyPoolCausesNoDelay() {
         Semaphore gate = new Semaphore(0);
         for (int i = 0; i < 64; i++) {
             ForkJoinPool.commonPool().execute(gate::acquireUninterruptibly);

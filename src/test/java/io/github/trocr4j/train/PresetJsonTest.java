@@ -52,7 +52,7 @@ class PresetJsonTest {
                 "\"batch_size\" : 64 | \"batch_size\" : 99999999999 | mine.json: training.",
                 "\"training\" | \"trainings\" | mine.json: training: expected an object, found nothing",
                 "\"hidden_size\" : 192 | \"hidden_size\" : -1 | mine.json: model: encoder.hidden_size: expected a positive",
-                "{ | [ | mine.json: no valid JSON",
+                "{ | [ | mine.json: not valid JSON",
             })
     void aMistakeIsNamedWithItsPlace(String right, String wrong, String sentence) throws IOException {
         String text = Preset.named("quick").orElseThrow().json();

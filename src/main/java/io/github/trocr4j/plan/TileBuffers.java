@@ -3,23 +3,23 @@ package io.github.trocr4j.plan;
 import java.util.Arrays;
 
 /**
- * What one thread works with in a {@link RowStep}: a few rows of each value in the heap, small enough for the
- * first-level cache, where C2 compiles loops over {@code float[]} to vector instructions.
+ * The heap buffers of one thread in a {@link RowStep}: a few rows of each operand, small enough for the L1 cache. C2
+ * vectorises loops over {@code float[]}.
  */
-final class Registers {
+final class TileBuffers {
     private float[][] tiles = {};
     private float[][] vectors = {};
     private float[][] sums = {};
     private int width;
 
-    /** Makes room; what was there is lost. */
+    /** Allocates buffers if necessary. Their content is undefined. */
     void prepare(int tileCount, int tileLength, int vectorCount, int rowWidth) {
         tiles = grown(tiles, tileCount, tileLength);
         vectors = grown(vectors, vectorCount, tileLength);
         width = rowWidth;
     }
 
-    /** Arrays of zeros for sums over rows. */
+    /** Sets the sums over rows to zero, and allocates them if necessary. */
     void prepareSums(int... lengths) {
         if (sums.length < lengths.length) {
             sums = Arrays.copyOf(sums, lengths.length);
@@ -47,7 +47,7 @@ final class Registers {
         return tiles[index];
     }
 
-    /** A vector again and again, as long as a tile, so that adding it to one is a plain loop. */
+    /** Returns a vector, repeated to the length of a tile, so that adding it to a tile is a simple loop. */
     float[] vector(int index) {
         return vectors[index];
     }

@@ -8,18 +8,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A plan in the making: what is to be done, in an order that works, before row operations are put together. */
-final class Draft {
+/** Builds the steps of a plan in a valid order, before row operations are fused. */
+final class PlanBuilder {
     private final List<Item> items = new ArrayList<>();
     private final Map<Memory.Span, Tensor> softmaxOf = new HashMap<>();
     private final Optional<FrozenWeights> frozen;
 
-    /** {@code frozen} is empty where weights may change. */
-    Draft(Optional<FrozenWeights> frozen) {
+    /**
+     * Creates a builder.
+     *
+     * @param frozen empty if weights may change
+     */
+    PlanBuilder(Optional<FrozenWeights> frozen) {
         this.frozen = frozen;
     }
 
-    /** A step, or a row operation that is yet to become part of one. */
+    /** A step, or a row operation that will become part of one. */
     record Item(Step step, RowNode node) {
         List<Memory> reads() {
             return node == null
@@ -46,7 +50,7 @@ final class Draft {
         items.add(new Item(null, node));
     }
 
-    /** The same values, row-major. */
+    /** Returns the same values in row-major order, copied if necessary. */
     Tensor dense(Tensor t) {
         if (t.isDense()) {
             return t;
@@ -56,11 +60,11 @@ final class Draft {
         return copy;
     }
 
-    /** {@code out = a b} for matrices or stacks of them. */
+    /** Adds {@code out = a b} for matrices or stacks of matrices. */
     void multiply(Tensor a, Tensor b, Tensor out) {
         boolean linear = frozen.isPresent()
                 && a.rank() == 2
-                && a.shape()[0] > 1 // a vector gains nothing
+                && a.shape()[0] > 1 // no gain for a vector
                 && b.memory().isWeight()
                 && b.transposed().isWholeMemory()
                 && out.isDense();
@@ -72,7 +76,7 @@ final class Draft {
         }
     }
 
-    /** BLAS wants one of the two last axes dense. */
+    /** BLAS requires that one of the last two axes is dense. */
     private Tensor forBlas(Tensor t) {
         int last = t.rank() - 1;
         boolean fits = isUnit(t, last) || isUnit(t, last - 1);
@@ -83,19 +87,22 @@ final class Draft {
         return t.strides()[axis] == 1 || t.shape()[axis] == 1;
     }
 
-    /** A function of rows of {@code shape}; all inputs have that shape. */
+    /** Adds a row operation. All inputs and the result have the same shape. */
     Tensor rows(RowOp op, Tensor... inputs) {
         return rows(op, List.of(), inputs);
     }
 
-    /** With vectors for all rows; the first input has the result's shape, others may repeat along it. */
+    /**
+     * Adds a row operation with vectors that apply to all rows. The first input has the shape of the result; other
+     * inputs may be broadcast.
+     */
     Tensor rows(RowOp op, List<Tensor> vectors, Tensor... inputs) {
         Tensor out = Tensor.planned(inputs[0].shape());
         rows(op, vectors, out, List.of(), inputs);
         return out;
     }
 
-    /** With sums over rows as further results; {@code out} may be null. */
+    /** Adds a row operation that also computes sums over rows. {@code out} may be null. */
     void rows(RowOp op, List<Tensor> vectors, Tensor out, List<Tensor> sums, Tensor... inputs) {
         List<Memory.Span> tiles = new ArrayList<>();
         for (Tensor input : inputs) {
@@ -119,21 +126,21 @@ final class Draft {
         return out;
     }
 
-    /** What {@link #softmax} gave for this input; computed anew if it never did. */
-    Tensor softmaxAgain(Tensor x) {
+    /** Returns the result of {@link #softmax} for this input, computed if it does not exist. */
+    Tensor cachedSoftmax(Tensor x) {
         Tensor known = x.isDense() ? softmaxOf.get(Memory.Span.of(x)) : null;
         return known == null ? softmax(x) : known;
     }
 
     /**
-     * A {@link RowOp} with its arrays, before it is put together with its neighbours.
+     * A {@link RowOp} with its operands, before fusion.
      *
-     * @param rows how many
-     * @param width of each
-     * @param tiles inputs of all rows, or of some that repeat (positions over a batch)
-     * @param vectors inputs of one row (bias, gain)
-     * @param out the result, all rows; null where there are sums only
-     * @param sums results that are sums over rows; of one row, or of several that repeat
+     * @param rows number of rows
+     * @param width number of values in a row
+     * @param tiles inputs with all rows, or with fewer rows that repeat (positions over a batch)
+     * @param vectors inputs with a single row (bias, gain)
+     * @param out the result, all rows; null if there are only sums
+     * @param sums sums over rows, with one row or with several that repeat
      */
     record RowNode(
             RowOp op,
