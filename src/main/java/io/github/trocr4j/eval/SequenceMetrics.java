@@ -26,7 +26,8 @@ public record SequenceMetrics(
         ConfusionMatrix confusion,
         Calibration calibration,
         double meanStripConfidence,
-        OptionalDouble meanLoss) {
+        OptionalDouble meanLoss)
+        implements Score {
     /** Copies the list. */
     public SequenceMetrics {
         positionAccuracy = List.copyOf(positionAccuracy);
@@ -80,6 +81,21 @@ public record SequenceMetrics(
     /** Returns the number of strips. */
     public int strips() {
         return exact.trials();
+    }
+
+    @Override
+    public int pictures() {
+        return strips();
+    }
+
+    @Override
+    public double exactShare() {
+        return exactStrips();
+    }
+
+    @Override
+    public double accuracy() {
+        return digitAccuracy;
     }
 
     /** Returns the share of the strips that were read exactly. */

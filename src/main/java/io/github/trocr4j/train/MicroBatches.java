@@ -33,8 +33,8 @@ public final class MicroBatches implements AutoCloseable {
     MicroBatches(
             TrainingConfig config,
             TrainingGraph graph,
-            StripBatches batches,
-            SequenceDataset dataset,
+            ExampleBatches batches,
+            Examples examples,
             int first,
             int count,
             long firstStep,
@@ -45,7 +45,7 @@ public final class MicroBatches implements AutoCloseable {
         this.count = count;
         this.prefetch = new Prefetch(
                 position -> batches.batch(
-                        dataset,
+                        examples,
                         position / count * config.accumulation() + first + position % count,
                         config.batchSize()),
                 firstStep * count,
