@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A vocabulary whose tokens are single characters. Ids 0 to 3 are {@code <s>}, {@code <pad>}, {@code </s>} and {@code
- * <unk>}, as in the vocabularies of TrOCR-small; the characters follow. A line is encoded as its characters and {@code </s>}.
+ * A vocabulary whose tokens are single characters. Ids 0 to 3 are {@code <s>}, {@code <pad>}, {@code </s>} and
+ * {@code <unk>}, as in the vocabularies of TrOCR-small; the characters follow. A line is encoded as its characters and
+ * {@code </s>}.
  *
- * <p>A character is a Unicode code point of text in normalization form C. The vocabulary is written as a {@code
- * tokenizer.json} (model {@code WordLevel}) with which HuggingFace's tokenizers encode and decode the same.
+ * <p>A character is a Unicode code point of text in normalization form C. The vocabulary is written as a
+ * {@code tokenizer.json} (model {@code WordLevel}) with which HuggingFace's tokenizers encode and decode the same.
  */
 public final class CharacterVocabulary implements Vocabulary {
     /** Id of {@code <pad>}, which fills rows behind the end. */
@@ -48,8 +49,8 @@ public final class CharacterVocabulary implements Vocabulary {
      * The vocabulary of these characters, in their order.
      *
      * @param alphabet normalized to form C
-     * @throws IllegalArgumentException one sentence, if there are none or too many, or one is a control character, half of a
-     *     surrogate pair, or there twice
+     * @throws IllegalArgumentException one sentence, if there are none or too many, or one is a control character, half
+     *     of a surrogate pair, or there twice
      */
     public static CharacterVocabulary of(String alphabet) {
         int[] characters =

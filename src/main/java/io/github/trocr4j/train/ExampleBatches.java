@@ -58,8 +58,7 @@ final class ExampleBatches {
                             Math.toIntExact(position / examples.size()), Math.toIntExact(position % examples.size()));
                 })
                 .toList();
-        int[][] labels =
-                batch.stream().map(example -> padded(example.labels())).toArray(int[][]::new);
+        int[][] labels = batch.stream().map(example -> padded(example.labels())).toArray(int[][]::new);
         return TrainingBatch.of(
                 patches(batch.stream().map(Examples.Example::picture).toList()), labels, config);
     }

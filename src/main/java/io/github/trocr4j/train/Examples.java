@@ -6,8 +6,9 @@ import io.github.trocr4j.image.Picture;
 import java.util.List;
 
 /**
- * Labelled pictures to train on or to evaluate with. An example is a function of the epoch and its index, whoever asks for it and
- * in which order, so that a resumed run sees the same examples. Implementations are safe for use by several threads.
+ * Labelled pictures to train on or to evaluate with. An example is a function of the epoch and its index, whoever asks
+ * for it and in which order, so that a resumed run sees the same examples. Implementations are safe for use by several
+ * threads.
  */
 public interface Examples {
     /**

@@ -1,6 +1,5 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
@@ -11,7 +10,6 @@ import io.github.trocr4j.model.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
@@ -32,7 +30,12 @@ public final class TrainableModel {
      * @param labelLength labels of a picture at most, the end token included; see {@link #labelLength(TrOcrConfig)}
      * @throws IllegalArgumentException if it is more than the model has positions
      */
-    public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, int labelLength) {
+    public TrainableModel(
+            TrainingConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            GraphEngine engine,
+            int labelLength) {
         TrOcrConfig model = weights.config();
         this.labelLength = labelLength;
         this.config = config;
@@ -52,13 +55,14 @@ public final class TrainableModel {
     /**
      * Returns the labels of a picture that a digit model is trained with.
      *
-     * @throws IllegalArgumentException if the model has no head for the digits of a strip. It is refused before the first
-     *     step, since the trained model could not be evaluated
+     * @throws IllegalArgumentException if the model has no head for the digits of a strip. It is refused before the
+     *     first step, since the trained model could not be evaluated
      */
     public static int labelLength(TrOcrConfig model) {
         String needed = "Training needs a model with a head for " + Strip.LENGTH + " digits: ";
-        DigitHead found = model.digitHead().orElseThrow(() -> new IllegalArgumentException(
-                needed + "config.json has no digit_head; import the checkpoint" + " with a digit head."));
+        DigitHead found = model.digitHead()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        needed + "config.json has no digit_head; import the checkpoint" + " with a digit head."));
         int classes = DigitHead.FIVE_DIGITS.classes();
         if (found.length() != Strip.LENGTH || found.classes() != classes) {
             throw new IllegalArgumentException(needed + "expected digit_head.classes " + classes

@@ -4,7 +4,6 @@ import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Weights;
@@ -52,12 +51,14 @@ public final class Trainer {
         this.config = config;
         this.model = new TrainableModel(config, weights, processor, engine, labelLength);
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
-        this.reader =
-                new ExampleReader(
-                        InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config(), labelLength);
+        this.reader = new ExampleReader(
+                InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config(), labelLength);
     }
 
-    /** Returns the model in training. See {@link #run(TrainingStep, int, List, TrainingListener, BooleanSupplier)}. */
+    /**
+     * Returns the model in training. See {@link #run(TrainingStep, int, Validation, TrainingListener,
+     * BooleanSupplier)}.
+     */
     public TrainableModel model() {
         return model;
     }
@@ -89,6 +90,16 @@ public final class Trainer {
     void continueAt(TrainingState.Progress reached) {
         this.progress = reached;
         model.optimiser().continueAt(reached.step());
+    }
+
+    /**
+     * Trains a digit model on strips of digits; otherwise as {@link #run(Examples, Validation, TrainingListener,
+     * BooleanSupplier)}.
+     */
+    public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        SequenceDataset strips = new SequenceDataset(train, config.augmentation(), config.seed());
+        return run(Examples.of(strips), Validation.of(validation), listener, stop);
     }
 
     /**
@@ -192,6 +203,7 @@ public final class Trainer {
 
     private TrainingListener.Evaluation evaluate(TrainingListener.Step step, Validation validation, int epochSize) {
         double epochs = (double) step.stripsSeen() / epochSize;
-        return new TrainingListener.Evaluation(step, epochs, validation.score().apply(reader.read(validation.examples())));
+        return new TrainingListener.Evaluation(
+                step, epochs, validation.score().apply(reader.read(validation.examples())));
     }
 }
