@@ -5,18 +5,18 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The Levenshtein distance: how many symbols have to be replaced, left out or added to turn one sequence into another (V.
- * Levenshtein, 1966), and which. Symbols are numbers, 0 or greater: code points, or words that were numbered.
+ * The Levenshtein distance (V. Levenshtein, 1966): the smallest number of symbols that must be replaced, deleted or
+ * inserted to turn one sequence into another. Symbols are non-negative numbers: code points, or numbered words.
  *
- * <p>For n and m symbols it takes time n·m and memory n + m, apart from a table of at most 4 MiB.
+ * <p>Sequences of n and m symbols take O(nm) time and O(n + m) memory, plus a table of at most 4 MiB.
  */
 final class EditDistance {
-    /** Stands for no symbol in an {@link Edit}. */
+    /** In an {@link Edit}: no symbol. */
     static final int NOTHING = -1;
 
     private static final int CELLS = 1 << 19;
 
-    // Costs: first the edits count, then, among alignments with as many edits, how many of them replace a symbol.
+    // The upper half of a cost counts edits; the lower half counts replacements, which break ties.
     private static final long ONE = 1L << 32;
     private static final long REPLACED = ONE + 1;
 
@@ -25,26 +25,26 @@ final class EditDistance {
     /**
      * One difference.
      *
-     * @param expected the symbol that should be there, or {@link #NOTHING} if {@code read} is one too many
-     * @param read the symbol that is there instead, or {@link #NOTHING} if it is missing
+     * @param expected the expected symbol, or {@link #NOTHING} if {@code read} was inserted
+     * @param read the symbol read instead, or {@link #NOTHING} if {@code expected} was deleted
      */
     record Edit(int expected, int read) {}
 
-    /** The smallest number of edits. */
+    /** Returns the smallest number of edits. */
     static int distance(int[] expected, int[] read) {
         return (int) (costs(expected, 0, expected.length, read, 0, read.length)[read.length] / ONE);
     }
 
     /**
-     * The smallest set of edits, from left to right. Of several it is one that leaves the most symbols in place: for "no5."
-     * instead of "no 5" a space is missing and a point too many, rather than that the space was read as 5, and 5 as a point.
-     * If there are still several, it is always the same one.
+     * Returns a smallest set of edits, from left to right. Among several, it replaces the fewest symbols: if "no5." is
+     * read for "no 5", the space is deleted and the full stop inserted, instead of the space being replaced by 5 and 5
+     * by the full stop. The result is deterministic.
      */
     static List<Edit> edits(int[] expected, int[] read) {
         return edits(expected, read, CELLS);
     }
 
-    /** With tables of at most so many cells; tests make them small. */
+    /** As {@link #edits(int[], int[])}, with a limit on the size of the table, so that tests can make it small. */
     static List<Edit> edits(int[] expected, int[] read, int cells) {
         List<Edit> edits = new ArrayList<>();
         align(expected, 0, expected.length, read, 0, read.length, cells, edits);
@@ -52,8 +52,9 @@ final class EditDistance {
     }
 
     /**
-     * D. S. Hirschberg, "A linear space algorithm for computing maximal common subsequences" (CACM 18, 1975): finds where the
-     * best alignment crosses the middle of {@code a} and aligns the halves on their own, until they fit into a table.
+     * D. S. Hirschberg, "A linear space algorithm for computing maximal common subsequences" (CACM 18, 1975): finds
+     * where a best alignment crosses the middle of {@code a} and aligns the halves separately, until they fit into a
+     * table.
      */
     private static void align(int[] a, int a0, int a1, int[] b, int b0, int b1, int cells, List<Edit> edits) {
         if (a1 - a0 < 2 || (a1 - a0 + 1L) * (b1 - b0 + 1L) <= cells) {
@@ -73,7 +74,7 @@ final class EditDistance {
         align(a, middle, a1, b, b0 + best, b1, cells, edits);
     }
 
-    /** Wagner and Fischer, "The string-to-string correction problem" (JACM 21, 1974): the whole table, walked from its end. */
+    /** R. Wagner and M. Fischer, "The string-to-string correction problem" (JACM 21, 1974): backtracks through a table. */
     private static void trace(int[] a, int a0, int a1, int[] b, int b0, int b1, List<Edit> edits) {
         int rows = a1 - a0;
         int columns = b1 - b0;

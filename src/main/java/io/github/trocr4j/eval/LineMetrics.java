@@ -11,19 +11,19 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What readings of lines are worth, in the figures that are usual for OCR and speech. Texts are compared as
- * {@link LineReading} says.
+ * The metrics of readings of lines of text. Texts are compared as {@link LineReading} describes.
  *
- * <p>Rates are those that jiwer 4 gives for texts in NFC with single spaces between words; HuggingFace's {@code evaluate}
- * calls it, and Calamari's evaluation divides the same sums. Case and punctuation count, and so do spaces within a line.
+ * <p>The error rates are those of jiwer 4 for texts in NFC with single spaces between words. HuggingFace's
+ * {@code evaluate} calls jiwer, and Calamari's evaluation divides the same sums. Case, punctuation and spaces within a
+ * line count.
  *
- * @param exact the lines that were read without an error
+ * @param exact the lines read without an error
  * @param cer the character error rate
  * @param wer the word error rate; words are separated by white space
- * @param byLength the lines by the number of their expected characters, from short to long, without empty classes
- * @param confusions what was read instead of what, the most frequent first; together as many as {@code cer} has edits.
- *     Which characters belong together is found by alignment, not by position
- * @param calibration whether the confidences of lines can be believed
+ * @param byLength the lines grouped by the number of expected characters, from short to long, without empty groups
+ * @param confusions the characters misread, the most frequent first, found by alignment and not by position; their counts
+ *     add up to the edits of {@code cer}
+ * @param calibration how well the confidences of lines match the share of exact lines
  */
 public record LineMetrics(
         Proportion exact,
@@ -35,47 +35,49 @@ public record LineMetrics(
     private static final int RESAMPLES = 1000;
 
     /**
-     * Edits per expected symbol over all lines: {@code (S + D + I) / N}, with S symbols replaced, D missing, I too many, and N
-     * expected ("micro": long lines weigh more than short ones). More than 1 if far too much was read. A line on which nothing
-     * is expected adds its edits to the sum and 0 to N. If N is 0, the rate is the number of edits, as in jiwer 4.
+     * The number of edits per expected symbol: {@code (S + D + I) / N}, where S symbols were replaced, D deleted and I
+     * inserted, summed over all lines, and N is the number of expected symbols of all lines (a micro average). It exceeds
+     * 1 if many more symbols were read than expected. An empty expected text adds the symbols read to I and 0 to N. If N
+     * is 0, the rate is the number of edits, as in jiwer 4.
      *
-     * @param edits the sum of the Levenshtein distances
-     * @param length the number of expected symbols, N
-     * @param low95 the lower end of the 95 % interval: a percentile bootstrap over lines (B. Efron and R. Tibshirani, "An
-     *     Introduction to the Bootstrap", 1993, chapter 13; for error rates M. Bisani and H. Ney, ICASSP 2004), 1,000 samples.
-     *     Without any errors it is from 0 to 0, which claims too much: see the interval of {@link LineMetrics#exact} then
-     * @param high95 the upper end
+     * @param edits S + D + I, the sum of the Levenshtein distances
+     * @param length N
+     * @param low95 the lower end of the 95 % interval, from a percentile bootstrap over lines with 1,000 samples (B. Efron
+     *     and R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13; M. Bisani and H. Ney, "Bootstrap
+     *     estimates for confidence intervals in ASR performance evaluation", ICASSP 2004). If there are no edits, the
+     *     interval is 0 to 0, which is too narrow; use that of {@link LineMetrics#exact} then
+     * @param high95 the upper end of the interval
      */
     public record ErrorRate(long edits, long length, double low95, double high95) {
-        /** Edits per expected symbol. */
+        /** Returns the edits per expected symbol. */
         public double value() {
             return rate(edits, length);
         }
     }
 
     /**
-     * Lines of similar length. The limits do not depend on the data: steps of 1 up to 20 characters, of 10 up to 100, of 100
-     * up to 1,000, then of 1,000.
+     * Lines of similar length. The limits do not depend on the data, so runs can be compared: one length per group up to 20
+     * characters, then groups of 10 up to 100, of 100 up to 1,000, and of 1,000.
      *
-     * @param from the fewest expected characters
-     * @param to the most expected characters, included
-     * @param exact the lines that were read without an error
+     * @param from the smallest number of expected characters
+     * @param to the largest number of expected characters, inclusive
+     * @param exact the lines read without an error
      * @param edits the sum of the Levenshtein distances
-     * @param characters how many were expected on these lines
+     * @param characters the number of expected characters of all these lines
      */
     public record LengthClass(int from, int to, Proportion exact, long edits, long characters) {
-        /** The character error rate of these lines. */
+        /** Returns the character error rate of these lines. */
         public double cer() {
             return rate(edits, characters);
         }
     }
 
     /**
-     * How often one character was read as another.
+     * How often a character was read as another, deleted or inserted.
      *
-     * @param expected one character, or an empty string for a character too many
-     * @param read one character, or an empty string for a character that is missing
-     * @param count how often
+     * @param expected the expected character, or an empty string if {@code read} was inserted
+     * @param read the character read, or an empty string if {@code expected} was deleted
+     * @param count the number of times
      */
     public record Confusion(String expected, String read, int count) {}
 
@@ -86,10 +88,10 @@ public record LineMetrics(
     }
 
     /**
-     * Measures these readings.
+     * Computes the metrics of these lines.
      *
      * @param lines at least one
-     * @param seed of the intervals: the same seed and lines give the same bits
+     * @param seed the seed of the bootstrap; the same lines and seed give the same result
      * @throws IllegalArgumentException if there are no lines
      */
     public static LineMetrics of(List<LineReading> lines, long seed) {
@@ -125,16 +127,16 @@ public record LineMetrics(
                 Calibration.ofLines(lines));
     }
 
-    /** How many lines were measured. */
+    /** Returns the number of lines. */
     public int lines() {
         return exact.trials();
     }
 
     /**
-     * The worst lines, as indices into the list: those with the most edits first, among these the ones that the reader was
-     * surest of, and among these the first ones. Lines without an error are never among them.
+     * Returns the indices of the worst lines: those with the most edits first, then those with the highest confidence,
+     * then in the order of the list. Exact lines are not included.
      *
-     * @param count how many at most
+     * @param count the largest number of indices
      * @throws IllegalArgumentException if {@code count} is negative
      */
     public static List<Integer> worst(List<LineReading> lines, int count) {
@@ -160,7 +162,7 @@ public record LineMetrics(
         return new Proportion((int) Arrays.stream(edits).filter(n -> n == 0).count(), edits.length);
     }
 
-    /** The same seed draws the same lines for each rate. */
+    /** CER and WER are computed on the same samples, because both use the same seed. */
     private static ErrorRate errorRate(int[] edits, int[] lengths, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int count = edits.length;
@@ -183,7 +185,7 @@ public record LineMetrics(
                 quantile(rates, 0.975));
     }
 
-    /** Between two values the line that joins them, as NumPy does it by default. */
+    /** Interpolates linearly, as NumPy's {@code quantile} does by default. */
     private static double quantile(double[] sorted, double share) {
         double at = share * (sorted.length - 1);
         int below = (int) at;
@@ -209,7 +211,7 @@ public record LineMetrics(
         return result;
     }
 
-    /** The most characters in the class of this length. */
+    /** Returns the largest length in the group of this length. */
     private static int longest(int length) {
         int step = step(length);
         return (length + step - 1) / step * step;

@@ -6,37 +6,36 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A line of text after reading: what is written there, what was read, and how sure the reader was. The record keeps the texts
- * as they are; they are compared in Unicode's normal form NFC (so a letter and its accent are one character, however they are
- * encoded) and without white space at either end, which is not visible in a picture.
+ * A line of text and its reading. The record keeps both texts unchanged. They are compared in Unicode normalization form C,
+ * so that it does not matter how accents are encoded, and without white space at either end, which a picture does not show.
  *
- * <p>A character is a code point: 𝛼 is one. White space is what Python's {@code str.isspace} says it is, U+00A0 included.
+ * <p>A character is a code point. White space is what Python's {@code str.isspace} accepts, including U+00A0.
  *
  * @param expected the text on the line; may be empty
- * @param read the text that was read; may be empty
- * @param confidence of the line as a whole, 0 to 1
+ * @param read the text read; may be empty
+ * @param confidence the confidence of the whole line, 0 to 1
  */
 public record LineReading(String expected, String read, float confidence) {
     /** @throws IllegalArgumentException if the confidence is not 0 to 1 */
     public LineReading {
         Objects.requireNonNull(expected, "expected");
         Objects.requireNonNull(read, "read");
-        if (!(confidence >= 0 && confidence <= 1)) { // this way round NaN is refused, too
+        if (!(confidence >= 0 && confidence <= 1)) { // rejects NaN too
             throw new IllegalArgumentException("confidence is not from 0 to 1: " + confidence);
         }
     }
 
-    /** Whether the texts are the same, compared as described above. */
+    /** Returns whether the two texts are equal, compared as described above. */
     public boolean isExact() {
         return Arrays.equals(characters(expected), characters(read));
     }
 
-    /** How many characters of the reading have to be replaced, left out or added: their Levenshtein distance. */
+    /** Returns the Levenshtein distance of the two texts, in characters. */
     public int edits() {
-        return EditDistance.distance(characters(expected), characters(read));
+        return isExact() ? 0 : EditDistance.distance(characters(expected), characters(read));
     }
 
-    /** The code points that count. Halves of surrogate pairs, which are no text, become U+FFFD. */
+    /** Returns the code points to compare. An unpaired surrogate, which no encoding can store, becomes U+FFFD. */
     static int[] characters(String text) {
         int[] all = Normalizer.normalize(text, Normalizer.Form.NFC)
                 .codePoints()
@@ -54,9 +53,9 @@ public record LineReading(String expected, String read, float confidence) {
     }
 
     /**
-     * The words of {@link #characters}, numbered.
+     * Splits the result of {@link #characters} at white space and returns the number of each word.
      *
-     * @param numbers of the words known so far; new words are added
+     * @param numbers the numbers of the words known so far; new words are added
      */
     static int[] words(int[] characters, Map<String, Integer> numbers) {
         int[] words = new int[characters.length / 2 + 1];

@@ -8,14 +8,17 @@ import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.Proportion;
 import java.util.Locale;
 
-/** Metrics of lines as plain text and as JSON, for the console, {@code evaluation.txt} and {@code evaluation.json}. */
+/** The metrics of lines as text and as JSON, for the console, {@code evaluation.txt} and {@code evaluation.json}. */
 public final class LineMetricsTable {
     private static final int CONFUSIONS_IN_TEXT = 20;
     private static final int CONFUSIONS_IN_JSON = 200;
 
     private LineMetricsTable() {}
 
-    /** The figures, those by length and the most frequent confusions; lines end with a line feed, shares are in percent. */
+    /**
+     * Returns the metrics, the metrics by length and the 20 most frequent confusions. Lines end with a line feed, shares
+     * are in percent.
+     */
     public static String text(LineMetrics metrics) {
         StringBuilder text = new StringBuilder();
         figures(text, metrics);
@@ -88,7 +91,11 @@ public final class LineMetricsTable {
         }
         MetricsTable.line(text, "");
         MetricsTable.line(
-                text, "Characters: %,d misread, %,d missing, %,d too many; most often", replaced, missing, added);
+                text,
+                "Characters: %,d misread, %,d missing, %,d too many; the most frequent:",
+                replaced,
+                missing,
+                added);
         for (LineMetrics.Confusion each :
                 metrics.confusions().stream().limit(CONFUSIONS_IN_TEXT).toList()) {
             MetricsTable.line(text, "%8d   %s", each.count(), sentence(each));
@@ -105,7 +112,7 @@ public final class LineMetricsTable {
         return visible(confusion.expected()) + " read as " + visible(confusion.read());
     }
 
-    /** The character; its code and name if it is invisible, changes its neighbours, or would turn the line around. */
+    /** Returns the character, or its code and name if it is invisible, combining, or written from right to left. */
     private static String visible(String character) {
         int c = character.codePointAt(0);
         boolean plain = switch (Character.getType(c)) {
@@ -132,8 +139,8 @@ public final class LineMetricsTable {
     }
 
     /**
-     * One object with keys in snake_case, indented, ending with a line feed. In {@code confusions} an empty string stands for
-     * no character; the 200 most frequent are there.
+     * Returns an indented JSON object with keys in snake_case, ending with a line feed. {@code confusions} contains the
+     * 200 most frequent; an empty string there means no character.
      */
     public static String json(LineMetrics metrics) {
         ObjectNode root = new ObjectMapper().createObjectNode();

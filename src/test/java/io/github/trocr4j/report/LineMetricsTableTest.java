@@ -37,7 +37,7 @@ class LineMetricsTableTest {
                                     4          1     0.00 %    50.00 %
                              21 to 30          1     0.00 %     4.35 %
 
-                        Characters: 2 misread, 1 missing, 1 too many; most often
+                        Characters: 2 misread, 1 missing, 1 too many; the most frequent:
                                1   . too many
                                1   U+0020 (SPACE) missing
                                1   1 read as 7
