@@ -27,6 +27,7 @@ import rapidfuzz
 import torch
 import transformers
 from PIL import Image
+from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
 from transformers import VisionEncoderDecoderConfig, ViTImageProcessorPil
 
@@ -129,6 +130,8 @@ def make_tiny(folder):
     write_golden(golden_numbers.of_tiny(reference, size, other, 5), folder / "tiny-digits" / "golden.safetensors")
     reference = make_model(folder / "tiny", TINY | {"vocabulary": 60}, 0.25, TINY_TEXT)
     write_golden(golden_numbers.of_tiny(reference, size, other, 8, eos=58), folder / "tiny" / "golden.safetensors")
+    lines = golden_numbers.Reference(folder / "tiny", load_numpy(folder / "tiny" / "model.safetensors"), *TINY_TEXT)
+    write_golden(golden_numbers.of_lines(lines, size), folder / "tiny" / "lines.safetensors")
     write_formats(load_file(folder / "tiny" / "model.safetensors"), folder / "tiny")
     write_odd(folder / "tiny")
 

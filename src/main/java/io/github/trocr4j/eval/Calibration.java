@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well the reader's confidence matches its accuracy: of the digits, or lines, read with 90 % confidence, 90 % should
- * be right. See Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks" (ICML 2017).
+ * How well the reader's confidence matches its accuracy: of the digits, or lines, read with 90 % confidence, 90 %
+ * should be right. See Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks" (ICML 2017).
  *
  * @param bins the ten bins of confidence, from low to high
  * @param expectedCalibrationError the mean difference between confidence and accuracy over the bins, weighted by their

@@ -74,7 +74,9 @@ final class EditDistance {
         align(a, middle, a1, b, b0 + best, b1, cells, edits);
     }
 
-    /** R. Wagner and M. Fischer, "The string-to-string correction problem" (JACM 21, 1974): backtracks through a table. */
+    /**
+     * R. Wagner and M. Fischer, "The string-to-string correction problem" (JACM 21, 1974): backtracks through a table.
+     */
     private static void trace(int[] a, int a0, int a1, int[] b, int b0, int b1, List<Edit> edits) {
         int rows = a1 - a0;
         int columns = b1 - b0;

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * @param cer the character error rate
  * @param wer the word error rate; words are separated by white space
  * @param byLength the lines grouped by the number of expected characters, from short to long, without empty groups
- * @param confusions the characters misread, the most frequent first, found by alignment and not by position; their counts
- *     add up to the edits of {@code cer}
+ * @param confusions the characters misread, the most frequent first, found by alignment and not by position; their
+ *     counts add up to the edits of {@code cer}
  * @param calibration how well the confidences of lines match the share of exact lines
  */
 public record LineMetrics(
@@ -36,16 +36,16 @@ public record LineMetrics(
 
     /**
      * The number of edits per expected symbol: {@code (S + D + I) / N}, where S symbols were replaced, D deleted and I
-     * inserted, summed over all lines, and N is the number of expected symbols of all lines (a micro average). It exceeds
-     * 1 if many more symbols were read than expected. An empty expected text adds the symbols read to I and 0 to N. If N
-     * is 0, the rate is the number of edits, as in jiwer 4.
+     * inserted, summed over all lines, and N is the number of expected symbols of all lines (a micro average). It
+     * exceeds 1 if many more symbols were read than expected. An empty expected text adds the symbols read to I and 0
+     * to N. If N is 0, the rate is the number of edits, as in jiwer 4.
      *
      * @param edits S + D + I, the sum of the Levenshtein distances
      * @param length N
-     * @param low95 the lower end of the 95 % interval, from a percentile bootstrap over lines with 1,000 samples (B. Efron
-     *     and R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13; M. Bisani and H. Ney, "Bootstrap
-     *     estimates for confidence intervals in ASR performance evaluation", ICASSP 2004). If there are no edits, the
-     *     interval is 0 to 0, which is too narrow; use that of {@link LineMetrics#exact} then
+     * @param low95 the lower end of the 95 % interval, from a percentile bootstrap over lines with 1,000 samples (B.
+     *     Efron and R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13; M. Bisani and H. Ney,
+     *     "Bootstrap estimates for confidence intervals in ASR performance evaluation", ICASSP 2004). If there are no
+     *     edits, the interval is 0 to 0, which is too narrow; use that of {@link LineMetrics#exact} then
      * @param high95 the upper end of the interval
      */
     public record ErrorRate(long edits, long length, double low95, double high95) {
@@ -56,8 +56,8 @@ public record LineMetrics(
     }
 
     /**
-     * Lines of similar length. The limits do not depend on the data, so runs can be compared: one length per group up to 20
-     * characters, then groups of 10 up to 100, of 100 up to 1,000, and of 1,000.
+     * Lines of similar length. The limits do not depend on the data, so runs can be compared: one length per group up
+     * to 20 characters, then groups of 10 up to 100, of 100 up to 1,000, and of 1,000.
      *
      * @param from the smallest number of expected characters
      * @param to the largest number of expected characters, inclusive

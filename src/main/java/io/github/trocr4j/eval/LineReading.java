@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A line of text and its reading. The record keeps both texts unchanged. They are compared in Unicode normalization form C,
- * so that it does not matter how accents are encoded, and without white space at either end, which a picture does not show.
+ * A line of text and its reading. The record keeps both texts unchanged. They are compared in Unicode normalization
+ * form C, so that it does not matter how accents are encoded, and without white space at either end, which a picture
+ * does not show.
  *
  * <p>A character is a code point. White space is what Python's {@code str.isspace} accepts, including U+00A0.
  *

@@ -9,9 +9,7 @@ package io.github.trocr4j.eval;
 public record Proportion(int hits, int trials) {
     private static final double Z_95 = 1.959963984540054; // the 97.5 % point of the normal distribution
 
-    /**
-     * @throws IllegalArgumentException if {@code trials} is less than 1, or {@code hits} is not 0 to {@code trials}
-     */
+    /** @throws IllegalArgumentException if {@code trials} is less than 1, or {@code hits} is not 0 to {@code trials} */
     public Proportion {
         if (trials < 1 || hits < 0 || hits > trials) {
             throw new IllegalArgumentException(hits + " of " + trials + " is not a proportion");
@@ -25,8 +23,7 @@ public record Proportion(int hits, int trials) {
 
     /**
      * Returns the lower end of the 95 % interval, as a fraction. This is Wilson's score interval (JASA 22, 1927):
-     * unlike the normal approximation, it stays within 0 and 1 and keeps its width near them, where good models
-     * are.
+     * unlike the normal approximation, it stays within 0 and 1 and keeps its width near them, where good models are.
      */
     public double low95() {
         return hits == 0 ? 0 : centre() - halfWidth();

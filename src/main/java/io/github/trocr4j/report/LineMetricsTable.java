@@ -16,8 +16,8 @@ public final class LineMetricsTable {
     private LineMetricsTable() {}
 
     /**
-     * Returns the metrics, the metrics by length and the 20 most frequent confusions. Lines end with a line feed, shares
-     * are in percent.
+     * Returns the metrics, the metrics by length and the 20 most frequent confusions. Lines end with a line feed,
+     * shares are in percent.
      */
     public static String text(LineMetrics metrics) {
         StringBuilder text = new StringBuilder();
