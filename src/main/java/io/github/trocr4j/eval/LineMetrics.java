@@ -31,7 +31,7 @@ public record LineMetrics(
         ErrorRate wer,
         List<LengthClass> byLength,
         List<Confusion> confusions,
-        Calibration calibration) {
+        Calibration calibration) implements Score {
     private static final int RESAMPLES = 1000;
 
     /**
@@ -128,6 +128,22 @@ public record LineMetrics(
     }
 
     /** Returns the number of lines. */
+    @Override
+    public int pictures() {
+        return lines();
+    }
+
+    @Override
+    public double exactShare() {
+        return exact.fraction();
+    }
+
+    /** Returns 1 - CER, which is negative if there are more edits than characters. */
+    @Override
+    public double accuracy() {
+        return 1 - cer.value();
+    }
+
     public int lines() {
         return exact.trials();
     }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A whole TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR decoder. Read
@@ -43,6 +44,24 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
         DigitHead head = digitHead.orElseThrow(() -> new IllegalArgumentException(
                 "Only models that read digits have a decoding to choose: config.json has no digit_head."));
         return new TrOcrConfig(encoder, decoder, Optional.of(head.withDecoding(decoding)));
+    }
+
+    /**
+     * Returns this model with a vocabulary in place of a digit head: ids 1 and 2 are the padding and the end of a text, 2 is
+     * also the start token, as in TrOCR-small.
+     *
+     * @param size number of ids, at least 3
+     * @param maxLength tokens of a text at most, the end included
+     */
+    public TrOcrConfig withVocabulary(int size, int maxLength) {
+        TrOcrDecoderConfig own = TrOcrDecoderConfigBuilder.builder(decoder)
+                .vocabSize(size)
+                .maxPositionEmbeddings(maxLength)
+                .decoderStartTokenId(2)
+                .padTokenId(OptionalInt.of(1))
+                .eosTokenId(OptionalInt.of(2))
+                .build();
+        return new TrOcrConfig(encoder, own, Optional.empty());
     }
 
     /** The same model for another input size. */
