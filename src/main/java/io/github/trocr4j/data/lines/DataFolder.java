@@ -1,16 +1,20 @@
 package io.github.trocr4j.data.lines;
 
+import io.github.trocr4j.data.lines.LineData.Split;
 import io.github.trocr4j.data.lines.RefusedLines.BadLine;
 import io.github.trocr4j.data.lines.RefusedLines.Reason;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,6 +113,48 @@ final class DataFolder {
             throw new BadLine(Reason.UNREADABLE, "not a file: " + quoted(name(file)));
         }
         return target;
+    }
+
+    /** Its metadata.csv or metadata.jsonl, or those in the folders of its splits; none if there are none. */
+    List<Path> metadata() throws IOException {
+        List<Path> own = metadata(folder);
+        List<Path> ofSplits = new ArrayList<>();
+        for (Path split : splits()) {
+            ofSplits.addAll(metadata(split));
+        }
+        if (!own.isEmpty() && !ofSplits.isEmpty()) {
+            throw twice(own.get(0), ofSplits.get(0));
+        }
+        return own.isEmpty() ? ofSplits : own;
+    }
+
+    private List<Path> metadata(Path directory) throws IOException {
+        List<Path> tables = Stream.of("metadata.csv", "metadata.jsonl")
+                .map(directory::resolve)
+                .filter(table -> Files.exists(table, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        if (tables.size() > 1) {
+            throw twice(tables.get(0), tables.get(1));
+        }
+        return tables;
+    }
+
+    private LineDataException twice(Path one, Path other) {
+        return new LineDataException(
+                folder.toString(),
+                "one metadata file, or one in each split",
+                name(one) + " and " + name(other),
+                "keep one of the two");
+    }
+
+    /** The folders of splits in it, in order. */
+    List<Path> splits() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .filter(entry -> Split.named(entry.getFileName().toString()).isPresent())
+                    .sorted()
+                    .toList();
+        }
     }
 
     /**

@@ -80,7 +80,9 @@ public record LineData(
         }
         splits = Collections.unmodifiableMap(complete);
         unlabelled = List.copyOf(unlabelled);
-        made = Set.copyOf(made);
+        Set<Split> inOrder = EnumSet.noneOf(Split.class);
+        inOrder.addAll(made);
+        made = Collections.unmodifiableSet(inOrder);
         notices = List.copyOf(notices);
     }
 

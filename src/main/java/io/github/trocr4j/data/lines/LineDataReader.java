@@ -6,7 +6,6 @@ import io.github.trocr4j.data.lines.RefusedLines.BadLine;
 import io.github.trocr4j.data.lines.RefusedLines.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Finds labelled lines in what a user names:
@@ -60,7 +58,6 @@ public final class LineDataReader {
             "metadata.csv, metadata.jsonl, or pairs such as a.png and a.txt or a.gt.txt";
 
     private final Path source;
-    private final Path top;
     private final DataFolder folder;
     private final Columns columns;
     private final Map<Split, List<LabelledLine>> lines = new EnumMap<>(Split.class);
@@ -70,7 +67,6 @@ public final class LineDataReader {
 
     private LineDataReader(Path source, Path top, Columns columns) throws IOException {
         this.source = source;
-        this.top = top;
         this.columns = columns;
         folder = new DataFolder(top);
         for (Split split : Split.values()) {
@@ -79,7 +75,7 @@ public final class LineDataReader {
     }
 
     /**
-     * Finds the lines, in the order of the table, or of the text files' names. Bad lines are counted, not thrown.
+     * Finds the lines, in the order of the table, or of the files' names. Bad lines are counted, not thrown.
      *
      * @param source a folder, or a CSV, TSV or JSONL file
      * @throws LineDataException if it is neither, if it cannot be read to its end, or if no line in it can be used
@@ -109,7 +105,7 @@ public final class LineDataReader {
     }
 
     private LineData folder() throws IOException {
-        List<Path> tables = tables();
+        List<Path> tables = folder.metadata();
         RefusedLines.Collector unlisted = new RefusedLines.Collector();
         SortedMap<String, Path> files = folder.files(unlisted);
         PicturePairs pairs = PicturePairs.of(files.keySet());
@@ -129,47 +125,6 @@ public final class LineDataReader {
                 Form.IMAGEFOLDER,
                 files.keySet().stream().filter(PicturePairs::isPicture).toList(),
                 files);
-    }
-
-    /** The metadata file of the folder, or those of its splits. */
-    private List<Path> tables() throws IOException {
-        List<Path> own = metadata(top);
-        List<Path> ofSplits = new ArrayList<>();
-        for (Path split : splitFolders()) {
-            ofSplits.addAll(metadata(split));
-        }
-        if (!own.isEmpty() && !ofSplits.isEmpty()) {
-            throw twice(own.get(0), ofSplits.get(0));
-        }
-        return own.isEmpty() ? ofSplits : own;
-    }
-
-    private List<Path> metadata(Path directory) throws IOException {
-        List<Path> tables = Stream.of("metadata.csv", "metadata.jsonl")
-                .map(directory::resolve)
-                .filter(table -> Files.exists(table, LinkOption.NOFOLLOW_LINKS))
-                .toList();
-        if (tables.size() > 1) {
-            throw twice(tables.get(0), tables.get(1));
-        }
-        return tables;
-    }
-
-    private LineDataException twice(Path one, Path other) {
-        return new LineDataException(
-                source.toString(),
-                "one metadata file, or one in each split",
-                folder.name(one) + " and " + folder.name(other),
-                "keep one of the two");
-    }
-
-    private List<Path> splitFolders() throws IOException {
-        try (Stream<Path> entries = Files.list(top)) {
-            return entries.filter(Files::isDirectory)
-                    .filter(entry -> Split.named(entry.getFileName().toString()).isPresent())
-                    .sorted()
-                    .toList();
-        }
     }
 
     private void readTable(Path table) throws LineDataException {
@@ -257,7 +212,7 @@ public final class LineDataReader {
                 .filter(picture -> !labelled.containsKey(files.get(picture)))
                 .map(folder::file)
                 .toList();
-        for (Path split : form == Form.TABLE ? List.<Path>of() : splitFolders()) {
+        for (Path split : form == Form.TABLE ? List.<Path>of() : folder.splits()) {
             String name = folder.name(split);
             if (Split.named(name).map(lines::get).orElseThrow().isEmpty()) {
                 notices.add("There is a folder " + name + ", but no line in it that can be used.");
