@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The walls between the packages: the table of CONTRIBUTING.md, and further rules. */
+/** What packages may depend on: the table "Package boundaries" of CONTRIBUTING.md, and further rules. */
 @AnalyzeClasses(packages = "io.github.trocr4j", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.github.trocr4j";

@@ -21,29 +21,44 @@ import picocli.CommandLine.ParameterException;
 final class RecipeOptions {
     private static final String PLACE = "training option ";
 
+    /** The values that the user gave. */
+    private final Map<TrainingKey, Object> given = new EnumMap<>(TrainingKey.class);
+
     @Option(names = "--batch-size", paramLabel = "N", description = "Strips per optimiser step.")
-    private Integer batchSize;
+    void batchSize(Integer value) {
+        set(TrainingKey.BATCH_SIZE, value);
+    }
 
     @Option(names = "--learning-rate", paramLabel = "X", description = "Highest learning rate.")
-    private Double learningRate;
+    void learningRate(Double value) {
+        set(TrainingKey.LEARNING_RATE, value);
+    }
 
     @Option(
             names = "--layer-decay",
             paramLabel = "X",
             description = "Factor on the learning rate from each layer to the previous one; 1 for none.")
-    private Double layerDecay;
+    void layerDecay(Double value) {
+        set(TrainingKey.LAYER_DECAY, value);
+    }
 
     @Option(names = "--label-smoothing", paramLabel = "X", description = "Share of each label given to all classes.")
-    private Double labelSmoothing;
+    void labelSmoothing(Double value) {
+        set(TrainingKey.LABEL_SMOOTHING, value);
+    }
 
     @Option(
             names = "--ema",
             paramLabel = "X",
             description = "Decay of the moving average of the weights that is evaluated and saved, 0 for none.")
-    private Double emaDecay;
+    void emaDecay(Double value) {
+        set(TrainingKey.EMA_DECAY, value);
+    }
 
     @Option(names = "--freeze", paramLabel = "PART", description = "What is not trained: none or encoder.")
-    private String freeze;
+    void freeze(String value) {
+        set(TrainingKey.FREEZE, value);
+    }
 
     @Option(
             names = "--augmentation",
@@ -51,43 +66,41 @@ final class RecipeOptions {
             description = "How training digits are distorted: none, original (rotation and blur, as in the Python"
                     + " original), affine, strong (affine and elastic), heavy (stronger, and with pens of other"
                     + " widths).")
-    private String augmentation;
+    void augmentation(String value) {
+        set(TrainingKey.AUGMENTATION, value);
+    }
 
     @Option(
             names = "--validation",
             paramLabel = "N",
             description = "Training digits held out to choose the best model; 0 for none, which makes the last model"
                     + " the best.")
-    private Integer validationDigits;
+    void validationDigits(Integer value) {
+        set(TrainingKey.VALIDATION_DIGITS, value);
+    }
 
     @Option(
             names = "--patience",
             paramLabel = "N",
             description = "Stop after this many epochs without a better model; 0 for never.")
-    private Integer patience;
+    void patience(Integer value) {
+        set(TrainingKey.PATIENCE, value);
+    }
 
     @Option(names = "--save-steps", paramLabel = "N", description = "Steps from one checkpoint to the next.")
-    private Long saveSteps;
+    void saveSteps(Long value) {
+        set(TrainingKey.SAVE_STEPS, value);
+    }
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything that is random.")
-    private Long seed;
+    void seed(Long value) {
+        set(TrainingKey.SEED, value);
+    }
 
-    /** Returns the values that the user gave. */
-    private Map<TrainingKey, Object> given() {
-        Map<TrainingKey, Object> given = new EnumMap<>(TrainingKey.class);
-        given.put(TrainingKey.BATCH_SIZE, batchSize);
-        given.put(TrainingKey.LEARNING_RATE, learningRate);
-        given.put(TrainingKey.LAYER_DECAY, layerDecay);
-        given.put(TrainingKey.LABEL_SMOOTHING, labelSmoothing);
-        given.put(TrainingKey.EMA_DECAY, emaDecay);
-        given.put(TrainingKey.FREEZE, freeze);
-        given.put(TrainingKey.AUGMENTATION, augmentation);
-        given.put(TrainingKey.VALIDATION_DIGITS, validationDigits);
-        given.put(TrainingKey.PATIENCE, patience);
-        given.put(TrainingKey.SAVE_STEPS, saveSteps);
-        given.put(TrainingKey.SEED, seed);
-        given.values().removeIf(value -> value == null);
-        return given;
+    private void set(TrainingKey key, Object value) {
+        if (value != null) { // picocli passes null for an option that was not given
+            given.put(key, value);
+        }
     }
 
     /** Returns the recipe with the given values. If the batch size changes, the total number of strips is kept. */
@@ -95,13 +108,13 @@ final class RecipeOptions {
         TrainingConfig base = preset.training();
         TrainingConfigBuilder training = TrainingConfigBuilder.builder(base);
         JsonMapper json = JsonMapper.builder().build();
-        ObjectNode given = json.createObjectNode();
-        given().forEach((key, value) -> given.set(key.key(), json.valueToTree(value)));
+        ObjectNode values = json.createObjectNode();
+        given.forEach((key, value) -> values.set(key.key(), json.valueToTree(value)));
         try {
-            for (TrainingKey key : given().keySet()) {
-                key.read(new ConfigNode(PLACE, given), training);
+            for (TrainingKey key : given.keySet()) {
+                key.read(new ConfigNode(PLACE, values), training);
             }
-            if (batchSize != null && batchSize > 0) {
+            if (given.get(TrainingKey.BATCH_SIZE) instanceof Integer batchSize && batchSize > 0) {
                 training.steps(Math.max(1, base.steps() * base.stripsPerStep() / batchSize))
                         .accumulation(1);
             }
@@ -115,7 +128,7 @@ final class RecipeOptions {
 
     /** Throws picocli's exception if an option differs from the recipe of the resumed run. */
     void requireSame(Preset run, CommandSpec spec) {
-        given().forEach((key, value) -> {
+        given.forEach((key, value) -> {
             JsonNode own = key == TrainingKey.BATCH_SIZE
                     ? JsonNodeFactory.instance.numberNode(run.training().stripsPerStep())
                     : key.of(run.training());

@@ -31,7 +31,8 @@ public record LineMetrics(
         ErrorRate wer,
         List<LengthClass> byLength,
         List<Confusion> confusions,
-        Calibration calibration) implements Score {
+        Calibration calibration)
+        implements Score {
     private static final int RESAMPLES = 1000;
 
     /**

@@ -13,8 +13,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Everything that reading needs of one model: the encoder, a graph for each input size, and what reads tokens from its
- * rows. What it returns is lent: the next call may change it. Not for several threads at once.
+ * Everything that reading needs of one model: a graph of the encoder for each input size, and the reader of the model's
+ * {@link Decoding}, which turns the encoder's output into tokens. Arrays that it returns are overwritten by later
+ * calls. Not for several threads at once.
  */
 public final class InferenceGraphs implements AutoCloseable {
     private static final String PATCHES = "patches";

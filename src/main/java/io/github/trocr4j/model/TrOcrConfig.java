@@ -47,8 +47,8 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     }
 
     /**
-     * Returns this model with a vocabulary in place of a digit head: ids 1 and 2 are the padding and the end of a text, 2 is
-     * also the start token, as in TrOCR-small.
+     * Returns this model with a vocabulary in place of a digit head: ids 1 and 2 are the padding and the end of a text,
+     * 2 is also the start token, as in TrOCR-small.
      *
      * @param size number of ids, at least 3
      * @param maxLength tokens of a text at most, the end included

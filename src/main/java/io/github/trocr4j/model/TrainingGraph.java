@@ -34,7 +34,7 @@ public final class TrainingGraph {
     private final Dropout dropout;
     private final CompiledGraph forward;
     private Optional<CompiledGraph> gradient = Optional.empty();
-    private List<String> trained = List.of();
+    private List<String> trainedKeys = List.of();
 
     /** What the graph is built for, beside the model itself. */
     public record Options(
@@ -141,7 +141,7 @@ public final class TrainingGraph {
         }
         List<String> names = new ArrayList<>();
         names.add(LOSS);
-        for (String key : trained) {
+        for (String key : trainedKeys) {
             names.add(gradientName(key));
         }
         Map<String, INDArray> inputs = inputs(batch, dropoutStream);
@@ -152,7 +152,7 @@ public final class TrainingGraph {
             }
         });
         Map<String, INDArray> gradients = new LinkedHashMap<>();
-        for (String key : trained) {
+        for (String key : trainedKeys) {
             gradients.put(key, outputs.get(gradientName(key)));
         }
         return new Result(outputs.get(LOSS).getDouble(0), gradients);
@@ -163,8 +163,8 @@ public final class TrainingGraph {
      * 1.0.0-M2.1 writes a line to standard output for each operation while it does so.
      */
     public void differentiate(Collection<String> keys) {
-        trained = List.copyOf(keys);
-        sd.createGradFunction(trained.toArray(String[]::new));
+        trainedKeys = List.copyOf(keys);
+        sd.createGradFunction(trainedKeys.toArray(String[]::new));
         gradient = Optional.of(compile(sd.getFunction("grad")));
     }
 

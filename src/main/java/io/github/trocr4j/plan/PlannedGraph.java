@@ -40,7 +40,9 @@ public final class PlannedGraph implements CompiledGraph {
     }
 
     /**
-     * As said there, in FLOAT. The values change with the next run of the same shapes; who wants to keep them copies
+     * {@inheritDoc}
+     *
+     * <p>Inputs and outputs are FLOAT. The next run with the same shapes overwrites the outputs; copy them to keep
      * them.
      */
     @Override

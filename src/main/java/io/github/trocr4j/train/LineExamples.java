@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Lines of writing as examples: pictures are read from their files when they are needed, labels are ids of characters. */
+/**
+ * Lines of writing as examples: pictures are read from their files when they are needed, labels are ids of characters.
+ */
 public final class LineExamples implements Examples {
     private final List<LabelledLine> lines;
     private final CharacterVocabulary vocabulary;

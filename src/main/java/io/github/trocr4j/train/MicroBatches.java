@@ -52,7 +52,8 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     /**
-     * Returns mean loss and mean gradients over these micro-batches of a step. The next call overwrites the arrays.
+     * Runs the forward and backward passes of these micro-batches of a step, and returns the mean loss and the mean
+     * gradients. The next call overwrites the arrays.
      *
      * @param step from 0; must be the next step
      */
@@ -66,9 +67,9 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     /**
-     * Returns the contribution of these micro-batches to a step that several processes share: the sum of the gradients,
-     * and the sum of the losses divided by the number of all micro-batches of the step. The next call overwrites the
-     * arrays.
+     * Runs the same passes, and returns the contribution of these micro-batches to a step that several processes share:
+     * the sum of the gradients, and the sum of the losses divided by the number of all micro-batches of the step. The
+     * next call overwrites the arrays.
      *
      * @param step from 0; must be the next step
      */

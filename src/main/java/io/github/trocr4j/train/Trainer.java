@@ -142,7 +142,8 @@ public final class Trainer {
             double began = stopwatch.seconds();
             List<TrainingStep.Result> results;
             try {
-                results = step.take(before); // forward, backward, clipping, AdamW
+                // Forward, backward, clipping, AdamW: the lambda in the method above, or train.distributed.
+                results = step.take(before);
             } catch (StepLostException e) {
                 listener.onState(state());
                 if (stop.getAsBoolean()) {
