@@ -202,9 +202,13 @@ public final class Trainer {
         return last;
     }
 
+    /** Reads all examples of epoch 0, in order, with {@link #trainedWeights}. */
+    List<Validation.Read> read(Examples examples) {
+        return reader.read(examples);
+    }
+
     private TrainingListener.Evaluation evaluate(TrainingListener.Step step, Validation validation, int epochSize) {
         double epochs = (double) step.stripsSeen() / epochSize;
-        return new TrainingListener.Evaluation(
-                step, epochs, validation.score().apply(reader.read(validation.examples())));
+        return new TrainingListener.Evaluation(step, epochs, validation.score().apply(read(validation.examples())));
     }
 }
