@@ -1,27 +1,33 @@
 #!/usr/bin/env python3
-"""Makes the goldens of the tests, src/test/resources/golden, from nothing: HuggingFace's, PyTorch's and Pillow's answers.
+"""Makes the goldens of the tests, src/test/resources/golden, from nothing: HuggingFace's, PyTorch's, Pillow's and
+RapidFuzz's answers.
 
 Weights, inputs and pictures are formulas (formula_checkpoint.py, Noise.java). A file that holds what is made already stays as
 it is: integers, weights, text and pixels to the bit, floats that were computed within TOLERANCE of their tensor's largest, for
 another version of PyTorch. With --check nothing is written, and the exit code is 1 if a file is missing or holds something else.
 
-Needs: pip install torch transformers safetensors pillow (made with 2.13, 5.18, 0.8, 12.3); 3 GiB of memory. Writes: the folder.
+Needs: pip install torch transformers safetensors pillow rapidfuzz (made with 2.13, 5.18, 0.8, 12.3, 3.14); 3 GiB of memory.
+Writes: the folder.
 """
 
 import argparse
 import json
 import pathlib
+import random
 import shutil
 import sys
 import tempfile
+import unicodedata
 import zlib
 from collections import OrderedDict
 
 import numpy
 import PIL
+import rapidfuzz
 import torch
 import transformers
 from PIL import Image
+from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
 from transformers import VisionEncoderDecoderConfig, ViTImageProcessorPil
 
@@ -48,6 +54,12 @@ PLANES = [(140, 28, 160, 32), (140, 28, 384, 384), (140, 28, 320, 64), (140, 28,
           (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (900, 500, 320, 64), (900, 500, 384, 384)]
 PICTURES = [(140, 28, 160, 32), (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (384, 384, 384, 384),
             (900, 500, 320, 64)]
+
+
+# Characters of lines: figures, Latin with accents as one code point and as two, Greek and Hebrew, Chinese and emoji.
+ALPHABETS = ("0123456789.-/", "ab e\u00e9e\u0301n\u0303\u00f1\u00df ", "\u03b1\u03ac\u03b9 \u0301\u05d0\u05d1\u05b0",
+             "\u4e00\u4e8c \u3000\U0001f600\U0001f601\U0001d6fc")
+LINES_PER_ALPHABET = 20
 
 
 def arguments():
@@ -118,6 +130,8 @@ def make_tiny(folder):
     write_golden(golden_numbers.of_tiny(reference, size, other, 5), folder / "tiny-digits" / "golden.safetensors")
     reference = make_model(folder / "tiny", TINY | {"vocabulary": 60}, 0.25, TINY_TEXT)
     write_golden(golden_numbers.of_tiny(reference, size, other, 8, eos=58), folder / "tiny" / "golden.safetensors")
+    lines = golden_numbers.Reference(folder / "tiny", load_numpy(folder / "tiny" / "model.safetensors"), *TINY_TEXT)
+    write_golden(golden_numbers.of_lines(lines, size), folder / "tiny" / "lines.safetensors")
     write_formats(load_file(folder / "tiny" / "model.safetensors"), folder / "tiny")
     write_odd(folder / "tiny")
 
@@ -163,6 +177,44 @@ def make_pictures(folder):
         assert found.shape == (1, 3, to[1], to[0]) and found.dtype == numpy.float32
         values.append((width, height, *to, f"{zlib.crc32(found.astype('<f4').tobytes()):08x}"))
     write_table("width, height, toWidth, toHeight, crc32", values, folder / "pixel_values.csv")
+
+
+def made_lines():
+    """Pairs of a text and a reading of it. Of Python's generator only random() is the same in each version."""
+    generator = random.Random(16)
+
+    def below(n):
+        return int(generator.random() * n)
+
+    for expected, read in (("", ""), ("", "ab c"), ("ab c", ""), (" a  b ", "a b"), ("\u00e9t\u00e9", "e\u0301te\u0301"),
+                           ("\ufb01n", "fin"), ("\u212b", "\u00c5"), ("a\u00a0b", "a b"), ("a\tb c", "a b\tc")):
+        yield expected, read
+    for alphabet in ALPHABETS:
+        for _ in range(LINES_PER_ALPHABET):
+            expected = "".join(alphabet[below(len(alphabet))] for _ in range(1 + below(30)))
+            read = list(expected)
+            for _ in range(below(6)):
+                at = below(len(read) + 1)
+                read[at:at + below(3)] = [alphabet[below(len(alphabet))] for _ in range(below(3))]
+            yield expected, "".join(read)
+
+
+def make_error_rates(folder):
+    """Edits and rates, computed as jiwer 4 does it, for texts in NFC: RapidFuzz's distance over lists, over the length."""
+    lines, sums = [], [0] * 4
+    for expected, read in made_lines():
+        texts = [unicodedata.normalize("NFC", text).strip() for text in (expected, read)]
+        row = {"expected": expected, "read": read}
+        for i, (split, unit, rate) in enumerate(((list, "character", "cer"), (str.split, "word", "wer"))):
+            truth, found = map(split, texts)
+            edits = rapidfuzz.distance.Levenshtein.distance(truth, found)
+            row |= {unit + "s": len(truth), unit + "_edits": edits, rate: edits / max(1, len(truth))}
+            sums[2 * i] += len(truth)
+            sums[2 * i + 1] += edits
+        lines.append(json.dumps(row))
+    total = json.dumps({"lines": len(lines), "cer": sums[1] / sums[0], "wer": sums[3] / sums[2]})
+    text = "\n".join((*lines, total)) + "\n"
+    (folder / "error_rates.jsonl").write_text(text, encoding="ascii", newline="\n")
 
 
 def flat(content, at=""):
@@ -220,10 +272,12 @@ def compare(made, check):
 
 def main():
     args = arguments()
-    print(f"transformers {transformers.__version__}, torch {torch.__version__}, Pillow {PIL.__version__}")
+    print(f"transformers {transformers.__version__}, torch {torch.__version__}, Pillow {PIL.__version__}, "
+          f"RapidFuzz {rapidfuzz.__version__}")
     with tempfile.TemporaryDirectory() as name:
         made = pathlib.Path(name)
         make_pictures(made)
+        make_error_rates(made)
         make_tiny(made)
         make_full(made)
         return 0 if compare(made, args.check) else 1

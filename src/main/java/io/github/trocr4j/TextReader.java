@@ -5,8 +5,11 @@ import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.SentencePieceVocabulary;
+import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +27,11 @@ public final class TextReader implements AutoCloseable {
     private static final int BATCH = 8;
     private static final int LONGEST = 64;
     private static final String VOCABULARY = "sentencepiece.bpe.model";
+    private static final String CHARACTERS = "tokenizer.json";
 
     private final TrOcr trOcr;
     private final TrOcrImageProcessor processor;
-    private final SentencePieceVocabulary vocabulary;
+    private final Vocabulary vocabulary;
 
     /**
      * The text of one picture.
@@ -37,7 +41,7 @@ public final class TextReader implements AutoCloseable {
      */
     public record Line(String text, float confidence) {}
 
-    private TextReader(ModelDirectory model, SentencePieceVocabulary vocabulary) {
+    private TextReader(ModelDirectory model, Vocabulary vocabulary) {
         this.trOcr = TrOcr.of(model, OptionalInt.empty(), true);
         this.processor = model.processor();
         this.vocabulary = vocabulary;
@@ -56,7 +60,16 @@ public final class TextReader implements AutoCloseable {
             throw new IOException(modelDirectory.resolve("config.json")
                     + ": this model reads digits only; import the checkpoint with its original head to read text.");
         }
-        return new TextReader(model, SentencePieceVocabulary.read(modelDirectory.resolve(VOCABULARY)));
+        return new TextReader(model, vocabulary(modelDirectory));
+    }
+
+    /** A SentencePiece model is TrOCR-small's; without one, tokenizer.json has the characters of a character model. */
+    private static Vocabulary vocabulary(Path modelDirectory) throws IOException {
+        Path characters = modelDirectory.resolve(CHARACTERS);
+        Path pieces = modelDirectory.resolve(VOCABULARY);
+        return Files.exists(characters) && !Files.exists(pieces)
+                ? CharacterVocabulary.read(characters)
+                : SentencePieceVocabulary.read(pieces);
     }
 
     /** Reads one line of at most 64 tokens for each picture, in their order. */

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "JNA", List.of("com.sun.jna.."),
             "Jackson", List.of("com.fasterxml.."),
             "commons-io", List.of("org.apache.commons.io.."),
+            "commons-csv", List.of("org.apache.commons.csv.."),
             "HTTP client", List.of("java.net.http.."),
             "HTTP server", List.of("com.sun.net.."),
             "Spark", List.of("org.apache.spark..", "scala.."),

@@ -122,9 +122,9 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
                 Locale.ROOT,
                 "after %.1f epochs: %.1f %% of %d held-out strips read exactly, %.2f %% of the digits%s%n",
                 evaluation.epochs(),
-                100 * evaluation.metrics().exactStrips(),
-                evaluation.metrics().strips(),
-                100 * evaluation.metrics().digitAccuracy(),
+                100 * evaluation.score().exactShare(),
+                evaluation.score().pictures(),
+                100 * evaluation.score().accuracy(),
                 best ? ", the best so far" : "");
         err.flush();
     }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Configuration of a TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR
@@ -52,6 +53,24 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
         DigitHead head = digitHead.orElseThrow(() -> new IllegalArgumentException(
                 "The decoding can be chosen only for models with a digit head: config.json has no digit_head."));
         return new TrOcrConfig(encoder, decoder, Optional.of(head.withDecoding(decoding)));
+    }
+
+    /**
+     * Returns this model with a vocabulary in place of a digit head: ids 1 and 2 are the padding and the end of a text,
+     * 2 is also the start token, as in TrOCR-small.
+     *
+     * @param size number of ids, at least 3
+     * @param maxLength tokens of a text at most, the end included
+     */
+    public TrOcrConfig withVocabulary(int size, int maxLength) {
+        TrOcrDecoderConfig own = TrOcrDecoderConfigBuilder.builder(decoder)
+                .vocabSize(size)
+                .maxPositionEmbeddings(maxLength)
+                .decoderStartTokenId(2)
+                .padTokenId(OptionalInt.of(1))
+                .eosTokenId(OptionalInt.of(2))
+                .build();
+        return new TrOcrConfig(encoder, own, Optional.empty());
     }
 
     /** Returns this configuration with another input size. */

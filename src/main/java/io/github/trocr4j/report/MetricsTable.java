@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.eval.Calibration;
+import io.github.trocr4j.eval.Proportion;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.util.Locale;
 
@@ -27,7 +28,7 @@ public final class MetricsTable {
     }
 
     private static void figures(StringBuilder text, SequenceMetrics metrics) {
-        SequenceMetrics.Proportion exact = metrics.exact();
+        Proportion exact = metrics.exact();
         line(
                 text,
                 "exact strips       %6.2f %%   %,d of %,d; 95 %% interval %.2f to %.2f %%",
@@ -95,7 +96,8 @@ public final class MetricsTable {
         }
     }
 
-    private static void line(StringBuilder text, String format, Object... values) {
+    /** Appends a formatted line. */
+    static void line(StringBuilder text, String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
@@ -104,8 +106,7 @@ public final class MetricsTable {
      * known.
      */
     public static String json(SequenceMetrics metrics) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode root = mapper.createObjectNode();
+        ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("strips", metrics.strips());
         root.put("exact_strips", metrics.exactStrips());
         root.putArray("exact_strips_95")
@@ -139,12 +140,17 @@ public final class MetricsTable {
                     .put("mean_confidence", bin.meanConfidence())
                     .put("accuracy", bin.accuracy());
         }
+        return indented(root);
+    }
+
+    /** Returns the object as JSON, indented by two spaces per level; each line ends with a line feed. */
+    static String indented(ObjectNode root) {
         // Jackson's default indenter uses the platform's line separator; the files of a run must not depend on it.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
         printer.indentObjectsWith(lines);
         try {
-            return mapper.writer(printer).writeValueAsString(root) + "\n";
+            return new ObjectMapper().writer(printer).writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot serialise a tree of numbers and strings", e);
         }

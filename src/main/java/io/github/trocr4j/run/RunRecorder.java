@@ -82,8 +82,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                 (int) evaluation.epochs(),
                 evaluation.step().stripsSeen(),
                 OptionalDouble.empty(),
-                evaluation.metrics().exactStrips(),
-                evaluation.metrics().digitAccuracy(),
+                evaluation.score().exactShare(),
+                evaluation.score().accuracy(),
                 evaluation.step().seconds()));
         writeCurve();
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>Thread-safe.
  */
-public final class SentencePieceVocabulary {
+public final class SentencePieceVocabulary implements Vocabulary {
     private static final List<String> SPECIAL_PIECES = List.of("<unk>", "<s>", "</s>");
     private static final List<String> FIRST_IDS = List.of("<s>", "<pad>", "</s>", "<unk>");
     private static final String MASK = "<mask>";
@@ -55,6 +55,7 @@ public final class SentencePieceVocabulary {
     }
 
     /** Returns the number of ids. A model's embedding table may have more rows, which are unused. */
+    @Override
     public int size() {
         return tokens.size();
     }
@@ -79,6 +80,7 @@ public final class SentencePieceVocabulary {
      *
      * @throws IllegalArgumentException if an id is not in the vocabulary
      */
+    @Override
     public String decode(int[] ids) {
         StringBuilder text = new StringBuilder();
         for (int id : ids) {

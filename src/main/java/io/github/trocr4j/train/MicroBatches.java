@@ -1,6 +1,5 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.TrainingGraph;
 import java.util.LinkedHashMap;
@@ -33,8 +32,8 @@ public final class MicroBatches implements AutoCloseable {
     MicroBatches(
             TrainingConfig config,
             TrainingGraph graph,
-            StripBatches batches,
-            SequenceDataset dataset,
+            ExampleBatches batches,
+            Examples examples,
             int first,
             int count,
             long firstStep,
@@ -45,7 +44,7 @@ public final class MicroBatches implements AutoCloseable {
         this.count = count;
         this.prefetch = new Prefetch(
                 position -> batches.batch(
-                        dataset,
+                        examples,
                         position / count * config.accumulation() + first + position % count,
                         config.batchSize()),
                 firstStep * count,

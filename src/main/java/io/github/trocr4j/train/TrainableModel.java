@@ -1,6 +1,5 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
@@ -11,7 +10,6 @@ import io.github.trocr4j.model.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
@@ -20,7 +18,8 @@ public final class TrainableModel {
     private final Weights weights;
     private final GraphEngine engine;
     private final Map<String, INDArray> trained;
-    private final StripBatches batches;
+    private final ExampleBatches batches;
+    private final int labelLength;
     private final TrainingGraph graph;
     private AdamW optimiser;
 
@@ -28,36 +27,54 @@ public final class TrainableModel {
      * Creates an instance. SameDiff prints while it builds the graph.
      *
      * @param weights updated in place
-     * @throws IllegalArgumentException if the model has no digit head
+     * @param labelLength labels of a picture at most, the end token included; see {@link #labelLength(TrOcrConfig)}
+     * @throws IllegalArgumentException if it is more than the model has positions
      */
-    public TrainableModel(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
+    public TrainableModel(
+            TrainingConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            GraphEngine engine,
+            int labelLength) {
         TrOcrConfig model = weights.config();
-        requireDigitHead(model.digitHead());
+        this.labelLength = labelLength;
         this.config = config;
         this.weights = weights;
         this.engine = engine;
-        this.batches = new StripBatches(processor, model);
+        this.batches = new ExampleBatches(processor, model, labelLength);
         this.graph = new TrainingGraph(
                 weights,
                 new TrainingGraph.Options(
-                        model.encoder().imageSize(), Strip.LENGTH, config.labelSmoothing(), true, engine));
+                        model.encoder().imageSize(), labelLength, config.labelSmoothing(), true, engine));
         Map<String, INDArray> chosen = new LinkedHashMap<>(weights.arrays());
         chosen.keySet().removeIf(key -> !config.freeze().trains(key));
         this.trained = Collections.unmodifiableMap(chosen);
         graph.differentiate(trained.keySet());
     }
 
-    /** Refused before the first step, since the trained model could not be evaluated. */
-    private static void requireDigitHead(Optional<DigitHead> head) {
+    /**
+     * Returns the labels of a picture that a digit model is trained with.
+     *
+     * @throws IllegalArgumentException if the model has no head for the digits of a strip. It is refused before the
+     *     first step, since the trained model could not be evaluated
+     */
+    public static int labelLength(TrOcrConfig model) {
         String needed = "Training needs a model with a head for " + Strip.LENGTH + " digits: ";
-        DigitHead found = head.orElseThrow(() -> new IllegalArgumentException(
-                needed + "config.json has no digit_head; import the checkpoint" + " with a digit head."));
+        DigitHead found = model.digitHead()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        needed + "config.json has no digit_head; import the checkpoint" + " with a digit head."));
         int classes = DigitHead.FIVE_DIGITS.classes();
         if (found.length() != Strip.LENGTH || found.classes() != classes) {
             throw new IllegalArgumentException(needed + "expected digit_head.classes " + classes
                     + " and digit_head.length " + Strip.LENGTH + ", found " + found.classes() + " and "
                     + found.length() + ".");
         }
+        return Strip.LENGTH;
+    }
+
+    /** Returns the labels of a picture at most. */
+    int labelLength() {
+        return labelLength;
     }
 
     /** Returns how the model is trained. */
@@ -76,7 +93,7 @@ public final class TrainableModel {
     }
 
     /** Returns what converts strips to batches for this model. */
-    StripBatches batches() {
+    ExampleBatches batches() {
         return batches;
     }
 
@@ -97,8 +114,8 @@ public final class TrainableModel {
      * Returns micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to
      * {@code endStep - 1}.
      */
-    public MicroBatches microBatches(SequenceDataset dataset, int first, int count, long firstStep, long endStep) {
-        return new MicroBatches(config, graph, batches, dataset, first, count, firstStep, endStep);
+    public MicroBatches microBatches(Examples examples, int first, int count, long firstStep, long endStep) {
+        return new MicroBatches(config, graph, batches, examples, first, count, firstStep, endStep);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Weights;
@@ -24,7 +23,7 @@ public final class Trainer {
     private final TrainingConfig config;
     private final TrainableModel model;
     private final WeightAverage average;
-    private final StripReader reader;
+    private final ExampleReader reader;
     private TrainingState.Progress progress = TrainingState.Progress.NONE;
 
     /** How a run ended. */
@@ -37,16 +36,29 @@ public final class Trainer {
         STOPPED
     }
 
-    /** Creates a trainer. See {@link TrainableModel} for the parameters. */
+    /** Creates a trainer of a digit model. See {@link TrainableModel} for the parameters. */
     public Trainer(TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine) {
-        this.config = config;
-        this.model = new TrainableModel(config, weights, processor, engine);
-        this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
-        this.reader =
-                new StripReader(InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config());
+        this(config, weights, processor, engine, TrainableModel.labelLength(weights.config()));
     }
 
-    /** Returns the model in training. See {@link #run(TrainingStep, int, List, TrainingListener, BooleanSupplier)}. */
+    /** Creates a trainer. See {@link TrainableModel} for the parameters. */
+    public Trainer(
+            TrainingConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            GraphEngine engine,
+            int labelLength) {
+        this.config = config;
+        this.model = new TrainableModel(config, weights, processor, engine, labelLength);
+        this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
+        this.reader = new ExampleReader(
+                InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config(), labelLength);
+    }
+
+    /**
+     * Returns the model in training. See {@link #run(TrainingStep, int, Validation, TrainingListener,
+     * BooleanSupplier)}.
+     */
     public TrainableModel model() {
         return model;
     }
@@ -81,20 +93,29 @@ public final class Trainer {
     }
 
     /**
-     * Trains in this process until the last step, the end of patience, or until {@code stop} returns true between two
-     * steps.
-     *
-     * @param train digits to learn from
-     * @param validation held-out strips for choosing the best model; may be empty
-     * @throws TrainingDivergedException if the loss or the gradient norm is not finite
+     * Trains a digit model on strips of digits; otherwise as {@link #run(Examples, Validation, TrainingListener,
+     * BooleanSupplier)}.
      */
     public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
-        SequenceDataset dataset = new SequenceDataset(train, config.augmentation(), config.seed());
+        SequenceDataset strips = new SequenceDataset(train, config.augmentation(), config.seed());
+        return run(Examples.of(strips), Validation.of(validation), listener, stop);
+    }
+
+    /**
+     * Trains in this process until the last step, the end of patience, or until {@code stop} returns true between two
+     * steps.
+     *
+     * @param train examples to learn from
+     * @param validation held-out strips for choosing the best model; may be empty
+     * @throws TrainingDivergedException if the loss or the gradient norm is not finite
+     */
+    public End run(Examples train, Validation validation, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
         try (MicroBatches microBatches =
-                model.microBatches(dataset, 0, config.accumulation(), progress.step(), config.steps())) {
+                model.microBatches(train, 0, config.accumulation(), progress.step(), config.steps())) {
             TrainingStep local = step -> List.of(model.update(step, microBatches.mean(step)));
-            return run(local, dataset.size(), validation, listener, stop);
+            return run(local, train.size(), validation, listener, stop);
         }
     }
 
@@ -106,7 +127,7 @@ public final class Trainer {
      * @throws StepLostException if workers are lost; the listener has received the state to resume from
      */
     public End run(
-            TrainingStep step, int epochSize, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
+            TrainingStep step, int epochSize, Validation validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
         Stopwatch stopwatch = new Stopwatch(progress.seconds(), System.nanoTime());
         while (progress.step() < config.steps()) {
@@ -136,9 +157,9 @@ public final class Trainer {
             TrainingListener.Step last = advance(results, epochSize, began, stopwatch.seconds(), listener);
             boolean ends = progress.step() == config.steps();
             boolean epochEnds = last.stripsSeen() / epochSize > before * config.stripsPerStep() / epochSize;
-            if ((epochEnds || ends) && !validation.isEmpty()) {
+            if ((epochEnds || ends) && validation.examples().size() > 0) {
                 TrainingListener.Evaluation evaluation = evaluate(last, validation, epochSize);
-                progress = progress.evaluated(evaluation.metrics().digitAccuracy());
+                progress = progress.evaluated(evaluation.score().accuracy());
                 listener.onEvaluation(evaluation, progress.isBest());
             }
             if (epochEnds || ends || progress.step() / config.saveSteps() > before / config.saveSteps()) {
@@ -181,8 +202,13 @@ public final class Trainer {
         return last;
     }
 
-    private TrainingListener.Evaluation evaluate(TrainingListener.Step step, List<Strip> strips, int epochSize) {
+    /** Reads all examples of epoch 0, in order, with {@link #trainedWeights}. */
+    List<Validation.Read> read(Examples examples) {
+        return reader.read(examples);
+    }
+
+    private TrainingListener.Evaluation evaluate(TrainingListener.Step step, Validation validation, int epochSize) {
         double epochs = (double) step.stripsSeen() / epochSize;
-        return new TrainingListener.Evaluation(step, epochs, SequenceMetrics.of(reader.read(strips)));
+        return new TrainingListener.Evaluation(step, epochs, validation.score().apply(read(validation.examples())));
     }
 }

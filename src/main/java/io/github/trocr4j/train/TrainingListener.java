@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.eval.Score;
 import java.io.IOException;
 
 /** Is called by {@link Trainer} during a run. An exception ends the run. */
@@ -30,9 +30,9 @@ public interface TrainingListener {
      *
      * @param step the last step
      * @param epochs epochs of training so far
-     * @param metrics metrics of the readings
+     * @param score what the readings are worth
      */
-    record Evaluation(Step step, double epochs, SequenceMetrics metrics) {}
+    record Evaluation(Step step, double epochs, Score score) {}
 
     /** Is called after each step. */
     void onStep(Step step) throws IOException;

@@ -87,7 +87,7 @@ class ResumeTest {
 
             @Override
             public void onEvaluation(Evaluation evaluation, boolean best) {
-                accuracies.put(evaluation.step().step(), evaluation.metrics().digitAccuracy());
+                accuracies.put(evaluation.step().step(), evaluation.score().accuracy());
             }
 
             @Override

@@ -27,7 +27,11 @@ class TrainableModelTest {
 
     private static void refuses(ModelDirectory model, String message) {
         assertThatThrownBy(() -> new TrainableModel(
-                        SmallTraining.of(1, 2, 1).build(), model.weights(), model.processor(), GraphEngine.PLAIN))
+                        SmallTraining.of(1, 2, 1).build(),
+                        model.weights(),
+                        model.processor(),
+                        GraphEngine.PLAIN,
+                        TrainableModel.labelLength(model.config())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Training needs a model with a head for 5 digits: " + message);
     }

@@ -13,7 +13,6 @@ import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.InferenceGraphs;
@@ -105,7 +104,7 @@ class TrainerTest {
         assertThat(heard.evaluations)
                 .extracting(evaluation -> evaluation.step().step())
                 .containsExactly(25L, 50L, 60L);
-        assertThat(heard.evaluations.get(0).metrics().strips()).isEqualTo(VALIDATION.size());
+        assertThat(heard.evaluations.get(0).score().pictures()).isEqualTo(VALIDATION.size());
         assertThat(heard.bests).first().isEqualTo(25L);
         assertThat(heard.states).containsExactly(20L, 25L, 40L, 50L, 60L);
     }
@@ -186,9 +185,10 @@ class TrainerTest {
         ModelDirectory model = SmallModels.digits().withDecoding(decoding);
         run(model, config(40, 16, 1));
         model.save(directory);
-        StripBatches batches = new StripBatches(model.processor(), model.config());
+        ExampleBatches batches = new ExampleBatches(model.processor(), model.config(), 5);
         InferenceGraphs graphs = InferenceGraphs.live(model.weights(), GraphEngine.PLANNED);
-        List<ReadStrip> before = new StripReader(graphs, batches, model.config()).read(TEST);
+        Examples test = Examples.of(TEST);
+        List<Validation.Read> before = new ExampleReader(graphs, batches, model.config(), 5).read(test);
         try (DigitReader reader = DigitReader.load(directory)) {
             List<Reading> after = reader.readStrips(TEST.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
@@ -196,7 +196,7 @@ class TrainerTest {
             assertThat(after).hasSize(200);
             for (int i = 0; i < after.size(); i++) {
                 StringBuilder digits = new StringBuilder();
-                for (int digit : before.get(i).read()) {
+                for (int digit : before.get(i).ids()) {
                     digits.append(digit);
                 }
                 assertThat(after.get(i).digits()).isEqualTo(digits.toString());

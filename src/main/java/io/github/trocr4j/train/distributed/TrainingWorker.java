@@ -6,6 +6,7 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.MicroBatches;
 import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingConfig;
@@ -22,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class TrainingWorker {
     private final TrainableModel model;
-    private final SequenceDataset dataset;
+    private final Examples train;
 
     /**
      * Creates a worker for runs of a recipe.
@@ -32,8 +33,9 @@ public final class TrainingWorker {
      */
     public TrainingWorker(
             TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, DigitSet train) {
-        this.model = new TrainableModel(config, weights, processor, engine);
-        this.dataset = new SequenceDataset(train, config.augmentation(), config.seed());
+        this.model =
+                new TrainableModel(config, weights, processor, engine, TrainableModel.labelLength(weights.config()));
+        this.train = Examples.of(new SequenceDataset(train, config.augmentation(), config.seed()));
     }
 
     /** Returns this worker's part of {@link Workers#gradients}. */
@@ -69,7 +71,7 @@ public final class TrainingWorker {
     }
 
     private MicroBatches microBatches(Shard shard, long firstStep, long endStep) {
-        return model.microBatches(dataset, shard.first(), shard.count(), firstStep, endStep);
+        return model.microBatches(train, shard.first(), shard.count(), firstStep, endStep);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.trocr4j.spark.train.TrainingSetup;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingStep;
+import io.github.trocr4j.train.Validation;
 import io.github.trocr4j.train.distributed.Workers;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -53,7 +54,7 @@ public record SparkLoop(
                 Workers shares = new SparkWorkers(
                         spark, setup, workersFile.workers(), microBatches, workersFile.averageEvery(), costs::write);
                 TrainingStep step = shares.step(trainer.model())) {
-            return trainer.run(step, stripsOfEpoch, parts.validation(), listener, stop);
+            return trainer.run(step, stripsOfEpoch, Validation.of(parts.validation()), listener, stop);
         }
     }
 

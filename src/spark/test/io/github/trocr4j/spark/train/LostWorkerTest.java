@@ -11,6 +11,7 @@ import io.github.trocr4j.spark.LocalSpark;
 import io.github.trocr4j.train.CheckpointFolder;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.Validation;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class LostWorkerTest {
             SmallRun.Heard heard = new SmallRun.Heard(losses, new ArrayList<>(), SmallRun.Between.NOTHING);
             try (SparkWorkers workers = RUN.workers(spark, 2, 1);
                     TrainingStep step = workers.step(first.model())) {
-                first.run(step, strips(), List.<Strip>of(), heard, () -> losses.size() == WHEN);
+                first.run(step, strips(), Validation.of(List.of()), heard, () -> losses.size() == WHEN);
             }
             checkpoints.write(first.state(), RUN.identity());
             SmallRun.Left never = RUN.here();
@@ -88,7 +89,7 @@ class LostWorkerTest {
                     spark.stop();
                 }
             });
-            assertThatThrownBy(() -> first.run(step, strips(), List.<Strip>of(), heard, () -> false))
+            assertThatThrownBy(() -> first.run(step, strips(), Validation.of(List.of()), heard, () -> false))
                     .isInstanceOf(StepLostException.class)
                     .hasMessageStartingWith("Spark gave up step 14: ")
                     .hasMessageNotContaining("\n");

@@ -14,6 +14,7 @@ import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.SmallTraining;
 import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.Validation;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingConfigBuilder;
 import io.github.trocr4j.train.TrainingListener;
@@ -123,7 +124,7 @@ record SmallRun(TrainingConfig training, double dropout) {
         try (SparkWorkers workers = workers(spark, count, averageEvery);
                 TrainingStep step = workers.step(trainer.model())) {
             trainer.run(
-                    step, DIGITS.train().size() / Strip.LENGTH, List.<Strip>of(), heard, () -> false);
+                    step, DIGITS.train().size() / Strip.LENGTH, Validation.of(List.of()), heard, () -> false);
         }
         return left(trainer, heard);
     }

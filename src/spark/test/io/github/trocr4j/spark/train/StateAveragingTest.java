@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.spark.LocalSpark;
 import io.github.trocr4j.train.Trainer;
+import io.github.trocr4j.train.Validation;
 import io.github.trocr4j.train.TrainingStep;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ class StateAveragingTest {
                 trainer.run(
                         step,
                         SmallRun.DIGITS.train().size() / Strip.LENGTH,
-                        List.<Strip>of(),
+                        Validation.of(List.of()),
                         heard,
                         () -> trainer.state().progress().step() == when);
                 assertThat(trainer.state().progress().step()).isEqualTo(when);

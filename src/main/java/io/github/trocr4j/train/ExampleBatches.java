@@ -1,0 +1,75 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.Patches;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrainingBatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Converts examples to input of the graphs: pixel values as HuggingFace's processor computes them, then patches. */
+final class ExampleBatches {
+    private final TrOcrImageProcessor processor;
+    private final TrOcrConfig config;
+    private final int labelLength;
+
+    /**
+     * Creates an instance.
+     *
+     * @param labelLength labels of a row; shorter rows are filled with {@link TrainingBatch#IGNORED}
+     * @throws IllegalArgumentException if the processor's size is not the model's
+     */
+    ExampleBatches(TrOcrImageProcessor processor, TrOcrConfig config, int labelLength) {
+        ImageSize size = config.encoder().imageSize();
+        if (processor.config().height() != size.height() || processor.config().width() != size.width()) {
+            throw new IllegalArgumentException("preprocessor_config.json makes pictures of "
+                    + processor.config().height() + "x" + processor.config().width() + ", but the model reads " + size
+                    + ": make both the same.");
+        }
+        this.processor = processor;
+        this.config = config;
+        this.labelLength = labelLength;
+    }
+
+    /** Returns the patches of pictures, [B*T, patchValues]. */
+    INDArray patches(List<Picture> pictures) {
+        return Patches.of(
+                processor.pixelValues(pictures),
+                pictures.size(),
+                config.encoder(),
+                config.encoder().imageSize());
+    }
+
+    /**
+     * Returns a batch from the endless sequence of all epochs.
+     *
+     * @param number number of the batch, from 0; batch n has examples n*size to (n+1)*size - 1
+     * @param size examples in the batch
+     */
+    TrainingBatch batch(Examples examples, long number, int size) {
+        List<Examples.Example> batch = IntStream.range(0, size)
+                .mapToObj(i -> {
+                    long position = number * size + i;
+                    return examples.example(
+                            Math.toIntExact(position / examples.size()), Math.toIntExact(position % examples.size()));
+                })
+                .toList();
+        int[][] labels = batch.stream().map(example -> padded(example.labels())).toArray(int[][]::new);
+        return TrainingBatch.of(
+                patches(batch.stream().map(Examples.Example::picture).toList()), labels, config);
+    }
+
+    private int[] padded(int[] labels) {
+        if (labels.length > labelLength) {
+            throw new IllegalArgumentException(
+                    "expected at most " + labelLength + " labels for a picture, found " + labels.length);
+        }
+        int[] row = Arrays.copyOf(labels, labelLength);
+        Arrays.fill(row, labels.length, labelLength, TrainingBatch.IGNORED);
+        return row;
+    }
+}

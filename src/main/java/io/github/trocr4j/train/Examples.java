@@ -1,0 +1,66 @@
+package io.github.trocr4j.train;
+
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.image.Picture;
+import java.util.List;
+
+/**
+ * Labelled pictures to train on or to evaluate with. An example is a function of the epoch and its index, whoever asks
+ * for it and in which order, so that a resumed run sees the same examples. Implementations are safe for use by several
+ * threads.
+ */
+public interface Examples {
+    /**
+     * A labelled picture.
+     *
+     * @param labels ids of the model's outputs, at least one; the end token is the last where the model has one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // examples are read, never compared
+    record Example(Picture picture, int[] labels) {
+        static Example of(Strip strip) {
+            return new Example(Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT), strip.digits());
+        }
+    }
+
+    /** Returns the number of examples in an epoch. */
+    int size();
+
+    /**
+     * Returns one example.
+     *
+     * @param epoch from 0
+     * @param index 0 to {@link #size()} - 1
+     */
+    Example example(int epoch, int index);
+
+    /** Returns strips of digits that are grouped anew in each epoch. */
+    static Examples of(SequenceDataset strips) {
+        return new Examples() {
+            @Override
+            public int size() {
+                return strips.size();
+            }
+
+            @Override
+            public Example example(int epoch, int index) {
+                return Example.of(strips.strip(epoch, index));
+            }
+        };
+    }
+
+    /** Returns strips that are the same in each epoch. */
+    static Examples of(List<Strip> strips) {
+        return new Examples() {
+            @Override
+            public int size() {
+                return strips.size();
+            }
+
+            @Override
+            public Example example(int epoch, int index) {
+                return Example.of(strips.get(index));
+            }
+        };
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.trocr4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.TextReader;
+import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.data.lines.LineData;
+import io.github.trocr4j.data.lines.LineDataReader;
+import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.text.CharacterVocabulary;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder of line pictures of one to five generated digits, trained on with a vocabulary of characters. */
+@Tag("slow")
+class LineTrainingTest {
+    private static final CharacterVocabulary VOCABULARY = CharacterVocabulary.of("0123456789");
+    private static final TrainingConfig CONFIG = SmallTraining.of(30, 4, 2).build();
+
+    @TempDir
+    static Path folder;
+
+    private static LineData lines;
+
+    @BeforeAll
+    static void writeLines() throws IOException {
+        StringBuilder table = new StringBuilder("file_name,text\n");
+        List<Strip> strips =
+                SequenceDataset.inOrder(GeneratedDigits.generate(5, 5, 300).test());
+        for (int i = 0; i < strips.size(); i++) {
+            int digits = 1 + i % Strip.LENGTH;
+            ImageIO.write(
+                    picture(strips.get(i), digits),
+                    "png",
+                    folder.resolve(i + ".png").toFile());
+            table.append(i + ".png," + strips.get(i).text().substring(0, digits) + "\n");
+        }
+        Files.writeString(folder.resolve("metadata.csv"), table);
+        lines = LineDataReader.read(folder, LineDataReader.Columns.DEFAULT).split(0.2, 0, 1);
+    }
+
+    private static BufferedImage picture(Strip strip, int digits) {
+        BufferedImage picture = new BufferedImage(digits * Strip.SIDE, Strip.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < Strip.HEIGHT; y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                picture.getRaster().setSample(x, y, 0, strip.pixels()[y * Strip.WIDTH + x] & 0xff);
+            }
+        }
+        return picture;
+    }
+
+    @Test
+    void theLossFallsAndTheHeldOutLinesAreRated() throws IOException {
+        Heard heard = new Heard();
+
+        trainer(model()).run(examples(), validation(), heard, () -> false);
+
+        assertThat(heard.losses.get(29)).isLessThan(heard.losses.get(0));
+        assertThat(heard.evaluations).isNotEmpty().allSatisfy(evaluation -> {
+            assertThat(evaluation.score().pictures())
+                    .isEqualTo(lines.validation().size());
+            assertThat(evaluation.score().accuracy()).isLessThanOrEqualTo(1);
+        });
+    }
+
+    @Test
+    void aStoppedRunEndsWithTheBitsOfOneThatWasNot() throws IOException {
+        Trainer whole = trainer(model());
+        whole.run(examples(), validation(), new Heard(), () -> false);
+        Trainer first = trainer(model());
+        Heard heard = new Heard();
+        first.run(examples(), validation(), heard, () -> heard.losses.size() == 11);
+
+        Trainer second = trainer(model());
+        TrainingState reached = first.state();
+        second.state()
+                .tensors()
+                .forEach((name, array) -> array.assign(reached.tensors().get(name)));
+        second.continueAt(reached.progress());
+        second.run(examples(), validation(), new Heard(), () -> false);
+
+        whole.state()
+                .tensors()
+                .forEach((name, array) ->
+                        assertThat(second.state().tensors().get(name)).as(name).isEqualTo(array));
+    }
+
+    @Test
+    void aSavedModelReadsWhatTheTrainerReads(@TempDir Path directory) throws IOException {
+        ModelDirectory model = model();
+        Trainer trainer = trainer(model);
+        trainer.run(examples(), validation(), new Heard(), () -> false);
+        model.save(directory);
+        Files.writeString(directory.resolve("tokenizer.json"), VOCABULARY.tokenizerJson());
+        List<String> expected = trainer.read(LineExamples.inOrder(lines.validation(), VOCABULARY)).stream()
+                .map(read -> VOCABULARY.decode(ended(read.ids())))
+                .toList();
+
+        try (TextReader reader = TextReader.load(directory)) {
+            List<String> read = new ArrayList<>();
+            for (LabelledLine line : lines.validation()) {
+                read.add(reader.read(List.of(PictureFile.read(line.file())))
+                        .get(0)
+                        .text());
+            }
+            assertThat(read).isEqualTo(expected);
+        }
+    }
+
+    private static int[] ended(int[] ids) {
+        int length = 0;
+        while (length < ids.length && ids[length] != CharacterVocabulary.EOS) {
+            length++;
+        }
+        return Arrays.copyOf(ids, length);
+    }
+
+    private static ModelDirectory model() {
+        TrOcrConfig config =
+                TrOcrConfig.compact().withImageSize(new ImageSize(16, 80)).withVocabulary(VOCABULARY.size(), 6);
+        return ModelDirectory.fresh(config, 3);
+    }
+
+    private static Trainer trainer(ModelDirectory model) {
+        return new Trainer(CONFIG, model.weights(), model.processor(), GraphEngine.PLANNED, 6);
+    }
+
+    private static Examples examples() {
+        return LineExamples.shuffled(lines.train(), VOCABULARY, CONFIG.seed());
+    }
+
+    private static Validation validation() {
+        return LineExamples.inOrder(lines.validation(), VOCABULARY).validation();
+    }
+
+    private static final class Heard implements TrainingListener {
+        private final List<Double> losses = new ArrayList<>();
+        private final List<Evaluation> evaluations = new ArrayList<>();
+
+        @Override
+        public void onStep(Step step) {
+            losses.add(step.loss());
+        }
+
+        @Override
+        public void onEvaluation(Evaluation evaluation, boolean best) {
+            evaluations.add(evaluation);
+        }
+
+        @Override
+        public void onState(TrainingState state) {
+            // nothing is kept
+        }
+    }
+}
