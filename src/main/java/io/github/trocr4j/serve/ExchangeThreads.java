@@ -117,7 +117,7 @@ final class ExchangeThreads implements Executor, AutoCloseable {
     }
 
     /**
-     * Starts the client's time anew, without a timeout action.
+     * Restarts the client's time limit, without a timeout action.
      *
      * @throws SocketTimeoutException as for {@link #stopClock}
      */

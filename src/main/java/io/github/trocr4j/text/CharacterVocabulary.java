@@ -25,7 +25,7 @@ import java.util.Map;
  * {@code tokenizer.json} (model {@code WordLevel}) with which HuggingFace's tokenizers encode and decode the same.
  */
 public final class CharacterVocabulary implements Vocabulary {
-    /** Id of {@code <pad>}, which fills rows behind the end. */
+    /** Id of {@code <pad>}, which fills rows after the end. */
     public static final int PAD = 1;
 
     /** Id of {@code </s>}: the end of a line, and TrOCR's start token. */

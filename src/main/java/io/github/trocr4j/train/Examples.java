@@ -34,7 +34,7 @@ public interface Examples {
      */
     Example example(int epoch, int index);
 
-    /** Returns strips of digits that are grouped anew in each epoch. */
+    /** Returns strips of digits that are regrouped in each epoch. */
     static Examples of(SequenceDataset strips) {
         return new Examples() {
             @Override

@@ -143,7 +143,7 @@ class ShardedCheckpointTest {
         Path index = Files.writeString(folder.resolve("x.index.json"), map("a", "1.st"));
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> CheckpointFiles.open(index).close())
-                .withMessageContaining("'1.st', which is a link that leads out of the folder");
+                .withMessageContaining("'1.st', which is a link that leaves the folder");
     }
 
     @Test

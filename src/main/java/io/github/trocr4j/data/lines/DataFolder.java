@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A folder that nothing may lead out of: no path in a table and no link. */
+/** A folder of data. Neither a path in a table nor a link may leave it. */
 final class DataFolder {
     private final Path folder;
     private final Path real;
@@ -32,18 +32,18 @@ final class DataFolder {
         real = folder.toRealPath();
     }
 
-    /** What follows the last dot of a file's name, in small letters; empty if there is none. */
+    /** Returns the extension of a file name in lower case; empty if there is none. */
     static String extension(String name) {
         int dot = name.lastIndexOf('.');
         return dot <= name.lastIndexOf('/') + 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** The path of a file from the folder on, with slashes on every system. */
+    /** Returns the path of a file relative to the folder, with slashes on every system. */
     String name(Path file) {
         return name(folder, file);
     }
 
-    /** The path of a file from this folder on, with slashes on every system. */
+    /** Returns the path of a file relative to this folder, with slashes on every system. */
     static String name(Path folder, Path file) {
         return StreamSupport.stream(folder.relativize(file).spliterator(), false)
                 .map(Path::toString)
@@ -87,7 +87,7 @@ final class DataFolder {
             throw new BadLine(Reason.OUTSIDE_FOLDER, "an absolute path: " + quoted(name));
         }
         if (path.startsWith("..")) {
-            throw new BadLine(Reason.OUTSIDE_FOLDER, "a path that climbs out of the folder: " + quoted(name));
+            throw new BadLine(Reason.OUTSIDE_FOLDER, "a path that leaves the folder: " + quoted(name));
         }
         return base.resolve(path);
     }
@@ -100,14 +100,13 @@ final class DataFolder {
         } catch (NoSuchFileException e) {
             throw new BadLine(
                     Files.isSymbolicLink(file) ? Reason.UNREADABLE : Reason.NO_PICTURE,
-                    (Files.isSymbolicLink(file) ? "a link that leads nowhere: " : "no such file: ")
-                            + quoted(name(file)));
+                    (Files.isSymbolicLink(file) ? "a broken link: " : "no such file: ") + quoted(name(file)));
         } catch (IOException e) {
             throw new BadLine(
                     Reason.UNREADABLE, quoted(name(file)) + " cannot be read (" + LineDataException.reason(e) + ")");
         }
         if (!target.startsWith(real)) {
-            throw new BadLine(Reason.OUTSIDE_FOLDER, "a link that leads out of the folder: " + quoted(name(file)));
+            throw new BadLine(Reason.OUTSIDE_FOLDER, "a link that leaves the folder: " + quoted(name(file)));
         }
         if (!Files.isRegularFile(target)) {
             throw new BadLine(Reason.UNREADABLE, "not a file: " + quoted(name(file)));
@@ -161,7 +160,7 @@ final class DataFolder {
      * All files in the folder and its sub-folders by their {@link #name}, each with its path without links; hidden ones
      * are left out. Links to folders are not followed.
      *
-     * @param refused gets what cannot be listed, and links to where they may not lead
+     * @param refused receives what cannot be listed, and links that leave the folder
      */
     SortedMap<String, Path> files(RefusedLines.Collector refused) throws IOException {
         SortedMap<String, Path> files = new TreeMap<>();

@@ -11,13 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A picture of one line and what is written in it.
+ * A picture of one line of text, and the text.
  *
- * @param file the picture; that it exists is all that is known of it
+ * @param file the picture; it exists, but has not been opened
  * @param text the text in logical order, also in right-to-left scripts; composed here (Unicode's NFC)
  */
 public record LabelledLine(Path file, String text) {
-    /** The most characters (code points) that a text from outside may have. */
+    /** Maximum number of characters (code points) of a text from a file. */
     public static final int MOST_CHARACTERS = 1_000;
 
     /** Composes the text. */
@@ -26,7 +26,7 @@ public record LabelledLine(Path file, String text) {
         text = Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    /** How often each character (Unicode code point) occurs in these lines, in the order of the code points. */
+    /** Returns how often each character (Unicode code point) occurs in these lines, in the order of the code points. */
     public static SortedMap<Integer, Long> characters(Collection<LabelledLine> lines) {
         SortedMap<Integer, Long> counts = new TreeMap<>();
         for (LabelledLine line : lines) {
@@ -35,7 +35,7 @@ public record LabelledLine(Path file, String text) {
         return counts;
     }
 
-    /** A line with a text from outside, less the line feeds at its end. */
+    /** Returns a line with a text from a file, without line feeds at its end. */
     static LabelledLine of(Path file, String text) throws BadLine {
         int end = text.length();
         while (end > 0 && isLineBreak(text.charAt(end - 1))) {

@@ -23,14 +23,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Labelled lines by split, and what was found beside them.
+ * Labelled lines by split, and what else was found.
  *
- * @param source what the user named
- * @param form in which form it has lines
+ * @param source the folder or file that was read
+ * @param form the form of the data
  * @param splits the lines, for each split; empty where there are none
  * @param refused the lines that cannot be used
- * @param unlabelled pictures in the folder that no line is about, in the order of their names; not looked for if a
- *     table was named
+ * @param unlabelled pictures in the folder without a text, in the order of their names; not looked for if a table was
+ *     named
  * @param made the splits that {@link #split} took from the training lines
  * @param notices whole sentences that the user should see
  */
@@ -52,13 +52,13 @@ public record LineData(
         PAIRS
     }
 
-    /** What lines are for. The names of their folders are those of HuggingFace datasets, in small letters or not. */
+    /** The use of lines. The names of their folders are those of HuggingFace datasets, in any case. */
     public enum Split {
-        /** To train on: train, training. */
+        /** Training: train, training. */
         TRAIN,
-        /** To choose the best model by: validation, valid, val, dev. */
+        /** Choosing the best model: validation, valid, val, dev. */
         VALIDATION,
-        /** To measure that model with: test, testing, eval, evaluation. */
+        /** Measuring that model: test, testing, eval, evaluation. */
         TEST;
 
         /** The split that a folder is for by its name. */
@@ -160,7 +160,7 @@ public record LineData(
      *
      * @param validation the share of lines for validation, 0 to 1; 0 leaves it empty
      * @param test the share of lines for the test, likewise
-     * @param seed another one, another split
+     * @param seed seed of the split
      * @throws LineDataException if a split to be made, or what is left to train on, would be empty
      */
     public LineData split(double validation, double test, long seed) throws LineDataException {
@@ -197,7 +197,7 @@ public record LineData(
         return new LineData(source, form, divided, refused, unlabelled, missing, notices);
     }
 
-    /** Where a name falls between 0 and 1: its SHA-256 hash with the seed, so that no platform sees it otherwise. */
+    /** Maps a name to 0 to 1 by the SHA-256 hash of the seed and the name, the same on every platform. */
     private static double position(String name, long seed) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");

@@ -40,7 +40,7 @@ public final class LineDataException extends IOException {
         return shown(String.valueOf(failure.getMessage()));
     }
 
-    /** What a message shows of something that a file says: cut, and nothing in it that a terminal would obey. */
+    /** What a message shows of something that a file says: shortened, with control characters escaped. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(MOST_SHOWN).forEach(character -> {

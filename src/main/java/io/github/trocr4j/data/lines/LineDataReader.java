@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Finds labelled lines in what a user names:
+ * Reads labelled lines from one of these:
  *
  * <ul>
  *   <li>a folder with {@code metadata.csv} or {@code metadata.jsonl}, in itself or in the folders of its splits, as
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * </ul>
  *
  * What lies in a folder {@code train}, {@code validation} or {@code test} at the top, or in one of the other names of a
- * {@link Split}, belongs to that split; the rest is for training. Neither a path nor a link may lead out of the folder.
+ * {@link Split}, belongs to that split; the rest is for training. Neither a path nor a link may leave the folder.
  * Hidden files are ignored. Tables and texts are UTF-8.
  */
 public final class LineDataReader {
@@ -134,7 +134,7 @@ public final class LineDataReader {
                 folder.inside(table);
             } catch (BadLine e) {
                 throw new LineDataException(
-                        name, "a file in the folder", "a link that leads out of it", "copy what it leads to");
+                        name, "a file in the folder", "a link that leaves it", "copy what it leads to");
             }
         }
         Path base = table.resolveSibling("");
@@ -169,7 +169,8 @@ public final class LineDataReader {
             }
         });
         if (!pairs.passedOver().isEmpty()) {
-            notices.add("A .gt.txt goes before a .txt of the same name; ignored: " + shown(pairs.passedOver()) + ".");
+            notices.add("A .gt.txt file takes precedence over a .txt file of the same name; ignored: "
+                    + shown(pairs.passedOver()) + ".");
         }
     }
 

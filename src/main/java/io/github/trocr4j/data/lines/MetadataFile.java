@@ -30,7 +30,7 @@ final class MetadataFile {
         /** A row with both values. */
         void row(long line, String fileName, String text);
 
-        /** A row without. */
+        /** A malformed row. */
         void malformed(long line, String clause);
     }
 
@@ -42,7 +42,7 @@ final class MetadataFile {
         this.rows = rows;
     }
 
-    /** If the name is one of a table that can be read: csv, tsv or jsonl. */
+    /** Returns whether the name is one of a table that can be read: csv, tsv or jsonl. */
     static boolean isTable(String name) {
         return List.of("csv", "tsv", "jsonl").contains(DataFolder.extension(name));
     }

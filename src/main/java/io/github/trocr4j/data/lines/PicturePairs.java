@@ -15,13 +15,13 @@ import java.util.TreeSet;
  * @param pairs the picture of each text, in the order of the texts
  * @param without texts that have no picture, or several, and what is wrong with each
  * @param unlabelled pictures without a text
- * @param passedOver texts that give way to a gt.txt of the same name
+ * @param passedOver texts that are ignored because there is a gt.txt of the same name
  */
 record PicturePairs(
         Map<String, String> pairs, Map<String, Missing> without, List<String> unlabelled, List<String> passedOver) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "gif");
 
-    /** Pictures that people have and that cannot be read; named, so that nobody has to guess. */
+    /** Common picture formats that are not supported, to be named in messages. */
     private static final Set<String> OTHER_PICTURES =
             Set.of("tif", "tiff", "webp", "jp2", "heic", "avif", "pdf", "svg");
 

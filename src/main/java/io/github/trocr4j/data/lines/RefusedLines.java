@@ -25,7 +25,7 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
         NAMED_TWICE("picture named twice"),
         /** One text and several pictures of its name. */
         SEVERAL_PICTURES("several pictures"),
-        /** An absolute path, one that climbs out of the folder, or a link that leads out of it. */
+        /** An absolute path, one that leaves the folder, or a link that does. */
         OUTSIDE_FOLDER("outside of the folder"),
         /** A file that cannot be read; also for pictures, which the caller opens. */
         UNREADABLE("unreadable"),
@@ -37,11 +37,11 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
         EMPTY_TEXT("empty text"),
         /** A line break within the text. */
         SEVERAL_LINES("more than one line"),
-        /** NUL, a tab, or another character that nobody can write. */
+        /** NUL, a tab, or another control character. */
         CONTROL_CHARACTER("control character"),
         /** More characters than a line can have. */
         TOO_LONG("text too long"),
-        /** A character that the model is not to know. */
+        /** A character outside the alphabet. */
         OUTSIDE_ALPHABET("outside the alphabet");
 
         private final String label;
@@ -104,13 +104,13 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
         }
     }
 
-    /** One of them, on its way to the collector. */
+    /** A line that cannot be used. */
     static final class BadLine extends Exception {
         private static final long serialVersionUID = 1L;
 
         final Reason reason;
 
-        /** Says in one clause what is wrong; where, is known to who catches it. */
+        /** Says in one clause what is wrong; the catcher knows where. */
         BadLine(Reason reason, String clause) {
             super(clause, null, false, false);
             this.reason = reason;

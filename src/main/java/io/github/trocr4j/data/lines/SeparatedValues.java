@@ -82,7 +82,7 @@ final class SeparatedValues {
             throw new LineDataException(
                     lines.where(end + 1),
                     "quotes in pairs around a value, and doubled within it",
-                    "an open quote or something behind a closed one",
+                    "an open quote or something after a closing quote",
                     "correct the quotes there");
         }
     }

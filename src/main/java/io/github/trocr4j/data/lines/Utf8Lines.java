@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The lines of a text file that nobody has checked: UTF-8, with or without a byte order mark, no line longer than
+ * The lines of an untrusted text file: UTF-8, with or without a byte order mark, no line longer than
  * {@link #MOST_BYTES}. Holds one line at a time.
  */
 final class Utf8Lines implements Closeable {

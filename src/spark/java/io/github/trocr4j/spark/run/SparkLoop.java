@@ -74,7 +74,8 @@ public record SparkLoop(
      * that setting is decisive.
      */
     private void requireThreads(int threads) throws IOException {
-        String executorThreads = spark.getConf().get("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(taskCores()));
+        String key = "spark.executorEnv.OMP_NUM_THREADS";
+        String executorThreads = spark.getConf().get(key, Integer.toString(taskCores()));
         if (!spark.isLocal() && !executorThreads.equals(Integer.toString(threads))) {
             throw new IOException("threads: executors compute with " + executorThreads + " for each task,"
                     + " found " + threads

@@ -93,7 +93,7 @@ final class LineFolderTable {
             row(
                     "both txt and gt.txt",
                     folder -> folder.pictures("a.png").text("a.gt.txt", "1").text("a.txt", "l"),
-                    "train a.png=1 | A .gt.txt goes before a .txt of the same name; ignored: a.txt."),
+                    "train a.png=1 | A .gt.txt file takes precedence over a .txt file of the same name; ignored: a.txt."),
             row(
                     "metadata and pairs",
                     folder -> folder.pictures("a.png", "b.png")
@@ -170,7 +170,7 @@ final class LineFolderTable {
                     folder -> folder.folder("metadata.csv"),
                     "DATA/metadata.csv: expected a file, found a folder; rename or remove it."),
             row(
-                    "metadata.csv is a link that leads nowhere",
+                    "metadata.csv is a broken link",
                     folder -> folder.pictures("a.png").text("a.txt", "1").link("metadata.csv", "none.csv"),
                     "DATA/metadata.csv: expected a file, found something else; rename or remove it."),
             row(
@@ -250,12 +250,12 @@ final class LineFolderTable {
                     "a quote that is not closed",
                     HEADER + "a.png,1\nb.png,\"7\nc.png,3\n",
                     "DATA/metadata.csv line 3: expected quotes in pairs around a value, and doubled within it, found an"
-                            + " open quote or something behind a closed one; correct the quotes there."),
+                            + " open quote or something after a closing quote; correct the quotes there."),
             csv(
                     "something behind a closed quote",
                     HEADER + "a.png,\"1\" x\n",
                     "DATA/metadata.csv line 2: expected quotes in pairs around a value, and doubled within it, found an"
-                            + " open quote or something behind a closed one; correct the quotes there."),
+                            + " open quote or something after a closing quote; correct the quotes there."),
             csv(
                     "a line of more than a megabyte",
                     HEADER + "a.png," + "1".repeat(1_000_000) + "\n",
@@ -348,8 +348,8 @@ final class LineFolderTable {
             csv(
                     "a path that climbs out",
                     HEADER + "../outside.png,1\nc/../../outside.png,2\na.png,3\n",
-                    "train a.png=3 | bad metadata.csv line 2: a path that climbs out of the folder: \"../outside.png\";"
-                            + " metadata.csv line 3: a path that climbs out of the folder: \"c/../../outside.png\" |"
+                    "train a.png=3 | bad metadata.csv line 2: a path that leaves the folder: \"../outside.png\";"
+                            + " metadata.csv line 3: a path that leaves the folder: \"c/../../outside.png\" |"
                             + " unlabelled b.png"),
             csv(
                     "an absolute path",
@@ -368,14 +368,14 @@ final class LineFolderTable {
                             .link("c.png", "none.png")
                             .link("d.png", "d.png")
                             .text("metadata.csv", HEADER + "a.png,1\nb.png,2\nc.png,3\nd.png,4\n"),
-                    "train a.png=1 | bad metadata.csv line 3: a link that leads out of the folder: \"b.png\";"
-                            + " metadata.csv line 4: a link that leads nowhere: \"c.png\"; metadata.csv line 5:"
+                    "train a.png=1 | bad metadata.csv line 3: a link that leaves the folder: \"b.png\";"
+                            + " metadata.csv line 4: a broken link: \"c.png\"; metadata.csv line 5:"
                             + " \"d.png\" cannot be read (Too many levels of symbolic links or unable to access"
                             + " attributes of symbolic link)"),
             row(
                     "metadata that is a link out",
                     folder -> folder.text("../outside.csv", HEADER).link("metadata.csv", "../outside.csv"),
-                    "DATA/metadata.csv: expected a file in the folder, found a link that leads out of it; copy what it"
+                    "DATA/metadata.csv: expected a file in the folder, found a link that leaves it; copy what it"
                             + " leads to."),
             row(
                     "pairs with links",
@@ -386,8 +386,8 @@ final class LineFolderTable {
                             .link("c.png", "a.png")
                             .text("c.txt", "3")
                             .link("d", "../outside"),
-                    "train a.png=1 | bad b.txt: a link that leads out of the folder: \"b.txt\"; d: a link that leads out"
-                            + " of the folder: \"d\"; c.txt: c.png already belongs to a.txt | unlabelled b.png"),
+                    "train a.png=1 | bad b.txt: a link that leaves the folder: \"b.txt\"; d: a link that leaves"
+                            + " the folder: \"d\"; c.txt: c.png already belongs to a.txt | unlabelled b.png"),
             row(
                     "pairs without one half, or with two",
                     folder -> folder.pictures("a.png", "b.png", "d.png", "d.jpg")
