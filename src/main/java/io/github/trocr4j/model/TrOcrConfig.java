@@ -56,21 +56,21 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     }
 
     /**
-     * Returns this model with a vocabulary in place of a digit head: ids 1 and 2 are the padding and the end of a text,
-     * 2 is also the start token, as in TrOCR-small.
+     * Returns this configuration with a vocabulary instead of a digit head. As in TrOCR-small, 1 is the padding token
+     * and 2 is both the start and the end token.
      *
      * @param size number of ids, at least 3
-     * @param maxLength tokens of a text at most, the end included
+     * @param maxLength maximum number of tokens in a text, including the end token
      */
     public TrOcrConfig withVocabulary(int size, int maxLength) {
-        TrOcrDecoderConfig own = TrOcrDecoderConfigBuilder.builder(decoder)
+        TrOcrDecoderConfig textDecoder = TrOcrDecoderConfigBuilder.builder(decoder)
                 .vocabSize(size)
                 .maxPositionEmbeddings(maxLength)
                 .decoderStartTokenId(2)
                 .padTokenId(OptionalInt.of(1))
                 .eosTokenId(OptionalInt.of(2))
                 .build();
-        return new TrOcrConfig(encoder, own, Optional.empty());
+        return new TrOcrConfig(encoder, textDecoder, Optional.empty());
     }
 
     /** Returns this configuration with another input size. */

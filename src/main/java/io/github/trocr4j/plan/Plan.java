@@ -102,8 +102,8 @@ final class Plan implements AutoCloseable {
 
     /** Describes the steps in terms of the graph's operations and variables. */
     CompiledGraph.PlanSummary summary(SameDiff sd) {
-        Map<Memory, List<String>> variables =
-                new HashMap<>(); // the first is an input or computed, the others are views
+        // the first name is that of an input or a computed variable, the others are views of it
+        Map<Memory, List<String>> variables = new HashMap<>();
         for (SDVariable variable : sd.variables()) {
             if (variable.getVariableType() != VariableType.ARRAY) {
                 addTo(variables, variable.name());

@@ -42,6 +42,8 @@ public final class PlannedGraph implements CompiledGraph {
     /**
      * {@inheritDoc}
      *
+     * <p>Inputs and outputs are FLOAT. The next run with the same shapes overwrites the outputs.
+     *
      * @throws IllegalArgumentException if a placeholder has no value, or the value is empty or not FLOAT
      */
     @Override
