@@ -86,7 +86,7 @@ public final class ShardedCheckpoint implements Checkpoint {
                 throw new CheckpointException(
                         index,
                         "names the file " + CheckpointException.shown(name)
-                                + ", which is a link that leads out of the folder " + folder
+                                + ", which is a link that leaves the folder " + folder
                                 + "; copy the files themselves into one folder");
             }
             return shard;
