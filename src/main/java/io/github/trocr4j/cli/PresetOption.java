@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code --preset}, {@code --from}, {@code --image-size}: the recipe and the initial model of a new run. */
+/**
+ * {@code --preset}, {@code --from}, {@code --image-size}, {@code --decoding}: the recipe and the initial model of a new
+ * run.
+ */
 final class PresetOption {
     @Option(
             names = "--preset",
@@ -61,7 +64,7 @@ final class PresetOption {
         return from == null ? "a new model" : from.toString();
     }
 
-    /** Returns the recipe, before {@code --from} and {@code --image-size} are applied. */
+    /** Returns the recipe, before the other options are applied. */
     Preset recipe(CommandSpec spec) throws IOException {
         String name = preset == null ? Preset.NAMES.get(0) : preset;
         Optional<Preset> known = Preset.named(name);

@@ -20,7 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The graph of the model from patches to loss, with teacher forcing or {@linkplain Decoding parallel decoding}, and
- * SameDiff's gradients of it. The loss is the mean cross-entropy over the labels that are not ignored.
+ * SameDiff's gradients of it. The loss is the mean cross-entropy, with label smoothing, over the labels that
+ * {@link TrainingBatch} does not ignore.
  *
  * <p>Not thread-safe.
  */
