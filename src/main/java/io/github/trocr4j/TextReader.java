@@ -97,14 +97,12 @@ public final class TextReader implements AutoCloseable {
 
     private Line line(int[] ids, float[] probabilities, OptionalInt eos) {
         int length = 0;
-        float confidence = 1;
         boolean ended = false;
         while (length < ids.length && !ended) {
-            confidence *= Math.min(1, probabilities[length]);
             ended = eos.isPresent() && ids[length] == eos.getAsInt();
             length++;
         }
-        return new Line(vocabulary.decode(Arrays.copyOf(ids, length)), confidence);
+        return new Line(vocabulary.decode(Arrays.copyOf(ids, length)), Generation.confidence(probabilities));
     }
 
     @Override

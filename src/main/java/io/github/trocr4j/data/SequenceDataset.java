@@ -3,8 +3,6 @@ package io.github.trocr4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Strips of five digits for training. Each epoch groups all digits anew; digits that do not fill a strip are left out
@@ -12,14 +10,13 @@ import java.util.concurrent.ConcurrentMap;
  * uninterrupted one. Thread-safe.
  */
 public final class SequenceDataset {
-    // Distinct streams of one seed. The numbers are arbitrary, but changing them would change runs.
-    private static final long ORDER = 1;
+    // A stream of the seed beside that of EpochOrder. The number is arbitrary, but changing it would change runs.
     private static final long PIXELS = 2;
 
     private final DigitSet digits;
     private final Augmentation augmentation;
     private final long seed;
-    private final ConcurrentMap<Integer, int[]> orders = new ConcurrentHashMap<>();
+    private final EpochOrder order;
 
     /**
      * Creates a data set.
@@ -32,6 +29,7 @@ public final class SequenceDataset {
         this.digits = digits;
         this.augmentation = augmentation;
         this.seed = seed;
+        this.order = new EpochOrder(digits.size(), seed);
     }
 
     /** Returns the strips per epoch. */
@@ -50,12 +48,11 @@ public final class SequenceDataset {
         if (index < 0 || index >= size()) {
             throw new IndexOutOfBoundsException("strip " + index + " of " + size());
         }
-        int[] order = order(epoch);
         SplittableRandom random = Seeds.random(seed, PIXELS, epoch, index);
         byte[] pixels = new byte[Strip.HEIGHT * Strip.WIDTH];
         int[] labels = new int[Strip.LENGTH];
         for (int i = 0; i < Strip.LENGTH; i++) {
-            int digit = order[index * Strip.LENGTH + i];
+            int digit = order.at(epoch, index * Strip.LENGTH + i);
             place(augmentation.apply(digits.image(digit), random), i, pixels);
             labels[i] = digits.label(digit);
         }
@@ -75,16 +72,6 @@ public final class SequenceDataset {
             strips.add(new Strip(pixels, labels));
         }
         return strips;
-    }
-
-    private int[] order(int epoch) {
-        int[] order =
-                orders.computeIfAbsent(epoch, e -> Seeds.permutation(digits.size(), Seeds.random(seed, ORDER, e)));
-        // Threads that prepare strips ahead use two epochs at a time; older orders would only use memory.
-        if (orders.size() > 2) {
-            orders.keySet().removeIf(other -> Math.abs(other - epoch) > 1);
-        }
-        return order;
     }
 
     private static void place(byte[] digit, int position, byte[] strip) {

@@ -11,6 +11,19 @@ import java.util.stream.IntStream;
  * @param probabilities [B][n], the softmax probability of each id; 1 for padding
  */
 public record Generation(int[][] ids, float[][] probabilities) {
+    /**
+     * Returns the confidence in a whole row, 0 to 1: the product of the probabilities of its tokens, including the end
+     * token. Padding does not count.
+     */
+    public static float confidence(float[] probabilities) {
+        float product = 1;
+        for (float probability : probabilities) {
+            // Rounding in the softmax can push a probability slightly above 1.
+            product *= Math.min(1, probability);
+        }
+        return product;
+    }
+
     /** Greedy search: chooses the most probable token of each row and tracks which rows have reached EOS. */
     static final class GreedySearch {
         private final OptionalInt eos;

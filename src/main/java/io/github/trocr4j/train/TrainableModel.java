@@ -62,7 +62,7 @@ public final class TrainableModel {
         String needed = "Training needs a model with a head for " + Strip.LENGTH + " digits: ";
         DigitHead found = model.digitHead()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        needed + "config.json has no digit_head; import the checkpoint" + " with a digit head."));
+                        needed + "config.json has no digit_head; import the checkpoint with a digit head."));
         int classes = DigitHead.FIVE_DIGITS.classes();
         if (found.length() != Strip.LENGTH || found.classes() != classes) {
             throw new IllegalArgumentException(needed + "expected digit_head.classes " + classes
@@ -92,7 +92,7 @@ public final class TrainableModel {
         return trained;
     }
 
-    /** Returns what converts strips to batches for this model. */
+    /** Returns what converts examples to batches for this model. */
     ExampleBatches batches() {
         return batches;
     }

@@ -5,13 +5,16 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,10 +23,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * for bit, as an uninterrupted one. The weights are updated in place.
  */
 public final class Trainer {
+    private static final int READ_AT_ONCE = 50;
+
     private final TrainingConfig config;
     private final TrainableModel model;
     private final WeightAverage average;
-    private final ExampleReader reader;
+    private final InferenceGraphs inference;
     private TrainingState.Progress progress = TrainingState.Progress.NONE;
 
     /** How a run ended. */
@@ -51,8 +56,7 @@ public final class Trainer {
         this.config = config;
         this.model = new TrainableModel(config, weights, processor, engine, labelLength);
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
-        this.reader = new ExampleReader(
-                InferenceGraphs.live(trainedWeights(), engine), model.batches(), weights.config(), labelLength);
+        this.inference = InferenceGraphs.live(trainedWeights(), engine);
     }
 
     /**
@@ -204,7 +208,22 @@ public final class Trainer {
 
     /** Reads all examples of epoch 0, in order, with {@link #trainedWeights}. */
     List<Validation.Read> read(Examples examples) {
-        return reader.read(examples);
+        List<Validation.Read> readings = new ArrayList<>(examples.size());
+        for (int start = 0; start < examples.size(); start += READ_AT_ONCE) {
+            List<Examples.Example> some = IntStream.range(start, Math.min(start + READ_AT_ONCE, examples.size()))
+                    .mapToObj(index -> examples.example(0, index))
+                    .toList();
+            try (INDArray patches = model.batches()
+                    .patches(some.stream().map(Examples.Example::picture).toList())) {
+                INDArray rows = inference.encode(
+                        patches, model.weights().config().encoder().imageSize());
+                Generation found = inference.generate(rows, some.size(), model.labelLength());
+                for (int i = 0; i < some.size(); i++) {
+                    readings.add(new Validation.Read(some.get(i).labels(), found.ids()[i], found.probabilities()[i]));
+                }
+            }
+        }
+        return readings;
     }
 
     private TrainingListener.Evaluation evaluate(TrainingListener.Step step, Validation validation, int epochSize) {

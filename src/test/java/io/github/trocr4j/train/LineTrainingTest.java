@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,7 +109,7 @@ class LineTrainingTest {
         model.save(directory);
         Files.writeString(directory.resolve("tokenizer.json"), VOCABULARY.tokenizerJson());
         List<String> expected = trainer.read(LineExamples.inOrder(lines.validation(), VOCABULARY)).stream()
-                .map(read -> VOCABULARY.decode(ended(read.ids())))
+                .map(read -> VOCABULARY.decode(read.ids()))
                 .toList();
 
         try (TextReader reader = TextReader.load(directory)) {
@@ -122,14 +121,6 @@ class LineTrainingTest {
             }
             assertThat(read).isEqualTo(expected);
         }
-    }
-
-    private static int[] ended(int[] ids) {
-        int length = 0;
-        while (length < ids.length && ids[length] != CharacterVocabulary.EOS) {
-            length++;
-        }
-        return Arrays.copyOf(ids, length);
     }
 
     private static ModelDirectory model() {

@@ -15,7 +15,6 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.Decoding;
-import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
@@ -185,10 +184,7 @@ class TrainerTest {
         ModelDirectory model = SmallModels.digits().withDecoding(decoding);
         run(model, config(40, 16, 1));
         model.save(directory);
-        ExampleBatches batches = new ExampleBatches(model.processor(), model.config(), 5);
-        InferenceGraphs graphs = InferenceGraphs.live(model.weights(), GraphEngine.PLANNED);
-        Examples test = Examples.of(TEST);
-        List<Validation.Read> before = new ExampleReader(graphs, batches, model.config(), 5).read(test);
+        List<Validation.Read> before = trainer(model, config(1, 1, 1)).read(Examples.of(TEST));
         try (DigitReader reader = DigitReader.load(directory)) {
             List<Reading> after = reader.readStrips(TEST.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
