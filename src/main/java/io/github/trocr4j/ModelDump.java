@@ -102,7 +102,7 @@ public final class ModelDump {
      * Returns the default number of tokens to generate: the digit head's length, or 20, but at most the model's
      * positions.
      */
-    public static int usualLength(TrOcrConfig config) {
+    public static int defaultLength(TrOcrConfig config) {
         return Math.min(
                 config.digitHead().map(DigitHead::length).orElse(TEXT_LENGTH),
                 config.decoder().maxPositionEmbeddings());
@@ -167,7 +167,7 @@ public final class ModelDump {
         GraphEngine engine = GraphEngine.PLANNED.requireSupported();
         try (InferenceGraphs graphs = InferenceGraphs.frozen(model.weights(), engine);
                 INDArray patches = patches()) {
-            graphs.generate(graphs.encode(patches, size()), batch(), Math.min(2, usualLength(model.config())));
+            graphs.generate(graphs.encode(patches, size()), batch(), Math.min(2, defaultLength(model.config())));
             return graphs.plans();
         }
     }
@@ -184,7 +184,7 @@ public final class ModelDump {
     }
 
     private int[][] startTokens() {
-        int length = model.config().decoding() == Decoding.PARALLEL ? usualLength(model.config()) : 1;
+        int length = model.config().decoding() == Decoding.PARALLEL ? defaultLength(model.config()) : 1;
         int[][] tokens = new int[batch()][length];
         Arrays.stream(tokens)
                 .forEach(row -> Arrays.fill(row, model.config().decoder().decoderStartTokenId()));

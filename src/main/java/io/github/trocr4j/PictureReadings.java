@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 public final class PictureReadings<K, R> implements Iterator<PictureReadings.Outcome<K, R>> {
     /** The strips of a batch have about this many pixels at most. */
-    private static final long MOST_PIXELS = 4_000_000;
+    private static final long MAX_PIXELS = 4_000_000;
 
     private final Iterator<K> keys;
     private final Source<K> source;
@@ -100,7 +100,7 @@ public final class PictureReadings<K, R> implements Iterator<PictureReadings.Out
         List<Outcome<K, R>> taken = new ArrayList<>();
         List<Picture> strips = new ArrayList<>();
         long pixels = 0;
-        while (keys.hasNext() && taken.size() < most && pixels < MOST_PIXELS) {
+        while (keys.hasNext() && taken.size() < most && pixels < MAX_PIXELS) {
             K key = keys.next();
             Optional<UnreadableImageException> problem = Optional.empty();
             try {

@@ -43,7 +43,7 @@ class EmbeddingTest {
     @Test
     void openingAndClosingLeaksNothing() throws Exception {
         String model = SmallModels.save(folder).toString();
-        String printed = run("lives", model, 10 * ROUNDS);
+        String printed = run("lives", model, 14 * ROUNDS);
         Matcher held = HELD.matcher(printed);
         assertThat(held.find()).as(printed).isTrue();
         int early = Integer.parseInt(held.group(2));

@@ -104,8 +104,8 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
             one.put("batch", row.what().batch());
             one.put("median_ms", row.timing().median());
             one.put("ms_per_picture", row.millisecondsPerPicture());
-            one.put("p10_ms", row.timing().quantile(0.1));
-            one.put("p90_ms", row.timing().quantile(0.9));
+            one.put("p10_ms", row.timing().quantile(LOW));
+            one.put("p90_ms", row.timing().quantile(HIGH));
             one.put("pictures_per_second", row.picturesPerSecond());
             ArrayNode times = one.putArray("milliseconds");
             row.timing().milliseconds().forEach(times::add);

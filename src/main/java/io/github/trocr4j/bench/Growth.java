@@ -26,6 +26,7 @@ public enum Growth {
     THREADS("threads");
 
     private static final int THREADS_BATCH = 8;
+    private static final String MISSING = "-";
 
     private final String title;
 
@@ -109,8 +110,6 @@ public enum Growth {
     public boolean isLogarithmic() {
         return this == BATCH || this == SIZE;
     }
-
-    private static final String MISSING = "-";
 
     /** Returns a Markdown document with a table for each varied parameter. */
     public static String markdown(String title, List<Result> results) {

@@ -61,7 +61,7 @@ public final class Workloads implements AutoCloseable {
 
     /** Returns the default number of tokens generated for a picture. */
     public int ownLength() {
-        return ModelDump.usualLength(model.config());
+        return ModelDump.defaultLength(model.config());
     }
 
     /** Returns whether the model can be trained, which requires a digit head. */

@@ -44,7 +44,7 @@ final class DumpCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "PICTURE",
-            description = "A picture to put in, as predict takes it.")
+            description = "Input picture, of any kind that predict reads.")
     private Path picture;
 
     @Option(
@@ -92,13 +92,13 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireSense();
+        checkOptions();
         if (output != null) {
             OutputFolder.requireParent(output);
         }
         ModelDirectory loaded = ModelDirectory.load(ModelFolders.named(model));
         ModelDump dump = dump(loaded);
-        int tokens = maxNewTokens == null ? ModelDump.usualLength(loaded.config()) : maxNewTokens;
+        int tokens = maxNewTokens == null ? ModelDump.defaultLength(loaded.config()) : maxNewTokens;
         if (plan) {
             print(DumpFormat.plans(dump.plans(), json));
         }
@@ -113,7 +113,7 @@ final class DumpCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void requireSense() {
+    private void checkOptions() {
         if (repeat < 1) {
             throw new ParameterException(spec.commandLine(), "--repeat: expected at least 1, found " + repeat);
         }

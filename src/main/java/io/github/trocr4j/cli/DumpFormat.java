@@ -90,9 +90,9 @@ final class DumpFormat {
     /** Returns for each plan a headline and a line for each step. */
     static String plans(Map<String, List<PlanSummary>> plans, boolean json) {
         StringBuilder text = new StringBuilder();
-        plans.forEach((graph, outlines) -> {
-            for (PlanSummary outline : outlines) {
-                text.append(json ? json(graph, outline) + "\n" : text(graph, outline));
+        plans.forEach((graph, summaries) -> {
+            for (PlanSummary plan : summaries) {
+                text.append(json ? json(graph, plan) + "\n" : text(graph, plan));
             }
         });
         return text.toString();

@@ -128,7 +128,6 @@ public record LineMetrics(
                 Calibration.ofLines(lines));
     }
 
-    /** Returns the number of lines. */
     @Override
     public int pictures() {
         return lines();
@@ -145,6 +144,7 @@ public record LineMetrics(
         return 1 - cer.value();
     }
 
+    /** Returns the number of lines. */
     public int lines() {
         return exact.trials();
     }

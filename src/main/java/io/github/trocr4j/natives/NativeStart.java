@@ -123,7 +123,8 @@ public final class NativeStart {
     }
 
     /**
-     * Sets a variable that is not set, and reads it back.
+     * Sets a variable that is not set, and reads it back. Java cannot change the environment that C libraries see, so
+     * this calls libc's {@code setenv} through JNA.
      *
      * @return why it failed; empty if it worked
      */

@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
 
 /** Writes pictures of strips and their readings. */
 public final class EvaluationPictures {
-    private static final int MOST_ERRORS = 24;
+    private static final int MAX_ERRORS = 24;
     private static final int MIXED = 20;
     private static final int WITH_ATTENTION = 8;
 
@@ -87,7 +87,7 @@ public final class EvaluationPictures {
     }
 
     private static List<ShownStrips.PicturedReading> worst(EvaluationResult result) {
-        return pictured(ReadingSelection.worst(result.readings(), MOST_ERRORS), result);
+        return pictured(ReadingSelection.worst(result.readings(), MAX_ERRORS), result);
     }
 
     private static List<ShownStrips.PicturedReading> pictured(List<Integer> some, EvaluationResult result) {

@@ -32,8 +32,8 @@ public final class CharacterVocabulary implements Vocabulary {
     public static final int EOS = 2;
 
     private static final List<String> SPECIAL_TOKENS = List.of("<s>", "<pad>", "</s>", "<unk>");
-    private static final int MOST_CHARACTERS = 100_000;
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_CHARACTERS = 100_000;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final int[] characters;
     private final Map<Integer, Integer> ids = new HashMap<>();
@@ -46,7 +46,7 @@ public final class CharacterVocabulary implements Vocabulary {
     }
 
     /**
-     * The vocabulary of these characters, in their order.
+     * Creates the vocabulary of these characters, in their order.
      *
      * @param alphabet normalized to form C
      * @throws IllegalArgumentException one sentence, if there are none or too many, or one is a control character, half
@@ -55,9 +55,9 @@ public final class CharacterVocabulary implements Vocabulary {
     public static CharacterVocabulary of(String alphabet) {
         int[] characters =
                 Normalizer.normalize(alphabet, Normalizer.Form.NFC).codePoints().toArray();
-        if (characters.length == 0 || characters.length > MOST_CHARACTERS) {
+        if (characters.length == 0 || characters.length > MAX_CHARACTERS) {
             throw new IllegalArgumentException(
-                    "An alphabet has 1 to " + MOST_CHARACTERS + " characters, found " + characters.length + ".");
+                    "An alphabet has 1 to " + MAX_CHARACTERS + " characters, found " + characters.length + ".");
         }
         for (int character : characters) {
             if (Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE) {
@@ -79,18 +79,18 @@ public final class CharacterVocabulary implements Vocabulary {
         return new CharacterVocabulary(characters);
     }
 
-    /** The characters in the order of their ids. */
+    /** Returns the characters in the order of their ids. */
     public String alphabet() {
         return new String(characters, 0, characters.length);
     }
 
-    @Override
+    /** Returns the number of ids. */
     public int size() {
         return SPECIAL_TOKENS.size() + characters.length;
     }
 
     /**
-     * The ids of a line and, last, {@link #EOS}.
+     * Returns the ids of a line, with {@link #EOS} as the last.
      *
      * @throws IllegalArgumentException if it has a character that is not in the alphabet
      */
@@ -111,7 +111,7 @@ public final class CharacterVocabulary implements Vocabulary {
         return encoded;
     }
 
-    /** Leaves special tokens out, as {@code decode(skip_special_tokens=True)} does. */
+    /** Omits special tokens, as {@code decode(skip_special_tokens=True)} does. */
     @Override
     public String decode(int[] encoded) {
         StringBuilder text = new StringBuilder();
@@ -136,10 +136,10 @@ public final class CharacterVocabulary implements Vocabulary {
     public static CharacterVocabulary read(Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
+            bytes = in.readNBytes(MAX_BYTES + 1);
         }
-        if (bytes.length > MOST_BYTES) {
-            throw new VocabularyException(file, "expected at most " + MOST_BYTES + " bytes, found more");
+        if (bytes.length > MAX_BYTES) {
+            throw new VocabularyException(file, "expected at most " + MAX_BYTES + " bytes, found more");
         }
         try {
             return of(file, JsonTree.read(bytes).path("model"));
@@ -185,7 +185,7 @@ public final class CharacterVocabulary implements Vocabulary {
         }
     }
 
-    /** The text of a {@code tokenizer.json}, for HuggingFace's {@code PreTrainedTokenizerFast}. */
+    /** Returns the text of a {@code tokenizer.json} for HuggingFace's {@code PreTrainedTokenizerFast}. */
     public String tokenizerJson() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("version", "1.0").putNull("truncation");
@@ -227,7 +227,7 @@ public final class CharacterVocabulary implements Vocabulary {
     }
 
     /**
-     * The text of the {@code tokenizer_config.json} that goes with it.
+     * Returns the text of the matching {@code tokenizer_config.json}.
      *
      * @param maxLength most tokens of a line, the end included
      */
@@ -243,7 +243,7 @@ public final class CharacterVocabulary implements Vocabulary {
     }
 
     private static String text(ObjectNode root) {
-        // Jackson's printer ends lines as the platform does; files of a model are the same everywhere.
+        // Jackson uses the platform's line separator; the files of a model must not depend on it.
         return root.toPrettyString().replace("\r\n", "\n") + "\n";
     }
 }

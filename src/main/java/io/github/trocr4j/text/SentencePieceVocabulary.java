@@ -55,7 +55,6 @@ public final class SentencePieceVocabulary implements Vocabulary {
     }
 
     /** Returns the number of ids. A model's embedding table may have more rows, which are unused. */
-    @Override
     public int size() {
         return tokens.size();
     }

@@ -1,12 +1,9 @@
 package io.github.trocr4j.text;
 
-/** What the token ids of a model stand for. */
+/** Decodes the token ids of a model. */
 public interface Vocabulary {
-    /** How many ids there are; a model's table of embeddings may have more rows, which stand for nothing. */
-    int size();
-
     /**
-     * The text of a sequence of ids, special tokens left out.
+     * Returns the text of a sequence of ids, without special tokens.
      *
      * @throws IllegalArgumentException if an id is not in the vocabulary
      */

@@ -4,6 +4,7 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.Picture;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Labelled pictures to train on or to evaluate with. An example is a function of the epoch and its index, whoever asks
@@ -36,30 +37,24 @@ public interface Examples {
 
     /** Returns strips of digits that are regrouped in each epoch. */
     static Examples of(SequenceDataset strips) {
-        return new Examples() {
-            @Override
-            public int size() {
-                return strips.size();
-            }
-
-            @Override
-            public Example example(int epoch, int index) {
-                return Example.of(strips.strip(epoch, index));
-            }
-        };
+        return of(strips.size(), strips::strip);
     }
 
     /** Returns strips that are the same in each epoch. */
     static Examples of(List<Strip> strips) {
+        return of(strips.size(), (epoch, index) -> strips.get(index));
+    }
+
+    private static Examples of(int size, BiFunction<Integer, Integer, Strip> strips) {
         return new Examples() {
             @Override
             public int size() {
-                return strips.size();
+                return size;
             }
 
             @Override
             public Example example(int epoch, int index) {
-                return Example.of(strips.get(index));
+                return Example.of(strips.apply(epoch, index));
             }
         };
     }

@@ -50,13 +50,13 @@ final class DataFolder {
                 .collect(Collectors.joining("/"));
     }
 
-    /** The file of this {@link #name}. */
+    /** Returns the file of this {@link #name}. */
     Path file(String name) {
         return folder.resolve(name);
     }
 
     /**
-     * The file that a table names.
+     * Returns the file that a table names.
      *
      * @param base the folder of the table
      */
@@ -114,7 +114,7 @@ final class DataFolder {
         return target;
     }
 
-    /** Its metadata.csv or metadata.jsonl, or those in the folders of its splits; none if there are none. */
+    /** Returns its metadata.csv or metadata.jsonl, or those in the folders of its splits; none if there are none. */
     List<Path> metadata() throws IOException {
         List<Path> own = metadata(folder);
         List<Path> ofSplits = new ArrayList<>();
@@ -146,7 +146,7 @@ final class DataFolder {
                 "keep one of the two");
     }
 
-    /** The folders of splits in it, in order. */
+    /** Returns the folders of splits in it, in order. */
     List<Path> splits() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Files::isDirectory)
@@ -157,8 +157,8 @@ final class DataFolder {
     }
 
     /**
-     * All files in the folder and its sub-folders by their {@link #name}, each with its path without links; hidden ones
-     * are left out. Links to folders are not followed.
+     * Returns all files in the folder and its sub-folders by their {@link #name}, each with its path without links;
+     * hidden ones are left out. Links to folders are not followed.
      *
      * @param refused receives what cannot be listed, and links that leave the folder
      */

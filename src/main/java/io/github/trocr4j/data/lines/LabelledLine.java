@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 public record LabelledLine(Path file, String text) {
     /** Maximum number of characters (code points) of a text from a file. */
-    public static final int MOST_CHARACTERS = 1_000;
+    public static final int MAX_CHARACTERS = 1_000;
 
     /** Composes the text. */
     public LabelledLine {
@@ -54,8 +54,8 @@ public record LabelledLine(Path file, String text) {
             throw new BadLine(Reason.SEVERAL_LINES, "a text of more than one line");
         }
         int characters = text.codePointCount(0, text.length());
-        if (characters > MOST_CHARACTERS) {
-            throw new BadLine(Reason.TOO_LONG, "a text of " + characters + " characters, more than " + MOST_CHARACTERS);
+        if (characters > MAX_CHARACTERS) {
+            throw new BadLine(Reason.TOO_LONG, "a text of " + characters + " characters, more than " + MAX_CHARACTERS);
         }
         OptionalInt control = text.codePoints().filter(LabelledLine::isControl).findFirst();
         if (control.isPresent()) {

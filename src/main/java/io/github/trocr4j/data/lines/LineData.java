@@ -1,5 +1,6 @@
 package io.github.trocr4j.data.lines;
 
+import io.github.trocr4j.data.Sha256;
 import io.github.trocr4j.data.lines.RefusedLines.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +61,7 @@ public record LineData(
         /** Measuring that model: test, testing, eval, evaluation. */
         TEST;
 
-        /** The split that a folder is for by its name. */
+        /** Returns the split that a folder is for by its name. */
         static Optional<Split> named(String folder) {
             return switch (folder.toLowerCase(Locale.ROOT)) {
                 case "train", "training" -> Optional.of(TRAIN);
@@ -86,33 +86,36 @@ public record LineData(
         notices = List.copyOf(notices);
     }
 
-    /** The lines to train on. */
+    /** Returns the lines to train on. */
     public List<LabelledLine> train() {
         return splits.get(Split.TRAIN);
     }
 
-    /** The lines to choose the best model by. */
+    /** Returns the lines to choose the best model by. */
     public List<LabelledLine> validation() {
         return splits.get(Split.VALIDATION);
     }
 
-    /** The lines to measure that model with. */
+    /** Returns the lines to measure that model with. */
     public List<LabelledLine> test() {
         return splits.get(Split.TEST);
     }
 
-    /** All lines: those to train on first, those to test with last. */
+    /** Returns all lines: those to train on first, those to test with last. */
     public List<LabelledLine> all() {
         return splits.values().stream().flatMap(Collection::stream).toList();
     }
 
-    /** The path of a picture from the data's folder on, with slashes on every system: what reports call the line. */
+    /**
+     * Returns the path of a picture from the data's folder on, with slashes on every system: what reports call the
+     * line.
+     */
     public String name(LabelledLine line) {
         return DataFolder.name(form == Form.TABLE ? source.resolveSibling("") : source, line.file());
     }
 
     /**
-     * The data without these lines.
+     * Returns the data without these lines.
      *
      * @param reason why they are refused
      * @param flaw what is wrong with a line, in one clause; empty if nothing is
@@ -135,7 +138,7 @@ public record LineData(
     }
 
     /**
-     * The data without lines that have a character outside of an alphabet.
+     * Returns the data without lines that have a character outside of an alphabet.
      *
      * @param alphabet the characters, in any order; composed here as the texts are
      */
@@ -199,14 +202,10 @@ public record LineData(
 
     /** Maps a name to 0 to 1 by the SHA-256 hash of the seed and the name, the same on every platform. */
     private static double position(String name, long seed) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).array());
-            hash.update(Normalizer.normalize(name, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(hash.digest()).getLong() >>> 11) * 0x1p-53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest hash = Sha256.digest();
+        hash.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).array());
+        hash.update(Normalizer.normalize(name, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(hash.digest()).getLong() >>> 11) * 0x1p-53;
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Locale;
 public final class LineDataException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private static final int MOST_SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
 
     private final String clause;
 
@@ -25,12 +25,12 @@ public final class LineDataException extends IOException {
         clause = "cannot be read (" + reason(cause) + ")";
     }
 
-    /** What is wrong, without the place and the remedy. */
+    /** Returns what is wrong, without the place and the remedy. */
     String clause() {
         return clause;
     }
 
-    /** What the file system says; its messages repeat the path, which is named already. */
+    /** Returns what the file system says; its messages repeat the path, which is named already. */
     static String reason(IOException failure) {
         if (failure instanceof FileSystemException refusal) {
             return refusal.getReason() != null
@@ -40,10 +40,10 @@ public final class LineDataException extends IOException {
         return shown(String.valueOf(failure.getMessage()));
     }
 
-    /** What a message shows of something that a file says: shortened, with control characters escaped. */
+    /** Returns what a message shows of something that a file says: shortened, with control characters escaped. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(MOST_SHOWN).forEach(character -> {
+        text.codePoints().limit(MAX_SHOWN).forEach(character -> {
             switch (Character.getType(character)) {
                 case Character.CONTROL,
                         Character.FORMAT,
@@ -54,7 +54,7 @@ public final class LineDataException extends IOException {
                 default -> shown.appendCodePoint(character);
             }
         });
-        return text.codePointCount(0, text.length()) > MOST_SHOWN ? shown + "..." : shown.toString();
+        return text.codePointCount(0, text.length()) > MAX_SHOWN ? shown + "..." : shown.toString();
     }
 
     /** As Unicode writes it: U+00E9. */

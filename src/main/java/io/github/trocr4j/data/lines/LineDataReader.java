@@ -51,8 +51,8 @@ public final class LineDataReader {
         }
     }
 
-    /** More than any line of {@link LabelledLine#MOST_CHARACTERS} takes. */
-    private static final int MOST_TEXT_BYTES = 100_000;
+    /** More than any line of {@link LabelledLine#MAX_CHARACTERS} takes. */
+    private static final int MAX_TEXT_BYTES = 100_000;
 
     private static final String PAIRS_OR_METADATA =
             "metadata.csv, metadata.jsonl, or pairs such as a.png and a.txt or a.gt.txt";
@@ -157,7 +157,7 @@ public final class LineDataReader {
     }
 
     private void readPairs(PicturePairs pairs) {
-        pairs.without()
+        pairs.unpaired()
                 .forEach((text, missing) ->
                         refused.add(LineDataException.shown(text), missing.reason(), missing.clause()));
         pairs.pairs().forEach((text, picture) -> {
@@ -168,16 +168,16 @@ public final class LineDataReader {
                 refused.add(where, e.reason, e.getMessage());
             }
         });
-        if (!pairs.passedOver().isEmpty()) {
+        if (!pairs.ignored().isEmpty()) {
             notices.add("A .gt.txt file takes precedence over a .txt file of the same name; ignored: "
-                    + shown(pairs.passedOver()) + ".");
+                    + shown(pairs.ignored()) + ".");
         }
     }
 
     private static String content(Path file, String name) throws BadLine {
         StringBuilder content = new StringBuilder();
         try (Utf8Lines lines = new Utf8Lines(file, name)) {
-            if (Files.size(file) > MOST_TEXT_BYTES) {
+            if (Files.size(file) > MAX_TEXT_BYTES) {
                 throw new BadLine(Reason.TOO_LONG, "a text of " + Files.size(file) + " bytes");
             }
             for (String line = lines.next(); line != null; line = lines.next()) {

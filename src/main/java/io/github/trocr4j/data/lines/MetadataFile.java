@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** Reads a table of pictures and their texts row by row: CSV with commas, semicolons or tabs, TSV, or JSON Lines. */
 final class MetadataFile {
     /** The most bytes a table may have: some ten million lines. */
-    static final long MOST_BYTES = 1_000_000_000;
+    static final long MAX_BYTES = 1_000_000_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -70,9 +70,9 @@ final class MetadataFile {
                     name, "a file", Files.isDirectory(file) ? "a folder" : "something else", "rename or remove it");
         }
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new LineDataException(
-                        name, "at most " + MOST_BYTES + " bytes", Files.size(file) + "", "divide it into several");
+                        name, "at most " + MAX_BYTES + " bytes", Files.size(file) + "", "divide it into several");
             }
         } catch (LineDataException e) {
             throw e;

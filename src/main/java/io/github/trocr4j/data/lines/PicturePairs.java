@@ -13,12 +13,12 @@ import java.util.TreeSet;
  * tesstrain's {@code a.bin.png} and {@code a.nrm.png} with {@code a.gt.txt}. Names are paths with slashes.
  *
  * @param pairs the picture of each text, in the order of the texts
- * @param without texts that have no picture, or several, and what is wrong with each
+ * @param unpaired texts that have no picture, or several, and what is wrong with each
  * @param unlabelled pictures without a text
- * @param passedOver texts that are ignored because there is a gt.txt of the same name
+ * @param ignored texts that are ignored because there is a gt.txt of the same name
  */
 record PicturePairs(
-        Map<String, String> pairs, Map<String, Missing> without, List<String> unlabelled, List<String> passedOver) {
+        Map<String, String> pairs, Map<String, Missing> unpaired, List<String> unlabelled, List<String> ignored) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "gif");
 
     /** Common picture formats that are not supported, to be named in messages. */
@@ -39,13 +39,13 @@ record PicturePairs(
     /** Pairs these names, which come in order. */
     static PicturePairs of(Set<String> names) {
         Map<String, String> texts = new TreeMap<>();
-        List<String> passedOver = new ArrayList<>();
+        List<String> ignored = new ArrayList<>();
         for (String name : names) {
             if (isText(name)) {
                 String other = texts.get(textStem(name));
                 boolean better = other == null || isGroundTruth(name);
                 if (other != null) {
-                    passedOver.add(better ? other : name);
+                    ignored.add(better ? other : name);
                 }
                 if (better) {
                     texts.put(textStem(name), name);
@@ -65,7 +65,7 @@ record PicturePairs(
         Set<String> unlabelled =
                 new TreeSet<>(names.stream().filter(PicturePairs::isPicture).toList());
         Map<String, String> pairs = new LinkedHashMap<>();
-        Map<String, Missing> without = new LinkedHashMap<>();
+        Map<String, Missing> unpaired = new LinkedHashMap<>();
         texts.forEach((stem, text) -> {
             List<String> found = new ArrayList<>(pictures.getOrDefault(stem, List.of()));
             if (found.stream().anyMatch(name -> stem(name).equals(stem))) {
@@ -75,10 +75,10 @@ record PicturePairs(
             if (found.size() == 1) {
                 pairs.put(text, found.get(0));
             } else {
-                without.put(text, missing(found, others.get(stem)));
+                unpaired.put(text, missing(found, others.get(stem)));
             }
         });
-        return new PicturePairs(pairs, without, List.copyOf(unlabelled), passedOver);
+        return new PicturePairs(pairs, unpaired, List.copyOf(unlabelled), ignored);
     }
 
     private static Missing missing(List<String> found, String other) {

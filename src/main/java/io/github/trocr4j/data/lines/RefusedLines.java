@@ -64,19 +64,19 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
         first = List.copyOf(first);
     }
 
-    /** How many there are. */
+    /** Returns how many there are. */
     public int total() {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** How many for which reason, such as "no such picture (2), empty text (1)". */
+    /** Returns how many for which reason, such as "no such picture (2), empty text (1)". */
     String counted() {
         return counts.entrySet().stream()
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                 .collect(Collectors.joining(", "));
     }
 
-    /** The first of them, such as "metadata.csv line 3: empty text; and 7 more". */
+    /** Returns the first of them, such as "metadata.csv line 3: empty text; and 7 more". */
     String named() {
         int more = total() - first.size();
         return String.join("; ", first) + (more > 0 ? "; and " + more + " more" : "");

@@ -95,7 +95,7 @@ final class SeparatedValues {
         return CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
     }
 
-    /** The names in the first line; none if its quotes are broken. */
+    /** Returns the names in the first line; none if its quotes are broken. */
     private static List<String> header(String line, CSVFormat format) {
         try (CSVParser parser = format.parse(new StringReader(line))) {
             return parser.iterator().next().toList();
@@ -172,7 +172,7 @@ final class SeparatedValues {
             line.getChars(position, position + taken, target, offset);
             position += taken;
             characters += taken;
-            if (characters > 2L * Utf8Lines.MOST_BYTES) {
+            if (characters > 2L * Utf8Lines.MAX_BYTES) {
                 throw new IOException("a row without an end");
             }
             return taken;

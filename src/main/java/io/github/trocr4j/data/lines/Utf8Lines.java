@@ -15,11 +15,11 @@ import java.util.Locale;
 
 /**
  * The lines of an untrusted text file: UTF-8, with or without a byte order mark, no line longer than
- * {@link #MOST_BYTES}. Holds one line at a time.
+ * {@link #MAX_BYTES}. Holds one line at a time.
  */
 final class Utf8Lines implements Closeable {
     /** The most bytes a line may have. */
-    static final int MOST_BYTES = 1_000_000;
+    static final int MAX_BYTES = 1_000_000;
 
     private static final int BLOCK = 1 << 16;
     private static final String REMEDY = "save the file as UTF-8";
@@ -47,18 +47,18 @@ final class Utf8Lines implements Closeable {
         }
     }
 
-    /** How many lines have been read, which is the number of the last one. */
+    /** Returns how many lines have been read, which is the number of the last one. */
     long number() {
         return number;
     }
 
-    /** Where a message says something is. */
+    /** Returns where a message says something is. */
     String where(long line) {
         return name + " line " + line;
     }
 
     /**
-     * The next line with its line feed; null at the end.
+     * Returns the next line with its line feed; null at the end.
      *
      * @throws LineDataException if it is too long or not UTF-8
      */
@@ -85,10 +85,10 @@ final class Utf8Lines implements Closeable {
             }
             int upTo = Math.min(end + 1, limit);
             int taken = upTo - position;
-            if (length + taken > MOST_BYTES) {
+            if (length + taken > MAX_BYTES) {
                 throw new LineDataException(
                         where(number + 1),
-                        "at most " + MOST_BYTES + " bytes in a line",
+                        "at most " + MAX_BYTES + " bytes in a line",
                         "more",
                         "put each picture and its text on a line of its own");
             }
