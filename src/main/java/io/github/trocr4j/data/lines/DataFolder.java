@@ -16,6 +16,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -69,11 +70,21 @@ final class DataFolder {
             return file;
         }
         // A name may be composed in the table and decomposed on the disk (macOS), or the other way round.
-        return Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
-                .map(form -> base.resolve(Normalizer.normalize(name, form)).normalize())
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(file);
+        for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+            Optional<Path> other = existing(base, Normalizer.normalize(name, form));
+            if (other.isPresent()) {
+                return other.get();
+            }
+        }
+        return file;
+    }
+
+    private static Optional<Path> existing(Path base, String name) {
+        try {
+            return Optional.of(resolved(base, name)).filter(Files::exists);
+        } catch (BadLine e) {
+            return Optional.empty(); // the locale's file names have no such characters
+        }
     }
 
     private static Path resolved(Path base, String name) throws BadLine {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +34,20 @@ class LineDataReaderTest {
         LineFolder folder = folder();
         row.made().accept(folder);
         assertThat(folder.outcome()).isEqualTo(row.outcome()).doesNotContain("\n");
+    }
+
+    static List<LineFolderTable.Row> namesBeyondAscii() {
+        return LineFolderTable.NAMES_BEYOND_ASCII;
+    }
+
+    @ParameterizedTest
+    @MethodSource("namesBeyondAscii")
+    void givesTheLinesOfNamesBeyondAscii(LineFolderTable.Row row) throws IOException {
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            LineFolder folder = new LineFolder(memory.getPath("/data"));
+            row.made().accept(folder);
+            assertThat(folder.outcome()).isEqualTo(row.outcome()).doesNotContain("\n");
+        }
     }
 
     @Test

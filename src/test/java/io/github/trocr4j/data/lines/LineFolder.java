@@ -62,7 +62,7 @@ final class LineFolder {
 
     LineFolder link(String name, String target) {
         try {
-            Files.createSymbolicLink(path.resolve(name), Path.of(target));
+            Files.createSymbolicLink(path.resolve(name), path.getFileSystem().getPath(target));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
