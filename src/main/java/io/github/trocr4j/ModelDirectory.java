@@ -22,6 +22,9 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.text.CharacterVocabulary;
+import io.github.trocr4j.text.DigitVocabulary;
+import io.github.trocr4j.text.VocabularyException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,22 +33,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * A model as a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, and the weights in
- * any of the files that {@link CheckpointFiles} finds. {@link #save} writes the weights to model.safetensors.
+ * A model as a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, the characters
+ * that it reads, if it does, and the weights in any of the files that {@link CheckpointFiles} finds. {@link #save}
+ * writes the weights to model.safetensors.
  *
  * @param config the content of config.json
  * @param weights the weights of the checkpoint
  * @param processor the content of preprocessor_config.json; if it is missing, HF's TrOCR processor at the model's input
  *     size
+ * @param characters the content of tokenizer.json, if the model reads characters
  */
-public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
+public record ModelDirectory(
+        TrOcrConfig config, Weights weights, TrOcrImageProcessor processor, Optional<CharacterVocabulary> characters) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String PREPROCESSOR = "preprocessor_config.json";
+    private static final String EMBEDDING = "decoder.model.decoder.embed_tokens.weight";
+    private static final String PROJECTION = "decoder.output_projection.weight";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+    /** Creates a model without characters. */
+    public ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
+        this(config, weights, processor, Optional.empty());
+    }
 
     /**
      * Reads a directory: config.json, and the first of model.safetensors, model.safetensors.index.json,
@@ -61,7 +77,21 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         Path preprocessor = directory.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
-        return new ModelDirectory(config, weights, processor);
+        return new ModelDirectory(config, weights, processor, characters(directory, config));
+    }
+
+    /** Other tokenizers, and damaged ones, are left to {@link TextReader}. */
+    private static Optional<CharacterVocabulary> characters(Path directory, TrOcrConfig config) throws IOException {
+        Path tokenizer = directory.resolve(TOKENIZER);
+        if (config.digitHead().isPresent() || !Files.exists(tokenizer)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CharacterVocabulary.read(tokenizer))
+                    .filter(found -> found.size() == config.decoder().vocabSize());
+        } catch (VocabularyException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -103,7 +133,56 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
      * @throws IllegalArgumentException if the model has no digit head
      */
     public ModelDirectory withDecoding(Decoding decoding) {
-        return new ModelDirectory(config.withDecoding(decoding), weights.withDecoding(decoding), processor);
+        return new ModelDirectory(config.withDecoding(decoding), weights.withDecoding(decoding), processor, characters);
+    }
+
+    /**
+     * Returns a model that reads other characters. Token embeddings and projections of characters that this model knows
+     * are kept, also those of a digit head; all others, and positions beyond those of this model, are newly
+     * initialised.
+     *
+     * @param alphabet the characters to read
+     * @param maxLength most characters of a line
+     * @param seed seed of the new values
+     */
+    public ModelDirectory withCharacters(CharacterVocabulary alphabet, int maxLength, long seed) {
+        TrOcrConfig target = config.withVocabulary(alphabet.size(), maxLength + 1); // with the end token
+        Weights changed = Weights.from(target, (key, shape) -> {
+            float[] own = weights.values(key);
+            float[] fresh = Initialisation.values(target, key, shape, seed);
+            switch (key) {
+                case EMBEDDING -> copyRows(own, config.decoder().vocabSize(), fresh, alphabet);
+                case PROJECTION -> copyRows(own, config.outputs(), fresh, alphabet);
+                default -> System.arraycopy(own, 0, fresh, 0, Math.min(own.length, fresh.length));
+            }
+            return fresh;
+        });
+        return new ModelDirectory(target, changed, processor, Optional.of(alphabet));
+    }
+
+    /** Copies the rows [rows, width] of tokens that both vocabularies have. */
+    private void copyRows(float[] own, int rows, float[] fresh, CharacterVocabulary alphabet) {
+        int width = fresh.length / alphabet.size();
+        for (int id = 0; id < alphabet.size(); id++) {
+            int before = ownId(alphabet, id);
+            if (before >= 0 && before < rows) {
+                System.arraycopy(own, before * width, fresh, id * width, width);
+            }
+        }
+    }
+
+    /** Returns this model's id for a token of another vocabulary; -1 if it has none. */
+    private int ownId(CharacterVocabulary alphabet, int id) {
+        String character = alphabet.decode(new int[] {id});
+        if (character.isEmpty()) { // a special token
+            return config.digitHead()
+                    .map(head -> id == CharacterVocabulary.EOS ? head.bosRow() : -1)
+                    .orElse(id);
+        }
+        if (config.digitHead().isPresent()) {
+            return DigitVocabulary.DIGITS.indexOf(character);
+        }
+        return characters.map(own -> own.id(character.codePointAt(0))).orElse(-1);
     }
 
     /** Returns HF's TrOCR processor at the input size of this model. */
@@ -118,7 +197,7 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         }
     }
 
-    /** Writes the four files, each atomically. Creates the directory if it does not exist. */
+    /** Writes the files, each atomically. Creates the directory if it does not exist. */
     public void save(Path directory) throws IOException {
         save(directory, ParameterShapes.of(config), weights::values, Dtype.F32);
     }
@@ -130,6 +209,11 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         write(directory.resolve(CONFIG), ConfigJson.write(config));
         write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
         write(directory.resolve("generation_config.json"), generationConfig());
+        if (characters.isPresent()) {
+            int maxLength = config.decoder().maxPositionEmbeddings();
+            write(directory.resolve(TOKENIZER), characters.get().tokenizerJson());
+            write(directory.resolve(TOKENIZER_CONFIG), characters.get().tokenizerConfigJson(maxLength));
+        }
         SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, shapes, values, dtype);
     }
 
@@ -139,6 +223,9 @@ public record ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProc
         node.put("decoder_start_token_id", decoder.decoderStartTokenId());
         decoder.eosTokenId().ifPresent(id -> node.put("eos_token_id", id));
         decoder.padTokenId().ifPresent(id -> node.put("pad_token_id", id));
+        if (characters.isPresent()) { // HuggingFace's default is 20
+            node.put("max_new_tokens", decoder.maxPositionEmbeddings());
+        }
         config.digitHead().ifPresent(head -> {
             node.put("max_new_tokens", head.length());
             node.put("min_new_tokens", head.length());

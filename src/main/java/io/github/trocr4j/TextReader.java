@@ -2,8 +2,8 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Generation;
-import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.SentencePieceVocabulary;
@@ -41,6 +41,20 @@ public final class TextReader implements AutoCloseable {
      */
     public record Line(String text, float confidence) {}
 
+    /**
+     * The text of one picture, and where the decoder looked.
+     *
+     * @param line the text
+     * @param tokens the text of each token; empty for special ones, such as the end token
+     * @param attention one map for each token
+     */
+    public record AttendedLine(Line line, List<String> tokens, AttentionMaps attention) {
+        /** Copies the list. */
+        public AttendedLine {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
     private TextReader(ModelDirectory model, Vocabulary vocabulary) {
         this.trOcr = TrOcr.of(model, OptionalInt.empty(), true);
         this.processor = model.processor();
@@ -72,7 +86,7 @@ public final class TextReader implements AutoCloseable {
                 : SentencePieceVocabulary.read(pieces);
     }
 
-    /** Reads one line of at most 64 tokens for each picture, in their order. */
+    /** Reads one line for each picture, in their order. */
     public List<Line> read(List<Picture> pictures) {
         List<Line> lines = new ArrayList<>(pictures.size());
         for (int start = 0; start < pictures.size(); start += BATCH) {
@@ -82,27 +96,61 @@ public final class TextReader implements AutoCloseable {
     }
 
     private List<Line> readBatch(List<Picture> pictures) {
-        TrOcrConfig config = trOcr.config();
-        ImageSize size = config.encoder().imageSize();
-        float[] pixels = processor.pixelValues(pictures);
-        int longest = Math.min(LONGEST, config.decoder().maxPositionEmbeddings());
-        Generation found = trOcr.generateWithProbabilities(pixels, pictures.size(), size, longest);
+        Generation found = generate(pictures);
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
-            lines.add(line(
-                    found.ids()[i], found.probabilities()[i], config.decoder().eosTokenId()));
+            lines.add(line(found.ids()[i], found.probabilities()[i]));
         }
         return lines;
     }
 
-    private Line line(int[] ids, float[] probabilities, OptionalInt eos) {
+    private Generation generate(List<Picture> pictures) {
+        TrOcrConfig config = trOcr.config();
+        int longest = config.decoder().maxPositionEmbeddings();
+        if (!(vocabulary instanceof CharacterVocabulary)) {
+            longest = Math.min(LONGEST, longest);
+        }
+        return trOcr.generateWithProbabilities(
+                processor.pixelValues(pictures),
+                pictures.size(),
+                config.encoder().imageSize(),
+                longest);
+    }
+
+    private Line line(int[] ids, float[] probabilities) {
+        return new Line(vocabulary.decode(Arrays.copyOf(ids, length(ids))), Generation.confidence(probabilities));
+    }
+
+    /** Returns the number of tokens up to the end token, which counts. */
+    private int length(int[] ids) {
+        OptionalInt eos = trOcr.config().decoder().eosTokenId();
         int length = 0;
         boolean ended = false;
         while (length < ids.length && !ended) {
             ended = eos.isPresent() && ids[length] == eos.getAsInt();
             length++;
         }
-        return new Line(vocabulary.decode(Arrays.copyOf(ids, length)), Generation.confidence(probabilities));
+        return length;
+    }
+
+    /** Reads lines as {@link #read} does, and returns the cross-attention of the decoder for each token. */
+    public List<AttendedLine> attend(List<Picture> pictures) {
+        List<AttendedLine> lines = new ArrayList<>(pictures.size());
+        for (Picture picture : pictures) {
+            Generation found = generate(List.of(picture));
+            int[] ids = Arrays.copyOf(found.ids()[0], length(found.ids()[0]));
+            AttentionMaps maps = trOcr.attention(
+                            processor.pixelValues(List.of(picture)),
+                            1,
+                            trOcr.config().encoder().imageSize(),
+                            new int[][] {ids})
+                    .get(0);
+            List<String> tokens = Arrays.stream(ids)
+                    .mapToObj(id -> vocabulary.decode(new int[] {id}))
+                    .toList();
+            lines.add(new AttendedLine(line(ids, found.probabilities()[0]), tokens, maps));
+        }
+        return List.copyOf(lines);
     }
 
     @Override

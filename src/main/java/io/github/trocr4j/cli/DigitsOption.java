@@ -19,7 +19,10 @@ final class DigitsOption {
             names = "--data",
             paramLabel = "DIR",
             description = {
-                "Folder with the four files of MNIST, or the word generated for digits that the program draws itself.",
+                "Folder with the four files of MNIST, or the word generated for digits that the program draws itself;"
+                        + " for lines of text, a folder with metadata.csv or metadata.jsonl (HuggingFace's imagefolder),"
+                        + " a folder of pictures with text files (a.png and a.txt or a.gt.txt), or a CSV, TSV or JSONL"
+                        + " file of paths and texts.",
                 "Default: the folder in the environment variable MNIST_DIR, else data/mnist, else a download into it,"
                         + " else generated digits."
             })

@@ -1,10 +1,17 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.data.DigitSource;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.data.lines.LineData;
+import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.run.Evaluated;
 import io.github.trocr4j.run.EvaluationPictures;
 import io.github.trocr4j.run.EvaluationResult;
+import io.github.trocr4j.run.LineEvaluation;
+import io.github.trocr4j.run.LineReader;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +19,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +34,9 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Reads the test strips with a model and prints how many were read exactly.",
-            "With MNIST these are 2,000 strips: its 10,000 test digits in order, five to a strip."
+            "With MNIST these are 2,000 strips: its 10,000 test digits in order, five to a strip.",
+            "If --data is a folder or table of labelled lines, reads its test lines, or all lines if there is no such"
+                    + " split, and prints the character and word error rates."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -41,6 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DigitsOption digits;
 
+    @Mixin
+    private LineOptions.Table table;
+
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
@@ -50,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Write a picture of the worst errors to this PNG file.")
     private Path errors;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Read only the first N strips.")
+    @Option(names = "--limit", paramLabel = "N", description = "Read only the first N pictures.")
     private Integer limit;
 
     @Mixin
@@ -66,36 +79,76 @@ final class EvaluateCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit: expected at least 1, found " + limit);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         if (errors != null) {
             requireWritable(errors);
         }
         Path folder = model == null ? null : ModelFolders.named(model);
-        try (DigitReader reader = folder == null ? DigitReader.load() : DigitReader.load(folder)) {
-            Digits found = digits.find(0, err);
-            List<Strip> strips = strips(found);
-            EvaluationResult result;
-            try (Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(strips.size())) {
-                result = EvaluationResult.of(
-                        reader,
-                        folder == null ? "the model that comes with trocr4j" : folder.toString(),
-                        strips,
-                        found.source(),
-                        progress::advance);
-            }
-            if (json) {
-                out.println(result.json());
-            } else {
-                out.print(result.text());
-            }
-            out.flush();
-            if (errors != null && !EvaluationPictures.writeErrors(errors, result)) {
-                err.println("trocr4j: no strip was misread, so there is nothing to write to " + errors + ".");
-                err.flush();
-            }
+        Optional<Path> named = digits.named()
+                .filter(name -> !name.equals(DigitSource.GENERATED))
+                .map(Path::of);
+        boolean text = folder != null
+                && ConfigJson.read(folder.resolve("config.json")).digitHead().isEmpty();
+        if (text && named.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "This model reads text: add --data with a folder of labelled lines");
+        }
+        if (text || (named.isPresent() && LineOptions.holdsLines(named.get()))) {
+            evaluateLines(folder, named.orElseThrow());
+        } else {
+            evaluateStrips(folder);
         }
         return ExitCode.OK;
+    }
+
+    private void evaluateStrips(Path folder) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (DigitReader reader = folder == null ? DigitReader.load() : DigitReader.load(folder)) {
+            Digits found = digits.find(0, err);
+            List<Strip> strips = limited(found.testStrips());
+            EvaluationResult result;
+            try (Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(strips.size())) {
+                result = EvaluationResult.of(reader, name(folder), strips, found.source(), progress::advance);
+            }
+            print(result);
+            if (errors != null && !EvaluationPictures.writeErrors(errors, result)) {
+                noErrors("strip");
+            }
+        }
+    }
+
+    private void evaluateLines(Path folder, Path source) throws IOException {
+        LineData lines = LineEvaluation.read(source, table.columns(spec), table.badShare(spec));
+        LineOptions.Table.report(lines, lines.notices(), spec.commandLine().getErr());
+        List<LabelledLine> chosen = limited(lines.test().isEmpty() ? lines.all() : lines.test());
+        String data = (lines.test().isEmpty() ? "lines of " : "test lines of ") + source;
+        try (LineReader reader = folder == null ? LineReader.shipped() : LineReader.load(folder);
+                Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(chosen.size())) {
+            print(LineEvaluation.of(reader, name(folder), chosen, data, progress::advance));
+        }
+    }
+
+    private static String name(Path folder) {
+        return folder == null ? "the model that comes with trocr4j" : folder.toString();
+    }
+
+    private void print(Evaluated result) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(result.json());
+        } else {
+            out.print(result.text());
+        }
+        out.flush();
+    }
+
+    private void noErrors(String picture) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("trocr4j: no " + picture + " was misread, so there is nothing to write to " + errors + ".");
+        err.flush();
+    }
+
+    private <T> List<T> limited(List<T> pictures) {
+        return limit == null ? pictures : pictures.subList(0, Math.min(limit, pictures.size()));
     }
 
     /** Checks before a long evaluation that the picture can be written. */
@@ -104,10 +157,5 @@ final class EvaluateCommand implements Callable<Integer> {
         if (Files.isDirectory(picture)) {
             throw new FileSystemException(picture.toString(), null, "expected the name of a PNG file, found a folder");
         }
-    }
-
-    private List<Strip> strips(Digits found) throws IOException {
-        List<Strip> strips = found.testStrips();
-        return limit == null ? strips : strips.subList(0, Math.min(limit, strips.size()));
     }
 }

@@ -6,6 +6,7 @@ import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.TextReader;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -67,7 +68,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--text",
-            description = "Read a line of handwriting instead, with a model that was imported with --head original.")
+            description =
+                    "Read a line of text instead, with a model that was trained with --alphabet or imported with --head"
+                            + " original. The default for such a model.")
     private boolean text;
 
     @Mixin
@@ -87,9 +90,12 @@ final class PredictCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
-        if (text) {
-            Path folder = model == null ? newest(err).orElseThrow(this::noModel) : ModelFolders.named(model);
-            try (TextReader reader = TextReader.load(folder)) {
+        Optional<Path> folder = model == null ? newest(err) : Optional.of(ModelFolders.named(model));
+        if (text && folder.isEmpty()) {
+            throw noModel();
+        }
+        if (text || (folder.isPresent() && readsText(folder.get()))) {
+            try (TextReader reader = TextReader.load(folder.get())) {
                 return predict(
                         PictureFile::read,
                         lines -> reader.read(lines).stream()
@@ -98,7 +104,8 @@ final class PredictCommand implements Callable<Integer> {
                         format);
             }
         }
-        try (DigitReader reader = digitReader(options, err)) {
+        try (DigitReader reader =
+                folder.isPresent() ? DigitReader.load(folder.get(), options) : DigitReader.load(options)) {
             return predict(
                     asIs ? PictureFile::read : reader::findStrip,
                     strips -> reader.readStrips(strips).stream()
@@ -106,6 +113,10 @@ final class PredictCommand implements Callable<Integer> {
                             .toList(),
                     format);
         }
+    }
+
+    private static boolean readsText(Path folder) throws IOException {
+        return ConfigJson.read(folder.resolve("config.json")).digitHead().isEmpty();
     }
 
     private int predict(
@@ -116,15 +127,6 @@ final class PredictCommand implements Callable<Integer> {
         BackendOption.printDevices(spec.commandLine().getErr());
         int failures = Predictions.print(paths, strips, reader, format);
         return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    /** Loads the given model, or that of the newest run, or the shipped model. */
-    private DigitReader digitReader(ReaderOptions options, PrintWriter err) throws IOException {
-        if (model != null) {
-            return DigitReader.load(ModelFolders.named(model), options);
-        }
-        Optional<Path> newest = newest(err);
-        return newest.isPresent() ? DigitReader.load(newest.get(), options) : DigitReader.load(options);
     }
 
     private Optional<Path> newest(PrintWriter err) throws IOException {

@@ -25,10 +25,9 @@ final class PresetOption {
             paramLabel = "NAME|FILE",
             description = {
                 "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same with"
-                        + " dropout in"
-                        + " the encoder, more than an hour), trocr-small (the published architecture), or a file"
-                        + " like the one that --show-preset prints;"
-                        + " a run's config.json is one."
+                        + " dropout in the encoder, more than an hour), trocr-small (the published architecture),"
+                        + " lines (lines of text, a quarter of an hour; the default with --alphabet), or a file like"
+                        + " the one that --show-preset prints; a run's config.json is one."
             })
     private String preset;
 
@@ -64,9 +63,13 @@ final class PresetOption {
         return from == null ? "a new model" : from.toString();
     }
 
-    /** Returns the recipe, before the other options are applied. */
-    Preset recipe(CommandSpec spec) throws IOException {
-        String name = preset == null ? Preset.NAMES.get(0) : preset;
+    /**
+     * Returns the recipe, before the other options are applied.
+     *
+     * @param usual the name of the preset that is taken without {@code --preset}
+     */
+    Preset recipe(String usual, CommandSpec spec) throws IOException {
+        String name = preset == null ? usual : preset;
         Optional<Preset> known = Preset.named(name);
         if (known.isPresent()) {
             return known.get();

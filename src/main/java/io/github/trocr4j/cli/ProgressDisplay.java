@@ -94,7 +94,8 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
         OptionalDouble seconds = timeLeft.stepSeconds();
         return seconds.isEmpty()
                 ? ""
-                : String.format(Locale.ROOT, ", %.0f strips/s", work.stripsPerStep() / seconds.getAsDouble());
+                : String.format(
+                        Locale.ROOT, ", %.0f %ss/s", work.picturesPerStep() / seconds.getAsDouble(), work.picture());
     }
 
     private String timeLeftText() {
@@ -120,11 +121,9 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
         timeLeft.evaluated(last.seconds() + secondsSince(last));
         err.printf(
                 Locale.ROOT,
-                "after %.1f epochs: %.1f %% of %d held-out strips read exactly, %.2f %% of the digits%s%n",
+                "after %.1f epochs: %s%s%n",
                 evaluation.epochs(),
-                100 * evaluation.score().exactShare(),
-                evaluation.score().pictures(),
-                100 * evaluation.score().accuracy(),
+                evaluation.score().summary(),
                 best ? ", the best so far" : "");
         err.flush();
     }

@@ -126,6 +126,13 @@ final class RecipeOptions {
         }
     }
 
+    /** Throws picocli's exception if an option is given that is only for strips of digits. */
+    void requireForLines(CommandSpec spec) {
+        if (given.containsKey(TrainingKey.VALIDATION_DIGITS)) {
+            throw new ParameterException(spec.commandLine(), "--validation is for digits: use --split for lines");
+        }
+    }
+
     /** Throws picocli's exception if an option differs from the recipe of the resumed run. */
     void requireSame(Preset run, CommandSpec spec) {
         given.forEach((key, value) -> {
@@ -185,7 +192,7 @@ final class RecipeOptions {
                 return withSteps(config, steps, "--steps " + steps, spec);
             }
             if (epochs != null) {
-                long whole = Math.round(epochs * work.stripsPerEpoch() / config.stripsPerStep());
+                long whole = Math.round(epochs * work.picturesPerEpoch() / config.stripsPerStep());
                 return withSteps(config, whole, "--epochs " + epochs, spec);
             }
             if (minutes != null) {
@@ -199,7 +206,7 @@ final class RecipeOptions {
 
         private static TrainingConfig withSteps(TrainingConfig config, long wanted, String option, CommandSpec spec) {
             if (wanted < 1) {
-                throw usage(spec, option + ": expected enough for a step of " + config.stripsPerStep() + " strips");
+                throw usage(spec, option + ": expected enough for a step of " + config.stripsPerStep() + " pictures");
             }
             return config.withSteps(wanted);
         }

@@ -1,22 +1,27 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.data.Digits;
-import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.run.HeldOut;
+import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.train.TrainingConfig;
 
 /**
- * The amount of work in a run: steps, readings of the held-out strips, and the final reading of the test strips.
+ * The amount of work in a run: steps, readings of the held-out pictures, and the final reading of the test pictures.
  *
  * @param steps optimiser steps
- * @param stripsPerStep strips in a step
- * @param stripsPerEpoch strips in a pass over the training digits
- * @param validationStrips strips that are read after each epoch and after the last step; 0 for none
- * @param testStrips strips that are read at the end
+ * @param picturesPerStep pictures in a step
+ * @param picturesPerEpoch pictures in a pass over the training data
+ * @param validationPictures pictures that are read after each epoch and after the last step; 0 for none
+ * @param testPictures pictures that are read at the end
+ * @param picture what a picture is called: strip or line
  */
-record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validationStrips, int testStrips) {
+record RunWork(
+        long steps,
+        int picturesPerStep,
+        int picturesPerEpoch,
+        int validationPictures,
+        int testPictures,
+        String picture) {
     /**
-     * The time to read a strip relative to the time to train on it: there is no backward pass, but a decoder pass for
+     * The time to read a picture relative to the time to train on it: there is no backward pass, but a decoder pass for
      * each digit.
      */
     private static final double READING_SHARE = 0.5;
@@ -26,37 +31,39 @@ record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validation
 
     private static final double MAX_STEPS = 1e12;
 
-    /** Returns the work of this training with these digits. */
-    static RunWork of(TrainingConfig config, Digits digits) {
+    /** Returns the work of this training with this data. */
+    static RunWork of(TrainingConfig config, TrainingData data) {
+        TrainingData.Counts counts = data.counts(config);
         return new RunWork(
                 config.steps(),
                 config.stripsPerStep(),
-                HeldOut.stripsToLearnFrom(digits.train(), config),
-                HeldOut.stripsHeldOut(digits.train(), config),
-                digits.test().size() / Strip.LENGTH);
+                counts.train(),
+                counts.validation(),
+                counts.test(),
+                data.picture());
     }
 
     /** Returns this work with another number of steps. */
     RunWork withSteps(long newSteps) {
-        return new RunWork(newSteps, stripsPerStep, stripsPerEpoch, validationStrips, testStrips);
+        return new RunWork(newSteps, picturesPerStep, picturesPerEpoch, validationPictures, testPictures, picture);
     }
 
-    /** Returns how often the held-out strips are read after step {@code done}. */
+    /** Returns how often the held-out pictures are read after step {@code done}. */
     long evaluationsAfter(long done) {
-        if (validationStrips == 0 || done >= steps) {
+        if (validationPictures == 0 || done >= steps) {
             return 0;
         }
-        boolean lastEndsEpoch = steps * stripsPerStep % stripsPerEpoch < stripsPerStep;
+        boolean lastEndsEpoch = steps * picturesPerStep % picturesPerEpoch < picturesPerStep;
         return Math.min(steps - done, epochs(steps) - epochs(done) + (lastEndsEpoch ? 0 : 1));
     }
 
     private long epochs(long step) {
-        return step * stripsPerStep / stripsPerEpoch;
+        return step * picturesPerStep / picturesPerEpoch;
     }
 
-    /** Estimates the seconds to read a strip from those of a step. */
+    /** Estimates the seconds to read a picture from those of a step. */
     double readSeconds(double stepSeconds) {
-        return READING_SHARE * stepSeconds / stripsPerStep;
+        return READING_SHARE * stepSeconds / picturesPerStep;
     }
 
     /** Estimates the seconds of the whole run from those of a step. */
@@ -83,13 +90,13 @@ record RunWork(long steps, int stripsPerStep, int stripsPerEpoch, int validation
      * Estimates the seconds until the end.
      *
      * @param stepsLeft the steps left
-     * @param evaluationsLeft the readings of the held-out strips left
+     * @param evaluationsLeft the readings of the held-out pictures left
      * @param stepSeconds the seconds of a step
-     * @param readSeconds the seconds to read a strip
+     * @param readSeconds the seconds to read a picture
      */
     double seconds(long stepsLeft, long evaluationsLeft, double stepSeconds, double readSeconds) {
         return stepsLeft * stepSeconds
-                + (evaluationsLeft * validationStrips + testStrips) * readSeconds
+                + (evaluationsLeft * validationPictures + testPictures) * readSeconds
                 + WRITING_SECONDS;
     }
 }

@@ -42,7 +42,7 @@ final class Terminal {
         }
     }
 
-    /** A progress bar on standard error while strips are read; does nothing without a terminal. */
+    /** A progress bar on standard error while pictures are read; does nothing without a terminal. */
     static final class ReadingProgress implements AutoCloseable {
         private final ProgressBar bar;
 
@@ -50,22 +50,34 @@ final class Terminal {
             this.bar = bar;
         }
 
-        /** Starts at 0 of {@code strips}. */
-        static ReadingProgress start(int strips) {
+        /** Starts at 0 of {@code pictures}. */
+        static ReadingProgress start(int pictures) {
             return new ReadingProgress(
                     isPresent()
                             ? new ProgressBarBuilder()
                                     .setTaskName("Reading")
-                                    .setUnit(" strips", 1)
-                                    .setInitialMax(strips)
+                                    .setUnit(" pictures", 1)
+                                    .setInitialMax(pictures)
                                     .build()
                             : null);
         }
 
-        /** Advances by a number of strips. */
-        void advance(int strips) {
+        /** Starts without a known end, while pictures are checked; advances may come from several threads. */
+        static ReadingProgress checking() {
+            return new ReadingProgress(
+                    isPresent()
+                            ? new ProgressBarBuilder()
+                                    .setTaskName("Checking")
+                                    .setUnit(" pictures", 1)
+                                    .setInitialMax(-1)
+                                    .build()
+                            : null);
+        }
+
+        /** Advances by a number of pictures. */
+        void advance(int pictures) {
             if (bar != null) {
-                bar.stepBy(strips);
+                bar.stepBy(pictures);
             }
         }
 

@@ -61,7 +61,7 @@ final class TimeLeft {
 
     /** Records the end of an evaluation, at {@code seconds} of the run's clock. */
     void evaluated(double seconds) {
-        readSeconds = (seconds - now) / work.validationStrips();
+        readSeconds = (seconds - now) / work.validationPictures();
         now = seconds;
         evaluated = true;
     }

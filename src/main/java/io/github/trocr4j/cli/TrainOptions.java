@@ -1,17 +1,22 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.data.DigitSource;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.run.DigitTrainingData;
+import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.Provenance;
 import io.github.trocr4j.run.StoppedRun;
+import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.run.TrainingRun;
+import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.train.BatchPlan;
+import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
@@ -34,6 +39,9 @@ final class TrainOptions {
 
     @Mixin
     private PresetOption start;
+
+    @Mixin
+    private LineOptions lines;
 
     @Mixin
     private RecipeOptions.Length length;
@@ -123,74 +131,131 @@ final class TrainOptions {
             TrainOutput.run(resumed(spec, err), steps, out, err);
             return ExitCode.OK;
         }
-        Preset chosen = recipe.applied(start.recipe(spec), spec);
+        boolean onLines = lines.given();
+        Preset chosen = recipe.applied(start.recipe(onLines ? Preset.LINES : Preset.NAMES.get(0), spec), spec);
+        Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec);
         if (showPreset) {
-            out.print(chosen.json());
+            out.print(lineRecipe.map(chosen::with).orElse(chosen).json());
             out.flush();
             return ExitCode.OK;
         }
-        Digits found = digits.find(GeneratedDigits.TRAIN_COUNT, err);
-        found.requireStrips();
+        if (lineRecipe.isEmpty()) {
+            requireDigits(spec);
+        } else {
+            recipe.requireForLines(spec);
+        }
+        TrainingData data = lineRecipe.isPresent()
+                ? lines.read(source(spec), lineRecipe.get(), chosen.training().seed(), spec)
+                : new DigitTrainingData(digits.find(GeneratedDigits.TRAIN_COUNT, err));
+        data.require();
         ModelDirectory model = start.model(chosen, spec);
-        TrainingConfig config = sized(spec, chosen, model, found, steps.workers());
+        if (data instanceof LineTrainingData found) {
+            chosen = chosen.with(found.recipe());
+            model = withHead(model, found, chosen.training().seed());
+        }
+        data.labelLength(model.config()); // refuses a model that does not fit
+        TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
         if (dryRun) {
-            double seconds = stepSeconds(model, config, found);
-            out.print(TrainingPlan.text(start.start(), model.config(), config, found, seconds));
+            double seconds = stepSeconds(model, config, data);
+            out.print(TrainingPlan.text(start.start(), model.config(), config, data, seconds));
             out.flush();
             return ExitCode.OK;
         }
-        TrainOutput.run(begun(spec, chosen.with(config), model, found, err), steps, out, err);
+        TrainOutput.run(begun(spec, chosen.with(config), model, data, err), steps, out, err);
         return ExitCode.OK;
+    }
+
+    private void requireDigits(CommandSpec spec) throws IOException {
+        Optional<Path> named = digits.named()
+                .filter(name -> !name.equals(DigitSource.GENERATED))
+                .map(Path::of);
+        if (named.isPresent() && LineOptions.holdsLines(named.get())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--data: expected the files of MNIST, found what may be labelled lines: add --alphabet, such as"
+                            + " --alphabet " + LineRecipe.FROM_DATA);
+        }
+    }
+
+    /** Returns where the lines are. */
+    private Path source(CommandSpec spec) {
+        return digits.named()
+                .map(Path::of)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--alphabet: add --data with the folder of the labelled lines, or the file that lists them"));
+    }
+
+    /** A model that reads these characters already stays as it is, unless its lines are too short. */
+    private static ModelDirectory withHead(ModelDirectory model, LineTrainingData data, long seed) {
+        if (data.recipe().digits()) {
+            return model;
+        }
+        CharacterVocabulary alphabet = CharacterVocabulary.of(data.recipe().alphabet());
+        return model.withCharacters(alphabet, data.maxLength(), seed);
     }
 
     /**
      * Returns the training with the chosen length, in micro-batches that fit into memory. The preset's batch is that of
      * each worker.
      */
-    private TrainingConfig sized(CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, int workers) {
+    private TrainingConfig sized(
+            CommandSpec spec, Preset chosen, ModelDirectory model, TrainingData data, int workers) {
         TrainingConfig config = chosen.training();
         BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), Engine.usableMemory());
         TrainingConfig fitting = config.with(plan);
         TrainingConfig shared = fitting.sharedBy(workers);
-        return length.applied(shared, RunWork.of(shared, found), () -> stepSeconds(model, fitting, found), spec);
+        return length.applied(shared, RunWork.of(shared, data), () -> stepSeconds(model, fitting, data), spec);
     }
 
-    private double stepSeconds(ModelDirectory model, TrainingConfig config, Digits found) {
+    private double stepSeconds(ModelDirectory model, TrainingConfig config, TrainingData data) {
         try {
-            return TrainingPlan.StepTimer.seconds(model, config, found, engine());
+            return TrainingPlan.StepTimer.seconds(model, config, data, engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private TrainingRun begun(CommandSpec spec, Preset chosen, ModelDirectory model, Digits found, PrintWriter err)
+    private TrainingRun begun(CommandSpec spec, Preset chosen, ModelDirectory model, TrainingData data, PrintWriter err)
             throws IOException {
         RunFolder folder = name == null ? RunFolder.createNumbered(runs, chosen.name()) : RunFolder.create(runs, name);
         err.printf(
                 Locale.ROOT,
-                "Training %s on %,d digits: %s. %,d steps of %d strips, computed on %s; %s%n",
+                "Training %s on %s. %,d steps of %d %ss, computed on %s; %s%n",
                 start.start(),
-                found.train().size(),
-                found.source(),
+                learnt(data),
                 chosen.training().steps(),
                 chosen.training().stripsPerStep(),
+                data.picture(),
                 Backend.here().description(),
                 folder.root());
         err.flush();
         String command = "trocr4j "
                 + String.join(" ", spec.commandLine().getParseResult().originalArgs());
         Provenance provenance = new Provenance(Optional.of(command), digits.named());
-        return TrainingRun.begin(folder, chosen, model, found, engine(), provenance);
+        return TrainingRun.begin(folder, chosen, model, data, engine(), provenance);
+    }
+
+    private static String learnt(TrainingData data) {
+        return data instanceof DigitTrainingData digits
+                ? String.format(
+                        Locale.ROOT, "%,d digits: %s", digits.digits().train().size(), data.source())
+                : String.format(
+                        Locale.ROOT,
+                        "%,d %s",
+                        ((LineTrainingData) data).lines().train().size(),
+                        data.source());
     }
 
     private TrainingRun resumed(CommandSpec spec, PrintWriter err) throws IOException {
         start.requireNone(spec);
+        lines.requireNone(spec);
         length.requireNone(spec);
         if (name != null || dryRun || showPreset) {
             throw new ParameterException(
                     spec.commandLine(), "--name, --dry-run and --show-preset apply to new runs only, not to --resume");
         }
-        TrainingRun run = resumed(err);
+        TrainingRun run = begunBefore(spec, err);
         recipe.requireSame(run.identity().recipe(), spec);
         if (plainGraph && run.identity().engine() != engine()) {
             throw new ParameterException(
@@ -199,12 +264,11 @@ final class TrainOptions {
         return run;
     }
 
-    private TrainingRun resumed(PrintWriter err) throws IOException {
+    private TrainingRun begunBefore(CommandSpec spec, PrintWriter err) throws IOException {
         TrainingRun run;
         try {
             StoppedRun stopped = StoppedRun.open(resume, sentence -> err.println("trocr4j: " + sentence));
-            Digits found = digits.findOrDefault(stopped.provenance().data(), GeneratedDigits.TRAIN_COUNT, err);
-            run = stopped.resume(found);
+            run = stopped.resume(data(stopped, spec));
         } catch (StoppedRun.CannotResumeException e) {
             throw new IOException(e.getMessage() + advice(e.reason()), e);
         }
@@ -226,11 +290,31 @@ final class TrainOptions {
         return run;
     }
 
+    /** Returns the data of a run, from where --data says, or from where it was. */
+    private TrainingData data(StoppedRun stopped, CommandSpec spec) throws IOException {
+        Optional<String> before = stopped.provenance().data();
+        Optional<LineRecipe> recipe = stopped.recipe().lines();
+        if (recipe.isEmpty()) {
+            return new DigitTrainingData(digits.findOrDefault(
+                    before, GeneratedDigits.TRAIN_COUNT, spec.commandLine().getErr()));
+        }
+        Path source = Path.of(digits.named()
+                .or(() -> before)
+                .orElseThrow(() -> new IOException(resume + ": add --data with the labelled lines of the run.")));
+        int positions = stopped.recipe().model().decoder().maxPositionEmbeddings();
+        return lines.read(
+                source,
+                recipe.get(),
+                OptionalInt.of(positions - 1),
+                stopped.recipe().training().seed(),
+                spec);
+    }
+
     private String advice(StoppedRun.CannotResumeException.Reason reason) {
         return switch (reason) {
             case NO_CHECKPOINT -> "; start a new run, with --from " + resume + "/last if that helps.";
             case OTHER_RECIPE -> ". For a new run: train --from RUN/last";
-            case OTHER_DIGITS -> "; specify the digits of the run with --data.";
+            case OTHER_DATA -> "; specify the data of the run with --data.";
             case OTHER_BACKEND -> ", or start a new run, with --from " + resume + "/last.";
         };
     }

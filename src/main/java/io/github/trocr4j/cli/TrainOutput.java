@@ -1,8 +1,7 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.eval.SequenceMetrics;
-import io.github.trocr4j.report.MetricsTable;
+import io.github.trocr4j.run.DigitTrainingData;
+import io.github.trocr4j.run.Evaluated;
 import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
@@ -37,12 +36,12 @@ final class TrainOutput {
         } catch (StepLostException e) {
             throw new IOException(e.getMessage() + ". To resume: " + steps.resumeCommand(shown), e);
         }
-        SequenceMetrics metrics;
+        Evaluated result;
         try (Terminal.ReadingProgress progress =
-                Terminal.ReadingProgress.start(run.digits().test().size() / Strip.LENGTH)) {
-            metrics = run.evaluate(progress::advance).metrics();
+                Terminal.ReadingProgress.start(run.data().counts(config).test())) {
+            result = run.evaluate(progress::advance);
         }
-        report(run, trained, metrics, out);
+        report(run, trained, result, out);
     }
 
     /** Shows progress and watches for Ctrl-C until the models are written. */
@@ -59,7 +58,7 @@ final class TrainOutput {
 
         @Override
         public void onStart(TrainingState.Progress begin) {
-            RunWork work = RunWork.of(run.identity().recipe().training(), run.digits());
+            RunWork work = RunWork.of(run.identity().recipe().training(), run.data());
             display = new ProgressDisplay(err, Terminal.isPresent(), work, begin, System::nanoTime);
             interruption = Interruption.watch();
         }
@@ -87,31 +86,35 @@ final class TrainOutput {
         }
     }
 
-    private static void report(TrainingRun run, TrainingRun.Trained trained, SequenceMetrics metrics, PrintWriter out) {
+    private static void report(TrainingRun run, TrainingRun.Trained trained, Evaluated result, PrintWriter out)
+            throws IOException {
         TrainingConfig config = run.identity().recipe().training();
         TrainingState.Progress reached = trained.progress();
         out.printf(
                 Locale.ROOT,
-                "%nTrained on %,d strips in %s%s. Digits: %s.%n%d strips that it has not seen, read with the"
-                        + " %s:%n%n%s%n",
+                "%nTrained on %,d %ss in %s%s. %s: %s.%n%d %ss that it has not seen, read with the" + " %s:%n%n%s%n",
                 reached.step() * config.stripsPerStep(),
+                run.data().picture(),
                 ProgressDisplay.duration(reached.seconds()),
                 trained.end() == Trainer.End.NO_PATIENCE
                         ? " (ended early: no better model for " + config.patience() + " epochs)"
                         : "",
-                run.digits().source(),
-                metrics.strips(),
+                run.data() instanceof DigitTrainingData ? "Digits" : "Data",
+                run.data().source(),
+                result.metrics().pictures(),
+                run.data().picture(),
                 reached.best() < 0
                         ? "last model"
-                        : "model of step " + reached.bestStep() + ", the best on held-out digits",
-                MetricsTable.text(metrics));
+                        : "model of step " + reached.bestStep() + ", the best on held-out "
+                                + (run.data() instanceof DigitTrainingData ? "digits" : "lines"),
+                result.table());
         Path root = shown(run.folder().root());
         out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
         out.printf("Report:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
         out.printf(
                 "Read:     %s%n",
                 command("predict --model " + root.resolve("best") + " "
-                        + root.resolve(run.folder().sampleStrip().getFileName())));
+                        + root.resolve(run.data().sample(run.folder()).getFileName())));
         out.flush();
     }
 

@@ -1,16 +1,17 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.Digits;
-import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.run.HeldOut;
+import io.github.trocr4j.run.DigitTrainingData;
+import io.github.trocr4j.run.LineTrainingData;
+import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
+import io.github.trocr4j.train.Validation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +22,10 @@ final class TrainingPlan {
     private TrainingPlan() {}
 
     /** Returns the plan as text. */
-    static String text(String start, TrOcrConfig model, TrainingConfig config, Digits digits, double secondsPerStep) {
-        int stripsPerEpoch = HeldOut.stripsToLearnFrom(digits.train(), config);
-        double epochs = (double) config.steps() * config.stripsPerStep() / stripsPerEpoch;
+    static String text(
+            String start, TrOcrConfig model, TrainingConfig config, TrainingData data, double secondsPerStep) {
+        TrainingData.Counts counts = data.counts(config);
+        double epochs = (double) config.steps() * config.stripsPerStep() / counts.train();
         long bytes = config.batchPlan().bytes(model);
         StringBuilder text = new StringBuilder();
         line(
@@ -39,20 +41,24 @@ final class TrainingPlan {
                 "%s pixels, patches of %d",
                 model.encoder().imageSize(),
                 model.encoder().patchSize());
-        line(text, "digits", "%s", digits.source());
+        line(text, data instanceof DigitTrainingData ? "digits" : "data", "%s", data.source());
         line(
                 text,
-                "strips",
+                data.picture() + "s",
                 "%,d an epoch for training, %,d held out, %,d for testing",
-                stripsPerEpoch,
-                HeldOut.stripsHeldOut(digits.train(), config),
-                digits.test().size() / Strip.LENGTH);
+                counts.train(),
+                counts.validation(),
+                counts.test());
+        if (data instanceof LineTrainingData lines) {
+            FoundLines.addTo(text, lines);
+        }
         line(
                 text,
                 "steps",
-                "%,d of %d strips, in micro-batches of %d: %.1f epochs",
+                "%,d of %d %ss, in micro-batches of %d: %.1f epochs",
                 config.steps(),
                 config.stripsPerStep(),
+                data.picture(),
                 config.batchSize(),
                 epochs);
         line(
@@ -67,7 +73,7 @@ final class TrainingPlan {
                 text,
                 "time",
                 "about %s (%.0f ms a step, measured now), evaluations included",
-                ProgressDisplay.duration(RunWork.of(config, digits).seconds(secondsPerStep)),
+                ProgressDisplay.duration(RunWork.of(config, data).seconds(secondsPerStep)),
                 1e3 * secondsPerStep);
         return text.toString();
     }
@@ -82,7 +88,7 @@ final class TrainingPlan {
         return count;
     }
 
-    private static void line(StringBuilder text, String key, String format, Object... args) {
+    static void line(StringBuilder text, String key, String format, Object... args) {
         text.append(String.format(Locale.ROOT, "%-14s ", key))
                 .append(String.format(Locale.ROOT, format, args))
                 .append(System.lineSeparator());
@@ -102,14 +108,15 @@ final class TrainingPlan {
         }
 
         /** Returns the seconds of a step of this training, data preparation included, once the times have settled. */
-        static double seconds(ModelDirectory model, TrainingConfig config, Digits digits, GraphEngine engine)
+        static double seconds(ModelDirectory model, TrainingConfig config, TrainingData data, GraphEngine engine)
                 throws IOException {
             TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
             ModelDirectory copy = ModelDirectory.fresh(model.config(), 1);
-            Trainer trainer =
-                    Terminal.silencingOutput(() -> new Trainer(trial, copy.weights(), model.processor(), engine));
-            StepTimer timer = new StepTimer(RunWork.of(trial, digits));
-            trainer.run(digits.train(), List.of(), timer, timer::isDone);
+            Trainer trainer = Terminal.silencingOutput(() ->
+                    new Trainer(trial, copy.weights(), model.processor(), engine, data.labelLength(model.config())));
+            StepTimer timer = new StepTimer(RunWork.of(trial, data));
+            Validation none = Validation.of(List.of());
+            trainer.run(data.parts(trial).train(), none, timer, timer::isDone);
             return timer.time.stepSeconds().orElseThrow();
         }
 

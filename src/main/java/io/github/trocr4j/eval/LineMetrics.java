@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -138,10 +139,20 @@ public record LineMetrics(
         return exact.fraction();
     }
 
-    /** Returns 1 - CER, which is negative if there are more edits than characters. */
+    /** Returns 1 - CER, but at least 0, also if there are more edits than characters. */
     @Override
     public double accuracy() {
-        return 1 - cer.value();
+        return Math.max(0, 1 - cer.value());
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% of %d held-out lines read exactly, CER %.2f %%",
+                100 * exactShare(),
+                pictures(),
+                100 * cer.value());
     }
 
     /** Returns the number of lines. */

@@ -10,4 +10,7 @@ public interface Score {
 
     /** Returns the share of the digits or characters that were read correctly; the best model has the highest. */
     double accuracy();
+
+    /** Returns the figures as part of a sentence, such as "95.0 % of 500 held-out lines read exactly, CER 1.20 %". */
+    String summary();
 }

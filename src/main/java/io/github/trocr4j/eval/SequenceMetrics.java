@@ -2,6 +2,7 @@ package io.github.trocr4j.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -96,6 +97,16 @@ public record SequenceMetrics(
     @Override
     public double accuracy() {
         return digitAccuracy;
+    }
+
+    @Override
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% of %d held-out strips read exactly, %.2f %% of the digits",
+                100 * exactShare(),
+                pictures(),
+                100 * accuracy());
     }
 
     /** Returns the share of the strips that were read exactly. */

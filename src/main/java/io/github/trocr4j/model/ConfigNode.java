@@ -121,6 +121,19 @@ public record ConfigNode(String prefix, JsonNode node) {
         return value.longValue();
     }
 
+    /**
+     * Returns the text of a required key.
+     *
+     * @throws ConfigException if the value is missing or not text
+     */
+    public String text(String key) throws ConfigException {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isTextual()) {
+            throw unexpected(key, "text", value);
+        }
+        return value.textValue();
+    }
+
     boolean flag(String key, boolean defaultValue) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {

@@ -36,7 +36,8 @@ public record EvaluationResult(
         String digits,
         String model,
         double seconds,
-        String computedOn) {
+        String computedOn)
+        implements Evaluated {
     private static final int BATCH_SIZE = 32;
 
     /** Copies the lists. */
@@ -87,7 +88,12 @@ public record EvaluationResult(
         return new ReadStrip(strip.digits(), read, confidences);
     }
 
-    /** Returns a headline and a table, for display. */
+    @Override
+    public String table() {
+        return MetricsTable.text(metrics);
+    }
+
+    @Override
     public String text() {
         return String.format(
                 Locale.ROOT,
@@ -97,10 +103,10 @@ public record EvaluationResult(
                 model,
                 seconds,
                 computedOn,
-                MetricsTable.text(metrics));
+                table());
     }
 
-    /** Returns one line of JSON, in ASCII so that no console encoding matters. */
+    @Override
     public String json() throws IOException {
         JsonMapper mapper =
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

@@ -3,7 +3,6 @@ package io.github.trocr4j.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.report.RunFolder;
@@ -12,10 +11,10 @@ import java.nio.file.Files;
 import java.util.Optional;
 
 /**
- * How a run was started, for its provenance.json, which also records digits, hashes, versions and machine.
+ * How a run was started, for its provenance.json, which also records data, hashes, versions and machine.
  *
  * @param command the full command line, if there was one
- * @param data the data source as the user gave it, if any; a resumed run loads its digits from there
+ * @param data the data source as the user gave it, if any; a resumed run loads its data from there
  */
 public record Provenance(Optional<String> command, Optional<String> data) {
     /** The provenance of a run that an application started with its own digits. */
@@ -24,14 +23,11 @@ public record Provenance(Optional<String> command, Optional<String> data) {
     private static final String COMMAND = "command";
     private static final String DATA = "data";
 
-    void write(RunFolder folder, Digits digits) throws IOException {
+    void write(RunFolder folder, TrainingData training) throws IOException {
         JsonMapper json = JsonMapper.builder().build();
         ObjectNode node = json.createObjectNode();
-        node.put("digits", digits.source());
+        training.describe(node);
         node.put(DATA, data.orElse(null));
-        node.set("sha256", json.valueToTree(digits.sha256()));
-        node.put("train_digits_sha256", digits.train().sha256());
-        node.put("test_digits_sha256", digits.test().sha256());
         node.put(COMMAND, command.orElse(null));
         node.put("trocr4j", Version.text());
         node.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));

@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 final class RunRecorder implements TrainingListener, AutoCloseable {
     private final RunFolder folder;
     private final ModelDirectory model;
-    private final String digits;
+    private final TrainingData data;
     private final TrainingState.RunIdentity identity;
     private final CheckpointFolder checkpoints;
     private final MetricsCsv metrics;
@@ -38,13 +38,13 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     RunRecorder(
             RunFolder folder,
             ModelDirectory model,
-            String digits,
+            TrainingData data,
             TrainingState.RunIdentity identity,
             TrainingState.Progress reached)
             throws IOException {
         this.folder = folder;
         this.model = model;
-        this.digits = digits;
+        this.data = data;
         this.identity = identity;
         this.checkpoints = new CheckpointFolder(folder.checkpoints());
         this.metrics = MetricsCsv.continueAt(folder.metrics(), reached.step());
@@ -101,7 +101,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     /** Writes the last model after the last step, and also as the best model if none was chosen. */
     void writeModels() throws IOException {
         model.save(folder.last());
-        if (!Files.exists(folder.best()) || identity.recipe().training().validationDigits() == 0) {
+        if (!Files.exists(folder.best())
+                || data.counts(identity.recipe().training()).validation() == 0) {
             model.save(folder.best());
         }
         writeCurve();
@@ -110,7 +111,8 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     private void writeCurve() throws IOException {
         folder.write(
                 folder.learningCurve(),
-                LearningCurve.svg(folder.root().getFileName() + ": " + digits, MetricsCsv.read(folder.metrics())));
+                LearningCurve.svg(
+                        folder.root().getFileName() + ": " + data.source(), MetricsCsv.read(folder.metrics())));
     }
 
     @Override

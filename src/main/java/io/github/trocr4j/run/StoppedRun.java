@@ -2,7 +2,6 @@ package io.github.trocr4j.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * A run that was stopped, crashed or finished, with its newest undamaged checkpoint. It resumes only with the same
- * recipe, digits and backend.
+ * recipe, data and backend.
  *
  * @param path the path of the folder as the caller gave it, for messages
  * @param folder the folder of the run
@@ -43,8 +42,8 @@ public record StoppedRun(
             NO_CHECKPOINT,
             /** config.json differs from the recipe of the checkpoint. */
             OTHER_RECIPE,
-            /** The training digits differ. */
-            OTHER_DIGITS,
+            /** The training data differ. */
+            OTHER_DATA,
             /** The engine of the run is not available on this backend. */
             OTHER_BACKEND
         }
@@ -104,16 +103,17 @@ public record StoppedRun(
      * Returns the run, ready to resume. If the number of threads differs from {@link TrainingState.RunIdentity#threads}
      * of the checkpoint, the last bits differ from those of an uninterrupted run.
      *
-     * @param digits the digits that the run began with
-     * @throws CannotResumeException if the digits differ, or the engine of the run is not available on this backend
+     * @param data the data that the run began with
+     * @throws CannotResumeException if the data differ, or the engine of the run is not available on this backend
      */
-    public TrainingRun resume(Digits digits) throws IOException {
+    public TrainingRun resume(TrainingData data) throws IOException {
         TrainingState.RunIdentity before = checkpoint.identity();
-        if (!digits.train().sha256().equals(before.trainDigitsSha256())) {
+        if (!data.trainSha256().equals(before.trainSha256())) {
             throw new CannotResumeException(
-                    CannotResumeException.Reason.OTHER_DIGITS,
-                    "Training digits: the run has those of SHA-256 " + before.trainDigitsSha256() + ", found "
-                            + digits.source() + " with " + digits.train().sha256());
+                    CannotResumeException.Reason.OTHER_DATA,
+                    "Training " + (data instanceof DigitTrainingData ? "digits" : "lines")
+                            + ": the run has those of SHA-256 " + before.trainSha256() + ", found " + data.source()
+                            + " with " + data.trainSha256());
         }
         if (!before.engine().runsOn(Backend.here())) {
             throw new CannotResumeException(
@@ -122,7 +122,7 @@ public record StoppedRun(
         }
         int threads = NativeStart.apply().threads();
         TrainingState.RunIdentity identity =
-                new TrainingState.RunIdentity(recipe, before.trainDigitsSha256(), threads, before.engine());
-        return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), digits, Optional.of(checkpoint));
+                new TrainingState.RunIdentity(recipe, before.trainSha256(), threads, before.engine());
+        return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), data, Optional.of(checkpoint));
     }
 }

@@ -1,9 +1,7 @@
 package io.github.trocr4j.run;
 
-import io.github.trocr4j.DigitReader;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
-import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
@@ -19,7 +17,6 @@ import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -31,14 +28,14 @@ import java.util.function.IntConsumer;
  * @param folder the folder of the run
  * @param identity recipe, digits, threads, engine
  * @param model the model with the initial weights, which a checkpoint replaces
- * @param digits the digits to train on and to test with
+ * @param data what to train on and to test with
  * @param checkpoint the checkpoint to resume from; empty to start with the first step
  */
 public record TrainingRun(
         RunFolder folder,
         TrainingState.RunIdentity identity,
         ModelDirectory model,
-        Digits digits,
+        TrainingData data,
         Optional<TrainingCheckpoint> checkpoint) {
     /**
      * How {@link #train} ended.
@@ -53,13 +50,19 @@ public record TrainingRun(
      *
      * @param folder a new folder
      * @param recipe how to train; its model configuration is replaced by that of {@code model}
-     * @param model the model with the initial weights; must have a digit head
-     * @param digits the digits to train on and to test with
-     * @throws IOException if there are too few digits for a strip, or the folder cannot be written
+     * @param model the model with the initial weights; must fit the data
+     * @param data what to train on and to test with
+     * @throws IOException if there is too little data, or the folder cannot be written
      */
+    public static TrainingRun begin(RunFolder folder, Preset recipe, ModelDirectory model, TrainingData data)
+            throws IOException {
+        return begin(folder, recipe, model, data, GraphEngine.fastestOn(Backend.here()), Provenance.PROGRAM);
+    }
+
+    /** As above, with strips of these digits. */
     public static TrainingRun begin(RunFolder folder, Preset recipe, ModelDirectory model, Digits digits)
             throws IOException {
-        return begin(folder, recipe, model, digits, GraphEngine.fastestOn(Backend.here()), Provenance.PROGRAM);
+        return begin(folder, recipe, model, new DigitTrainingData(digits));
     }
 
     /** As above, with this engine and provenance. */
@@ -67,30 +70,35 @@ public record TrainingRun(
             RunFolder folder,
             Preset recipe,
             ModelDirectory model,
-            Digits digits,
+            TrainingData data,
             GraphEngine engine,
             Provenance provenance)
             throws IOException {
-        digits.requireStrips();
+        data.require();
         Preset own = recipe.with(model.config());
         folder.write(folder.config(), own.json());
-        provenance.write(folder, digits);
+        provenance.write(folder, data);
         model.save(folder.last());
         TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
-                own, digits.train().sha256(), NativeStart.apply().threads(), engine);
-        return new TrainingRun(folder, identity, model, digits, Optional.empty());
+                own, data.trainSha256(), NativeStart.apply().threads(), engine);
+        return new TrainingRun(folder, identity, model, data, Optional.empty());
     }
 
     /**
      * Resumes a run from its newest undamaged checkpoint; it ends with the same bits as an uninterrupted run. To find
-     * the digits from the run's provenance, see {@link StoppedRun}.
+     * the data from the run's provenance, see {@link StoppedRun}.
      *
      * @param folder of the run
-     * @param digits the digits that it began with
+     * @param data the data that it began with
      * @throws IOException if it cannot resume, or would become a different run
      */
+    public static TrainingRun resume(Path folder, TrainingData data) throws IOException {
+        return StoppedRun.open(folder, sentence -> {}).resume(data);
+    }
+
+    /** As above, with strips of these digits. */
     public static TrainingRun resume(Path folder, Digits digits) throws IOException {
-        return StoppedRun.open(folder, sentence -> {}).resume(digits);
+        return resume(folder, new DigitTrainingData(digits));
     }
 
     /** Trains in this process; otherwise as {@link #train(Loop, Listener, BooleanSupplier)}. */
@@ -115,17 +123,19 @@ public record TrainingRun(
 
     private Trained trainAlone(Loop loop, Listener listener, BooleanSupplier stop) throws IOException {
         TrainingConfig config = identity.recipe().training();
-        List<Strip> test = digits.testStrips();
-        HeldOut parts = HeldOut.of(digits.train(), config);
-        Trainer trainer = new Trainer(config, model.weights(), model.processor(), identity.engine());
+        data.require();
+        TrainingData.Parts parts = data.parts(config);
+        Trainer trainer = new Trainer(
+                config, model.weights(), model.processor(), identity.engine(), data.labelLength(model.config()));
         if (checkpoint.isPresent()) {
             checkpoint.get().restore(trainer);
         }
         TrainingState begin = trainer.state();
-        ModelDirectory trained = new ModelDirectory(model.config(), trainer.trainedWeights(), model.processor());
+        ModelDirectory trained =
+                new ModelDirectory(model.config(), trainer.trainedWeights(), model.processor(), model.characters());
         // not at the end: ImageIO cannot initialise while the JVM shuts down
-        folder.write(folder.sampleStrip(), EvaluationPictures.png(test.get(0)));
-        try (RunRecorder recorder = new RunRecorder(folder, trained, digits.source(), identity, begin.progress())) {
+        data.writeSample(folder);
+        try (RunRecorder recorder = new RunRecorder(folder, trained, data, identity, begin.progress())) {
             listener.onStart(begin.progress());
             if (checkpoint.isEmpty()) {
                 recorder.onState(begin);
@@ -161,27 +171,31 @@ public record TrainingRun(
         };
     }
 
-    /** Reads the test strips with the best model; otherwise as {@link #evaluate(IntConsumer)}. */
-    public EvaluationResult evaluate() throws IOException {
-        return evaluate(strips -> {});
+    /** Reads the test pictures with the best model; otherwise as {@link #evaluate(IntConsumer)}. */
+    public Evaluated evaluate() throws IOException {
+        return evaluate(pictures -> {});
     }
 
     /**
-     * Reads the test strips with the best model and writes figures, pictures and report.html.
+     * Reads the test pictures with the best model and writes figures, pictures and report.html.
      *
-     * @param read called after each batch with its number of strips
+     * @param read called after each batch with its number of pictures
      * @throws IOException if another process trains in the folder, or a file cannot be read or written
      */
-    public EvaluationResult evaluate(IntConsumer read) throws IOException {
+    public Evaluated evaluate(IntConsumer read) throws IOException {
         RunFolder.Lock lock = folder.lock();
         try (lock) {
-            return evaluateBest(read);
+            Evaluated result = data.evaluate(folder, read);
+            folder.write(folder.evaluationText(), result.text());
+            folder.write(folder.evaluationJson(), result.json() + "\n");
+            writePage(folder);
+            return result;
         }
     }
 
     /** Receives the events of a {@link TrainingRun} on the training thread. An exception ends the run. */
     public interface Listener extends TrainingListener {
-        /** Called before the first step of this process, when model and digits are loaded and the folder is locked. */
+        /** Called before the first step of this process, when model and data are loaded and the folder is locked. */
         default void onStart(TrainingState.Progress reached) throws IOException {}
 
         @Override
@@ -205,25 +219,12 @@ public record TrainingRun(
 
         /** Takes the steps of a run, from the trainer's state, until the run ends or {@code stop} returns true. */
         Trainer.End run(
-                Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
+                Trainer trainer,
+                TrainingRun run,
+                TrainingData.Parts parts,
+                TrainingListener listener,
+                BooleanSupplier stop)
                 throws IOException;
-    }
-
-    /** Reads the test strips with the best model, loaded from its folder as an application would. */
-    private EvaluationResult evaluateBest(IntConsumer read) throws IOException {
-        try (DigitReader reader = DigitReader.load(folder.best())) {
-            EvaluationResult result =
-                    EvaluationResult.of(reader, folder.best().toString(), digits.testStrips(), digits.source(), read);
-            folder.write(folder.evaluationText(), result.text());
-            folder.write(folder.evaluationJson(), result.json() + "\n");
-            folder.write(folder.readings(), EvaluationPictures.mixed(result));
-            EvaluationPictures.writeErrors(folder.errors(), result);
-            folder.write(
-                    folder.reportData(),
-                    EvaluationPictures.shown(result, reader).json());
-            writePage(folder);
-            return result;
-        }
     }
 
     /** Writes report.html from the contents of the folder, replacing an existing one. */

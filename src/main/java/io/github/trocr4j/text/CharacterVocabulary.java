@@ -24,7 +24,7 @@ import java.util.Map;
  * <p>A character is a Unicode code point of text in normalization form C. The vocabulary is written as a
  * {@code tokenizer.json} (model {@code WordLevel}) with which HuggingFace's tokenizers encode and decode the same.
  */
-public final class CharacterVocabulary implements Vocabulary {
+public final class CharacterVocabulary implements TrainingVocabulary {
     /** Id of {@code <pad>}, which fills rows after the end. */
     public static final int PAD = 1;
 
@@ -84,6 +84,11 @@ public final class CharacterVocabulary implements Vocabulary {
         return new String(characters, 0, characters.length);
     }
 
+    /** Returns the id of a character; -1 if it is not in the alphabet. */
+    public int id(int character) {
+        return ids.getOrDefault(character, -1);
+    }
+
     /** Returns the number of ids. */
     public int size() {
         return SPECIAL_TOKENS.size() + characters.length;
@@ -94,6 +99,7 @@ public final class CharacterVocabulary implements Vocabulary {
      *
      * @throws IllegalArgumentException if it has a character that is not in the alphabet
      */
+    @Override
     public int[] encode(String text) {
         int[] line =
                 Normalizer.normalize(text, Normalizer.Form.NFC).codePoints().toArray();

@@ -7,7 +7,7 @@ import io.github.trocr4j.eval.LineReading;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.model.Generation;
-import io.github.trocr4j.text.CharacterVocabulary;
+import io.github.trocr4j.text.TrainingVocabulary;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +17,12 @@ import java.util.Optional;
  */
 public final class LineExamples implements Examples {
     private final List<LabelledLine> lines;
-    private final CharacterVocabulary vocabulary;
+    private final TrainingVocabulary vocabulary;
     private final Optional<EpochOrder> order;
     private final long seed;
 
     private LineExamples(
-            List<LabelledLine> lines, CharacterVocabulary vocabulary, Optional<EpochOrder> order, long seed) {
+            List<LabelledLine> lines, TrainingVocabulary vocabulary, Optional<EpochOrder> order, long seed) {
         this.lines = List.copyOf(lines);
         this.vocabulary = vocabulary;
         this.order = order;
@@ -30,12 +30,12 @@ public final class LineExamples implements Examples {
     }
 
     /** Returns lines to train on, in a random order for each epoch. */
-    public static LineExamples shuffled(List<LabelledLine> lines, CharacterVocabulary vocabulary, long seed) {
+    public static LineExamples shuffled(List<LabelledLine> lines, TrainingVocabulary vocabulary, long seed) {
         return new LineExamples(lines, vocabulary, Optional.of(new EpochOrder(lines.size(), seed)), seed);
     }
 
     /** Returns lines to evaluate with, in their order. */
-    public static LineExamples inOrder(List<LabelledLine> lines, CharacterVocabulary vocabulary) {
+    public static LineExamples inOrder(List<LabelledLine> lines, TrainingVocabulary vocabulary) {
         return new LineExamples(lines, vocabulary, Optional.empty(), 0);
     }
 

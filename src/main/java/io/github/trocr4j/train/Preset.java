@@ -26,12 +26,22 @@ import java.util.stream.Collectors;
  * @param summary one line for the help text
  * @param model the model, unless another one is requested
  * @param training the training configuration
+ * @param lines what is about lines of text; empty for strips of digits
  */
-public record Preset(String name, String summary, TrOcrConfig model, TrainingConfig training) {
+public record Preset(
+        String name, String summary, TrOcrConfig model, TrainingConfig training, Optional<LineRecipe> lines) {
     /** Names of the built-in presets; the first is the default. */
-    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small");
+    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small", "lines");
+
+    /** The preset for lines of text. */
+    public static final String LINES = "lines";
 
     private static final long MAX_FILE = 1 << 20;
+
+    /** Creates a recipe for strips of digits. */
+    public Preset(String name, String summary, TrOcrConfig model, TrainingConfig training) {
+        this(name, summary, model, training, Optional.empty());
+    }
 
     /** Returns a built-in preset; empty if there is none of this name. */
     public static Optional<Preset> named(String name) throws IOException {
@@ -62,12 +72,17 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
 
     /** Returns the same recipe with another training configuration. */
     public Preset with(TrainingConfig newTraining) {
-        return new Preset(name, summary, model, newTraining);
+        return new Preset(name, summary, model, newTraining, lines);
     }
 
     /** Returns the same recipe with another model. */
     public Preset with(TrOcrConfig newModel) {
-        return new Preset(name, summary, newModel, training);
+        return new Preset(name, summary, newModel, training, lines);
+    }
+
+    /** Returns the same recipe for lines of text. */
+    public Preset with(LineRecipe newLines) {
+        return new Preset(name, summary, model, training, Optional.of(newLines));
     }
 
     /**
@@ -86,7 +101,8 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
                 recipe.node().path("name").asText("custom"),
                 recipe.node().path("summary").asText(""),
                 ConfigJson.parse(recipe.document("model")),
-                training(recipe.child("training")));
+                training(recipe.child("training")),
+                recipe.has(LINES) ? Optional.of(LineRecipe.parse(recipe.child(LINES))) : Optional.empty());
     }
 
     private static TrainingConfig training(ConfigNode node) throws ConfigException {
@@ -134,6 +150,7 @@ public record Preset(String name, String summary, TrOcrConfig model, TrainingCon
         for (TrainingKey key : TrainingKey.values()) {
             training.set(key.key(), key.of(this.training));
         }
+        lines.ifPresent(recipe -> root.set(LINES, recipe.tree()));
         return root;
     }
 }

@@ -54,7 +54,7 @@ public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, T
                 .put("best_step", progress.bestStep())
                 .put("evaluations_since_best", progress.evaluationsSinceBest());
         root.set("recipe", identity.recipe().tree());
-        root.put("train_digits_sha256", identity.trainDigitsSha256());
+        root.put("train_digits_sha256", identity.trainSha256());
         root.put("threads", identity.threads());
         root.put("kernels", identity.engine().name().toLowerCase(Locale.ROOT));
         return root.toPrettyString() + "\n";

@@ -29,11 +29,11 @@ public record TrainingState(Progress progress, Map<String, INDArray> tensors) {
      * What must be the same when a run is resumed.
      *
      * @param recipe model and training
-     * @param trainDigitsSha256 hash of the training digits
+     * @param trainSha256 hash of the training digits or lines
      * @param threads number of threads; another number splits sums differently and changes the last bits
      * @param engine the engine, for the same reason
      */
-    public record RunIdentity(Preset recipe, String trainDigitsSha256, int threads, GraphEngine engine) {}
+    public record RunIdentity(Preset recipe, String trainSha256, int threads, GraphEngine engine) {}
 
     /**
      * The progress of a run. Together with the weights, the moments and the configuration it is the complete state of a

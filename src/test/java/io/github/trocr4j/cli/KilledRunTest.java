@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
+import io.github.trocr4j.data.lines.DigitLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A training process that is killed repeatedly (SIGKILL), at random moments and while it writes checkpoints, and
@@ -29,10 +32,16 @@ class KilledRunTest {
     @TempDir
     Path directory;
 
-    @Test
-    void aKilledRunEndsWithTheSameBits() throws Exception {
-        Path data = Files.createDirectories(directory.resolve("idx"));
-        IdxFiles.directory(data, 400, 50);
+    @ParameterizedTest
+    @ValueSource(strings = {"digits", "lines"})
+    void aKilledRunEndsWithTheSameBits(String kind) throws Exception {
+        boolean lines = kind.equals("lines");
+        Path data = directory.resolve("data");
+        if (lines) {
+            DigitLines.write(data, 60);
+        } else {
+            IdxFiles.directory(Files.createDirectories(data), 400, 50);
+        }
         Path start = SmallModels.save(directory.resolve("start"));
         List<String> begin = List.of(
                 "train",
@@ -50,6 +59,9 @@ class KilledRunTest {
                 Integer.toString(SAVE_STEPS),
                 "--ema",
                 "0.9");
+        if (lines) {
+            begin = with(begin, "--alphabet", "0123456789");
+        }
         Path whole = directory.resolve("whole");
         assertThat(process(with(begin, "--name", "whole")).waitFor()).isZero();
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
-    private static final RunWork WORK = new RunWork(200, 64, 100_000, 0, 0);
+    private static final RunWork WORK = new RunWork(200, 64, 100_000, 0, 0, "strip");
 
     private final StringWriter written = new StringWriter();
 

@@ -19,7 +19,7 @@ class TimeLeftTest {
         0.245, 0.227, 0.233, 0.224, 0.388, 0.360, 0.239, 0.224, 0.221, 0.246, 0.218, 0.233, 0.184, 0.217
     };
 
-    private static final RunWork QUICK = new RunWork(1500, 64, 11_000, 1000, 2000);
+    private static final RunWork QUICK = new RunWork(1500, 64, 11_000, 1000, 2000, "strip");
 
     /** Seconds to read the held-out strips. */
     private static final double EVALUATION = 2;
@@ -42,7 +42,7 @@ class TimeLeftTest {
 
     @Test
     void aSlowMachineIsEstimatedAfterFortySeconds() {
-        RunWork work = new RunWork(60, 64, 11_000, 0, 0);
+        RunWork work = new RunWork(60, 64, 11_000, 0, 0, "strip");
         List<Said> said = run(work, 0, step -> step == 1 ? 40 : 25);
         assertThat(firstSaid(said).step()).isEqualTo(2);
         assertThat(allSaid(said)).filteredOn(one -> one.step() < 60).allSatisfy(one -> assertWithin(10, one));
@@ -91,7 +91,7 @@ class TimeLeftTest {
 
     @Test
     void remainingEvaluationsCount() {
-        RunWork often = new RunWork(1500, 64, 640, 1000, 2000);
+        RunWork often = new RunWork(1500, 64, 640, 1000, 2000, "strip");
         List<Said> said = run(often, 0, step -> 0.22);
         assertThat(allSaid(said)).filteredOn(one -> one.step() > 20).allSatisfy(one -> assertWithin(2, one));
     }

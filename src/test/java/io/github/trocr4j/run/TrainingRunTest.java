@@ -46,7 +46,7 @@ class TrainingRunTest {
         assertThat(never.evaluations).isPositive();
         assertThat(weights("stopped")).isEqualTo(weights("whole"));
 
-        EvaluationResult figures = resumed.evaluate();
+        EvaluationResult figures = (EvaluationResult) resumed.evaluate();
         assertThat(figures.metrics().strips()).isEqualTo(10);
         assertThat(figures.readings()).hasSameSizeAs(figures.strips());
         assertThat(figures.metrics().exact().fraction()).isBetween(0.0, 1.0);
@@ -63,7 +63,7 @@ class TrainingRunTest {
         assertThatThrownBy(() -> TrainingRun.resume(runs.resolve("run"), others))
                 .isInstanceOfSatisfying(
                         StoppedRun.CannotResumeException.class,
-                        e -> assertThat(e.reason()).isEqualTo(StoppedRun.CannotResumeException.Reason.OTHER_DIGITS))
+                        e -> assertThat(e.reason()).isEqualTo(StoppedRun.CannotResumeException.Reason.OTHER_DATA))
                 .hasMessageStartingWith("Training digits: the run has those of SHA-256 ");
     }
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.TextReader;
-import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.data.SequenceDataset;
-import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.data.lines.DigitLines;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
@@ -17,13 +15,11 @@ import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,29 +38,8 @@ class LineTrainingTest {
 
     @BeforeAll
     static void writeLines() throws IOException {
-        StringBuilder table = new StringBuilder("file_name,text\n");
-        List<Strip> strips =
-                SequenceDataset.inOrder(GeneratedDigits.generate(5, 5, 300).test());
-        for (int i = 0; i < strips.size(); i++) {
-            int digits = 1 + i % Strip.LENGTH;
-            ImageIO.write(
-                    picture(strips.get(i), digits),
-                    "png",
-                    folder.resolve(i + ".png").toFile());
-            table.append(i + ".png," + strips.get(i).text().substring(0, digits) + "\n");
-        }
-        Files.writeString(folder.resolve("metadata.csv"), table);
+        DigitLines.write(folder, 60);
         lines = LineDataReader.read(folder, LineDataReader.Columns.DEFAULT).split(0.2, 0, 1);
-    }
-
-    private static BufferedImage picture(Strip strip, int digits) {
-        BufferedImage picture = new BufferedImage(digits * Strip.SIDE, Strip.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
-        for (int y = 0; y < Strip.HEIGHT; y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                picture.getRaster().setSample(x, y, 0, strip.pixels()[y * Strip.WIDTH + x] & 0xff);
-            }
-        }
-        return picture;
     }
 
     @Test

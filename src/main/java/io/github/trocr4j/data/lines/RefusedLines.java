@@ -41,6 +41,8 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
         CONTROL_CHARACTER("control character"),
         /** More characters than a line can have. */
         TOO_LONG("text too long"),
+        /** Another number of digits than the model reads. */
+        OTHER_LENGTH("another number of digits"),
         /** A character outside the alphabet. */
         OUTSIDE_ALPHABET("outside the alphabet");
 
@@ -80,6 +82,11 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
     String named() {
         int more = total() - first.size();
         return String.join("; ", first) + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    @Override
+    public String toString() {
+        return counted() + ": " + named();
     }
 
     /** Collects them one by one. */

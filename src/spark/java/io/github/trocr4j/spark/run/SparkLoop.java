@@ -1,14 +1,13 @@
 package io.github.trocr4j.spark.run;
 
-import io.github.trocr4j.data.Strip;
-import io.github.trocr4j.run.HeldOut;
+import io.github.trocr4j.run.DigitTrainingData;
+import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.spark.train.SparkWorkers;
 import io.github.trocr4j.spark.train.TrainingSetup;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingStep;
-import io.github.trocr4j.train.Validation;
 import io.github.trocr4j.train.distributed.Workers;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -39,7 +38,7 @@ public record SparkLoop(
 
     @Override
     public Trainer.End run(
-            Trainer trainer, TrainingRun run, HeldOut parts, TrainingListener listener, BooleanSupplier stop)
+            Trainer trainer, TrainingRun run, TrainingData.Parts parts, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
         WorkersFile workersFile = WorkersFile.chosen(run.folder(), workers, averageEvery, notices);
         requireSlots(workersFile.workers());
@@ -47,14 +46,19 @@ public record SparkLoop(
         int microBatches = run.identity().recipe().training().accumulation();
         workersFile.requireShares(microBatches);
         workersFile.write(run.folder());
-        TrainingSetup setup =
-                TrainingSetup.of(run.identity(), run.model().processor(), parts.train());
-        int stripsOfEpoch = parts.train().size() / Strip.LENGTH;
+        if (!(run.data() instanceof DigitTrainingData digits)) {
+            throw new IOException("spark-train trains on strips of digits, found " + run.data().source()
+                    + "; train takes lines of text.");
+        }
+        TrainingSetup setup = TrainingSetup.of(
+                run.identity(),
+                run.model().processor(),
+                digits.split(run.identity().recipe().training()).train());
         try (CostFile costs = CostFile.of(run.folder());
                 Workers shares = new SparkWorkers(
                         spark, setup, workersFile.workers(), microBatches, workersFile.averageEvery(), costs::write);
                 TrainingStep step = shares.step(trainer.model())) {
-            return trainer.run(step, stripsOfEpoch, Validation.of(parts.validation()), listener, stop);
+            return trainer.run(step, parts.train().size(), parts.validation(), listener, stop);
         }
     }
 

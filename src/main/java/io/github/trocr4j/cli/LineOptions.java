@@ -1,0 +1,208 @@
+package io.github.trocr4j.cli;
+
+import io.github.trocr4j.data.lines.LineData;
+import io.github.trocr4j.data.lines.LineDataReader.Columns;
+import io.github.trocr4j.run.LineTrainingData;
+import io.github.trocr4j.train.LineRecipe;
+import io.github.trocr4j.train.Preset;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of {@code train} and {@code spark-train} for lines of text. */
+final class LineOptions {
+    private static final double PERCENT = 100;
+    private static final Pattern LINES =
+            Pattern.compile("metadata\\.(csv|jsonl)|.+\\.(png|jpe?g|bmp|gif)", Pattern.CASE_INSENSITIVE);
+
+    @Option(
+            names = "--alphabet",
+            paramLabel = "CHARACTERS",
+            description = {
+                "Train on labelled lines of text, in --data: the characters that the model reads, such as"
+                        + " 0123456789.-, or from-data for those of the texts, or digits for a model that reads"
+                        + " five digits."
+            })
+    private String alphabet;
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "N",
+            description = "Most characters of a line. Default: those of the longest text.")
+    private Integer maxLength;
+
+    @Option(
+            names = "--split",
+            paramLabel = "V,T",
+            split = ",",
+            description = "Percent of the lines that are held out to choose the best model, and to test it, if the data"
+                    + " has no such splits. Default: 10,10.")
+    private Double[] split;
+
+    @Mixin
+    private Table table;
+
+    /** Returns whether one of the options is given. */
+    boolean given() {
+        return names().findAny().isPresent();
+    }
+
+    private Stream<String> names() {
+        return Stream.of(
+                        alphabet == null ? null : "--alphabet",
+                        maxLength == null ? null : "--max-length",
+                        table.columns == null ? null : "--columns",
+                        split == null ? null : "--split",
+                        table.allowBad == null ? null : "--allow-bad")
+                .filter(name -> name != null);
+    }
+
+    /** Checks that no option is given that a resumed run has in its recipe. */
+    void requireNone(CommandSpec spec) {
+        names().filter(name -> !name.equals("--allow-bad")).findFirst().ifPresent(name -> {
+            throw usage(spec, name + " applies to new runs only; a resumed run keeps its recipe");
+        });
+    }
+
+    /** Returns the recipe for lines with these options; empty for strips of digits. */
+    Optional<LineRecipe> recipe(Preset preset, CommandSpec spec) {
+        if (preset.lines().isEmpty() && !given()) {
+            return Optional.empty();
+        }
+        if (preset.lines().isEmpty() && alphabet == null) {
+            throw usage(
+                    spec,
+                    names().findFirst().orElseThrow() + " is for lines of text: add --alphabet, such as --alphabet "
+                            + LineRecipe.FROM_DATA);
+        }
+        LineRecipe base =
+                preset.lines().orElseGet(() -> new LineRecipe(LineRecipe.FROM_DATA, Columns.DEFAULT, 0.1, 0.1));
+        try {
+            return Optional.of(new LineRecipe(
+                    alphabet == null ? base.alphabet() : alphabet,
+                    table.columns == null ? base.columns() : table.columns(spec),
+                    split == null ? base.validationShare() : shares(spec)[0] / PERCENT,
+                    split == null ? base.testShare() : shares(spec)[1] / PERCENT));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "Invalid recipe: " + e.getMessage(), e);
+        }
+    }
+
+    private Double[] shares(CommandSpec spec) {
+        if (split.length != 2) {
+            throw usage(spec, "--split: expected two percentages, such as 10,10, found " + split.length);
+        }
+        return split;
+    }
+
+    /**
+     * Reads the lines.
+     *
+     * @param source a folder or a file
+     * @param seed seed of the splits
+     */
+    LineTrainingData read(Path source, LineRecipe recipe, long seed, CommandSpec spec) throws IOException {
+        if (maxLength != null && maxLength < 1) {
+            throw usage(spec, "--max-length: expected at least 1, found " + maxLength);
+        }
+        return read(source, recipe, maxLength == null ? OptionalInt.empty() : OptionalInt.of(maxLength), seed, spec);
+    }
+
+    /** As above, with the most characters that the model of a resumed run reads. */
+    LineTrainingData read(Path source, LineRecipe recipe, OptionalInt longest, long seed, CommandSpec spec)
+            throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        double share = table.badShare(spec);
+        LineTrainingData lines;
+        try (Terminal.ReadingProgress progress = Terminal.ReadingProgress.checking()) {
+            lines = LineTrainingData.read(
+                    source, recipe, new LineTrainingData.Limits(longest, share), seed, progress::advance);
+        }
+        Table.report(lines.lines(), lines.notices(), err);
+        return lines;
+    }
+
+    /** Returns whether a place holds labelled lines rather than the files of MNIST. */
+    static boolean holdsLines(Path source) throws IOException {
+        if (!Files.isDirectory(source)) {
+            return Files.isRegularFile(source);
+        }
+        boolean lines = false;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.contains("-ubyte")) {
+                    return false;
+                }
+                lines |= Files.isDirectory(entry) || LINES.matcher(name).matches();
+            }
+        }
+        return lines;
+    }
+
+    /** The options for tables of lines, also for {@code evaluate}. */
+    static final class Table {
+        @Option(
+                names = "--columns",
+                paramLabel = "FILE,TEXT",
+                split = ",",
+                description = "Names of the two columns of a table of lines. Default: file_name,text.")
+        private String[] columns;
+
+        @Option(
+                names = "--allow-bad",
+                paramLabel = "PERCENT",
+                description = "Most lines that may be unusable (a missing picture, an empty text, ...). Default: 1.")
+        private Double allowBad;
+
+        /** Returns the columns. */
+        Columns columns(CommandSpec spec) {
+            if (columns == null) {
+                return Columns.DEFAULT;
+            }
+            if (columns.length != 2) {
+                throw usage(spec, "--columns: expected two names, such as file_name,text, found " + columns.length);
+            }
+            try {
+                return new Columns(columns[0], columns[1]);
+            } catch (IllegalArgumentException e) {
+                throw usage(spec, "--columns: " + e.getMessage());
+            }
+        }
+
+        /** Returns the largest share of bad lines, 0 to 1. */
+        double badShare(CommandSpec spec) {
+            if (allowBad == null) {
+                return 0.01;
+            }
+            if (!(allowBad >= 0 && allowBad <= PERCENT)) {
+                throw usage(spec, "--allow-bad: expected 0 to 100, found " + allowBad);
+            }
+            return allowBad / PERCENT;
+        }
+
+        /** Prints what the user should know about lines. */
+        static void report(LineData lines, List<String> notices, PrintWriter err) {
+            notices.forEach(notice -> err.println("trocr4j: " + notice));
+            if (lines.refused().total() > 0) {
+                err.println("trocr4j: not used: " + lines.refused() + ".");
+            }
+            err.flush();
+        }
+    }
+
+    private static ParameterException usage(CommandSpec spec, String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

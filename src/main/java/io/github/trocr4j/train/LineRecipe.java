@@ -1,0 +1,108 @@
+package io.github.trocr4j.train;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.data.lines.LineDataReader.Columns;
+import io.github.trocr4j.model.ConfigException;
+import io.github.trocr4j.model.ConfigNode;
+import io.github.trocr4j.text.CharacterVocabulary;
+import io.github.trocr4j.text.DigitVocabulary;
+import io.github.trocr4j.text.TrainingVocabulary;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The part of a recipe that is about lines of text: {@code lines} in its JSON, which recipes for strips of digits do
+ * not have.
+ *
+ * @param alphabet the characters that the model reads, each once; {@link #FROM_DATA} for those of the texts; or
+ *     {@link #DIGITS} for a model with a digit head, whose lines all have its number of digits
+ * @param columns the columns of tables
+ * @param validationShare share of the training lines, 0 to 1, that is held out to choose the best model, if the data
+ *     has no split of its own for that; 0 for none
+ * @param testShare share that is held out to measure that model, likewise
+ */
+public record LineRecipe(String alphabet, Columns columns, double validationShare, double testShare) {
+    /** Stands for all characters of the texts. */
+    public static final String FROM_DATA = "from-data";
+
+    /** Stands for a digit head. */
+    public static final String DIGITS = "digits";
+
+    private static final String ALPHABET = "alphabet";
+    private static final String FILE_NAME_COLUMN = "file_name_column";
+    private static final String TEXT_COLUMN = "text_column";
+    private static final String VALIDATION_SHARE = "validation_share";
+    private static final String TEST_SHARE = "test_share";
+    private static final List<String> KEYS =
+            List.of(ALPHABET, FILE_NAME_COLUMN, TEXT_COLUMN, VALIDATION_SHARE, TEST_SHARE);
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message begins with its key
+     */
+    public LineRecipe {
+        requireShare(VALIDATION_SHARE, validationShare);
+        requireShare(TEST_SHARE, testShare);
+        if (validationShare + testShare >= 1) {
+            throw new IllegalArgumentException(VALIDATION_SHARE + " and " + TEST_SHARE
+                    + ": expected less than 1 together, found " + (validationShare + testShare) + ".");
+        }
+        if (!alphabet.equals(FROM_DATA) && !alphabet.equals(DIGITS)) {
+            try {
+                CharacterVocabulary.of(alphabet);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(ALPHABET + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void requireShare(String key, double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(key + ": expected 0 to below 1, found " + share + ".");
+        }
+    }
+
+    /** Returns whether the model has a digit head. */
+    public boolean digits() {
+        return alphabet.equals(DIGITS);
+    }
+
+    /** Returns what encodes the texts; the alphabet must not be {@link #FROM_DATA}. */
+    public TrainingVocabulary vocabulary() {
+        return digits() ? new DigitVocabulary() : CharacterVocabulary.of(alphabet);
+    }
+
+    /** Returns the same recipe with another alphabet. */
+    public LineRecipe withAlphabet(String other) {
+        return new LineRecipe(other, columns, validationShare, testShare);
+    }
+
+    static LineRecipe parse(ConfigNode node) throws ConfigException {
+        for (Iterator<String> keys = node.node().fieldNames(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!KEYS.contains(key)) {
+                throw new ConfigException(
+                        node.prefix() + key + ": there is no such key; expected " + String.join(", ", KEYS) + ".");
+            }
+        }
+        try {
+            return new LineRecipe(
+                    node.text(ALPHABET),
+                    new Columns(node.text(FILE_NAME_COLUMN), node.text(TEXT_COLUMN)),
+                    node.number(VALIDATION_SHARE),
+                    node.number(TEST_SHARE));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(node.prefix() + e.getMessage(), e);
+        }
+    }
+
+    ObjectNode tree() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put(ALPHABET, alphabet);
+        node.put(FILE_NAME_COLUMN, columns.fileName()).put(TEXT_COLUMN, columns.text());
+        node.put(VALIDATION_SHARE, validationShare).put(TEST_SHARE, testShare);
+        return node;
+    }
+}
