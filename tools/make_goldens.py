@@ -30,6 +30,7 @@ from PIL import Image
 from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
 from transformers import VisionEncoderDecoderConfig, ViTImageProcessorPil
+from transformers.models.donut.image_processing_pil_donut import DonutImageProcessorPil
 
 import formula_checkpoint
 import golden_numbers
@@ -54,6 +55,12 @@ PLANES = [(140, 28, 160, 32), (140, 28, 384, 384), (140, 28, 320, 64), (140, 28,
           (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (900, 500, 320, 64), (900, 500, 384, 384)]
 PICTURES = [(140, 28, 160, 32), (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (384, 384, 384, 384),
             (900, 500, 320, 64)]
+# Of one aspect ratio, wider, taller, at the limit, tiny, huge, in wide, square and tall frames.
+PADDED = [(200, 40, 320, 64), (320, 64, 320, 64), (400, 30, 320, 64), (613, 47, 320, 64), (300, 200, 320, 64),
+          (40, 200, 320, 64), (64, 64, 320, 64), (7, 5, 320, 64), (1, 1, 320, 64), (320, 1, 320, 64), (1, 64, 320, 64),
+          (2, 90, 320, 64), (2000, 13, 320, 64), (13, 450, 320, 64), (1400, 700, 320, 64), (100, 50, 64, 320),
+          (50, 100, 64, 320), (30, 200, 64, 320), (500, 9, 64, 320), (6, 250, 48, 48), (1, 300, 64, 320),
+          (140, 28, 160, 32), (141, 28, 160, 32), (139, 28, 160, 32), (500, 60, 384, 384), (60, 500, 384, 384)]
 
 
 # Characters of lines: figures, Latin with accents as one code point and as two, Greek and Hebrew, Chinese and emoji.
@@ -179,6 +186,21 @@ def make_pictures(folder):
     write_table("width, height, toWidth, toHeight, crc32", values, folder / "pixel_values.csv")
 
 
+def make_padded(folder):
+    """CRC-32 of the float32 that the processor of Donut makes of colour noise: resized, padded, normalised."""
+    values = []
+    for resample in Image.Resampling.BICUBIC, Image.Resampling.BILINEAR:
+        for width, height, *to in PADDED:
+            colour = noise(width, 3 * height).reshape(3, height, width).transpose(1, 2, 0)
+            processor = DonutImageProcessorPil(size={"width": to[0], "height": to[1]}, resample=resample,
+                                               image_mean=[0.5, 0.5, 0.5], image_std=[0.5, 0.4, 0.3])
+            found = processor(Image.fromarray(numpy.ascontiguousarray(colour)), return_tensors="np",
+                              input_data_format="channels_last")["pixel_values"]
+            assert found.shape == (1, 3, to[1], to[0]) and found.dtype == numpy.float32
+            values.append((resample.name, width, height, *to, f"{zlib.crc32(found.astype('<f4').tobytes()):08x}"))
+    write_table("filter, width, height, toWidth, toHeight, crc32", values, folder / "padded_values.csv")
+
+
 def made_lines():
     """Pairs of a text and a reading of it. Of Python's generator only random() is the same in each version."""
     generator = random.Random(16)
@@ -277,6 +299,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         made = pathlib.Path(name)
         make_pictures(made)
+        make_padded(made)
         make_error_rates(made)
         make_tiny(made)
         make_full(made)

@@ -124,7 +124,14 @@ public record ModelDirectory(
 
     /** Creates an untrained model of this configuration; see {@link Initialisation}. */
     public static ModelDirectory fresh(TrOcrConfig config, long seed) {
-        return new ModelDirectory(config, Initialisation.weights(config, seed), processorFor(config));
+        return fresh(config, ImageProcessorConfig.Fit.STRETCH, seed);
+    }
+
+    /** As above, for pictures that fit into the model's input like this. */
+    public static ModelDirectory fresh(TrOcrConfig config, ImageProcessorConfig.Fit fit, long seed) {
+        TrOcrImageProcessor processor =
+                new TrOcrImageProcessor(processorFor(config).config().withFit(fit));
+        return new ModelDirectory(config, Initialisation.weights(config, seed), processor);
     }
 
     /**

@@ -57,6 +57,7 @@ class DigitModelsTest {
                         false,
                         usual.height(),
                         usual.width(),
+                        usual.fit(),
                         usual.resample(),
                         usual.doRescale(),
                         usual.rescaleFactor(),

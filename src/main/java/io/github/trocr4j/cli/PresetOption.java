@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -10,14 +11,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code --preset}, {@code --from}, {@code --image-size}, {@code --decoding}: the recipe and the initial model of a new
- * run.
+ * {@code --preset}, {@code --from}, {@code --image-size}, {@code --fit}, {@code --decoding}: the recipe and the initial
+ * model of a new run.
  */
 final class PresetOption {
     @Option(
@@ -41,6 +44,15 @@ final class PresetOption {
     private String imageSize;
 
     @Option(
+            names = "--fit",
+            paramLabel = "NAME",
+            description = {
+                "How pictures fit into the input of a new model: stretch (the default), pad (the aspect ratio is kept,"
+                        + " the rest is black), or paper (the rest has the colour of the paper; cannot be exported)."
+            })
+    private String fit;
+
+    @Option(
             names = "--decoding",
             paramLabel = "NAME",
             description = {
@@ -50,10 +62,10 @@ final class PresetOption {
     private String decoding;
 
     void requireNone(CommandSpec spec) {
-        if (preset != null || from != null || imageSize != null || decoding != null) {
+        if (preset != null || from != null || imageSize != null || fit != null || decoding != null) {
             throw usage(
                     spec,
-                    "--preset, --from, --image-size and --decoding apply to new runs only; a resumed run keeps its"
+                    "--preset, --from, --image-size, --fit and --decoding apply to new runs only; a resumed run keeps its"
                             + " model");
         }
     }
@@ -99,10 +111,25 @@ final class PresetOption {
             if (imageSize != null) {
                 throw usage(spec, "--image-size applies to new models only; " + from + " has its size already");
             }
+            if (fit != null) {
+                throw usage(
+                        spec,
+                        "--fit applies to new models only; pictures fit into " + from + " as when it was trained");
+            }
             return ModelDirectory.load(ModelFolders.named(from));
         }
         return ModelDirectory.fresh(
-                sized(recipe.model(), spec), recipe.training().seed());
+                sized(recipe.model(), spec), fit(spec), recipe.training().seed());
+    }
+
+    private ImageProcessorConfig.Fit fit(CommandSpec spec) {
+        if (fit == null) {
+            return ImageProcessorConfig.Fit.STRETCH;
+        }
+        return Arrays.stream(ImageProcessorConfig.Fit.values())
+                .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(fit))
+                .findFirst()
+                .orElseThrow(() -> usage(spec, "--fit: expected stretch, pad or paper, found " + fit));
     }
 
     private TrOcrConfig sized(TrOcrConfig config, CommandSpec spec) {

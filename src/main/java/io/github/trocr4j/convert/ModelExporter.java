@@ -3,6 +3,7 @@ package io.github.trocr4j.convert;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ParameterShapes;
@@ -32,7 +33,8 @@ public final class ModelExporter {
      *
      * @param dtype F32, or F16 for half the size. With F16, values are rounded, and HF computes in float32 with the
      *     rounded values, because config.json still says float32
-     * @throws ConfigException if the model decodes in parallel, which HF does not support
+     * @throws ConfigException if the model decodes in parallel, or pads pictures with the colour of their paper, which
+     *     HF does not support
      * @throws IOException if a file cannot be written, or a value exceeds the range of F16
      */
     public static void export(ModelDirectory model, Path directory, Dtype dtype) throws IOException {
@@ -42,6 +44,11 @@ public final class ModelExporter {
             throw new ConfigException("digit_head.decoding: expected autoregressive, found parallel: HuggingFace's"
                     + " generate() feeds each digit back and cannot read with this model; export a model that"
                     + " was trained for autoregressive decoding.");
+        }
+        if (model.processor().config().fit() == ImageProcessorConfig.Fit.PAPER) {
+            throw new ConfigException("preprocessor_config.json: expected pictures that are stretched or padded with"
+                    + " black, found ones padded with the colour of their paper: HuggingFace has no image processor"
+                    + " that does this; train a model with the fit pad and export that.");
         }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};

@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * Configuration of an image processor, with the keys of HuggingFace's {@code preprocessor_config.json}.
  *
- * @param doResize whether pictures are resized to {@code height} x {@code width}, without keeping the aspect ratio
- * @param height rows after resizing
- * @param width pixels per row after resizing
+ * @param doResize whether pictures are brought to {@code height} x {@code width}
+ * @param height rows of the result
+ * @param width pixels per row of the result
+ * @param fit how a picture of another aspect ratio is brought to this size
  * @param resample filter for resizing
  * @param doRescale whether bytes are multiplied by {@code rescaleFactor}
  * @param rescaleFactor usually 1/255, for values from 0 to 1
@@ -19,23 +20,40 @@ public record ImageProcessorConfig(
         boolean doResize,
         int height,
         int width,
+        Fit fit,
         Resampling resample,
         boolean doRescale,
         double rescaleFactor,
         boolean doNormalize,
         List<Double> imageMean,
         List<Double> imageStd) {
+    /** How a picture fills the input of the model. */
+    public enum Fit {
+        /** It is stretched to the size, as by HuggingFace's processor of TrOCR. */
+        STRETCH,
+        /**
+         * It keeps its aspect ratio and is centred; the rest is black. HuggingFace's {@code DonutImageProcessor} with
+         * {@code do_resize}, {@code do_thumbnail} and {@code do_pad}.
+         */
+        PAD,
+        /** As {@link #PAD}, but the rest has the colour of the paper, {@link Paper#colour}. HuggingFace has no such. */
+        PAPER
+    }
+
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a size is not positive, the mean is not three finite numbers, or the
-     *     deviation is not three finite numbers other than 0
+     * @throws IllegalArgumentException if a size is not positive, a fit other than STRETCH is asked for without
+     *     resizing, the mean is not three finite numbers, or the deviation is not three finite numbers other than 0
      */
     public ImageProcessorConfig {
         imageMean = List.copyOf(imageMean);
         imageStd = List.copyOf(imageStd);
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("size should be positive, but is " + height + " x " + width);
+        }
+        if (fit != Fit.STRETCH && !doResize) {
+            throw new IllegalArgumentException("do_resize should be true if pictures keep their aspect ratio");
         }
         if (!Double.isFinite(rescaleFactor)) {
             throw new IllegalArgumentException("rescale_factor should be finite, but is " + rescaleFactor);
@@ -52,14 +70,35 @@ public record ImageProcessorConfig(
     /** Returns the same configuration for another size. */
     public ImageProcessorConfig withSize(int newHeight, int newWidth) {
         return new ImageProcessorConfig(
-                doResize, newHeight, newWidth, resample, doRescale, rescaleFactor, doNormalize, imageMean, imageStd);
+                doResize,
+                newHeight,
+                newWidth,
+                fit,
+                resample,
+                doRescale,
+                rescaleFactor,
+                doNormalize,
+                imageMean,
+                imageStd);
     }
 
     /**
-     * Returns TrOCR's configuration for a size: bicubic, 1/255, mean and deviation 0.5. TrOCR itself uses 384 x 384.
+     * Returns the same configuration with another fit.
+     *
+     * @throws IllegalArgumentException if pictures are not resized, unless the fit is STRETCH
+     */
+    public ImageProcessorConfig withFit(Fit newFit) {
+        return new ImageProcessorConfig(
+                doResize, height, width, newFit, resample, doRescale, rescaleFactor, doNormalize, imageMean, imageStd);
+    }
+
+    /**
+     * Returns TrOCR's configuration for a size: stretched, bicubic, 1/255, mean and deviation 0.5. TrOCR itself uses
+     * 384 x 384.
      */
     public static ImageProcessorConfig trOcr(int height, int width) {
         List<Double> half = List.of(0.5, 0.5, 0.5);
-        return new ImageProcessorConfig(true, height, width, Resampling.BICUBIC, true, 1 / 255.0, true, half, half);
+        return new ImageProcessorConfig(
+                true, height, width, Fit.STRETCH, Resampling.BICUBIC, true, 1 / 255.0, true, half, half);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.image.ImageProcessorConfig.Fit;
 import io.github.trocr4j.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads and writes HuggingFace's {@code preprocessor_config.json}. Reads both the old format
@@ -22,8 +24,18 @@ import java.util.List;
  *
  * <p>Steps that are not mentioned are performed, as in HuggingFace. The numbers of such a step are required, since
  * their defaults differ between HuggingFace's processors. Unknown keys are ignored. {@code do_center_crop} is refused.
+ *
+ * <p>The type decides how pictures fit: {@code DonutImageProcessor} (and its variants and old names) is
+ * {@link Fit#PAD}, {@value #PAPER} is {@link Fit#PAPER}, and all others, also none, are {@link Fit#STRETCH}. Of Donut's
+ * options, only those of {@link Fit#PAD} are supported; others are refused by name.
  */
 public final class ImageProcessorConfigFile {
+    /** A type that HuggingFace's {@code AutoImageProcessor} refuses, since it has no such processor. */
+    private static final String PAPER = "Trocr4jPaperImageProcessor";
+
+    private static final String DONUT = "DonutImageProcessor";
+    private static final Set<String> DONUT_NAMES =
+            Set.of(DONUT, "DonutImageProcessorFast", "DonutImageProcessorPil", "DonutFeatureExtractor");
     private static final int MAX_BYTES = 1_000_000;
 
     private final Path file;
@@ -78,7 +90,10 @@ public final class ImageProcessorConfigFile {
         }
     }
 
-    /** Writes the new format, for HuggingFace's ViTImageProcessor, which computes the same values. */
+    /**
+     * Writes the new format, for HuggingFace's ViTImageProcessor or DonutImageProcessor, which compute the same values;
+     * for {@link Fit#PAPER} with a type that HuggingFace does not have.
+     */
     public static void write(Path file, ImageProcessorConfig config) throws IOException {
         Files.writeString(file, text(config), StandardCharsets.UTF_8);
     }
@@ -86,12 +101,22 @@ public final class ImageProcessorConfigFile {
     /** Returns the text that {@link #write} writes. */
     public static String text(ImageProcessorConfig config) throws IOException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
+        boolean framed = config.fit() != Fit.STRETCH;
+        if (framed) {
+            json.put("do_align_long_axis", false);
+        }
         json.put("do_normalize", config.doNormalize());
+        if (framed) {
+            json.put("do_pad", true);
+        }
         json.put("do_rescale", config.doRescale());
         json.put("do_resize", config.doResize());
+        if (framed) {
+            json.put("do_thumbnail", true);
+        }
         ArrayNode mean = json.putArray("image_mean");
         config.imageMean().forEach(mean::add);
-        json.put("image_processor_type", "ViTImageProcessor");
+        json.put("image_processor_type", type(config.fit()));
         ArrayNode std = json.putArray("image_std");
         config.imageStd().forEach(std::add);
         json.put("resample", config.resample().code());
@@ -102,6 +127,14 @@ public final class ImageProcessorConfigFile {
         return text.replace("\r\n", "\n") + "\n";
     }
 
+    private static String type(Fit fit) {
+        return switch (fit) {
+            case STRETCH -> "ViTImageProcessor";
+            case PAD -> DONUT;
+            case PAPER -> PAPER;
+        };
+    }
+
     private ImageProcessorConfig config() throws ImageProcessorConfigException {
         if (flag("do_center_crop", false)) {
             throw new ImageProcessorConfigException(
@@ -109,15 +142,22 @@ public final class ImageProcessorConfigFile {
         }
         boolean resize = flag("do_resize", true);
         boolean normalize = flag("do_normalize", true);
+        Fit fit = fit();
+        if (fit != Fit.STRETCH) {
+            requireOptionsOfPad();
+        }
         JsonNode size = root.path("size");
-        JsonNode height = size.isObject() ? size.path("height") : size;
-        JsonNode width = size.isObject() ? size.path("width") : size;
+        // Old files of Donut have width and height, in this order.
+        boolean pair = fit != Fit.STRETCH && size.isArray() && size.size() == 2;
+        JsonNode height = size.isObject() ? size.path("height") : pair ? size.path(1) : size;
+        JsonNode width = size.isObject() ? size.path("width") : pair ? size.path(0) : size;
         List<Double> unused = List.of(1.0, 1.0, 1.0);
         try {
             return new ImageProcessorConfig(
                     resize,
                     resize ? integer("size (a number, or height and width)", height) : 1,
                     resize ? integer("size (a number, or height and width)", width) : 1,
+                    fit,
                     resize ? Resampling.ofCode(integer("resample", root.path("resample"))) : Resampling.BICUBIC,
                     flag("do_rescale", true),
                     root.has("rescale_factor") ? number("rescale_factor", root.get("rescale_factor")) : 1 / 255.0,
@@ -126,6 +166,33 @@ public final class ImageProcessorConfigFile {
                     normalize ? channels("image_std") : unused);
         } catch (IllegalArgumentException e) {
             throw new ImageProcessorConfigException(file, "has a value it should not have, " + e.getMessage(), e);
+        }
+    }
+
+    private Fit fit() {
+        JsonNode own = root.path("image_processor_type");
+        String type = (own.isTextual() ? own : root.path("feature_extractor_type")).asText();
+        if (type.equals(PAPER)) {
+            return Fit.PAPER;
+        }
+        return DONUT_NAMES.contains(type) ? Fit.PAD : Fit.STRETCH;
+    }
+
+    private void requireOptionsOfPad() throws ImageProcessorConfigException {
+        requireFlag("do_align_long_axis", false, false);
+        requireFlag("random_padding", false, false);
+        requireFlag("do_resize", true, true);
+        requireFlag("do_thumbnail", true, true);
+        requireFlag("do_pad", true, true);
+    }
+
+    private void requireFlag(String key, boolean missing, boolean expected) throws ImageProcessorConfigException {
+        if (flag(key, missing) != expected) {
+            throw new ImageProcessorConfigException(
+                    file,
+                    key + " should be " + expected + " with this image processor, but is " + !expected
+                            + ", which this project does not support",
+                    null);
         }
     }
 

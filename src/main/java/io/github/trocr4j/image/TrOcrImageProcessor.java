@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Converts pictures to {@code pixel_values}, bit for bit as HuggingFace's image processor and Pillow do: resize,
+ * Converts pictures to {@code pixel_values}, bit for bit as HuggingFace's image processors and Pillow do: resize, pad,
  * rescale, normalise. Results are [3 x H x W] (red, green, blue; then rows); a gray picture fills all three channels.
  *
  * <p>A byte becomes {@code ((float) (byte * factor) - mean) / std}: the product is computed in double and rounded to
@@ -88,10 +88,15 @@ public final class TrOcrImageProcessor {
 
     private void pixelValues(Picture picture, float[] out, int offset) {
         int area = count(picture.width(), picture.height()) / CHANNELS;
+        boolean framed = config.fit() != ImageProcessorConfig.Fit.STRETCH;
+        Thumbnail thumbnail = framed ? new Thumbnail(picture.width(), picture.height(), config) : null;
+        int[] fill = config.fit() == ImageProcessorConfig.Fit.PAPER ? Paper.colour(picture) : new int[CHANNELS];
         byte[] plane = null;
         for (int channel = 0; channel < CHANNELS; channel++) {
             if (channel == 0 || !picture.isGray()) {
-                plane = resized(picture.channel(channel), picture.width(), picture.height());
+                plane = framed
+                        ? thumbnail.framed(picture.channel(channel), fill[channel])
+                        : resized(picture.channel(channel), picture.width(), picture.height());
             }
             int at = offset + channel * area;
             float[] table = values[channel];

@@ -235,6 +235,12 @@ class TrainCommandTest {
         assertThat(Ran.of("train", "--image-size", "33x160", "--data", "generated", "--runs", runs)
                         .err())
                 .contains("33x160 is not a multiple of the patch size 16");
+        assertThat(Ran.of("train", "--fit", "crop", "--data", "generated", "--runs", runs))
+                .satisfies(ran -> assertThat(ran.exitCode()).isEqualTo(2))
+                .satisfies(ran -> assertThat(ran.err()).contains("--fit: expected stretch, pad or paper, found crop"));
+        assertThat(Ran.of("train", "--fit", "pad", "--from", "model", "--data", "generated", "--runs", runs)
+                        .err())
+                .contains("--fit applies to new models only");
         assertThat(runs).doesNotExist();
     }
 

@@ -133,7 +133,7 @@ class CheckpointImporterTest {
         ModelDirectory saved = SmallModels.text();
         ImageProcessorConfig usual = saved.processor().config();
         ImageProcessorConfig own = new ImageProcessorConfig(
-                true, 64, 64, usual.resample(), true, 0.5, true, List.of(0.1, 0.2, 0.3), usual.imageStd());
+                true, 64, 64, usual.fit(), usual.resample(), true, 0.5, true, List.of(0.1, 0.2, 0.3), usual.imageStd());
         new ModelDirectory(saved.config(), saved.weights(), new TrOcrImageProcessor(own)).save(directory);
         CheckpointImporter.Options square =
                 new CheckpointImporter.Options(Head.DIGITS, Optional.of(new ImageSize(24, 24)), 1);

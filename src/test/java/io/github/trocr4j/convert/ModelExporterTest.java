@@ -8,6 +8,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.image.ImageProcessorConfig.Fit;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.Decoding;
@@ -44,6 +45,23 @@ class ModelExporterTest {
                 .contains("\"suppress_tokens\" : [ 10 ]", "\"max_new_tokens\" : 5", "\"min_new_tokens\" : 5");
         assertThat(Files.readString(directory.resolve("config.json")))
                 .contains("\"vocab_size\" : 11", "\"pad_token_id\" : null", "\"eos_token_id\" : null");
+    }
+
+    @Test
+    void paddingIsExportedForDonutsProcessorAndPaperIsRefused() throws IOException {
+        ModelExporter.export(padded(Fit.PAD), directory, Dtype.F32);
+        assertThat(directory.resolve("preprocessor_config.json"))
+                .content()
+                .contains("\"image_processor_type\" : \"DonutImageProcessor\"");
+        assertThatThrownBy(() -> ModelExporter.export(padded(Fit.PAPER), directory.resolve("paper"), Dtype.F32))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("preprocessor_config.json: expected pictures that are stretched or padded")
+                .hasMessageEndingWith("train a model with the fit pad and export that.");
+        assertThat(directory.resolve("paper")).doesNotExist();
+    }
+
+    private static ModelDirectory padded(Fit fit) {
+        return ModelDirectory.fresh(SmallModels.digits().config(), fit, 1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.trocr4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.trocr4j.image.ImageProcessorConfig.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ class ImageProcessorConfigFileTest {
              "image_processor_type": "ViTImageProcessor", "image_std": [1, 2, 3], "resample": 2,
              "rescale_factor": 0.5, "size": {"height": 32, "width": 160}, "something_new": {"a": []}}""";
 
+    private static final String DONUT = """
+            {"do_align_long_axis": false, "do_normalize": true, "do_pad": true, "do_resize": true,
+             "do_thumbnail": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5],
+             "random_padding": false, "resample": 3, TYPE, "size": SIZE}""";
+
     @TempDir
     Path folder;
 
@@ -42,6 +48,7 @@ class ImageProcessorConfigFileTest {
                         true,
                         32,
                         160,
+                        Fit.STRETCH,
                         Resampling.BILINEAR,
                         true,
                         0.5,
@@ -55,6 +62,81 @@ class ImageProcessorConfigFileTest {
         assertThat(read("{\"do_resize\": false, \"do_normalize\": false, \"do_rescale\": false}")
                         .doResize())
                 .isFalse();
+    }
+
+    /** As Donut's first files and HuggingFace's later versions have it. */
+    @Test
+    void readsPaddingFromTheFilesOfDonut() throws IOException {
+        for (String type : List.of(
+                "\"feature_extractor_type\": \"DonutFeatureExtractor\"",
+                "\"feature_extractor_type\": \"DonutFeatureExtractor\", \"image_processor_type\": \"DonutImageProcessor\"",
+                "\"image_processor_type\": \"DonutImageProcessorFast\"",
+                "\"image_processor_type\": \"DonutImageProcessorPil\"")) {
+            for (String size : List.of("[160, 32]", "{\"height\": 32, \"width\": 160}")) {
+                assertThat(read(DONUT.replace("TYPE", type).replace("SIZE", size)))
+                        .isEqualTo(ImageProcessorConfig.trOcr(32, 160).withFit(Fit.PAD));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\"do_pad\": true, \"do_pad\": false",
+        "\"do_thumbnail\": true, \"do_thumbnail\": false",
+        "\"do_resize\": true, \"do_resize\": false",
+        "\"random_padding\": false, \"random_padding\": true",
+        "\"do_align_long_axis\": false, \"do_align_long_axis\": true",
+        "\"do_align_long_axis\": false, \"do_align_long_axis\": 0",
+    })
+    void refusesOptionsOfDonutThatItDoesNotHaveByName(String good, String bad) throws IOException {
+        String donut = DONUT.replace("TYPE", "\"image_processor_type\": \"DonutImageProcessor\"")
+                .replace("SIZE", "{\"height\": 32, \"width\": 160}");
+        assertThat(donut).contains(good);
+        refuses(donut.replace(good, bad), good.substring(1, good.indexOf('"', 1)) + " should be ");
+    }
+
+    @Test
+    void refusesAPairOfSizesThatIsNotDonuts() throws IOException {
+        String donut = DONUT.replace("TYPE", "\"image_processor_type\": \"DonutImageProcessor\"");
+        refuses(donut.replace("SIZE", "[160, 32, 3]"), "size (a number, or height and width)");
+        refuses(donut.replace("SIZE", "[160, null]"), "size (a number, or height and width)");
+        refuses(donut.replace("DonutImage", "ViTImage").replace("SIZE", "[160, 32]"), "size (a number");
+    }
+
+    @Test
+    void writesWhatTheProcessorOfDonutLoads() throws IOException {
+        assertThat(ImageProcessorConfigFile.text(
+                        ImageProcessorConfig.trOcr(32, 160).withFit(Fit.PAD)))
+                .isEqualTo("""
+                        {
+                          "do_align_long_axis" : false,
+                          "do_normalize" : true,
+                          "do_pad" : true,
+                          "do_rescale" : true,
+                          "do_resize" : true,
+                          "do_thumbnail" : true,
+                          "image_mean" : [ 0.5, 0.5, 0.5 ],
+                          "image_processor_type" : "DonutImageProcessor",
+                          "image_std" : [ 0.5, 0.5, 0.5 ],
+                          "resample" : 3,
+                          "rescale_factor" : 0.00392156862745098,
+                          "size" : {
+                            "height" : 32,
+                            "width" : 160
+                          }
+                        }
+                        """);
+    }
+
+    @Test
+    void readsEachFitThatItWrote() throws IOException {
+        for (Fit fit : Fit.values()) {
+            ImageProcessorConfig config = ImageProcessorConfig.trOcr(32, 160).withFit(fit);
+            assertThat(read(ImageProcessorConfigFile.text(config))).isEqualTo(config);
+        }
+        assertThat(ImageProcessorConfigFile.text(
+                        ImageProcessorConfig.trOcr(32, 160).withFit(Fit.PAPER)))
+                .contains("\"image_processor_type\" : \"Trocr4jPaperImageProcessor\"");
     }
 
     @Test
