@@ -2,8 +2,10 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
+import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.run.CheckedLines;
 import io.github.trocr4j.run.LineTrainingData;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,7 +15,7 @@ import java.util.stream.IntStream;
 final class FoundLines {
     private FoundLines() {}
 
-    static void addTo(StringBuilder text, LineTrainingData data) {
+    static void addTo(StringBuilder text, LineTrainingData data, ImageProcessorConfig input) {
         LineData lines = data.lines();
         if (!lines.made().isEmpty()) {
             TrainingPlan.line(
@@ -50,6 +52,28 @@ final class FoundLines {
                 "%s pixels wide, %s high",
                 range(pictures.stream().mapToInt(CheckedLines.Checked::width)),
                 range(pictures.stream().mapToInt(CheckedLines.Checked::height)));
+        TrainingPlan.line(text, "fit", "%s", fit(pictures, input));
+    }
+
+    /** Says what becomes of pictures that are wider, for their height, than the input of the model. */
+    private static String fit(List<CheckedLines.Checked> pictures, ImageProcessorConfig input) {
+        if (input.fit() == ImageProcessorConfig.Fit.STRETCH) {
+            return "all are stretched to " + input.height() + "x" + input.width();
+        }
+        double[] scales = pictures.stream()
+                .mapToDouble(each ->
+                        Math.min(1, (double) input.width() * each.height() / ((double) input.height() * each.width())))
+                .sorted()
+                .toArray();
+        long shrunk = Arrays.stream(scales).filter(scale -> scale < 1).count();
+        return shrunk == 0
+                ? "all have the full height of " + input.height() + " pixels"
+                : String.format(
+                        Locale.ROOT,
+                        "%,d are too wide for the full height of %d pixels; the lowest has %.0f",
+                        shrunk,
+                        input.height(),
+                        scales[0] * input.height());
     }
 
     private static String range(IntStream values) {

@@ -1,7 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.image.ImageProcessorConfig;
+import io.github.trocr4j.image.ImageProcessorConfig.Fit;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -47,8 +47,9 @@ final class PresetOption {
             names = "--fit",
             paramLabel = "NAME",
             description = {
-                "How pictures fit into the input of a new model: stretch (the default), pad (the aspect ratio is kept,"
-                        + " the rest is black), or paper (the rest has the colour of the paper; cannot be exported)."
+                "How pictures fit into the input of a new model: stretch (the default for digits), pad (the aspect ratio"
+                        + " is kept, the rest is black; the default for lines), or paper (the rest has the colour of"
+                        + " the paper; cannot be exported)."
             })
     private String fit;
 
@@ -96,9 +97,13 @@ final class PresetOption {
         throw usage(spec, "--preset: expected " + String.join(", ", Preset.NAMES) + " or a file, found " + name);
     }
 
-    /** Returns the initial model. */
-    ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
-        ModelDirectory model = begin(recipe, spec);
+    /**
+     * Returns the initial model.
+     *
+     * @param usual how pictures fit into a new model without {@code --fit}
+     */
+    ModelDirectory model(Preset recipe, Fit usual, CommandSpec spec) throws IOException {
+        ModelDirectory model = begin(recipe, usual, spec);
         try {
             return decoding == null ? model : model.withDecoding(Decoding.parse(decoding));
         } catch (IllegalArgumentException e) {
@@ -106,7 +111,7 @@ final class PresetOption {
         }
     }
 
-    private ModelDirectory begin(Preset recipe, CommandSpec spec) throws IOException {
+    private ModelDirectory begin(Preset recipe, Fit usual, CommandSpec spec) throws IOException {
         if (from != null) {
             if (imageSize != null) {
                 throw usage(spec, "--image-size applies to new models only; " + from + " has its size already");
@@ -119,14 +124,14 @@ final class PresetOption {
             return ModelDirectory.load(ModelFolders.named(from));
         }
         return ModelDirectory.fresh(
-                sized(recipe.model(), spec), fit(spec), recipe.training().seed());
+                sized(recipe.model(), spec), fit(usual, spec), recipe.training().seed());
     }
 
-    private ImageProcessorConfig.Fit fit(CommandSpec spec) {
+    private Fit fit(Fit usual, CommandSpec spec) {
         if (fit == null) {
-            return ImageProcessorConfig.Fit.STRETCH;
+            return usual;
         }
-        return Arrays.stream(ImageProcessorConfig.Fit.values())
+        return Arrays.stream(Fit.values())
                 .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(fit))
                 .findFirst()
                 .orElseThrow(() -> usage(spec, "--fit: expected stretch, pad or paper, found " + fit));

@@ -5,6 +5,7 @@ import io.github.trocr4j.data.DigitSource;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.image.ImageProcessorConfig.Fit;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
@@ -148,7 +149,7 @@ final class TrainOptions {
                 ? lines.read(source(spec), lineRecipe.get(), chosen.training().seed(), spec)
                 : new DigitTrainingData(digits.find(GeneratedDigits.TRAIN_COUNT, err));
         data.require();
-        ModelDirectory model = start.model(chosen, spec);
+        ModelDirectory model = start.model(chosen, lineRecipe.isPresent() ? Fit.PAD : Fit.STRETCH, spec);
         if (data instanceof LineTrainingData found) {
             chosen = chosen.with(found.recipe());
             model = withHead(model, found, chosen.training().seed());
@@ -157,7 +158,7 @@ final class TrainOptions {
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
         if (dryRun) {
             double seconds = stepSeconds(model, config, data);
-            out.print(TrainingPlan.text(start.start(), model.config(), config, data, seconds));
+            out.print(TrainingPlan.text(start.start(), model, config, data, seconds));
             out.flush();
             return ExitCode.OK;
         }

@@ -23,7 +23,8 @@ final class TrainingPlan {
 
     /** Returns the plan as text. */
     static String text(
-            String start, TrOcrConfig model, TrainingConfig config, TrainingData data, double secondsPerStep) {
+            String start, ModelDirectory initial, TrainingConfig config, TrainingData data, double secondsPerStep) {
+        TrOcrConfig model = initial.config();
         TrainingData.Counts counts = data.counts(config);
         double epochs = (double) config.steps() * config.stripsPerStep() / counts.train();
         long bytes = config.batchPlan().bytes(model);
@@ -50,7 +51,7 @@ final class TrainingPlan {
                 counts.validation(),
                 counts.test());
         if (data instanceof LineTrainingData lines) {
-            FoundLines.addTo(text, lines);
+            FoundLines.addTo(text, lines, initial.processor().config());
         }
         line(
                 text,
