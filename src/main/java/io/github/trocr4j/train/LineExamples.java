@@ -4,6 +4,7 @@ import io.github.trocr4j.data.EpochOrder;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.LineReading;
+import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.model.Generation;
@@ -11,18 +12,32 @@ import io.github.trocr4j.text.TrainingVocabulary;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Lines of writing as examples: pictures are read from their files when they are needed, labels are ids of characters.
  */
 public final class LineExamples implements Examples {
-    private final List<LabelledLine> lines;
+    private final List<Source> lines;
     private final TrainingVocabulary vocabulary;
     private final Optional<EpochOrder> order;
     private final long seed;
 
-    private LineExamples(
-            List<LabelledLine> lines, TrainingVocabulary vocabulary, Optional<EpochOrder> order, long seed) {
+    /** A line; its picture is decoded for each use. */
+    private record Source(PictureSource picture, String text) {
+        static List<Source> of(List<LabelledLine> lines) {
+            return lines.stream()
+                    .map(line -> new Source(() -> PictureFile.read(line.file()), line.text()))
+                    .toList();
+        }
+    }
+
+    @FunctionalInterface
+    private interface PictureSource {
+        Picture read() throws UnreadableImageException;
+    }
+
+    private LineExamples(List<Source> lines, TrainingVocabulary vocabulary, Optional<EpochOrder> order, long seed) {
         this.lines = List.copyOf(lines);
         this.vocabulary = vocabulary;
         this.order = order;
@@ -31,12 +46,27 @@ public final class LineExamples implements Examples {
 
     /** Returns lines to train on, in a random order for each epoch. */
     public static LineExamples shuffled(List<LabelledLine> lines, TrainingVocabulary vocabulary, long seed) {
+        return new LineExamples(Source.of(lines), vocabulary, Optional.of(new EpochOrder(lines.size(), seed)), seed);
+    }
+
+    /**
+     * As above, for picture files in memory.
+     *
+     * @param files the bytes of each file
+     * @param texts the text of each
+     */
+    public static LineExamples shuffled(
+            List<byte[]> files, List<String> texts, TrainingVocabulary vocabulary, long seed) {
+        List<Source> lines = IntStream.range(0, files.size())
+                .mapToObj(i -> new Source(
+                        () -> PictureFile.of("picture " + i, files.get(i), PictureFile.MAX_PIXELS), texts.get(i)))
+                .toList();
         return new LineExamples(lines, vocabulary, Optional.of(new EpochOrder(lines.size(), seed)), seed);
     }
 
     /** Returns lines to evaluate with, in their order. */
     public static LineExamples inOrder(List<LabelledLine> lines, TrainingVocabulary vocabulary) {
-        return new LineExamples(lines, vocabulary, Optional.empty(), 0);
+        return new LineExamples(Source.of(lines), vocabulary, Optional.empty(), 0);
     }
 
     @Override
@@ -52,9 +82,9 @@ public final class LineExamples implements Examples {
      */
     @Override
     public Example example(int epoch, int index) {
-        LabelledLine line = lines.get(order.map(each -> each.at(epoch, index)).orElse(index));
+        Source line = lines.get(order.map(each -> each.at(epoch, index)).orElse(index));
         try {
-            return new Example(PictureFile.read(line.file()), vocabulary.encode(line.text()));
+            return new Example(line.picture().read(), vocabulary.encode(line.text()));
         } catch (UnreadableImageException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
+import io.github.trocr4j.data.lines.DigitLines;
 import io.github.trocr4j.spark.LocalSpark;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,6 +68,35 @@ class SparkTrainTest {
         Ran otherwise = spark("--resume", run, "--workers", 1);
         assertThat(otherwise.err())
                 .contains("the run had 2 workers with an average every 1 steps and continues with 1 workers");
+    }
+
+    @Test
+    void linesAreSharedWithTrainToo() throws IOException {
+        Path lines = DigitLines.write(directory.resolve("lines"), 60);
+        Path runs = directory.resolve("runs");
+        List<Object> options = List.of(
+                "--data",
+                lines,
+                "--from",
+                SmallModels.save(directory.resolve("start")),
+                "--alphabet",
+                "0123456789",
+                "--runs",
+                runs,
+                "--batch-size",
+                8,
+                "--steps",
+                4,
+                "--name");
+        List<Object> shared = new ArrayList<>(options);
+        shared.addAll(List.of("shared", "--workers", 2));
+        Ran ran = spark(shared.toArray());
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.err()).contains("4 steps of 16 lines");
+        assertThat(runs.resolve("shared/best/tokenizer.json")).isRegularFile();
+        Ran here = Ran.of("train", "--resume", runs.resolve("shared"));
+        assertThat(here.exitCode()).as(here.err()).isZero();
+        assertThat(here.err()).contains("Resuming after step 4 of 4");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.github.trocr4j.train.distributed;
 
-import io.github.trocr4j.data.DigitSet;
-import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.TrainingGraph;
@@ -29,13 +27,18 @@ public final class TrainingWorker {
      * Creates a worker for runs of a recipe.
      *
      * @param weights weights with the shapes of the model; their values are overwritten
-     * @param train digits to learn from, the same as the run's
+     * @param labelLength most labels of a picture
+     * @param train examples to learn from, the same as the run's
      */
     public TrainingWorker(
-            TrainingConfig config, Weights weights, TrOcrImageProcessor processor, GraphEngine engine, DigitSet train) {
-        this.model =
-                new TrainableModel(config, weights, processor, engine, TrainableModel.labelLength(weights.config()));
-        this.train = Examples.of(new SequenceDataset(train, config.augmentation(), config.seed()));
+            TrainingConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            GraphEngine engine,
+            int labelLength,
+            Examples train) {
+        this.model = new TrainableModel(config, weights, processor, engine, labelLength);
+        this.train = train;
     }
 
     /** Returns this worker's part of {@link Workers#gradients}. */

@@ -1,8 +1,10 @@
 package io.github.trocr4j.spark.run;
 
 import io.github.trocr4j.run.DigitTrainingData;
+import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.run.TrainingRun;
+import io.github.trocr4j.spark.train.SentData;
 import io.github.trocr4j.spark.train.SparkWorkers;
 import io.github.trocr4j.spark.train.TrainingSetup;
 import io.github.trocr4j.train.Trainer;
@@ -46,20 +48,22 @@ public record SparkLoop(
         int microBatches = run.identity().recipe().training().accumulation();
         workersFile.requireShares(microBatches);
         workersFile.write(run.folder());
-        if (!(run.data() instanceof DigitTrainingData digits)) {
-            throw new IOException("spark-train trains on strips of digits, found " + run.data().source()
-                    + "; train takes lines of text.");
-        }
-        TrainingSetup setup = TrainingSetup.of(
-                run.identity(),
-                run.model().processor(),
-                digits.split(run.identity().recipe().training()).train());
+        TrainingSetup setup =
+                TrainingSetup.of(run.identity(), run.model().processor(), data(run));
         try (CostFile costs = CostFile.of(run.folder());
                 Workers shares = new SparkWorkers(
                         spark, setup, workersFile.workers(), microBatches, workersFile.averageEvery(), costs::write);
                 TrainingStep step = shares.step(trainer.model())) {
             return trainer.run(step, parts.train().size(), parts.validation(), listener, stop);
         }
+    }
+
+    private static SentData data(TrainingRun run) throws IOException {
+        if (run.data() instanceof DigitTrainingData digits) {
+            return SentData.Strips.of(
+                    digits.split(run.identity().recipe().training()).train());
+        }
+        return SentData.Lines.of(((LineTrainingData) run.data()).lines().train());
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.github.trocr4j.spark.train;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.natives.NativeStart;
+import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
@@ -24,12 +25,20 @@ final class ExecutorWorkers {
     private static final AtomicReference<ExecutorWorkers> HERE = new AtomicReference<>();
 
     private final TrainingSetup setup;
-    private final DigitSet digits;
+    private final Examples train;
     private final ConcurrentLinkedDeque<TrainingWorker> idle = new ConcurrentLinkedDeque<>();
 
     private ExecutorWorkers(TrainingSetup setup) {
         this.setup = setup;
-        this.digits = new DigitSet(setup.images(), setup.labels());
+        this.train = setup.data().examples(recipe(setup));
+    }
+
+    private static Preset recipe(TrainingSetup setup) {
+        try {
+            return Preset.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Returns the workers of this run in this process. */
@@ -55,7 +64,7 @@ final class ExecutorWorkers {
     private TrainingWorker make() throws IOException {
         synchronized (HERE) {
             NativeStart.apply(OptionalInt.of(setup.threads()));
-            Preset recipe = Preset.parse("recipe", setup.recipe().getBytes(StandardCharsets.UTF_8));
+            Preset recipe = recipe(setup);
             ModelDirectory model =
                     ModelDirectory.fresh(recipe.model(), recipe.training().seed());
             return new TrainingWorker(
@@ -65,7 +74,8 @@ final class ExecutorWorkers {
                             Path.of("preprocessor_config.json"),
                             setup.preprocessor().getBytes(StandardCharsets.UTF_8))),
                     GraphEngine.valueOf(setup.engine()),
-                    digits);
+                    setup.data().labelLength(recipe.model()),
+                    train);
         }
     }
 }

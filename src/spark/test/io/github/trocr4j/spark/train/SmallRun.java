@@ -98,7 +98,7 @@ record SmallRun(TrainingConfig training, double dropout) {
     SparkWorkers workers(SparkSession spark, int count, int averageEvery) throws IOException {
         return new SparkWorkers(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                TrainingSetup.of(identity(), model().processor(), DIGITS.train()),
+                TrainingSetup.of(identity(), model().processor(), SentData.Strips.of(DIGITS.train())),
                 count,
                 training.accumulation(),
                 averageEvery,
