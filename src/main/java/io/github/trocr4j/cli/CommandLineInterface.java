@@ -34,6 +34,7 @@ public final class CommandLineInterface {
             "export",
             "inspect",
             "dump",
+            "generate-lines",
             "info",
             "benchmark");
 
@@ -85,6 +86,7 @@ public final class CommandLineInterface {
             case "export" -> new ExportCommand();
             case "inspect" -> new InspectCommand();
             case "dump" -> new DumpCommand();
+            case "generate-lines" -> new GenerateLinesCommand();
             case "info" -> new InfoCommand();
             case "benchmark" -> new BenchmarkCommand();
             default -> throw new IllegalArgumentException("There is no verb " + name + ".");

@@ -58,7 +58,7 @@ public final class GeneratedDigits {
                 .toList();
         double radius = hand.penRadius();
         Fit fit = Fit.of(lines, radius);
-        Pen pen = new Pen(hand.softness());
+        Pen pen = new Pen(Strip.SIDE, Strip.SIDE, hand.softness());
         for (double[][] line : lines) {
             double[] x = line[0];
             double[] y = line[1];
@@ -69,7 +69,33 @@ public final class GeneratedDigits {
                 pen.line(fit.x(x[i - 1]), fit.y(y[i - 1]), fit.x(x[i]), fit.y(y[i]), radius * pressure);
             }
         }
-        pen.copyCentred(images, offset);
+        copyCentred(pen.coverage(), images, offset);
+    }
+
+    /**
+     * Writes the picture, 784 bytes with 255 for full coverage, shifted by whole pixels so that the ink's centre of
+     * mass is in the middle, as in MNIST.
+     */
+    private static void copyCentred(float[] coverage, byte[] images, int offset) {
+        double ink = 1e-9;
+        double momentX = 0;
+        double momentY = 0;
+        for (int y = 0; y < Strip.SIDE; y++) {
+            for (int x = 0; x < Strip.SIDE; x++) {
+                float covered = coverage[y * Strip.SIDE + x];
+                ink += covered;
+                momentX += covered * (x + 0.5);
+                momentY += covered * (y + 0.5);
+            }
+        }
+        int shiftX = (int) Math.rint(Strip.SIDE / 2.0 - momentX / ink);
+        int shiftY = (int) Math.rint(Strip.SIDE / 2.0 - momentY / ink);
+        for (int y = Math.max(0, shiftY); y < Math.min(Strip.SIDE, Strip.SIDE + shiftY); y++) {
+            for (int x = Math.max(0, shiftX); x < Math.min(Strip.SIDE, Strip.SIDE + shiftX); x++) {
+                float covered = coverage[(y - shiftY) * Strip.SIDE + x - shiftX];
+                images[offset + y * Strip.SIDE + x] = (byte) (int) (covered * 255 + 0.5f);
+            }
+        }
     }
 
     /**
@@ -100,77 +126,6 @@ public final class GeneratedDigits {
             return lines.stream()
                     .flatMapToDouble(line -> DoubleStream.of(line[axis]))
                     .summaryStatistics();
-        }
-    }
-
-    /**
-     * Draws round strokes with soft edges into a 28 x 28 picture. Each pixel keeps the largest coverage by any segment,
-     * so that crossings are no brighter than strokes.
-     */
-    private static final class Pen {
-        private final float[] coverage = new float[DigitSet.PIXELS];
-        private final double softness;
-
-        /**
-         * Creates a pen.
-         *
-         * @param softness width in pixels over which its edge fades
-         */
-        Pen(double softness) {
-            this.softness = softness;
-        }
-
-        /** Draws a segment between two positions in pixels, where pixel i covers i to i + 1. */
-        void line(double fromX, double fromY, double toX, double toY, double radius) {
-            double reach = radius + softness / 2;
-            int left = Math.max(0, (int) (Math.min(fromX, toX) - reach));
-            int right = Math.min(Strip.SIDE - 1, (int) (Math.max(fromX, toX) + reach));
-            int top = Math.max(0, (int) (Math.min(fromY, toY) - reach));
-            int bottom = Math.min(Strip.SIDE - 1, (int) (Math.max(fromY, toY) + reach));
-            double dx = toX - fromX;
-            double dy = toY - fromY;
-            double perLength = 1 / Math.max(1e-9, dx * dx + dy * dy);
-            for (int y = top; y <= bottom; y++) {
-                for (int x = left; x <= right; x++) {
-                    double px = x + 0.5 - fromX;
-                    double py = y + 0.5 - fromY;
-                    double along = Math.min(1, Math.max(0, (px * dx + py * dy) * perLength));
-                    double ex = px - along * dx;
-                    double ey = py - along * dy;
-                    double squared = ex * ex + ey * ey;
-                    if (squared < reach * reach) {
-                        float covered = (float) Math.min(1, (reach - Math.sqrt(squared)) / softness);
-                        int at = y * Strip.SIDE + x;
-                        coverage[at] = Math.max(coverage[at], covered);
-                    }
-                }
-            }
-        }
-
-        /**
-         * Writes the picture, 784 bytes with 255 for full coverage, shifted by whole pixels so that the ink's centre of
-         * mass is in the middle, as in MNIST.
-         */
-        void copyCentred(byte[] images, int offset) {
-            double ink = 1e-9;
-            double momentX = 0;
-            double momentY = 0;
-            for (int y = 0; y < Strip.SIDE; y++) {
-                for (int x = 0; x < Strip.SIDE; x++) {
-                    float covered = coverage[y * Strip.SIDE + x];
-                    ink += covered;
-                    momentX += covered * (x + 0.5);
-                    momentY += covered * (y + 0.5);
-                }
-            }
-            int shiftX = (int) Math.rint(Strip.SIDE / 2.0 - momentX / ink);
-            int shiftY = (int) Math.rint(Strip.SIDE / 2.0 - momentY / ink);
-            for (int y = Math.max(0, shiftY); y < Math.min(Strip.SIDE, Strip.SIDE + shiftY); y++) {
-                for (int x = Math.max(0, shiftX); x < Math.min(Strip.SIDE, Strip.SIDE + shiftX); x++) {
-                    float covered = coverage[(y - shiftY) * Strip.SIDE + x - shiftX];
-                    images[offset + y * Strip.SIDE + x] = (byte) (int) (covered * 255 + 0.5f);
-                }
-            }
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * Parameters of the handwriting of one digit: slant, proportions and bends of the whole digit, displacement of its
- * points, and the pen. The distributions were chosen so that the digits look like MNIST's and a small classifier
- * trained on them reads MNIST.
+ * points, and the pen. The distributions of {@link #draw} were chosen so that the digits look like MNIST's and a small
+ * classifier trained on them reads MNIST.
  *
  * @param slant slant to the right, as a fraction of the height
  * @param sine of the rotation of the digit
@@ -59,6 +59,48 @@ record Handwriting(
                 Seeds.between(0.9, 1.5, random));
     }
 
+    /**
+     * Draws the hand of a whole line. It is calmer than that of a single digit, because 1 and a slash, 0 and 6 or 1 and
+     * 7 have to stay apart without a second look.
+     *
+     * @param height of a digit, in pixels
+     */
+    static Handwriting ofLine(double height, SplittableRandom random) {
+        return new Handwriting(
+                Math.min(0.26, Math.max(-0.08, 0.12 + 0.12 * Seeds.bell(random))),
+                0,
+                1,
+                Seeds.between(0.60, 0.90, random),
+                0.03 * Seeds.bell(random),
+                0.03 * Seeds.bell(random),
+                0.06 * Seeds.bell(random),
+                0.05 * Seeds.bell(random),
+                0.08 * Seeds.bell(random),
+                0.10 * Seeds.bell(random),
+                Seeds.between(0.008, 0.025, random),
+                Math.max(0.9, height * Seeds.between(0.028, 0.065, random)),
+                Seeds.between(0.9, 1.8, random));
+    }
+
+    /** Draws the small differences between one character of a line and the next. */
+    Handwriting next(SplittableRandom random) {
+        double turn = 0.03 * Seeds.bell(random);
+        return new Handwriting(
+                slant + 0.02 * Seeds.bell(random),
+                StrictMath.sin(turn),
+                StrictMath.cos(turn),
+                width * StrictMath.exp(0.07 * Seeds.bell(random)),
+                bendX + 0.02 * Seeds.bell(random),
+                bendY + 0.02 * Seeds.bell(random),
+                taperX + 0.04 * Seeds.bell(random),
+                taperY + 0.03 * Seeds.bell(random),
+                stretchX + 0.05 * Seeds.bell(random),
+                stretchY + 0.05 * Seeds.bell(random),
+                tremor,
+                penRadius,
+                softness);
+    }
+
     /** Returns a stroke as written with these parameters. */
     Stroke deformed(Stroke stroke, SplittableRandom random) {
         int n = stroke.points();
@@ -110,21 +152,26 @@ record Handwriting(
             return x.length;
         }
 
-        /** Returns the curve as a polyline of (points - 1) x STEPS + 1 positions: all x, then all y. */
+        /** Returns the curve as a polyline for a digit of 28 pixels. */
         double[][] polyline() {
+            return polyline(STEPS);
+        }
+
+        /** Returns the curve as a polyline of (points - 1) x steps + 1 positions: all x, then all y. */
+        double[][] polyline(int steps) {
             int last = x.length - 1;
-            double[][] line = new double[2][last * STEPS + 1];
+            double[][] line = new double[2][last * steps + 1];
             for (int i = 0; i < last; i++) {
                 int before = i == 0 || corner[i] ? i : i - 1;
                 int after = i + 1 == last || corner[i + 1] ? i + 1 : i + 2;
-                for (int s = 0; s < STEPS; s++) {
-                    double t = (double) s / STEPS;
-                    line[0][i * STEPS + s] = between(x[before], x[i], x[i + 1], x[after], t);
-                    line[1][i * STEPS + s] = between(y[before], y[i], y[i + 1], y[after], t);
+                for (int s = 0; s < steps; s++) {
+                    double t = (double) s / steps;
+                    line[0][i * steps + s] = between(x[before], x[i], x[i + 1], x[after], t);
+                    line[1][i * steps + s] = between(y[before], y[i], y[i + 1], y[after], t);
                 }
             }
-            line[0][last * STEPS] = x[last];
-            line[1][last * STEPS] = y[last];
+            line[0][last * steps] = x[last];
+            line[1][last * steps] = y[last];
             return line;
         }
 

@@ -6,13 +6,13 @@ import java.util.SplittableRandom;
  * Random numbers that are the same on every platform and Java release. Of {@link SplittableRandom} only
  * {@code nextLong} and {@code nextDouble} are used, whose values are specified.
  */
-final class Seeds {
+public final class Seeds {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private Seeds() {}
 
     /** Returns an independent stream for this sequence of numbers. */
-    static SplittableRandom random(long... parts) {
+    public static SplittableRandom random(long... parts) {
         long mixed = 0;
         for (long part : parts) {
             mixed = mix(mixed + GOLDEN_GAMMA + mix(part + GOLDEN_GAMMA));
@@ -21,12 +21,12 @@ final class Seeds {
     }
 
     /** Draws an integer, uniform in [0, bound). */
-    static int below(int bound, SplittableRandom random) {
+    public static int below(int bound, SplittableRandom random) {
         return (int) (random.nextDouble() * bound);
     }
 
     /** Draws a number, uniform in [from, to). */
-    static double between(double from, double to, SplittableRandom random) {
+    public static double between(double from, double to, SplittableRandom random) {
         return from + (to - from) * random.nextDouble();
     }
 
@@ -34,7 +34,7 @@ final class Seeds {
      * Draws an approximately normal number with mean 0 and deviation 1: the scaled sum of four uniform draws, within
      * +-3.5.
      */
-    static double bell(SplittableRandom random) {
+    public static double bell(SplittableRandom random) {
         double sum = random.nextDouble() + random.nextDouble() + random.nextDouble() + random.nextDouble();
         return (sum - 2) * 1.7320508075688772; // sqrt(3): the sum of four has variance 1/3
     }

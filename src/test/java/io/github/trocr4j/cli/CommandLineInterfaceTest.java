@@ -19,7 +19,15 @@ class CommandLineInterfaceTest {
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
                 .contains(
-                        "Usage: trocr4j", "evaluate", "predict", "import", "export", "inspect", "--debug", "--version")
+                        "Usage: trocr4j",
+                        "evaluate",
+                        "predict",
+                        "import",
+                        "export",
+                        "inspect",
+                        "generate-lines",
+                        "--debug",
+                        "--version")
                 .containsPattern("70 +A bug in trocr4j");
     }
 
