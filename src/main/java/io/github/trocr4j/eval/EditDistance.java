@@ -23,10 +23,10 @@ final class EditDistance {
     private EditDistance() {}
 
     /**
-     * One difference.
+     * A symbol and its reading.
      *
      * @param expected the expected symbol, or {@link #NOTHING} if {@code read} was inserted
-     * @param read the symbol read instead, or {@link #NOTHING} if {@code expected} was deleted
+     * @param read the symbol read for it, or {@link #NOTHING} if {@code expected} was deleted
      */
     record Edit(int expected, int read) {}
 
@@ -46,9 +46,20 @@ final class EditDistance {
 
     /** As {@link #edits(int[], int[])}, with a limit on the size of the table, so that tests can make it small. */
     static List<Edit> edits(int[] expected, int[] read, int cells) {
-        List<Edit> edits = new ArrayList<>();
-        align(expected, 0, expected.length, read, 0, read.length, cells, edits);
+        List<Edit> edits = alignment(expected, read, cells);
+        edits.removeIf(edit -> edit.expected() == edit.read());
         return edits;
+    }
+
+    /** Returns the whole alignment: the edits of {@link #edits(int[], int[])} and, between them, the equal symbols. */
+    static List<Edit> alignment(int[] expected, int[] read) {
+        return alignment(expected, read, CELLS);
+    }
+
+    private static List<Edit> alignment(int[] expected, int[] read, int cells) {
+        List<Edit> pairs = new ArrayList<>();
+        align(expected, 0, expected.length, read, 0, read.length, cells, pairs);
+        return pairs;
     }
 
     /**
@@ -56,9 +67,9 @@ final class EditDistance {
      * where a best alignment crosses the middle of {@code a} and aligns the halves separately, until they fit into a
      * table.
      */
-    private static void align(int[] a, int a0, int a1, int[] b, int b0, int b1, int cells, List<Edit> edits) {
+    private static void align(int[] a, int a0, int a1, int[] b, int b0, int b1, int cells, List<Edit> pairs) {
         if (a1 - a0 < 2 || (a1 - a0 + 1L) * (b1 - b0 + 1L) <= cells) {
-            trace(a, a0, a1, b, b0, b1, edits);
+            trace(a, a0, a1, b, b0, b1, pairs);
             return;
         }
         int middle = (a0 + a1) >>> 1;
@@ -70,14 +81,14 @@ final class EditDistance {
                 best = j;
             }
         }
-        align(a, a0, middle, b, b0, b0 + best, cells, edits);
-        align(a, middle, a1, b, b0 + best, b1, cells, edits);
+        align(a, a0, middle, b, b0, b0 + best, cells, pairs);
+        align(a, middle, a1, b, b0 + best, b1, cells, pairs);
     }
 
     /**
      * R. Wagner and M. Fischer, "The string-to-string correction problem" (JACM 21, 1974): backtracks through a table.
      */
-    private static void trace(int[] a, int a0, int a1, int[] b, int b0, int b1, List<Edit> edits) {
+    private static void trace(int[] a, int a0, int a1, int[] b, int b0, int b1, List<Edit> pairs) {
         int rows = a1 - a0;
         int columns = b1 - b0;
         long[][] table = new long[rows + 1][columns + 1];
@@ -91,27 +102,25 @@ final class EditDistance {
                 table[i][j] = Math.min(paired, Math.min(table[i - 1][j], table[i][j - 1]) + ONE);
             }
         }
-        int first = edits.size();
+        int first = pairs.size();
         int i = rows;
         int j = columns;
         while (i > 0 || j > 0) {
             int expected = i > 0 ? a[a0 + i - 1] : NOTHING;
             int read = j > 0 ? b[b0 + j - 1] : NOTHING;
             if (i > 0 && j > 0 && table[i][j] == table[i - 1][j - 1] + (expected == read ? 0 : REPLACED)) {
-                if (expected != read) {
-                    edits.add(new Edit(expected, read));
-                }
+                pairs.add(new Edit(expected, read));
                 i--;
                 j--;
             } else if (i > 0 && table[i][j] == table[i - 1][j] + ONE) {
-                edits.add(new Edit(expected, NOTHING));
+                pairs.add(new Edit(expected, NOTHING));
                 i--;
             } else {
-                edits.add(new Edit(NOTHING, read));
+                pairs.add(new Edit(NOTHING, read));
                 j--;
             }
         }
-        Collections.reverse(edits.subList(first, edits.size()));
+        Collections.reverse(pairs.subList(first, pairs.size()));
     }
 
     /** Element j is the cost of turning {@code a[a0..a1)} into {@code b[b0..b0 + j)}. */

@@ -252,14 +252,12 @@ public record LineMetrics(
     private static List<Confusion> confusions(Map<EditDistance.Edit, Integer> counts) {
         return counts.entrySet().stream()
                 .map(each -> new Confusion(
-                        text(each.getKey().expected()), text(each.getKey().read()), each.getValue()))
+                        LineReading.text(each.getKey().expected()),
+                        LineReading.text(each.getKey().read()),
+                        each.getValue()))
                 .sorted(Comparator.comparingInt((Confusion each) -> -each.count())
                         .thenComparing(Confusion::expected)
                         .thenComparing(Confusion::read))
                 .toList();
-    }
-
-    private static String text(int character) {
-        return character == EditDistance.NOTHING ? "" : Character.toString(character);
     }
 }

@@ -2,6 +2,7 @@ package io.github.trocr4j.eval;
 
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -34,6 +35,34 @@ public record LineReading(String expected, String read, float confidence) {
     /** Returns the Levenshtein distance of the two texts, in characters. */
     public int edits() {
         return isExact() ? 0 : EditDistance.distance(characters(expected), characters(read));
+    }
+
+    /**
+     * Returns the two texts side by side, by a smallest set of edits; {@link LineMetrics#confusions} counts the same
+     * edits.
+     */
+    public List<Pair> aligned() {
+        return EditDistance.alignment(characters(expected), characters(read)).stream()
+                .map(pair -> new Pair(text(pair.expected()), text(pair.read())))
+                .toList();
+    }
+
+    /**
+     * A character and its reading.
+     *
+     * @param expected the expected character, or an empty string if {@code read} is one too many
+     * @param read the character read for it, or an empty string if it is missing
+     */
+    public record Pair(String expected, String read) {
+        /** Returns whether the character was read correctly. */
+        public boolean isRight() {
+            return expected.equals(read);
+        }
+    }
+
+    /** Returns a symbol of {@link EditDistance} as text. */
+    static String text(int character) {
+        return character == EditDistance.NOTHING ? "" : Character.toString(character);
     }
 
     /** Returns the code points to compare. An unpaired surrogate, which no encoding can store, becomes U+FFFD. */

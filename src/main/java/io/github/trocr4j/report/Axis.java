@@ -40,6 +40,13 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
         return new Axis(0, 1, false, List.copyOf(ticks));
     }
 
+    /** Returns the ticks of an axis of percentages as ticks of fractions, labelled in percent. */
+    List<Tick> asPercent() {
+        return ticks.stream()
+                .map(tick -> new Tick(tick.value() / 100, tick.label() + " %"))
+                .toList();
+    }
+
     /**
      * Creates a logarithmic axis that covers {@code low} to {@code high}, both positive. Both ends are rounded outwards
      * to 1, 2 or 5 times a power of ten.
@@ -69,11 +76,6 @@ record Axis(double low, double high, boolean logarithmic, List<Tick> ticks) {
     double share(double value) {
         double inside = Math.max(low, Math.min(high, value));
         return logarithmic ? Math.log(inside / low) / Math.log(high / low) : (inside - low) / (high - low);
-    }
-
-    /** Formats a fraction as a percentage with one decimal. */
-    static String percentText(double fraction) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
     }
 
     private static String countText(double value) {

@@ -65,7 +65,7 @@ public final class ComparisonPage {
                     run.isEvaluated()
                             ? Page.format("%,d", figures.path("strips").asInt())
                             : UNKNOWN,
-                    last == null ? UNKNOWN : Page.format("%,d", last.stripsSeen()),
+                    last == null ? UNKNOWN : Page.format("%,d", last.examplesSeen()),
                     last == null || last.seconds().isEmpty()
                             ? UNKNOWN
                             : Page.format("%,.0f", last.seconds().getAsDouble()),

@@ -53,13 +53,13 @@ final class CurveChart {
         return this;
     }
 
-    /** Adds a dot at each of these points, with its value as a tooltip. */
-    CurveChart dots(List<LearningCurve.Point> points, int colour, String name) {
+    /** Adds a dot at each of these points, with its value as a tooltip; x counts {@code examples}, such as "strips". */
+    CurveChart dots(List<LearningCurve.Point> points, int colour, String name, String examples) {
         for (LearningCurve.Point p : points) {
             add(
                     "<circle class=\"f%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.8\"><title>%s: %.4g after %,.0f"
-                            + " strips</title></circle>",
-                    colour % COLOURS, x(p.x()), y(p.y()), Page.escaped(name), p.y(), p.x());
+                            + " %s</title></circle>",
+                    colour % COLOURS, x(p.x()), y(p.y()), Page.escaped(name), p.y(), p.x(), examples);
         }
         return this;
     }

@@ -100,15 +100,8 @@ final class EvaluationSections {
     }
 
     /** Creates an axis from 0 to {@code top}, labelled in percent. */
-    private static Axis shares(double top) {
-        Axis percent = Axis.linear(0, 100 * top);
-        return new Axis(
-                0,
-                top,
-                false,
-                percent.ticks().stream()
-                        .map(tick -> new Axis.Tick(tick.value() / 100, tick.label() + " %"))
-                        .toList());
+    static Axis shares(double top) {
+        return new Axis(0, top, false, Axis.linear(0, 100 * top).asPercent());
     }
 
     private static String reliability(JsonNode bins) {

@@ -35,10 +35,12 @@ public final class EventFile implements Closeable {
     private static final int CHECKSUM_DELTA = 0xa282ead8;
 
     private final FileChannel file;
+    private final RunKind kind;
     private final InstantSource clock;
 
-    private EventFile(FileChannel file, InstantSource clock) {
+    private EventFile(FileChannel file, RunKind kind, InstantSource clock) {
         this.file = file;
+        this.kind = kind;
         this.clock = clock;
     }
 
@@ -46,15 +48,16 @@ public final class EventFile implements Closeable {
      * Creates the file of a new run.
      *
      * @param folder the folder of the run's event files, created if missing
+     * @param kind what the rows measure
      * @param clock dates the events
      */
-    public static EventFile begin(Path folder, InstantSource clock) throws IOException {
+    public static EventFile begin(Path folder, RunKind kind, InstantSource clock) throws IOException {
         Files.createDirectories(folder);
         // TensorBoard reads the files in the order of their names; the clock may have been set back since the last one.
         long seconds = Math.max(clock.instant().getEpochSecond(), newest(folder) + 1);
         Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.trocr4j", seconds));
-        EventFile events =
-                new EventFile(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), clock);
+        EventFile events = new EventFile(
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), kind, clock);
         try {
             events.record(events.event(0).text(3, VERSION));
             return events;
@@ -69,8 +72,8 @@ public final class EventFile implements Closeable {
      *
      * @param step the step resumed from; TensorBoard discards later events of the previous process
      */
-    public static EventFile resume(Path folder, InstantSource clock, long step) throws IOException {
-        EventFile events = begin(folder, clock);
+    public static EventFile resume(Path folder, RunKind kind, InstantSource clock, long step) throws IOException {
+        EventFile events = begin(folder, kind, clock);
         try {
             // TensorBoard discards this step and all later ones
             events.record(events.event(step + 1).message(7, new ProtoMessage().integer(1, SESSION_START)));
@@ -87,10 +90,10 @@ public final class EventFile implements Closeable {
         scalar(summary, "train/loss", row.trainLoss());
         scalar(summary, "train/learning_rate", row.learningRate());
         scalar(summary, "train/grad_norm", row.gradNorm());
-        scalar(summary, "train/strips_per_second", row.stripsPerSecond());
+        scalar(summary, "train/" + kind.examples() + "_per_second", row.examplesPerSecond());
         scalar(summary, "eval/loss", row.evalLoss());
-        scalar(summary, "eval/exact_strips", row.exactStrips());
-        scalar(summary, "eval/digit_accuracy", row.digitAccuracy());
+        scalar(summary, "eval/exact_" + kind.examples(), row.exact());
+        scalar(summary, "eval/" + kind.column(), row.digitAccuracyOrCer());
         record(event(row.step()).message(5, summary));
     }
 

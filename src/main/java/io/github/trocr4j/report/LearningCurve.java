@@ -7,8 +7,9 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Draws the learning curve of a run as SVG, in two panels over the strips seen: the loss, on a logarithmic scale, and
- * the accuracy on the held-out strips. SVG is text, is sharp at any size, and needs no fonts where it is written.
+ * Draws the learning curve of a run as SVG, in two panels over the strips or lines seen: the loss, on a logarithmic
+ * scale, and the figures of the held-out strips or lines. SVG is text, is sharp at any size, and needs no fonts where
+ * it is written.
  */
 public final class LearningCurve {
     private static final double LEFT = 78;
@@ -33,46 +34,55 @@ public final class LearningCurve {
      * Draws the rows of a run; without rows, the panels are empty.
      *
      * @param title the title, such as the name of the run
+     * @param kind what the rows measure
      * @param rows the rows in the order of their steps, as {@link MetricsCsv#read} returns them
      * @return the text of an SVG file
      */
-    public static String svg(String title, List<MetricsRow> rows) {
+    public static String svg(String title, RunKind kind, List<MetricsRow> rows) {
         List<Point> loss = points(rows, MetricsRow::trainLoss);
         List<Point> evalLoss = points(rows, MetricsRow::evalLoss);
-        List<Point> exact = points(rows, MetricsRow::exactStrips);
-        List<Point> digits = points(rows, MetricsRow::digitAccuracy);
-        long seen = rows.stream().mapToLong(MetricsRow::stripsSeen).max().orElse(0);
-        Axis strips = Axis.linear(0, Math.max(1.0, (double) seen));
+        List<Point> exact = points(rows, MetricsRow::exact);
+        List<Point> characters = points(rows, MetricsRow::digitAccuracyOrCer);
+        long seen = rows.stream().mapToLong(MetricsRow::examplesSeen).max().orElse(0);
+        Axis across = Axis.linear(0, Math.max(1.0, (double) seen));
 
+        Function<Point, String> dotText =
+                point -> String.format(Locale.ROOT, "%.4f after %,.0f %s", point.y(), point.x(), kind.examples());
         SvgPanel lossPanel =
-                new SvgPanel(LEFT, LOSS_TOP, WIDTH, HEIGHT, "loss (nats per token)", strips, lossAxis(loss, evalLoss));
+                new SvgPanel(LEFT, LOSS_TOP, WIDTH, HEIGHT, "loss (nats per token)", across, lossAxis(loss, evalLoss));
         // The single steps stay visible behind their mean, because their scatter shows how reliable it is.
         lossPanel.curve(thinned(loss), BLUE, 1, 0.28);
         lossPanel.curve(thinned(smoothed(loss)), BLUE, 2.2, 1);
         lossPanel.curve(evalLoss, ORANGE, 1.8, 1);
-        lossPanel.dots(evalLoss, ORANGE, LearningCurve::dotText);
+        lossPanel.dots(evalLoss, ORANGE, dotText);
         lossPanel.key("training", BLUE);
         if (!evalLoss.isEmpty()) {
             lossPanel.key("held out", ORANGE);
         }
 
-        SvgPanel readPanel =
-                new SvgPanel(LEFT, READ_TOP, WIDTH, HEIGHT, "read correctly (held out)", strips, Axis.percent());
-        readPanel.curve(digits, VIOLET, 1.8, 1);
-        readPanel.dots(digits, VIOLET, LearningCurve::dotText);
+        SvgPanel readPanel = new SvgPanel(
+                LEFT,
+                READ_TOP,
+                WIDTH,
+                HEIGHT,
+                kind == RunKind.STRIPS ? "read correctly (held out)" : "lines held out",
+                across,
+                Axis.percent());
+        readPanel.curve(characters, VIOLET, 1.8, 1);
+        readPanel.dots(characters, VIOLET, dotText);
         readPanel.curve(exact, GREEN, 2.2, 1);
-        readPanel.dots(exact, GREEN, LearningCurve::dotText);
-        readPanel.key("digits" + last(digits), VIOLET);
-        readPanel.key("exact strips" + last(exact), GREEN);
+        readPanel.dots(exact, GREEN, dotText);
+        readPanel.key(kind.figure() + last(characters, kind == RunKind.STRIPS ? 1 : 2), VIOLET);
+        readPanel.key("exact " + kind.examples() + last(exact, 1), GREEN);
 
         return """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 740 668" width="740" height="668" \
                 font-family="system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif">
                 <rect width="740" height="668" fill="#ffffff"/>
                 <text x="28" y="38" font-size="17" font-weight="600" fill="#1f2937">%s</text>
-                %s%s<text x="388" y="650" font-size="12" fill="#6b7280" text-anchor="middle">strips seen</text>
+                %s%s<text x="388" y="650" font-size="12" fill="#6b7280" text-anchor="middle">%s seen</text>
                 </svg>
-                """.formatted(SvgPanel.escaped(title), lossPanel.svg(), readPanel.svg());
+                """.formatted(SvgPanel.escaped(title), lossPanel.svg(), readPanel.svg(), kind.examples());
     }
 
     /** Returns the values of a column that were measured and are finite. */
@@ -81,7 +91,7 @@ public final class LearningCurve {
         for (MetricsRow row : rows) {
             OptionalDouble value = column.apply(row);
             if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
-                points.add(new Point(row.stripsSeen(), value.getAsDouble()));
+                points.add(new Point(row.examplesSeen(), value.getAsDouble()));
             }
         }
         return points;
@@ -131,13 +141,12 @@ public final class LearningCurve {
         return Axis.logarithmic(Math.max(MIN_LOSS, Math.max(min, max / 10_000)), max);
     }
 
-    private static String dotText(Point point) {
-        return String.format(Locale.ROOT, "%.4f after %,.0f strips", point.y(), point.x());
-    }
-
-    private static String last(List<Point> points) {
+    private static String last(List<Point> points, int decimals) {
         return points.isEmpty()
                 ? ""
-                : " " + Axis.percentText(points.get(points.size() - 1).y());
+                : String.format(
+                        Locale.ROOT,
+                        " %." + decimals + "f %%",
+                        100 * points.get(points.size() - 1).y());
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,13 +22,9 @@ import java.util.stream.Stream;
  * truncated is ignored when the file is read, and removed when it is continued.
  *
  * <p>Values that were not measured are empty. Numbers are formatted by {@link Double#toString(double)}, which is exact
- * and independent of the locale.
+ * and independent of the locale. The header tells the {@linkplain RunKind kind} of the run.
  */
 public final class MetricsCsv implements Closeable {
-    /** The first line of the file. */
-    public static final String HEADER = "step,epoch,strips_seen,train_loss,learning_rate,grad_norm,"
-            + "eval_loss,exact_strips,digit_accuracy,strips_per_second,seconds";
-
     private static final int COLUMNS = 11;
 
     private final FileChannel file;
@@ -41,9 +38,11 @@ public final class MetricsCsv implements Closeable {
      *
      * @throws IOException if the file cannot be written, or exists with another header
      */
-    public static MetricsCsv append(Path path) throws IOException {
+    public static MetricsCsv append(Path path, RunKind kind) throws IOException {
         byte[] content = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
-        requireHeader(path, content);
+        if (!hasHeader(content, kind)) {
+            throw anotherFile(path, kind.header());
+        }
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             int complete = completeLength(content);
@@ -51,7 +50,7 @@ public final class MetricsCsv implements Closeable {
             file.position(complete);
             MetricsCsv csv = new MetricsCsv(file);
             if (complete == 0) {
-                csv.line(HEADER);
+                csv.line(kind.header());
             }
             return csv;
         } catch (IOException | RuntimeException e) {
@@ -66,10 +65,10 @@ public final class MetricsCsv implements Closeable {
      *
      * @throws IOException if the file cannot be written, or exists with another header or with an invalid line
      */
-    public static MetricsCsv continueAt(Path path, long step) throws IOException {
-        if (Files.exists(path)) {
+    public static MetricsCsv continueAt(Path path, RunKind kind, long step) throws IOException {
+        if (Files.exists(path) && hasHeader(Files.readAllBytes(path), kind)) {
             String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-            StringBuilder kept = new StringBuilder(HEADER).append('\n');
+            StringBuilder kept = new StringBuilder(kind.header()).append('\n');
             for (MetricsRow row : read(path)) {
                 if (row.step() <= step) {
                     kept.append(text(row)).append('\n');
@@ -81,7 +80,7 @@ public final class MetricsCsv implements Closeable {
                 Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        return append(path);
+        return append(path, kind);
     }
 
     /** Writes a row to the operating system. */
@@ -91,15 +90,15 @@ public final class MetricsCsv implements Closeable {
 
     private static String text(MetricsRow row) {
         return Stream.concat(
-                        Stream.of(row.step(), row.epoch(), row.stripsSeen()).map(String::valueOf),
+                        Stream.of(row.step(), row.epoch(), row.examplesSeen()).map(String::valueOf),
                         Stream.of(
                                         row.trainLoss(),
                                         row.learningRate(),
                                         row.gradNorm(),
                                         row.evalLoss(),
-                                        row.exactStrips(),
-                                        row.digitAccuracy(),
-                                        row.stripsPerSecond(),
+                                        row.exact(),
+                                        row.digitAccuracyOrCer(),
+                                        row.examplesPerSecond(),
                                         row.seconds())
                                 .map(value -> value.isPresent() ? Double.toString(value.getAsDouble()) : ""))
                 .collect(Collectors.joining(","));
@@ -119,7 +118,7 @@ public final class MetricsCsv implements Closeable {
      */
     public static List<MetricsRow> read(Path path) throws IOException {
         byte[] content = Files.readAllBytes(path);
-        requireHeader(path, content);
+        kind(path, content);
         List<String> lines = new String(content, 0, completeLength(content), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
@@ -137,6 +136,15 @@ public final class MetricsCsv implements Closeable {
             rows.add(row);
         }
         return List.copyOf(rows);
+    }
+
+    /**
+     * Returns the kind of the run that wrote a file; empty if a crash has truncated the header.
+     *
+     * @throws IOException if the file cannot be read or has another header
+     */
+    public static Optional<RunKind> kind(Path path) throws IOException {
+        return kind(path, Files.readAllBytes(path));
     }
 
     private void line(String text) throws IOException {
@@ -169,12 +177,26 @@ public final class MetricsCsv implements Closeable {
         return cell.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(cell));
     }
 
-    /** Rejects files of another kind. A truncated header counts as an empty file. */
-    private static void requireHeader(Path path, byte[] content) throws IOException {
-        String text = new String(content, StandardCharsets.UTF_8);
-        if (!text.startsWith(HEADER + "\n") && !(HEADER + "\n").startsWith(text)) {
-            throw new IOException(path + ": expected the header of a metrics.csv: " + HEADER);
+    private static Optional<RunKind> kind(Path path, byte[] content) throws IOException {
+        List<RunKind> kinds = Stream.of(RunKind.values())
+                .filter(kind -> hasHeader(content, kind))
+                .toList();
+        if (kinds.isEmpty()) {
+            throw anotherFile(
+                    path, Stream.of(RunKind.values()).map(RunKind::header).collect(Collectors.joining(" or ")));
         }
+        return completeLength(content) == 0 ? Optional.empty() : Optional.of(kinds.get(0));
+    }
+
+    /** Returns whether the file begins with this header. A truncated header counts as an empty file. */
+    private static boolean hasHeader(byte[] content, RunKind kind) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        String header = kind.header() + "\n";
+        return text.startsWith(header) || header.startsWith(text);
+    }
+
+    private static IOException anotherFile(Path path, String expected) {
+        return new IOException(path + ": expected the header of a metrics.csv: " + expected);
     }
 
     private static int completeLength(byte[] content) {

@@ -7,49 +7,50 @@ import java.util.OptionalDouble;
  *
  * @param step optimiser steps taken so far
  * @param epoch the epoch that this step belongs to, counted from 1
- * @param stripsSeen strips trained on so far, repetitions included
+ * @param examplesSeen strips or lines trained on so far, repetitions included
  * @param trainLoss loss of this step's batch, in nats per token
  * @param learningRate learning rate of this step
  * @param gradNorm L2 norm of all gradients together, before clipping
- * @param evalLoss loss on the held-out strips, in nats per token
- * @param exactStrips fraction of the held-out strips that were read exactly
- * @param digitAccuracy fraction of their digits that were read in their place
- * @param stripsPerSecond training speed since the previous training line
+ * @param evalLoss loss on the held-out strips or lines, in nats per token
+ * @param exact fraction of the held-out strips or lines that were read exactly
+ * @param digitAccuracyOrCer for strips, the fraction of their digits that were read in their place; for lines, their
+ *     character error rate, 0.02 for 2 %, which may exceed 1
+ * @param examplesPerSecond training speed since the previous training line
  * @param seconds duration of the run in seconds
  */
 public record MetricsRow(
         long step,
         int epoch,
-        long stripsSeen,
+        long examplesSeen,
         OptionalDouble trainLoss,
         OptionalDouble learningRate,
         OptionalDouble gradNorm,
         OptionalDouble evalLoss,
-        OptionalDouble exactStrips,
-        OptionalDouble digitAccuracy,
-        OptionalDouble stripsPerSecond,
+        OptionalDouble exact,
+        OptionalDouble digitAccuracyOrCer,
+        OptionalDouble examplesPerSecond,
         OptionalDouble seconds) {
     /** Creates the line of a training step. */
     public static MetricsRow training(
             long step,
             int epoch,
-            long stripsSeen,
+            long examplesSeen,
             double trainLoss,
             double learningRate,
             double gradNorm,
-            double stripsPerSecond,
+            double examplesPerSecond,
             double seconds) {
         return new MetricsRow(
                 step,
                 epoch,
-                stripsSeen,
+                examplesSeen,
                 OptionalDouble.of(trainLoss),
                 OptionalDouble.of(learningRate),
                 OptionalDouble.of(gradNorm),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
-                OptionalDouble.of(stripsPerSecond),
+                OptionalDouble.of(examplesPerSecond),
                 OptionalDouble.of(seconds));
     }
 
@@ -57,21 +58,21 @@ public record MetricsRow(
     public static MetricsRow evaluation(
             long step,
             int epoch,
-            long stripsSeen,
+            long examplesSeen,
             OptionalDouble evalLoss,
-            double exactStrips,
-            double digitAccuracy,
+            double exact,
+            double digitAccuracyOrCer,
             double seconds) {
         return new MetricsRow(
                 step,
                 epoch,
-                stripsSeen,
+                examplesSeen,
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 evalLoss,
-                OptionalDouble.of(exactStrips),
-                OptionalDouble.of(digitAccuracy),
+                OptionalDouble.of(exact),
+                OptionalDouble.of(digitAccuracyOrCer),
                 OptionalDouble.empty(),
                 OptionalDouble.of(seconds));
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * The contents of a run's folder. For files that an unfinished run lacks, there are no rows or a missing node.
  *
  * @param name the name of the folder
+ * @param kind what the run reads; strips if no file tells
  * @param rows the rows of metrics.csv
  * @param evaluation evaluation.json
  * @param provenance provenance.json
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 public record RunContents(
         String name,
+        RunKind kind,
         List<MetricsRow> rows,
         JsonNode evaluation,
         JsonNode provenance,
@@ -54,10 +56,13 @@ public record RunContents(
                     + ", found neither; train makes such folders.");
         }
         JsonNode recipe = Figures.json(run.config());
+        JsonNode evaluation = Figures.json(run.evaluationJson());
+        Optional<RunKind> kind = measured ? MetricsCsv.kind(run.metrics()) : Optional.empty();
         return new RunContents(
                 String.valueOf(run.root().getFileName()),
+                kind.orElse(Figures.isOfLines(evaluation) ? RunKind.LINES : RunKind.STRIPS),
                 measured ? MetricsCsv.read(run.metrics()) : List.of(),
-                Figures.json(run.evaluationJson()),
+                evaluation,
                 Figures.json(run.provenance()),
                 recipe.path("training"),
                 recipe.path("model"),
@@ -66,7 +71,7 @@ public record RunContents(
 
     /** Returns whether the run has been evaluated. */
     public boolean isEvaluated() {
-        return evaluation.path("exact_strips").isNumber();
+        return evaluation.path("exact_" + kind.examples()).isNumber();
     }
 
     /** Returns the settings of the training and of the model by name, such as "a.b", in the order of the files. */
@@ -100,8 +105,8 @@ public record RunContents(
     /**
      * What a run records about its model; a missing node stands for a missing file.
      *
-     * @param evaluation evaluation.json: the figures on the test strips
-     * @param provenance provenance.json: the digits and their hashes
+     * @param evaluation evaluation.json: the figures on the test strips or lines
+     * @param provenance provenance.json: the data and their hashes
      * @param recipe config.json: model and hyper-parameters
      * @param measuredBest whether the figures were measured with the run's best model, and this is a different model
      */
@@ -127,6 +132,11 @@ public record RunContents(
             boolean another = Files.exists(best) && Files.mismatch(best, model.resolve(WEIGHTS)) >= 0;
             return Optional.of(
                     new Figures(json(run.evaluationJson()), json(run.provenance()), json(run.config()), another));
+        }
+
+        /** Returns whether an evaluation.json has the figures of lines. */
+        static boolean isOfLines(JsonNode evaluation) {
+            return evaluation.path("exact_lines").isNumber();
         }
 
         /** Reads a JSON file; returns a missing node if it does not exist. */

@@ -19,7 +19,7 @@ public final class RunPage {
                 + "</p></header>");
         page.add(tiles(run));
         page.section("Learning curves", "");
-        page.add(run.rows().isEmpty() ? "<p>Nothing has been measured yet.</p>" : RunCurves.of(run.rows()));
+        page.add(run.rows().isEmpty() ? "<p>Nothing has been measured yet.</p>" : RunCurves.of(run.kind(), run.rows()));
         EvaluationSections.addTo(page, run.evaluation());
         StripSections.addTo(page, run.shown());
         page.section("Data and settings", "");
@@ -74,8 +74,8 @@ public final class RunPage {
             MetricsRow last = run.rows().get(run.rows().size() - 1);
             tile(
                     tiles,
-                    Page.format("%,d", last.stripsSeen()),
-                    Page.format("strips trained on, in %,d steps", last.step()));
+                    Page.format("%,d", last.examplesSeen()),
+                    Page.format("%s trained on, in %,d steps", run.kind().examples(), last.step()));
             last.seconds().ifPresent(seconds -> tile(tiles, duration(seconds), "minutes and seconds of training"));
         }
         return tiles + "</div>";

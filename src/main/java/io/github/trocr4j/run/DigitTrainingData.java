@@ -9,6 +9,7 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingConfig;
@@ -24,6 +25,11 @@ import java.util.function.IntConsumer;
  */
 public record DigitTrainingData(Digits digits) implements TrainingData {
     private static final int LARGEST_SHARE = 6;
+
+    @Override
+    public RunKind kind() {
+        return RunKind.STRIPS;
+    }
 
     @Override
     public String picture() {

@@ -8,6 +8,7 @@ import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.data.lines.RefusedLines.Reason;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.text.DigitVocabulary;
 import io.github.trocr4j.train.LineExamples;
 import io.github.trocr4j.train.LineRecipe;
@@ -91,6 +92,11 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
     /** Returns the lines by split. */
     public LineData lines() {
         return checked.lines();
+    }
+
+    @Override
+    public RunKind kind() {
+        return RunKind.LINES;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.trocr4j.run;
 
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.report.EventFile;
 import io.github.trocr4j.report.LearningCurve;
 import io.github.trocr4j.report.MetricsCsv;
@@ -47,10 +48,10 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         this.data = data;
         this.identity = identity;
         this.checkpoints = new CheckpointFolder(folder.checkpoints());
-        this.metrics = MetricsCsv.continueAt(folder.metrics(), reached.step());
+        this.metrics = MetricsCsv.continueAt(folder.metrics(), data.kind(), reached.step());
         this.events = Files.isDirectory(folder.tensorBoard())
-                ? EventFile.resume(folder.tensorBoard(), InstantSource.system(), reached.step())
-                : EventFile.begin(folder.tensorBoard(), InstantSource.system());
+                ? EventFile.resume(folder.tensorBoard(), data.kind(), InstantSource.system(), reached.step())
+                : EventFile.begin(folder.tensorBoard(), data.kind(), InstantSource.system());
         this.stripsBefore = reached.step() * identity.recipe().training().stripsPerStep();
         this.secondsBefore = reached.seconds();
     }
@@ -83,7 +84,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                 evaluation.step().stripsSeen(),
                 OptionalDouble.empty(),
                 evaluation.score().exactShare(),
-                evaluation.score().accuracy(),
+                evaluation.score() instanceof LineMetrics lines
+                        ? lines.cer().value()
+                        : evaluation.score().accuracy(),
                 evaluation.step().seconds()));
         writeCurve();
     }
@@ -112,7 +115,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
         folder.write(
                 folder.learningCurve(),
                 LearningCurve.svg(
-                        folder.root().getFileName() + ": " + data.source(), MetricsCsv.read(folder.metrics())));
+                        folder.root().getFileName() + ": " + data.source(),
+                        data.kind(),
+                        MetricsCsv.read(folder.metrics())));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.trocr4j.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.Validation;
@@ -28,6 +29,9 @@ public sealed interface TrainingData permits DigitTrainingData, LineTrainingData
      * @param test pictures that are read at the end
      */
     record Counts(int train, int validation, int test) {}
+
+    /** Returns the kind of runs on this data. */
+    RunKind kind();
 
     /** Returns what a picture is called: strip or line. */
     String picture();

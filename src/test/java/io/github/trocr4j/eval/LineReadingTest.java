@@ -3,6 +3,7 @@ package io.github.trocr4j.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LineReadingTest {
@@ -34,6 +35,27 @@ class LineReadingTest {
     @Test
     void caseAndPunctuationCount() {
         assertThat(line("No. 5", "no 5").edits()).isEqualTo(2);
+    }
+
+    @Test
+    void theAlignmentPairsEachCharacterWithItsReading() {
+        assertThat(line("No 5", "no5.").aligned())
+                .extracting(pair -> pair.expected() + ">" + pair.read())
+                .containsExactly("N>n", "o>o", " >", "5>5", ">.");
+        assertThat(line("No 5", "no5.").aligned())
+                .filteredOn(pair -> !pair.isRight())
+                .hasSize(line("No 5", "no5.").edits());
+    }
+
+    @Test
+    void theAlignmentHasBothTextsWithoutSpacesAtTheirEnds() {
+        LineReading reading = line("e\u0301t\u00e9 \ud83d\ude00 ", "\u00e9te");
+
+        assertThat(reading.aligned().stream().map(LineReading.Pair::expected).collect(Collectors.joining()))
+                .isEqualTo("\u00e9t\u00e9 \ud83d\ude00");
+        assertThat(reading.aligned().stream().map(LineReading.Pair::read).collect(Collectors.joining()))
+                .isEqualTo("\u00e9te");
+        assertThat(line("", " ").aligned()).isEmpty();
     }
 
     @Test

@@ -37,7 +37,7 @@ class EventFileTest {
 
     @Test
     void theFirstRecordIsTheVersion() throws IOException {
-        EventFile.begin(folder.resolve("tensorboard"), CLOCK).close();
+        EventFile.begin(folder.resolve("tensorboard"), RunKind.STRIPS, CLOCK).close();
 
         Path file = folder.resolve("tensorboard/events.out.tfevents.1700000000.trocr4j");
         assertThat(records(file)).hasSize(1);
@@ -47,7 +47,7 @@ class EventFileTest {
 
     @Test
     void aRowIsOneEventOfAllThatWasMeasured() throws IOException {
-        try (EventFile events = EventFile.begin(folder, CLOCK)) {
+        try (EventFile events = EventFile.begin(folder, RunKind.STRIPS, CLOCK)) {
             events.write(TRAINING);
 
             String event = records(only()).get(1);
@@ -63,7 +63,7 @@ class EventFileTest {
 
     @Test
     void missingValuesAreOmitted() throws IOException {
-        try (EventFile events = EventFile.begin(folder, CLOCK)) {
+        try (EventFile events = EventFile.begin(folder, RunKind.STRIPS, CLOCK)) {
             events.write(EVALUATION);
         }
         assertThat(records(only()).get(1))
@@ -74,9 +74,21 @@ class EventFileTest {
     }
 
     @Test
+    void linesHaveTheirOwnTags() throws IOException {
+        try (EventFile events = EventFile.begin(folder, RunKind.LINES, CLOCK)) {
+            events.write(TRAINING);
+            events.write(EVALUATION);
+        }
+        assertThat(records(only()).get(1)).contains(hex("train/lines_per_second"));
+        assertThat(records(only()).get(2))
+                .contains(hex("eval/exact_lines") + "15" + "0000003f")
+                .contains(hex("eval/cer") + "15" + "0000603f"); // 0.875f
+    }
+
+    @Test
     void aResumedRunStartsALaterFile() throws IOException {
-        EventFile.begin(folder, CLOCK).close();
-        EventFile.resume(folder, CLOCK, 40).close(); // within the same second
+        EventFile.begin(folder, RunKind.STRIPS, CLOCK).close();
+        EventFile.resume(folder, RunKind.STRIPS, CLOCK, 40).close(); // within the same second
 
         Path second = folder.resolve("events.out.tfevents.1700000001.trocr4j");
         // step 41; session_log { status: START }
@@ -86,7 +98,7 @@ class EventFileTest {
     @Test
     void otherFilesInTheFolderAreLeftAlone() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "mine");
-        EventFile.begin(folder, CLOCK).close();
+        EventFile.begin(folder, RunKind.STRIPS, CLOCK).close();
 
         assertThat(folder.resolve("notes.txt")).hasContent("mine");
         assertThat(folder.resolve("events.out.tfevents.1700000000.trocr4j")).isRegularFile();

@@ -24,7 +24,7 @@ class LearningCurveTest {
 
     @Test
     void drawsMetricsOverStripsSeenAsSvg() throws Exception {
-        Document svg = parsed(LearningCurve.svg("quick-1", ROWS));
+        Document svg = parsed(LearningCurve.svg("quick-1", RunKind.STRIPS, ROWS));
 
         assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
         assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(6);
@@ -35,19 +35,31 @@ class LearningCurveTest {
     }
 
     @Test
+    void drawsTheErrorRateOfLines() throws Exception {
+        Document svg = parsed(LearningCurve.svg(
+                "lines-1",
+                RunKind.LINES,
+                List.of(training(1, 2.0), MetricsRow.evaluation(1, 1, 32, OptionalDouble.empty(), 0.75, 0.0123, 3))));
+
+        assertThat(svg.getDocumentElement().getTextContent())
+                .contains("lines seen", "exact lines 75.0 %", "CER 1.23 %", "0.0123 after 32 lines")
+                .doesNotContain("strips", "digits");
+    }
+
+    @Test
     void titlesCannotBreakTheDrawing() throws Exception {
-        Document svg = parsed(LearningCurve.svg("a < b & 'c' > \"d\"", ROWS));
+        Document svg = parsed(LearningCurve.svg("a < b & 'c' > \"d\"", RunKind.STRIPS, ROWS));
 
         assertThat(svg.getDocumentElement().getTextContent()).contains("a < b & 'c' > \"d\"");
     }
 
     @Test
     void isTheSameInEachLocale() {
-        String before = LearningCurve.svg("run", ROWS);
+        String before = LearningCurve.svg("run", RunKind.STRIPS, ROWS);
         Locale locale = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            assertThat(LearningCurve.svg("run", ROWS)).isEqualTo(before);
+            assertThat(LearningCurve.svg("run", RunKind.STRIPS, ROWS)).isEqualTo(before);
         } finally {
             Locale.setDefault(locale);
         }
@@ -55,12 +67,12 @@ class LearningCurveTest {
 
     @Test
     void aRunThatHasJustBegunHasEmptyPanels() throws Exception {
-        assertThat(parsed(LearningCurve.svg("new", List.of()))
+        assertThat(parsed(LearningCurve.svg("new", RunKind.STRIPS, List.of()))
                         .getElementsByTagName("polyline")
                         .getLength())
                 .isZero();
-        parsed(LearningCurve.svg("one step", ROWS.subList(0, 1)));
-        parsed(LearningCurve.svg("nothing but zeros", List.of(training(1, 0), training(2, 0))));
+        parsed(LearningCurve.svg("one step", RunKind.STRIPS, ROWS.subList(0, 1)));
+        parsed(LearningCurve.svg("nothing but zeros", RunKind.STRIPS, List.of(training(1, 0), training(2, 0))));
     }
 
     @Test

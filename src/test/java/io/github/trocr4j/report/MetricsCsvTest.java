@@ -49,7 +49,7 @@ class MetricsCsvTest {
 
     @Test
     void linesAreWrittenImmediately() throws IOException {
-        try (MetricsCsv csv = MetricsCsv.append(path)) {
+        try (MetricsCsv csv = MetricsCsv.append(path, RunKind.STRIPS)) {
             csv.write(TRAINING);
 
             assertThat(MetricsCsv.read(path)).containsExactly(TRAINING);
@@ -104,26 +104,77 @@ class MetricsCsvTest {
         assertThatThrownBy(() -> MetricsCsv.read(path))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("header");
-        assertThatThrownBy(() -> MetricsCsv.append(path)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> MetricsCsv.append(path, RunKind.STRIPS)).isInstanceOf(IOException.class);
         assertThat(path).hasContent("time,value\n1,2\n");
     }
 
     @Test
     void namesAnInvalidLine() throws IOException {
-        Files.writeString(path, MetricsCsv.HEADER + "\n1,1,32,,,,,,,,\n1,2,3\n");
+        Files.writeString(path, RunKind.STRIPS.header() + "\n1,1,32,,,,,,,,\n1,2,3\n");
         assertThatThrownBy(() -> MetricsCsv.read(path))
                 .isInstanceOf(IOException.class)
                 .hasMessageEndingWith("line 3: expected 11 values, found 3");
 
-        Files.writeString(path, MetricsCsv.HEADER + "\n1,1,many,,,,,,,,\n");
+        Files.writeString(path, RunKind.STRIPS.header() + "\n1,1,many,,,,,,,,\n");
         assertThatThrownBy(() -> MetricsCsv.read(path))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("many");
     }
 
+    @Test
+    void linesHaveTheirOwnHeader() throws IOException {
+        try (MetricsCsv csv = MetricsCsv.append(path, RunKind.LINES)) {
+            csv.write(TRAINING);
+            csv.write(MetricsRow.evaluation(20, 1, 640, OptionalDouble.empty(), 0.5, 1.25, 16));
+        }
+
+        assertThat(path).hasContent("""
+                        step,epoch,lines_seen,train_loss,learning_rate,grad_norm,eval_loss,exact_lines,cer,lines_per_second,seconds
+                        10,1,320,1.75,1.0E-4,0.5,,,,41.5,7.7
+                        20,1,640,,,,,0.5,1.25,,16.0
+                        """);
+        assertThat(MetricsCsv.kind(path)).contains(RunKind.LINES);
+        assertThat(MetricsCsv.read(path).get(1).digitAccuracyOrCer()).hasValue(1.25);
+    }
+
+    @Test
+    void theHeaderTellsTheKindOfRun() throws IOException {
+        append(TRAINING);
+        assertThat(MetricsCsv.kind(path)).contains(RunKind.STRIPS);
+
+        Files.writeString(path, "step,epo");
+        assertThat(MetricsCsv.kind(path)).isEmpty();
+        MetricsCsv.append(path, RunKind.LINES).close();
+        assertThat(MetricsCsv.kind(path)).contains(RunKind.LINES);
+    }
+
+    @Test
+    void stripsAndLinesDoNotShareAFile() throws IOException {
+        append(TRAINING);
+        byte[] before = Files.readAllBytes(path);
+
+        assertThatThrownBy(() -> MetricsCsv.append(path, RunKind.LINES))
+                .isInstanceOf(IOException.class)
+                .hasMessage(path + ": expected the header of a metrics.csv: " + RunKind.LINES.header());
+        assertThatThrownBy(() -> MetricsCsv.continueAt(path, RunKind.LINES, 5)).isInstanceOf(IOException.class);
+        assertThat(path).hasBinaryContent(before);
+    }
+
+    @Test
+    void aResumedRunOfLinesDropsLaterRows() throws IOException {
+        try (MetricsCsv csv = MetricsCsv.append(path, RunKind.LINES)) {
+            csv.write(TRAINING);
+            csv.write(EVALUATION);
+        }
+        MetricsCsv.continueAt(path, RunKind.LINES, 10).close();
+
+        assertThat(MetricsCsv.read(path)).containsExactly(TRAINING);
+        assertThat(MetricsCsv.kind(path)).contains(RunKind.LINES);
+    }
+
     private void append(MetricsRow... rows) throws IOException {
-        try (MetricsCsv csv = MetricsCsv.append(path)) {
+        try (MetricsCsv csv = MetricsCsv.append(path, RunKind.STRIPS)) {
             for (MetricsRow row : rows) {
                 csv.write(row);
             }

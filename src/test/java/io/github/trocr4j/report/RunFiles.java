@@ -45,7 +45,7 @@ public final class RunFiles {
         run.write(
                 run.provenance(),
                 "{\"digits\": \"drawn <b>&\\\"'\", \"command\": \"train --name </td><script>alert(1)</script>\"}");
-        try (MetricsCsv csv = MetricsCsv.append(run.metrics())) {
+        try (MetricsCsv csv = MetricsCsv.append(run.metrics(), RunKind.STRIPS)) {
             csv.write(MetricsRow.training(10, 1, 320, 2.25, 1e-4, 0.5, 41.5, 7.7));
             csv.write(MetricsRow.training(20, 1, 640, Double.NaN, 2e-4, 0.5, 41.5, 7.9));
             csv.write(MetricsRow.training(30, 1, 960, 1.5, 1e-4, 0.7, 40, 8.4));

@@ -146,7 +146,7 @@ class RunPageTest {
     void runsWithEqualValuesAreDrawnAlike() throws Exception {
         Path shorter = RunFiles.begun(folder.resolve("shorter"), 64).root();
         Path longer = RunFiles.begun(folder.resolve("longer"), 64).root();
-        try (MetricsCsv csv = MetricsCsv.append(longer.resolve("metrics.csv"))) {
+        try (MetricsCsv csv = MetricsCsv.append(longer.resolve("metrics.csv"), RunKind.STRIPS)) {
             csv.write(MetricsRow.training(40, 1, 960, 1.5, 1e-4, 0.7, 40, 9)); // no further strips: the same axes
         }
 
