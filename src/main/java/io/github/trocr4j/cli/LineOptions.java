@@ -87,13 +87,14 @@ final class LineOptions {
                             + LineRecipe.FROM_DATA);
         }
         LineRecipe base =
-                preset.lines().orElseGet(() -> new LineRecipe(LineRecipe.FROM_DATA, Columns.DEFAULT, 0.1, 0.1));
+                preset.lines().orElseGet(() -> new LineRecipe(LineRecipe.FROM_DATA, Columns.DEFAULT, 0.1, 0.1, 0));
         try {
             return Optional.of(new LineRecipe(
                     alphabet == null ? base.alphabet() : alphabet,
                     table.columns == null ? base.columns() : table.columns(spec),
                     split == null ? base.validationShare() : shares(spec)[0] / PERCENT,
-                    split == null ? base.testShare() : shares(spec)[1] / PERCENT));
+                    split == null ? base.testShare() : shares(spec)[1] / PERCENT,
+                    base.shortLinesFirst()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "Invalid recipe: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.EpochOrder;
+import io.github.trocr4j.data.Seeds;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.LineReading;
@@ -10,6 +11,7 @@ import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.text.TrainingVocabulary;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,10 +20,17 @@ import java.util.stream.IntStream;
  * Lines of writing as examples: pictures are read from their files when they are needed, labels are ids of characters.
  */
 public final class LineExamples implements Examples {
+    private static final double SHORTEST = 0.2;
+
+    /** Keeps these numbers apart from others of the same seed. */
+    private static final long STREAM = 7;
+
     private final List<Source> lines;
     private final TrainingVocabulary vocabulary;
-    private final Optional<EpochOrder> order;
+    private final Optional<EpochOrder> epochs;
     private final long seed;
+    private final long shortFirst;
+    private final int[] byLength;
 
     /** A line; its picture is decoded for each use. */
     private record Source(PictureSource picture, String text) {
@@ -37,16 +46,33 @@ public final class LineExamples implements Examples {
         Picture read() throws UnreadableImageException;
     }
 
-    private LineExamples(List<Source> lines, TrainingVocabulary vocabulary, Optional<EpochOrder> order, long seed) {
+    /**
+     * The order in which lines are trained on.
+     *
+     * @param seed seed of the order
+     * @param shortFirst lines, over all epochs, of a beginning with short ones: at first only the shortest fifth, then
+     *     more and more. Attention finds its way through a few characters much sooner than through many; 0 for none
+     */
+    public record Order(long seed, long shortFirst) {}
+
+    private LineExamples(List<Source> lines, TrainingVocabulary vocabulary, Optional<Order> order) {
         this.lines = List.copyOf(lines);
         this.vocabulary = vocabulary;
-        this.order = order;
-        this.seed = seed;
+        this.seed = order.map(Order::seed).orElse(0L);
+        this.shortFirst = order.map(Order::shortFirst).orElse(0L);
+        this.epochs = order.map(each -> new EpochOrder(lines.size(), each.seed()));
+        this.byLength = shortFirst == 0
+                ? new int[0]
+                : IntStream.range(0, lines.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> lines.get(i).text().length()))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
     }
 
     /** Returns lines to train on, in a random order for each epoch. */
-    public static LineExamples shuffled(List<LabelledLine> lines, TrainingVocabulary vocabulary, long seed) {
-        return new LineExamples(Source.of(lines), vocabulary, Optional.of(new EpochOrder(lines.size(), seed)), seed);
+    public static LineExamples shuffled(List<LabelledLine> lines, TrainingVocabulary vocabulary, Order order) {
+        return new LineExamples(Source.of(lines), vocabulary, Optional.of(order));
     }
 
     /**
@@ -56,17 +82,17 @@ public final class LineExamples implements Examples {
      * @param texts the text of each
      */
     public static LineExamples shuffled(
-            List<byte[]> files, List<String> texts, TrainingVocabulary vocabulary, long seed) {
+            List<byte[]> files, List<String> texts, TrainingVocabulary vocabulary, Order order) {
         List<Source> lines = IntStream.range(0, files.size())
                 .mapToObj(i -> new Source(
                         () -> PictureFile.of("picture " + i, files.get(i), PictureFile.MAX_PIXELS), texts.get(i)))
                 .toList();
-        return new LineExamples(lines, vocabulary, Optional.of(new EpochOrder(lines.size(), seed)), seed);
+        return new LineExamples(lines, vocabulary, Optional.of(order));
     }
 
     /** Returns lines to evaluate with, in their order. */
     public static LineExamples inOrder(List<LabelledLine> lines, TrainingVocabulary vocabulary) {
-        return new LineExamples(Source.of(lines), vocabulary, Optional.empty(), 0);
+        return new LineExamples(Source.of(lines), vocabulary, Optional.empty());
     }
 
     @Override
@@ -82,12 +108,22 @@ public final class LineExamples implements Examples {
      */
     @Override
     public Example example(int epoch, int index) {
-        Source line = lines.get(order.map(each -> each.at(epoch, index)).orElse(index));
+        Source line = lines.get(number(epoch, index));
         try {
             return new Example(line.picture().read(), vocabulary.encode(line.text()));
         } catch (UnreadableImageException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private int number(int epoch, int index) {
+        long seen = (long) epoch * lines.size() + index;
+        if (seen < shortFirst) {
+            double share = SHORTEST + (1 - SHORTEST) * seen / shortFirst;
+            int shortest = (int) Math.ceil(share * lines.size());
+            return byLength[Seeds.below(shortest, Seeds.random(seed, STREAM, seen))];
+        }
+        return epochs.map(each -> each.at(epoch, index)).orElse(index);
     }
 
     /** Returns the validation of a character model on these lines, by its character error rate. */

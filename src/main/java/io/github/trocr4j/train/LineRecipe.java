@@ -21,8 +21,10 @@ import java.util.List;
  * @param validationShare share of the training lines, 0 to 1, that is held out to choose the best model, if the data
  *     has no split of its own for that; 0 for none
  * @param testShare share that is held out to measure that model, likewise
+ * @param shortLinesFirst lines, over all epochs, of a beginning with short ones; see {@link LineExamples.Order}
  */
-public record LineRecipe(String alphabet, Columns columns, double validationShare, double testShare) {
+public record LineRecipe(
+        String alphabet, Columns columns, double validationShare, double testShare, long shortLinesFirst) {
     /** Stands for all characters of the texts. */
     public static final String FROM_DATA = "from-data";
 
@@ -34,8 +36,9 @@ public record LineRecipe(String alphabet, Columns columns, double validationShar
     private static final String TEXT_COLUMN = "text_column";
     private static final String VALIDATION_SHARE = "validation_share";
     private static final String TEST_SHARE = "test_share";
+    private static final String SHORT_LINES_FIRST = "short_lines_first";
     private static final List<String> KEYS =
-            List.of(ALPHABET, FILE_NAME_COLUMN, TEXT_COLUMN, VALIDATION_SHARE, TEST_SHARE);
+            List.of(ALPHABET, FILE_NAME_COLUMN, TEXT_COLUMN, VALIDATION_SHARE, TEST_SHARE, SHORT_LINES_FIRST);
 
     /**
      * Checks the values.
@@ -48,6 +51,10 @@ public record LineRecipe(String alphabet, Columns columns, double validationShar
         if (validationShare + testShare >= 1) {
             throw new IllegalArgumentException(VALIDATION_SHARE + " and " + TEST_SHARE
                     + ": expected less than 1 together, found " + (validationShare + testShare) + ".");
+        }
+        if (shortLinesFirst < 0) {
+            throw new IllegalArgumentException(
+                    SHORT_LINES_FIRST + ": expected 0 or more lines, found " + shortLinesFirst + ".");
         }
         if (!alphabet.equals(FROM_DATA) && !alphabet.equals(DIGITS)) {
             try {
@@ -69,6 +76,11 @@ public record LineRecipe(String alphabet, Columns columns, double validationShar
         return alphabet.equals(DIGITS);
     }
 
+    /** Returns the order of the lines in a training with this seed. */
+    public LineExamples.Order order(long seed) {
+        return new LineExamples.Order(seed, shortLinesFirst);
+    }
+
     /** Returns what encodes the texts; the alphabet must not be {@link #FROM_DATA}. */
     public TrainingVocabulary vocabulary() {
         return digits() ? new DigitVocabulary() : CharacterVocabulary.of(alphabet);
@@ -76,7 +88,7 @@ public record LineRecipe(String alphabet, Columns columns, double validationShar
 
     /** Returns the same recipe with another alphabet. */
     public LineRecipe withAlphabet(String other) {
-        return new LineRecipe(other, columns, validationShare, testShare);
+        return new LineRecipe(other, columns, validationShare, testShare, shortLinesFirst);
     }
 
     static LineRecipe parse(ConfigNode node) throws ConfigException {
@@ -92,7 +104,8 @@ public record LineRecipe(String alphabet, Columns columns, double validationShar
                     node.text(ALPHABET),
                     new Columns(node.text(FILE_NAME_COLUMN), node.text(TEXT_COLUMN)),
                     node.number(VALIDATION_SHARE),
-                    node.number(TEST_SHARE));
+                    node.number(TEST_SHARE),
+                    node.wholeNumber(SHORT_LINES_FIRST));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(node.prefix() + e.getMessage(), e);
         }
@@ -103,6 +116,7 @@ public record LineRecipe(String alphabet, Columns columns, double validationShar
         node.put(ALPHABET, alphabet);
         node.put(FILE_NAME_COLUMN, columns.fileName()).put(TEXT_COLUMN, columns.text());
         node.put(VALIDATION_SHARE, validationShare).put(TEST_SHARE, testShare);
+        node.put(SHORT_LINES_FIRST, shortLinesFirst);
         return node;
     }
 }

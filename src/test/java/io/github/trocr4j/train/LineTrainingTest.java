@@ -117,7 +117,7 @@ class LineTrainingTest {
     }
 
     private static Examples examples() {
-        return LineExamples.shuffled(lines.train(), VOCABULARY, CONFIG.seed());
+        return LineExamples.shuffled(lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), 0));
     }
 
     private static Validation validation() {

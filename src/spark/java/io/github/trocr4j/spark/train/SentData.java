@@ -6,6 +6,7 @@ import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.LineExamples;
+import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.TrainableModel;
 import java.io.IOException;
@@ -81,11 +82,9 @@ public sealed interface SentData extends Serializable {
 
         @Override
         public Examples examples(Preset recipe) {
+            LineRecipe lines = recipe.lines().orElseThrow();
             return LineExamples.shuffled(
-                    files,
-                    texts,
-                    recipe.lines().orElseThrow().vocabulary(),
-                    recipe.training().seed());
+                    files, texts, lines.vocabulary(), lines.order(recipe.training().seed()));
         }
 
         @Override
