@@ -1,0 +1,67 @@
+package io.github.trocr4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.text.CharacterVocabulary;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** The order of lines in training: a hundred lines of 1 to 10 characters. */
+class LineExamplesTest {
+    private static final int LINES = 100;
+
+    @Test
+    void eachEpochHasEachLineOnce() throws IOException {
+        LineExamples examples = examples(new LineExamples.Order(1, 0));
+        List<Integer> first = lengths(examples, 0);
+        List<Integer> second = lengths(examples, 1);
+        assertThat(first).isNotEqualTo(second);
+        assertThat(sorted(first)).isEqualTo(sorted(second)).hasSize(LINES);
+    }
+
+    @Test
+    void shortLinesComeFirstAndAllLater() throws IOException {
+        LineExamples examples = examples(new LineExamples.Order(1, 3 * LINES));
+        List<Integer> begin = lengths(examples, 0);
+        assertThat(begin.subList(0, 20)).allMatch(length -> length <= 3);
+        assertThat(Collections.max(begin)).isLessThanOrEqualTo(5);
+        assertThat(Collections.max(lengths(examples, 2))).isEqualTo(10);
+        assertThat(sorted(lengths(examples, 3))).isEqualTo(sorted(lengths(examples(new LineExamples.Order(1, 0)), 3)));
+    }
+
+    @Test
+    void theOrderIsAFunctionOfTheSeed() throws IOException {
+        List<Integer> one = lengths(examples(new LineExamples.Order(1, LINES)), 0);
+        assertThat(lengths(examples(new LineExamples.Order(1, LINES)), 0)).isEqualTo(one);
+        assertThat(lengths(examples(new LineExamples.Order(2, LINES)), 0)).isNotEqualTo(one);
+    }
+
+    private static LineExamples examples(LineExamples.Order order) throws IOException {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(3, 3, BufferedImage.TYPE_BYTE_GRAY), "png", picture);
+        List<byte[]> files = Collections.nCopies(LINES, picture.toByteArray());
+        List<String> texts =
+                IntStream.range(0, LINES).mapToObj(i -> "7".repeat(1 + i % 10)).toList();
+        return LineExamples.shuffled(files, texts, CharacterVocabulary.of("7"), order);
+    }
+
+    /** Returns the number of characters of each line of an epoch. */
+    private static List<Integer> lengths(LineExamples examples, int epoch) {
+        return IntStream.range(0, examples.size())
+                .mapToObj(index -> examples.example(epoch, index).labels().length - 1)
+                .toList();
+    }
+
+    private static List<Integer> sorted(List<Integer> values) {
+        List<Integer> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted;
+    }
+}
