@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Holds a model's numbers in trocr4j against HuggingFace's: encoder states, logits, greedy ids; with --stages each
-module's output too, in the order in which trocr4j computes them.
+module's output too, in the order in which trocr4j computes them; with --data the texts read in labelled lines, too.
 
 Needs: pip install torch transformers safetensors pillow; java; the jar (mvn package -DskipTests).
 Writes: nothing but a temporary folder. Prints a line for each comparison; exit code 1 if one fails.
 """
 
 import argparse
+import csv
 import json
+import math
 import pathlib
 import re
 import statistics
@@ -19,16 +21,20 @@ import time
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from transformers import AutoImageProcessor, VisionEncoderDecoderModel
+from transformers import AutoImageProcessor, AutoTokenizer, VisionEncoderDecoderModel
 
 PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif"}
+LONGEST = 64  # tokens that predict --text reads
+BATCH = 32
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=pathlib.Path, help="model folder: config.json and model.safetensors")
     parser.add_argument("--pictures", type=pathlib.Path, nargs="+", default=[], help="picture files or folders of them")
-    parser.add_argument("--limit", type=int, help="first N pictures only")
+    parser.add_argument("--data", type=pathlib.Path, metavar="DIR",
+                        help="folder of labelled lines, with metadata.csv: compares the texts that both read in them")
+    parser.add_argument("--limit", type=int, help="first N pictures or lines only")
     parser.add_argument("--random", type=int, default=2, metavar="N", help="random inputs where no pictures are given")
     parser.add_argument("--seed", type=int, default=1, help="of the random inputs")
     parser.add_argument("--max-new-tokens", type=int, default=20, help="tokens to read with a model of text")
@@ -157,6 +163,41 @@ def compare_ids(found, expected):
     return good
 
 
+def compare_texts(args, model, folder, tokens):
+    """The texts of predict --text --json and those of generate, AutoImageProcessor and AutoTokenizer; and the loss."""
+    from PIL import Image
+
+    with open(args.data / "metadata.csv", newline="", encoding="utf-8") as table:
+        lines = [(args.data / row["file_name"], row["text"]) for row in csv.DictReader(table)][: args.limit]
+    if not lines:
+        sys.exit(f"no lines in {args.data / 'metadata.csv'}")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    processor = AutoImageProcessor.from_pretrained(folder)
+    printed = java(args, "predict", "--text", "--json", "--model", args.model, *(file for file, _ in lines))
+    ours = {reading["file"]: reading["text"] for reading in map(json.loads, printed.splitlines())}
+    same, labelled, losses = 0, 0, []
+    for start in range(0, len(lines), BATCH):
+        batch = lines[start : start + BATCH]
+        pictures = [Image.open(file).convert("RGB") for file, _ in batch]
+        pixels = processor(pictures, return_tensors="pt").pixel_values
+        ids = model.generate(pixels, max_new_tokens=tokens, num_beams=1, do_sample=False)
+        texts = tokenizer.batch_decode(ids, skip_special_tokens=True)
+        encoded = tokenizer([text for _, text in batch]).input_ids
+        longest = max(map(len, encoded))
+        labels = torch.tensor([row + [-100] * (longest - len(row)) for row in encoded])
+        losses.append(model(pixel_values=pixels, labels=labels).loss.item())
+        for (file, text), theirs in zip(batch, texts):
+            same += ours[str(file)] == theirs
+            labelled += text == theirs
+            if ours[str(file)] != theirs:
+                print(f"{file}: trocr4j {ours[str(file)]!r}, HuggingFace {theirs!r}")
+    finite = all(map(math.isfinite, losses))
+    print(f"loss of the labels: {statistics.mean(losses):.4f}, {'finite  ok' if finite else 'not finite  FAILED'}")
+    print(f"the same text on {same} of {len(lines)} lines ({labelled} of them as labelled)"
+          f"  {'ok' if same == len(lines) else 'FAILED'}")
+    return finite and same == len(lines)
+
+
 @torch.no_grad()
 def main():
     args = arguments()
@@ -167,7 +208,8 @@ def main():
         model = VisionEncoderDecoderModel.from_pretrained(folder, dtype=torch.float32, attn_implementation=attention)
         model.eval()
         digit_head = json.loads((folder / "config.json").read_text()).get("digit_head")
-        tokens = digit_head["length"] if digit_head else args.max_new_tokens
+        positions = model.config.decoder.max_position_embeddings
+        tokens = digit_head["length"] if digit_head else min(args.max_new_tokens, positions)
         pixels = pixel_values(args, folder, model.config).contiguous()
         # One way of reading for both: no beams, however the checkpoint's generation_config.json likes it.
         generate = lambda: model.generate(pixels, max_new_tokens=tokens, num_beams=1, do_sample=False)
@@ -194,6 +236,8 @@ def main():
             stages = {name: values[name] for name in (json.loads(line)["name"] for line in printed.splitlines())}
             inputs = {"pixel_values": pixels, "decoder_input_ids": decoder_input_ids}
             good.append(compare_stages(args, model, stages, inputs, logits.shape[-1]))
+        if args.data:
+            good.append(compare_texts(args, model, folder, min(LONGEST, positions)))
         if args.time:
             for what, work in ("encoder", lambda: model.encoder(pixels)), ("generate", generate):
                 mine = numbers[f"seconds_{what}"].median().item()
