@@ -38,10 +38,10 @@ final class OutputFolder {
         }
     }
 
-    /** Copies the tokenizer files that exist in a model folder. */
+    /** Copies the tokenizer files that exist in a model folder, except those that the model has written itself. */
     static void copyTokenizer(Path from, Path to) throws IOException {
         for (String name : TOKENIZER_FILES) {
-            if (Files.isRegularFile(from.resolve(name))) {
+            if (Files.isRegularFile(from.resolve(name)) && !Files.exists(to.resolve(name))) {
                 Files.copy(from.resolve(name), to.resolve(name));
             }
         }
