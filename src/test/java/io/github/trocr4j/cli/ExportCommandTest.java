@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.text.CharacterVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,21 @@ class ExportCommandTest {
         assertThat(Ran.of("export", model, "--output", output).exitCode()).isZero();
         assertThat(output.resolve("tokenizer.json")).hasContent("{}");
         assertThat(Files.readString(output.resolve("README.md"))).doesNotContain("apache");
+    }
+
+    @Test
+    void aModelOfCharactersIsExportedWithItsTokenizer() throws IOException {
+        Path model = folder.resolve("model");
+        SmallModels.digits().withCharacters(CharacterVocabulary.of("01.-"), 5, 1).save(model);
+
+        Ran ran = Ran.of("export", model, "--output", output);
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exitCode()).isZero();
+        for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
+            assertThat(output.resolve(file)).hasSameTextualContentAs(model.resolve(file));
+        }
+        assertThat(output.resolve("README.md")).isNotEmptyFile();
     }
 
     @Test
