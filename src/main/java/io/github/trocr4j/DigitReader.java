@@ -250,6 +250,11 @@ public final class DigitReader implements AutoCloseable {
         return whileOpen(() -> trOcr.attention(processor.pixelValues(strips), strips.size(), size, digits));
     }
 
+    /** Returns a strip as the model sees it. */
+    public Picture seen(Picture strip) {
+        return processor.seen(strip);
+    }
+
     private List<Reading> readAll(List<Picture> strips) {
         List<Reading> readings = new ArrayList<>(strips.size());
         for (int start = 0; start < strips.size(); start += options.batchSize()) {

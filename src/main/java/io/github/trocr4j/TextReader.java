@@ -47,8 +47,9 @@ public final class TextReader implements AutoCloseable {
      * @param line the text
      * @param tokens the text of each token; empty for special ones, such as the end token
      * @param attention one map for each token
+     * @param seen the picture as the model sees it: what the patches of the maps are of
      */
-    public record AttendedLine(Line line, List<String> tokens, AttentionMaps attention) {
+    public record AttendedLine(Line line, List<String> tokens, AttentionMaps attention, Picture seen) {
         /** Copies the list. */
         public AttendedLine {
             tokens = List.copyOf(tokens);
@@ -148,7 +149,7 @@ public final class TextReader implements AutoCloseable {
             List<String> tokens = Arrays.stream(ids)
                     .mapToObj(id -> vocabulary.decode(new int[] {id}))
                     .toList();
-            lines.add(new AttendedLine(line(ids, found.probabilities()[0]), tokens, maps));
+            lines.add(new AttendedLine(line(ids, found.probabilities()[0]), tokens, maps, processor.seen(picture)));
         }
         return List.copyOf(lines);
     }

@@ -11,6 +11,7 @@ import io.github.trocr4j.run.Evaluated;
 import io.github.trocr4j.run.EvaluationPictures;
 import io.github.trocr4j.run.EvaluationResult;
 import io.github.trocr4j.run.LineEvaluation;
+import io.github.trocr4j.run.LinePictures;
 import io.github.trocr4j.run.LineReader;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--errors",
             paramLabel = "FILE",
-            description = "Write a picture of the worst errors to this PNG file.")
+            description = "Write a picture of the worst errors to this file: PNG for strips, SVG for lines.")
     private Path errors;
 
     @Option(names = "--limit", paramLabel = "N", description = "Read only the first N pictures.")
@@ -123,7 +124,11 @@ final class EvaluateCommand implements Callable<Integer> {
         String data = (lines.test().isEmpty() ? "lines of " : "test lines of ") + source;
         try (LineReader reader = folder == null ? LineReader.shipped() : LineReader.load(folder);
                 Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(chosen.size())) {
-            print(LineEvaluation.of(reader, name(folder), chosen, data, progress::advance));
+            LineEvaluation result = LineEvaluation.of(reader, name(folder), chosen, data, progress::advance);
+            print(result);
+            if (errors != null && !LinePictures.writeErrors(errors, result)) {
+                noErrors("line");
+            }
         }
     }
 

@@ -65,6 +65,9 @@ final class ExportCommand implements Callable<Integer> {
                 parameters,
                 loaded.config().encoder().imageSize().toString(),
                 loaded.config().digitHead().isPresent(),
+                loaded.characters()
+                        .map(own -> new ModelCard.Characters( // one position is that of the end token
+                                own.alphabet(), loaded.config().decoder().maxPositionEmbeddings() - 1)),
                 dtype);
         Files.writeString(output.resolve("README.md"), ModelCard.text(facts, run), StandardCharsets.UTF_8);
         spec.commandLine()

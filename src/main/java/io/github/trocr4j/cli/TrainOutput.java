@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.Evaluated;
 import io.github.trocr4j.run.TrainingRun;
@@ -110,7 +111,10 @@ final class TrainOutput {
                 result.table());
         Path root = shown(run.folder().root());
         out.printf("Model:    %s (and %s)%n", root.resolve("best"), root.resolve("last"));
-        out.printf("Report:   %s, %s%n", root.resolve("report.html"), root.resolve("readings.png"));
+        out.printf(
+                "Report:   %s, %s%n",
+                root.resolve("report.html"),
+                root.resolve(run.data().kind() == RunKind.LINES ? "readings.svg" : "readings.png"));
         out.printf(
                 "Read:     %s%n",
                 command("predict --model " + root.resolve("best") + " "

@@ -87,23 +87,39 @@ public final class TrOcrImageProcessor {
     }
 
     private void pixelValues(Picture picture, float[] out, int offset) {
-        int area = count(picture.width(), picture.height()) / CHANNELS;
-        boolean framed = config.fit() != ImageProcessorConfig.Fit.STRETCH;
-        Thumbnail thumbnail = framed ? new Thumbnail(picture.width(), picture.height(), config) : null;
-        int[] fill = config.fit() == ImageProcessorConfig.Fit.PAPER ? Paper.colour(picture) : new int[CHANNELS];
-        byte[] plane = null;
+        byte[][] planes = planes(picture);
         for (int channel = 0; channel < CHANNELS; channel++) {
-            if (channel == 0 || !picture.isGray()) {
-                plane = framed
-                        ? thumbnail.framed(picture.channel(channel), fill[channel])
-                        : resized(picture.channel(channel), picture.width(), picture.height());
-            }
-            int at = offset + channel * area;
+            byte[] plane = planes[Math.min(channel, planes.length - 1)];
+            int at = offset + channel * plane.length;
             float[] table = values[channel];
-            for (int i = 0; i < area; i++) {
+            for (int i = 0; i < plane.length; i++) {
                 out[at + i] = table[plane[i] & 0xff];
             }
         }
+    }
+
+    /** Returns a picture as the model sees it: resized and padded, before its bytes become values. */
+    public Picture seen(Picture picture) {
+        byte[][] planes = planes(picture);
+        int width = config.doResize() ? config.width() : picture.width();
+        int height = config.doResize() ? config.height() : picture.height();
+        return planes.length == 1
+                ? Picture.gray(planes[0], width, height)
+                : Picture.rgb(planes[0], planes[1], planes[2], width, height);
+    }
+
+    /** Returns one plane for a gray picture, otherwise three. */
+    private byte[][] planes(Picture picture) {
+        boolean framed = config.fit() != ImageProcessorConfig.Fit.STRETCH;
+        Thumbnail thumbnail = framed ? new Thumbnail(picture.width(), picture.height(), config) : null;
+        int[] fill = config.fit() == ImageProcessorConfig.Fit.PAPER ? Paper.colour(picture) : new int[CHANNELS];
+        byte[][] planes = new byte[picture.isGray() ? 1 : CHANNELS][];
+        for (int channel = 0; channel < planes.length; channel++) {
+            planes[channel] = framed
+                    ? thumbnail.framed(picture.channel(channel), fill[channel])
+                    : resized(picture.channel(channel), picture.width(), picture.height());
+        }
+        return planes;
     }
 
     /** Returns the number of values for a picture of this size: 3 x H x W. */

@@ -1,18 +1,31 @@
 package io.github.trocr4j.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Compares several runs on one HTML page: figures, curves, accuracy by position, differing settings. */
 public final class ComparisonPage {
     private static final String UNKNOWN = "-";
-    private static final List<String> FIGURES = List.of(
+    private static final List<String> STRIP_FIGURES = List.of(
             "exact strips", "95 % interval", "digits", "ECE", "strips read", "trained on", "seconds", "digits of");
+    private static final List<String> LINE_FIGURES = List.of(
+            "exact lines",
+            "95 % interval",
+            "CER",
+            "95 % interval",
+            "WER",
+            "ECE",
+            "lines read",
+            "trained on",
+            "seconds",
+            "data");
 
     private ComparisonPage() {}
 
@@ -27,51 +40,137 @@ public final class ComparisonPage {
         String title = runs.size() + " runs compared";
         Page page = new Page(title + " - trocr4j");
         page.add("<header><h1>" + title + "</h1></header>");
+        if (!all(runs, RunKind.STRIPS)) {
+            page.style(LineSections.STYLE);
+        }
         page.section(
                 "Figures",
-                "On strips that the run was not trained on. If the 95 % intervals of two runs overlap widely, the"
-                        + " difference may be chance. Figures on different digits cannot be compared.");
-        page.add(table("run", FIGURES, figures(runs, names)));
+                "On " + RunContents.examples(runs)
+                        + " that the run was not trained on. If the 95 % intervals of two runs overlap"
+                        + " widely, the difference may be chance. Figures on different "
+                        + (all(runs, RunKind.STRIPS) ? "digits" : "data") + " cannot be compared.");
+        for (RunKind kind : RunKind.values()) {
+            List<List<String>> figures = figures(kind, runs, names);
+            if (!figures.isEmpty()) {
+                page.add(table("run", kind == RunKind.STRIPS ? STRIP_FIGURES : LINE_FIGURES, figures));
+            }
+        }
         page.section("Learning curves", "");
         page.add(RunCurves.of(runs, names));
-        page.section("Share of the digits read correctly at each position, from the left", "");
-        page.add(table("run", positions(runs), positions(runs, names)));
-        page.section("Differences", "Settings and digits that are not the same in all of these runs.");
+        if (!all(runs, RunKind.LINES)) {
+            page.section("Share of the digits read correctly at each position, from the left", "");
+            page.add(table("run", positions(runs), positions(runs, names)));
+        }
+        List<Integer> lengths = lengths(runs);
+        if (!lengths.isEmpty()) {
+            page.section("CER by length of the text, in characters", "");
+            page.add(table("run", lengthNames(runs, lengths), lengths(runs, names, lengths)));
+        }
+        page.section(
+                "Differences",
+                (all(runs, RunKind.STRIPS) ? "Settings and digits" : "Settings and data")
+                        + " that are not the same in all of these runs.");
         List<List<String>> differences = differences(runs);
         page.add(differences.isEmpty() ? "<p>All settings are the same.</p>" : table("setting", names, differences));
         return page.add("<footer>Made by " + Page.escaped(program) + ".</footer>")
                 .html();
     }
 
-    private static List<List<String>> figures(List<RunContents> runs, List<String> names) {
+    private static boolean all(List<RunContents> runs, RunKind kind) {
+        return runs.stream().allMatch(run -> run.kind() == kind);
+    }
+
+    private static List<List<String>> figures(RunKind kind, List<RunContents> runs, List<String> names) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             RunContents run = runs.get(i);
+            if (run.kind() != kind) {
+                continue;
+            }
             JsonNode figures = run.evaluation();
-            JsonNode interval = figures.path("exact_strips_95");
+            String examples = kind.examples();
             MetricsRow last =
                     run.rows().isEmpty() ? null : run.rows().get(run.rows().size() - 1);
-            rows.add(List.of(
-                    names.get(i) + (run.isEvaluated() ? "" : " (unfinished)"),
-                    percent(figures.path("exact_strips")),
-                    interval.size() == 2
-                            ? Page.format(
-                                    "%.1f to %.1f %%",
-                                    100 * interval.path(0).asDouble(),
-                                    100 * interval.path(1).asDouble())
-                            : UNKNOWN,
-                    percent(figures.path("digit_accuracy")),
-                    percent(figures.path("expected_calibration_error")),
+            List<String> row = new ArrayList<>();
+            row.add(names.get(i) + (run.isEvaluated() ? "" : " (unfinished)"));
+            row.add(percent(figures.path("exact_" + examples)));
+            row.add(interval(figures.path("exact_" + examples + "_95"), 1));
+            if (kind == RunKind.LINES) {
+                row.add(rate(figures.path("cer")));
+                row.add(interval(figures.path("cer_95"), 2));
+                row.add(rate(figures.path("wer")));
+            } else {
+                row.add(percent(figures.path("digit_accuracy")));
+            }
+            row.add(percent(figures.path("expected_calibration_error")));
+            row.add(
                     run.isEvaluated()
-                            ? Page.format("%,d", figures.path("strips").asInt())
-                            : UNKNOWN,
-                    last == null ? UNKNOWN : Page.format("%,d", last.examplesSeen()),
+                            ? Page.format("%,d", figures.path(examples).asInt())
+                            : UNKNOWN);
+            row.add(last == null ? UNKNOWN : Page.format("%,d", last.examplesSeen()));
+            row.add(
                     last == null || last.seconds().isEmpty()
                             ? UNKNOWN
-                            : Page.format("%,.0f", last.seconds().getAsDouble()),
-                    run.provenance().path("digits").asText(UNKNOWN)));
+                            : Page.format("%,.0f", last.seconds().getAsDouble()));
+            row.add(run.provenance().path(run.dataKey()).asText(UNKNOWN));
+            rows.add(row);
         }
         return rows;
+    }
+
+    private static String interval(JsonNode interval, int decimals) {
+        return interval.size() == 2
+                ? Page.format(
+                        "%." + decimals + "f to %." + decimals + "f %%",
+                        100 * interval.path(0).asDouble(),
+                        100 * interval.path(1).asDouble())
+                : UNKNOWN;
+    }
+
+    private static String rate(JsonNode rate) {
+        return rate.isNumber() ? Page.format("%.2f %%", 100 * rate.asDouble()) : UNKNOWN;
+    }
+
+    /** Returns the first lengths of all groups of lines of any run. */
+    private static List<Integer> lengths(List<RunContents> runs) {
+        Set<Integer> from = new TreeSet<>();
+        runs.forEach(run -> run.evaluation()
+                .path("by_length")
+                .forEach(each -> from.add(each.path("from").asInt())));
+        return List.copyOf(from);
+    }
+
+    private static List<String> lengthNames(List<RunContents> runs, List<Integer> lengths) {
+        return lengths.stream()
+                .map(from -> runs.stream()
+                        .map(run -> group(run, from))
+                        .filter(JsonNode::isObject)
+                        .findFirst()
+                        .map(LineSections::length)
+                        .orElse(UNKNOWN))
+                .toList();
+    }
+
+    private static List<List<String>> lengths(List<RunContents> runs, List<String> names, List<Integer> lengths) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            RunContents run = runs.get(i);
+            if (run.kind() == RunKind.LINES) {
+                List<String> row = new ArrayList<>(List.of(names.get(i)));
+                lengths.forEach(from -> row.add(rate(group(run, from).path("cer"))));
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static JsonNode group(RunContents run, int from) {
+        for (JsonNode each : run.evaluation().path("by_length")) {
+            if (each.path("from").asInt() == from) {
+                return each;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static List<String> positions(List<RunContents> runs) {
@@ -85,6 +184,9 @@ public final class ComparisonPage {
     private static List<List<String>> positions(List<RunContents> runs, List<String> names) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
+            if (runs.get(i).kind() != RunKind.STRIPS) {
+                continue;
+            }
             List<String> row = new ArrayList<>(List.of(names.get(i)));
             JsonNode positions = runs.get(i).evaluation().path("position_accuracy");
             positions.forEach(each -> row.add(Page.format("%.2f %%", 100 * each.asDouble())));
@@ -100,7 +202,7 @@ public final class ComparisonPage {
         List<Map<String, String>> settings = runs.stream()
                 .map(run -> {
                     Map<String, String> all = run.settings();
-                    all.put("digits", run.provenance().path("digits").asText(UNKNOWN));
+                    all.put(run.dataKey(), run.provenance().path(run.dataKey()).asText(UNKNOWN));
                     return all;
                 })
                 .toList();

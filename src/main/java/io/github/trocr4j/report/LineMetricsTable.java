@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.eval.Calibration;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.Proportion;
-import java.util.Locale;
 
 /** The metrics of lines as text and as JSON, for the console, {@code evaluation.txt} and {@code evaluation.json}. */
 public final class LineMetricsTable {
@@ -104,38 +103,12 @@ public final class LineMetricsTable {
 
     private static String sentence(LineMetrics.Confusion confusion) {
         if (confusion.read().isEmpty()) {
-            return visible(confusion.expected()) + " missing";
+            return VisibleText.named(confusion.expected()) + " missing";
         }
         if (confusion.expected().isEmpty()) {
-            return visible(confusion.read()) + " too many";
+            return VisibleText.named(confusion.read()) + " too many";
         }
-        return visible(confusion.expected()) + " read as " + visible(confusion.read());
-    }
-
-    /** Returns the character, or its code and name if it is invisible, combining, or written from right to left. */
-    private static String visible(String character) {
-        int c = character.codePointAt(0);
-        boolean plain = switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.NON_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default ->
-                switch (Character.getDirectionality(c)) {
-                    case Character.DIRECTIONALITY_RIGHT_TO_LEFT,
-                            Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
-                            Character.DIRECTIONALITY_ARABIC_NUMBER -> false;
-                    default -> true;
-                };
-        };
-        return plain ? character : String.format(Locale.ROOT, "U+%04X (%s)", c, Character.getName(c));
+        return VisibleText.named(confusion.expected()) + " read as " + VisibleText.named(confusion.read());
     }
 
     /**

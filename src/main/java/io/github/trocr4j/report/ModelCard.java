@@ -12,6 +12,8 @@ import java.util.Optional;
  * data.
  */
 public final class ModelCard {
+    private static final int MOST_CHARACTERS = 1000;
+
     private final StringBuilder text = new StringBuilder();
 
     private ModelCard() {}
@@ -39,6 +41,8 @@ public final class ModelCard {
         run.map(RunContents.Figures::evaluation)
                 .filter(figures -> figures.has("exact_strips"))
                 .ifPresent(figures -> results(facts, figures, digits(run.get())));
+        run.filter(figures -> RunContents.Figures.isOfLines(figures.evaluation()))
+                .ifPresent(figures -> lineResults(facts, figures));
         line("---");
         line("");
     }
@@ -57,23 +61,41 @@ public final class ModelCard {
         line("    - {type: accuracy, name: digit accuracy, value: %s}", number(figures, "digit_accuracy"));
     }
 
+    private void lineResults(Facts facts, RunContents.Figures run) {
+        JsonNode figures = run.evaluation();
+        line("metrics: [exact_match, cer, wer]");
+        line("model-index:");
+        line("- name: %s", quoted(facts.name()));
+        line("  results:");
+        line("  - task: {type: image-to-text, name: reading lines of text}");
+        line("    dataset: {type: other, name: %s}", quoted(data(run)));
+        line("    metrics:");
+        line("    - {type: exact_match, name: exact lines, value: %s}", number(figures, "exact_lines"));
+        line("    - {type: cer, name: character error rate, value: %s}", number(figures, "cer"));
+        line("    - {type: wer, name: word error rate, value: %s}", number(figures, "wer"));
+    }
+
     private void model(Facts facts) {
         line("# %s", facts.name());
         line("");
         line(
                 "%s. TrOCR architecture (DeiT encoder, transformer decoder), %,d parameters, input %s, weights %s.",
-                facts.digits() ? "Reads strips of five handwritten digits, white ink on black" : "Reads text",
-                facts.parameters(),
-                facts.imageSize(),
-                facts.dtype());
+                reads(facts), facts.parameters(), facts.imageSize(), facts.dtype());
         line("");
         line("```python");
-        line("from transformers import AutoImageProcessor, VisionEncoderDecoderModel");
+        line(
+                "from transformers import AutoImageProcessor, %sVisionEncoderDecoderModel",
+                facts.characters().isPresent() ? "AutoTokenizer, " : "");
         line("processor = AutoImageProcessor.from_pretrained(folder)");
+        if (facts.characters().isPresent()) {
+            line("tokenizer = AutoTokenizer.from_pretrained(folder)");
+        }
         line("model = VisionEncoderDecoderModel.from_pretrained(folder).eval()");
         line("ids = model.generate(processor(image.convert(\"RGB\"), return_tensors=\"pt\").pixel_values)");
         if (facts.digits()) {
             line("print(\"\".join(str(i) for i in ids[0, 1:].tolist()))");
+        } else if (facts.characters().isPresent()) {
+            line("print(tokenizer.decode(ids[0], skip_special_tokens=True))");
         }
         line("```");
         line("");
@@ -85,9 +107,53 @@ public final class ModelCard {
             line("the last row of `decoder.output_projection` is zeros and exists only because the library wants"
                     + " a row for");
             line("each token, and `suppress_tokens` in generation_config.json keeps it from being read.");
+        } else if (facts.characters().isPresent()) {
+            characters(facts.characters().get());
         } else {
             line("Its licence is that of the checkpoint it comes from.");
         }
+    }
+
+    private static String reads(Facts facts) {
+        if (facts.digits()) {
+            return "Reads strips of five handwritten digits, white ink on black";
+        }
+        return facts.characters()
+                .map(characters -> String.format(
+                        Locale.ROOT,
+                        "Reads lines of text of at most %,d characters, from an alphabet of %,d",
+                        characters.maxLength(),
+                        characters.count()))
+                .orElse("Reads text");
+    }
+
+    private void characters(Characters characters) {
+        line("");
+        line("With trocr4j, on the command line and in Java (`TextReader`):");
+        line("");
+        line("```");
+        line("java -jar trocr4j.jar predict --text --model FOLDER line.png");
+        line("```");
+        line("");
+        line("```java");
+        line("try (TextReader reader = TextReader.load(Path.of(\"FOLDER\"))) {");
+        line("    System.out.println(reader.read(List.of(PictureFile.read(Path.of(\"line.png\")))).get(0).text());");
+        line("}");
+        line("```");
+        line("");
+        line("If training started from another checkpoint, its licence applies.");
+        line("");
+        line("## Alphabet");
+        line("");
+        line(
+                "%,d characters, in the order of their token ids, which start at 4%s:",
+                characters.count(), characters.alphabet().contains(" ") ? "; \u2423 is a space" : "");
+        line("");
+        line("```text");
+        text.append(VisibleText.shortened(VisibleText.of(characters.alphabet()), MOST_CHARACTERS)
+                        .replace(' ', MarkedText.OPEN_BOX))
+                .append('\n');
+        line("```");
     }
 
     private void run(Facts facts, RunContents.Figures run) {
@@ -99,12 +165,7 @@ public final class ModelCard {
             line(
                     "On %s strips that it has not seen; digits: %s.",
                     figures.path("strips").asText(), digits(run));
-            if (run.measuredBest()) {
-                line("Measured with the best model of the run; this is a different model of that run.");
-            }
-            if (!facts.dtype().equals("f32")) {
-                line("Measured with weights in f32, before they were rounded.");
-            }
+            measured(facts, run);
             line("");
             line("| figure | value |");
             line("|---|---|");
@@ -116,7 +177,9 @@ public final class ModelCard {
             line("| mean confidence of a digit | %s |", number(figures, "mean_confidence"));
             line("| expected calibration error | %s |", number(figures, "expected_calibration_error"));
         }
-        if (run.provenance().isObject()) {
+        if (RunContents.Figures.isOfLines(figures)) {
+            lineFigures(facts, run);
+        } else if (run.provenance().isObject()) {
             line("");
             line("## Data");
             line("");
@@ -138,6 +201,53 @@ public final class ModelCard {
         }
     }
 
+    private void measured(Facts facts, RunContents.Figures run) {
+        if (run.measuredBest()) {
+            line("Measured with the best model of the run; this is a different model of that run.");
+        }
+        if (!facts.dtype().equals("f32")) {
+            line("Measured with weights in f32, before they were rounded.");
+        }
+    }
+
+    private void lineFigures(Facts facts, RunContents.Figures run) {
+        JsonNode figures = run.evaluation();
+        line("");
+        line("## Figures");
+        line("");
+        line(
+                "On %s lines that it has not seen; data: %s.",
+                figures.path("lines").asText(), data(run));
+        measured(facts, run);
+        line("");
+        line("| figure | value | 95 % interval |");
+        line("|---|---|---|");
+        figure("exact lines", "exact_lines", figures);
+        figure("character error rate (CER)", "cer", figures);
+        figure("word error rate (WER)", "wer", figures);
+        figure("mean confidence of a line", "mean_confidence", figures);
+        figure("expected calibration error", "expected_calibration_error", figures);
+        line("");
+        line("## Data");
+        line("");
+        line("Lines: %s.", data(run));
+        line("");
+        each(run.provenance().path("sha256"), "");
+        run.provenance().properties().stream()
+                .filter(entry -> entry.getKey().endsWith("_sha256"))
+                .forEach(entry ->
+                        line("- %s: `%s`", entry.getKey(), entry.getValue().asText()));
+    }
+
+    private void figure(String name, String key, JsonNode figures) {
+        JsonNode interval = figures.path(key + "_95");
+        line(
+                "| %s | %s | %s |",
+                name,
+                number(figures, key),
+                interval.isArray() ? number(interval, 0) + " to " + number(interval, 1) : "");
+    }
+
     private void each(JsonNode object, String prefix) {
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             if (entry.getValue().isObject()) {
@@ -155,6 +265,15 @@ public final class ModelCard {
     /** Returns the name of the digits, without their folder. */
     private static String digits(RunContents.Figures run) {
         return run.provenance().path("digits").asText("unknown").replaceFirst(" \\(.*", "");
+    }
+
+    /** Returns the name of the data with lines, without the folder that they are in. */
+    private static String data(RunContents.Figures run) {
+        String data = run.evaluation()
+                .path("data")
+                .asText(run.provenance().path("data").asText("unknown"));
+        String name = data.replaceFirst("[/\\\\]+$", "").replaceFirst(".*[/\\\\]", "");
+        return VisibleText.of(name).replace("|", "\\|");
     }
 
     private static String number(JsonNode object, String key) {
@@ -186,7 +305,26 @@ public final class ModelCard {
      * @param parameters the number of parameters
      * @param imageSize the input size, height x width in pixels
      * @param digits whether it reads digits rather than text
+     * @param characters the alphabet, if it reads characters
      * @param dtype the dtype of the weights, such as "f32"
      */
-    public record Facts(String name, long parameters, String imageSize, boolean digits, String dtype) {}
+    public record Facts(
+            String name,
+            long parameters,
+            String imageSize,
+            boolean digits,
+            Optional<Characters> characters,
+            String dtype) {}
+
+    /**
+     * What a model reads whose tokens are characters.
+     *
+     * @param alphabet the characters in the order of their ids
+     * @param maxLength the most characters of a line
+     */
+    public record Characters(String alphabet, int maxLength) {
+        private int count() {
+            return alphabet.codePointCount(0, alphabet.length());
+        }
+    }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A self-contained HTML page: style and pictures are embedded, so it needs no network. It is also well-formed XML, so
@@ -13,6 +16,7 @@ import java.util.Locale;
 final class Page {
     private final StringBuilder body = new StringBuilder();
     private final String title;
+    private final Set<String> styles = new LinkedHashSet<>(List.of("page.css"));
 
     /** Creates an empty page; {@code title} is plain text. */
     Page(String title) {
@@ -22,6 +26,12 @@ final class Page {
     /** Adds markup unchanged. Text from outside the program must be {@linkplain #escaped escaped} first. */
     Page add(String markup) {
         body.append(markup).append('\n');
+        return this;
+    }
+
+    /** Adds the style of a resource of this package, once. */
+    Page style(String resource) {
+        styles.add(resource);
         return this;
     }
 
@@ -83,11 +93,15 @@ final class Page {
         return !control && !half && c != 0xfffe && c != 0xffff;
     }
 
-    private static String style() {
-        try (InputStream css = Page.class.getResourceAsStream("page.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read page.css, which is part of this program", e);
+    private String style() {
+        StringBuilder all = new StringBuilder();
+        for (String resource : styles) {
+            try (InputStream css = Page.class.getResourceAsStream(resource)) {
+                all.append(new String(css.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + resource + ", which is part of this program", e);
+            }
         }
+        return all.toString();
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The contents of a run's folder. For files that an unfinished run lacks, there are no rows or a missing node.
@@ -72,6 +73,27 @@ public record RunContents(
     /** Returns whether the run has been evaluated. */
     public boolean isEvaluated() {
         return evaluation.path("exact_" + kind.examples()).isNumber();
+    }
+
+    /** Returns what these runs read: "strips", "lines" or "strips or lines". */
+    static String examples(List<RunContents> runs) {
+        return runs.stream()
+                .map(RunContents::kind)
+                .distinct()
+                .sorted()
+                .map(RunKind::examples)
+                .collect(Collectors.joining(" or "));
+    }
+
+    /** Returns the name of the digits or of the data with lines, or this if no file tells. */
+    String data(String ifUnknown) {
+        String key = dataKey();
+        return evaluation.path(key).asText(provenance.path(key).asText(ifUnknown));
+    }
+
+    /** Returns the name of {@link #data} in evaluation.json and provenance.json. */
+    String dataKey() {
+        return kind == RunKind.STRIPS ? "digits" : "data";
     }
 
     /** Returns the settings of the training and of the model by name, such as "a.b", in the order of the files. */

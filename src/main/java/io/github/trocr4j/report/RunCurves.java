@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,11 +65,7 @@ final class RunCurves {
 
     /** Renders several runs, each in the colour of its position in the list. */
     static String of(List<RunContents> runs, List<String> names) {
-        String examples = runs.stream()
-                .map(run -> run.kind().examples())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(" or "));
+        String examples = RunContents.examples(runs);
         String seen = examples + " seen";
         Axis across = across(runs.stream().flatMap(run -> run.rows().stream()));
         List<List<LearningCurve.Point>> measured = runs.stream()

@@ -101,22 +101,32 @@ public final class RunFolder {
         return root.resolve("learning-curve.svg");
     }
 
-    /** Correct and wrong readings, drawn by {@link ReadingsPicture}. */
+    /** Correct and wrong readings of strips, drawn by {@link ReadingsPicture}. */
     public Path readings() {
         return root.resolve("readings.png");
     }
 
-    /** The worst errors, drawn by {@link ReadingsPicture}. */
+    /** Correct and wrong readings of lines, drawn by {@link LineSheet}. */
+    public Path lineReadings() {
+        return root.resolve("readings.svg");
+    }
+
+    /** The worst errors in strips, drawn by {@link ReadingsPicture}. */
     public Path errors() {
         return root.resolve("errors.png");
     }
 
-    /** The final figures as text, written by {@link MetricsTable}. */
+    /** The worst lines, drawn by {@link LineSheet}. */
+    public Path lineErrors() {
+        return root.resolve("errors.svg");
+    }
+
+    /** The final figures as text, written by {@link MetricsTable} or {@link LineMetricsTable}. */
     public Path evaluationText() {
         return root.resolve("evaluation.txt");
     }
 
-    /** The final figures as JSON, written by {@link MetricsTable}. */
+    /** The final figures as JSON, written by {@link MetricsTable} or {@link LineMetricsTable}. */
     public Path evaluationJson() {
         return root.resolve("evaluation.json");
     }
@@ -126,7 +136,7 @@ public final class RunFolder {
         return root.resolve("report.html");
     }
 
-    /** The strips and attention maps that the report shows, written by {@link ShownStrips}. */
+    /** The pictures and attention maps that the report shows, written by {@link ShownStrips} or {@link ShownLines}. */
     public Path reportData() {
         return root.resolve("report-data.json");
     }

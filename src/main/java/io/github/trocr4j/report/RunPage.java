@@ -22,8 +22,12 @@ public final class RunPage {
         page.add(run.rows().isEmpty() ? "<p>Nothing has been measured yet.</p>" : RunCurves.of(run.kind(), run.rows()));
         EvaluationSections.addTo(page, run.evaluation());
         StripSections.addTo(page, run.shown());
+        LineSections.addTo(page, run.evaluation(), run.shown());
         page.section("Data and settings", "");
-        page.add("<div class=\"pair\">" + facts("Digits, command, machine", RunContents.flat(run.provenance()))
+        page.add("<div class=\"pair\">"
+                + facts(
+                        (run.kind() == RunKind.STRIPS ? "Digits" : "Data") + ", command, machine",
+                        RunContents.flat(run.provenance()))
                 + facts("Training", RunContents.flat(run.training())) + "</div>");
         page.add("<details><summary>Configuration of the model</summary>" + facts("", RunContents.flat(run.model()))
                 + "</details>");
@@ -37,12 +41,20 @@ public final class RunPage {
             return "This run has no evaluation.json: it is unfinished, or was stopped before the evaluation.";
         }
         JsonNode figures = run.evaluation();
+        String examples = run.kind().examples();
         return Page.format(
-                "Read %,d of %,d test strips exactly; digits: %s%s.",
-                Math.round(figures.path("exact_strips").asDouble()
-                        * figures.path("strips").asInt()),
-                figures.path("strips").asInt(),
-                figures.path("digits").asText(run.provenance().path("digits").asText("unknown")),
+                "Read %,d of %,d test %s exactly%s; %s: %s%s.",
+                Math.round(figures.path("exact_" + examples).asDouble()
+                        * figures.path(examples).asInt()),
+                figures.path(examples).asInt(),
+                examples,
+                run.kind() == RunKind.LINES
+                        ? Page.format(
+                                ", with a CER of %.2f %%",
+                                100 * figures.path("cer").asDouble())
+                        : "",
+                run.dataKey(),
+                run.data("unknown"),
                 model(figures.path("model").asText()));
     }
 
@@ -56,19 +68,28 @@ public final class RunPage {
         StringBuilder tiles = new StringBuilder("<div class=\"tiles\">");
         JsonNode figures = run.evaluation();
         if (run.isEvaluated()) {
-            JsonNode interval = figures.path("exact_strips_95");
+            String examples = run.kind().examples();
+            JsonNode interval = figures.path("exact_" + examples + "_95");
             tile(
                     tiles,
-                    Page.percent(figures.path("exact_strips").asDouble()),
+                    Page.percent(figures.path("exact_" + examples).asDouble()),
                     Page.format(
-                            "strips read exactly; 95 %% interval %.1f to %.1f %%",
+                            "%s read exactly; 95 %% interval %.1f to %.1f %%",
+                            examples,
                             100 * interval.path(0).asDouble(),
                             100 * interval.path(1).asDouble()));
-            tile(tiles, Page.percent(figures.path("digit_accuracy").asDouble()), "digits read in their place");
+            if (run.kind() == RunKind.LINES) {
+                errorRate(tiles, figures, "cer", "character error rate (CER): edits per character");
+                errorRate(tiles, figures, "wer", "word error rate (WER): edits per word");
+            } else {
+                tile(tiles, Page.percent(figures.path("digit_accuracy").asDouble()), "digits read in their place");
+            }
             tile(
                     tiles,
                     Page.percent(figures.path("expected_calibration_error").asDouble()),
-                    "calibration error (ECE): distance of confidence from accuracy");
+                    run.kind() == RunKind.LINES
+                            ? "calibration error (ECE): distance of confidence from exact lines"
+                            : "calibration error (ECE): distance of confidence from accuracy");
         }
         if (!run.rows().isEmpty()) {
             MetricsRow last = run.rows().get(run.rows().size() - 1);
@@ -79,6 +100,18 @@ public final class RunPage {
             last.seconds().ifPresent(seconds -> tile(tiles, duration(seconds), "minutes and seconds of training"));
         }
         return tiles + "</div>";
+    }
+
+    private static void errorRate(StringBuilder tiles, JsonNode figures, String key, String meaning) {
+        JsonNode interval = figures.path(key + "_95");
+        tile(
+                tiles,
+                Page.format("%.2f %%", 100 * figures.path(key).asDouble()),
+                Page.format(
+                        "%s; 95 %% interval %.2f to %.2f %%",
+                        meaning,
+                        100 * interval.path(0).asDouble(),
+                        100 * interval.path(1).asDouble()));
     }
 
     private static void tile(StringBuilder tiles, String figure, String meaning) {

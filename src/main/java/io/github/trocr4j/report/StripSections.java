@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Renders the strips of {@link ShownStrips} on the page of a run: the worst errors, and the decoder's attention. */
 final class StripSections {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
-    private static final double MIN_SHARE = 0.04;
+    static final double MIN_SHARE = 0.04;
 
     private StripSections() {}
 
@@ -78,7 +78,8 @@ final class StripSections {
                 spoken(strip), width, height, spoken(strip), number, width, height, source(strip), rows);
     }
 
-    private static String heat(JsonNode strip, int digit, int width, int height) {
+    /** Returns rectangles over the patches that the decoder looks at for a digit or token. */
+    static String heat(JsonNode strip, int digit, int width, int height) {
         int columns = Math.max(1, strip.path("columns").asInt());
         int rows = Math.max(1, strip.path("rows").asInt());
         JsonNode weights = strip.path("attention").path(digit);
@@ -129,7 +130,7 @@ final class StripSections {
     }
 
     /** Returns the picture as a data URL; an empty one if the file does not hold base64. */
-    private static String source(JsonNode strip) {
+    static String source(JsonNode strip) {
         String png = strip.path("png").asText();
         return "data:image/png;base64," + (BASE64.matcher(png).matches() ? png : "");
     }

@@ -66,7 +66,11 @@ public interface LineReader extends AutoCloseable {
                 List<AttendedLine> attended = new ArrayList<>();
                 for (int i = 0; i < lines.size(); i++) {
                     List<String> tokens = List.of(lines.get(i).text().split("", -1));
-                    attended.add(new AttendedLine(lines.get(i), tokens.subList(0, digits[i].length), maps.get(i)));
+                    attended.add(new AttendedLine(
+                            lines.get(i),
+                            tokens.subList(0, digits[i].length),
+                            maps.get(i),
+                            reader.seen(pictures.get(i))));
                 }
                 return attended;
             }

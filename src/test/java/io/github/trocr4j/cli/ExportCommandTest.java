@@ -83,7 +83,9 @@ class ExportCommandTest {
     @Test
     void aModelOfCharactersIsExportedWithItsTokenizer() throws IOException {
         Path model = folder.resolve("model");
-        SmallModels.digits().withCharacters(CharacterVocabulary.of("01.-"), 5, 1).save(model);
+        SmallModels.digits()
+                .withCharacters(CharacterVocabulary.of("01.-"), 5, 1)
+                .save(model);
 
         Ran ran = Ran.of("export", model, "--output", output);
 
@@ -93,6 +95,35 @@ class ExportCommandTest {
             assertThat(output.resolve(file)).hasSameTextualContentAs(model.resolve(file));
         }
         assertThat(output.resolve("README.md")).isNotEmptyFile();
+    }
+
+    @Test
+    void theCardOfACharacterModelHasAlphabetAndErrorRates() throws IOException {
+        Path model = run.resolve("best");
+        SmallModels.text().save(model);
+        Files.writeString(
+                model.resolve("tokenizer.json"),
+                CharacterVocabulary.of("0123456789.- |`").tokenizerJson());
+        Files.writeString(
+                run.resolve("evaluation.json"),
+                "{\"lines\": 1000, \"exact_lines\": 0.945, \"exact_lines_95\": [0.93, 0.96], \"cer\": 0.0123,"
+                        + " \"cer_95\": [0.01, 0.015], \"wer\": 0.05, \"wer_95\": [0.04, 0.06]}");
+        Files.writeString(
+                run.resolve("provenance.json"),
+                "{\"data\": \"/home/somebody/meters/\", \"train_lines_sha256\": \"abc\"}");
+
+        assertThat(Ran.of("export", run, "--output", output).exitCode()).isZero();
+        assertThat(Files.readString(output.resolve("README.md")))
+                .startsWith("---\nlibrary_name: transformers\n")
+                .contains("metrics: [exact_match, cer, wer]", "name: \"meters\"", "value: 0.0123")
+                .contains("from an alphabet of 15", "15 characters", "\u2423 is a space")
+                .contains("```text\n0123456789.-\u2423|`\n```")
+                .contains("tokenizer.decode(ids[0], skip_special_tokens=True)")
+                .contains("predict --text --model", "TextReader.load")
+                .contains("| exact lines | 0.9450 | 0.9300 to 0.9600 |")
+                .contains("| character error rate (CER) | 0.0123 | 0.0100 to 0.0150 |")
+                .contains("Lines: meters.", "- train_lines_sha256: `abc`")
+                .doesNotContain("somebody", "digits", "strips");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.trocr4j.report;
 
+import io.github.trocr4j.eval.LineMetrics;
+import io.github.trocr4j.eval.LineReading;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import java.io.IOException;
@@ -32,6 +34,40 @@ public final class RunFiles {
                 new ShownStrips.AttendedStrip(right, 2, 5, weights),
                 new ShownStrips.AttendedStrip(wrong, 2, 5, weights));
         run.write(run.reportData(), new ShownStrips(List.of(wrong), looks).json());
+        return folder;
+    }
+
+    /** Writes all files of a finished run over these lines, with attention for each token of the first. */
+    public static Path endedLines(Path folder, List<LineReading> lines) throws IOException {
+        RunFolder run = RunFolder.open(Files.createDirectories(folder));
+        run.write(run.config(), "{\"name\": \"lines\", \"training\": {\"batchSize\": 16}}");
+        run.write(
+                run.provenance(),
+                "{\"data\": \"/home/me/meters\", \"refused\": {\"count\": 2, \"first\": [\"<a>.png\"]},"
+                        + " \"train_lines_sha256\": \"abc\"}");
+        run.write(run.evaluationJson(), LineMetricsTable.json(LineMetrics.of(lines, 1)));
+        try (MetricsCsv csv = MetricsCsv.append(run.metrics(), RunKind.LINES)) {
+            csv.write(MetricsRow.training(10, 1, 160, 2.25, 1e-4, 0.5, 41.5, 7.7));
+            csv.write(MetricsRow.training(20, 1, 320, 2, 1e-4, 0.5, 41.5, 8.7));
+            csv.write(MetricsRow.evaluation(20, 1, 320, OptionalDouble.empty(), 0.25, 1.5, 9));
+            csv.write(MetricsRow.evaluation(40, 2, 640, OptionalDouble.empty(), 0.5, 0.025, 12));
+        }
+        List<ShownLines.PicturedLine> shown = lines.stream()
+                .map(line ->
+                        new ShownLines.PicturedLine(new LinePicture(new int[80 * 32], 80, 32), "images/<1>.png", line))
+                .toList();
+        List<String> tokens = shown.get(0)
+                .reading()
+                .read()
+                .codePoints()
+                .mapToObj(Character::toString)
+                .toList();
+        float[][] weights = new float[tokens.size()][10];
+        for (float[] map : weights) {
+            map[6] = 0.75f;
+        }
+        ShownLines.AttendedLine look = new ShownLines.AttendedLine(shown.get(0), 2, 5, tokens, weights);
+        run.write(run.reportData(), new ShownLines(shown, List.of(look)).json());
         return folder;
     }
 
