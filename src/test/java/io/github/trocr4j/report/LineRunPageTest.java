@@ -39,7 +39,7 @@ class LineRunPageTest {
                         "lines seen",
                         "CER: 0.02500 after 640 lines")
                 .contains("Lines trained on per second", "<b>640</b><span>lines trained on, in 40 steps")
-                .contains("<th scope=\"row\">7</th><td>1</td><td>0.0 %</td><td>14.29 %</td>")
+                .contains("<th scope=\"row\">7</th><td>2</td><td>0.0 %</td><td>14.29 %</td>")
                 .contains("refused.first", "[&quot;&lt;a&gt;.png&quot;]")
                 .contains("images/&lt;1&gt;.png; confidence 87.5 %")
                 .doesNotContain("strips", "Confusion:", "Digits", "NaN");
