@@ -230,7 +230,7 @@ public final class ModelCard {
         line("");
         line("## Data");
         line("");
-        line("Lines: %s.", data(run));
+        line("Lines: %s. SHA-256:", data(run));
         line("");
         each(run.provenance().path("sha256"), "");
         run.provenance().properties().stream()
@@ -271,8 +271,10 @@ public final class ModelCard {
     private static String data(RunContents.Figures run) {
         String data = run.evaluation()
                 .path("data")
-                .asText(run.provenance().path("data").asText("unknown"));
-        String name = data.replaceFirst("[/\\\\]+$", "").replaceFirst(".*[/\\\\]", "");
+                .asText(run.provenance().path("lines").asText("unknown"));
+        String name = data.replaceFirst("^lines of ", "")
+                .replaceFirst("[/\\\\]+$", "")
+                .replaceFirst(".*[/\\\\]", "");
         return VisibleText.of(name).replace("|", "\\|");
     }
 

@@ -87,13 +87,14 @@ public record RunContents(
 
     /** Returns the name of the digits or of the data with lines, or this if no file tells. */
     String data(String ifUnknown) {
-        String key = dataKey();
-        return evaluation.path(key).asText(provenance.path(key).asText(ifUnknown));
+        return evaluation
+                .path(kind == RunKind.STRIPS ? "digits" : "data")
+                .asText(provenance.path(dataKey()).asText(ifUnknown));
     }
 
-    /** Returns the name of {@link #data} in evaluation.json and provenance.json. */
+    /** Returns the key of {@link #data} in provenance.json. */
     String dataKey() {
-        return kind == RunKind.STRIPS ? "digits" : "data";
+        return kind == RunKind.STRIPS ? "digits" : "lines";
     }
 
     /** Returns the settings of the training and of the model by name, such as "a.b", in the order of the files. */

@@ -53,7 +53,7 @@ public final class RunPage {
                                 ", with a CER of %.2f %%",
                                 100 * figures.path("cer").asDouble())
                         : "",
-                run.dataKey(),
+                run.kind() == RunKind.STRIPS ? "digits" : "data",
                 run.data("unknown"),
                 model(figures.path("model").asText()));
     }

@@ -110,7 +110,7 @@ class ExportCommandTest {
                         + " \"cer_95\": [0.01, 0.015], \"wer\": 0.05, \"wer_95\": [0.04, 0.06]}");
         Files.writeString(
                 run.resolve("provenance.json"),
-                "{\"data\": \"/home/somebody/meters/\", \"train_lines_sha256\": \"abc\"}");
+                "{\"lines\": \"lines of /home/somebody/meters/\", \"train_lines_sha256\": \"abc\"}");
 
         assertThat(Ran.of("export", run, "--output", output).exitCode()).isZero();
         assertThat(Files.readString(output.resolve("README.md")))
@@ -122,7 +122,7 @@ class ExportCommandTest {
                 .contains("predict --text --model", "TextReader.load")
                 .contains("| exact lines | 0.9450 | 0.9300 to 0.9600 |")
                 .contains("| character error rate (CER) | 0.0123 | 0.0100 to 0.0150 |")
-                .contains("Lines: meters.", "- train_lines_sha256: `abc`")
+                .contains("Lines: meters. SHA-256:", "- train_lines_sha256: `abc`")
                 .doesNotContain("somebody", "digits", "strips");
     }
 

@@ -30,7 +30,7 @@ class LineRunPageTest {
         String html = page(RunFiles.endedLines(folder.resolve("meters-1"), LINES));
 
         assertThat(html)
-                .contains("Read 1 of 4 test lines exactly, with a CER of 16.67 %; data: /home/me/meters.")
+                .contains("Read 1 of 4 test lines exactly, with a CER of 16.67 %; data: lines of /home/me/meters.")
                 .contains(
                         "<b>25.0 %</b>", "<b>16.67 %</b>", "word error rate (WER)", "distance of confidence from exact")
                 .contains(

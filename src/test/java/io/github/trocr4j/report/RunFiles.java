@@ -43,7 +43,7 @@ public final class RunFiles {
         run.write(run.config(), "{\"name\": \"lines\", \"training\": {\"batchSize\": 16}}");
         run.write(
                 run.provenance(),
-                "{\"data\": \"/home/me/meters\", \"refused\": {\"count\": 2, \"first\": [\"<a>.png\"]},"
+                "{\"lines\": \"lines of /home/me/meters\", \"refused\": {\"count\": 2, \"first\": [\"<a>.png\"]},"
                         + " \"train_lines_sha256\": \"abc\"}");
         run.write(run.evaluationJson(), LineMetricsTable.json(LineMetrics.of(lines, 1)));
         try (MetricsCsv csv = MetricsCsv.append(run.metrics(), RunKind.LINES)) {
