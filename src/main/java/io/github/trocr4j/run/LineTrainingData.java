@@ -196,7 +196,9 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
     @Override
     public LineEvaluation evaluate(RunFolder folder, IntConsumer read) throws IOException {
         try (LineReader reader = LineReader.load(folder.best())) {
-            return LineEvaluation.of(reader, folder.best().toString(), lines().test(), source(), read);
+            LineEvaluation result = LineEvaluation.of(reader, folder.best().toString(), lines().test(), source(), read);
+            LinePictures.write(folder, result, reader);
+            return result;
         }
     }
 }

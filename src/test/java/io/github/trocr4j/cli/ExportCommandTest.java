@@ -100,10 +100,8 @@ class ExportCommandTest {
     @Test
     void theCardOfACharacterModelHasAlphabetAndErrorRates() throws IOException {
         Path model = run.resolve("best");
-        SmallModels.text().save(model);
-        Files.writeString(
-                model.resolve("tokenizer.json"),
-                CharacterVocabulary.of("0123456789.- |`").tokenizerJson());
+        CharacterVocabulary alphabet = CharacterVocabulary.of("0123456789.- |`");
+        SmallModels.digits().withCharacters(alphabet, 15, 1).save(model);
         Files.writeString(
                 run.resolve("evaluation.json"),
                 "{\"lines\": 1000, \"exact_lines\": 0.945, \"exact_lines_95\": [0.93, 0.96], \"cer\": 0.0123,"
