@@ -1,10 +1,20 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.data.Seeds;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.image.ImageProcessorConfig;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.report.LinePicture;
+import io.github.trocr4j.report.LineSheet;
 import io.github.trocr4j.run.CheckedLines;
+import io.github.trocr4j.run.LinePictures;
 import io.github.trocr4j.run.LineTrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +23,9 @@ import java.util.stream.IntStream;
 
 /** What {@code train --dry-run} says about lines of text: their lengths, characters and pictures. */
 final class FoundLines {
+    private static final int SAMPLES = 12;
+    private static final int VERSIONS = 4;
+
     private FoundLines() {}
 
     static void addTo(StringBuilder text, LineTrainingData data, ImageProcessorConfig input) {
@@ -53,6 +66,27 @@ final class FoundLines {
                 range(pictures.stream().mapToInt(CheckedLines.Checked::width)),
                 range(pictures.stream().mapToInt(CheckedLines.Checked::height)));
         TrainingPlan.line(text, "fit", "%s", fit(pictures, input));
+    }
+
+    /** Draws some training lines and changed versions of them; returns the line of the plan that names the file. */
+    static String samples(LineTrainingData data, long seed, Path folder) throws IOException {
+        List<LabelledLine> train = data.lines().train();
+        List<LineSheet.Sample> samples = new ArrayList<>();
+        for (int i = 0; i < Math.min(SAMPLES, train.size()); i++) {
+            LabelledLine line = train.get((int) ((long) i * train.size() / Math.min(SAMPLES, train.size())));
+            Picture picture = PictureFile.read(line.file());
+            List<LinePicture> pictures = new ArrayList<>(List.of(LinePictures.of(picture)));
+            for (int version = 0; version < VERSIONS; version++) {
+                pictures.add(
+                        LinePictures.of(data.recipe().augmentation().apply(picture, Seeds.random(seed, i, version))));
+            }
+            samples.add(new LineSheet.Sample(line.text(), pictures));
+        }
+        Path file = Files.createDirectories(folder).resolve("dry-run.svg");
+        Files.writeString(file, LineSheet.samples(data.source() + ", and how training changes them", samples));
+        StringBuilder text = new StringBuilder();
+        TrainingPlan.line(text, "samples", "%s", file);
+        return text.toString();
     }
 
     /** Says what becomes of pictures that are wider, for their height, than the input of the model. */

@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
 import io.github.trocr4j.run.LineTrainingData;
@@ -86,15 +87,17 @@ final class LineOptions {
                     names().findFirst().orElseThrow() + " is for lines of text: add --alphabet, such as --alphabet "
                             + LineRecipe.FROM_DATA);
         }
-        LineRecipe base =
-                preset.lines().orElseGet(() -> new LineRecipe(LineRecipe.FROM_DATA, Columns.DEFAULT, 0.1, 0.1, 0));
+        LineRecipe base = preset.lines()
+                .orElseGet(() ->
+                        new LineRecipe(LineRecipe.FROM_DATA, Columns.DEFAULT, 0.1, 0.1, 0, LineAugmentation.DEFAULT));
         try {
             return Optional.of(new LineRecipe(
                     alphabet == null ? base.alphabet() : alphabet,
                     table.columns == null ? base.columns() : table.columns(spec),
                     split == null ? base.validationShare() : shares(spec)[0] / PERCENT,
                     split == null ? base.testShare() : shares(spec)[1] / PERCENT,
-                    base.shortLinesFirst()));
+                    base.shortLinesFirst(),
+                    base.augmentation()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "Invalid recipe: " + e.getMessage(), e);
         }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
+import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingConfigBuilder;
@@ -126,11 +128,22 @@ final class RecipeOptions {
         }
     }
 
-    /** Throws picocli's exception if an option is given that is only for strips of digits. */
-    void requireForLines(CommandSpec spec) {
+    /** Returns the recipe for lines with the given values; those that are only for digits are refused. */
+    LineRecipe applied(LineRecipe lines, CommandSpec spec) {
         if (given.containsKey(TrainingKey.VALIDATION_DIGITS)) {
             throw new ParameterException(spec.commandLine(), "--validation is for digits: use --split for lines");
         }
+        Object augmentation = given.get(TrainingKey.AUGMENTATION);
+        if (augmentation == null) {
+            return lines;
+        }
+        if (!augmentation.equals("none")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--augmentation: expected none, found " + augmentation
+                            + ", which is for digits; how lines are changed is in the recipe (--show-preset)");
+        }
+        return lines.withAugmentation(LineAugmentation.NONE);
     }
 
     /** Throws picocli's exception if an option differs from the recipe of the resumed run. */

@@ -134,7 +134,7 @@ final class TrainOptions {
         }
         boolean onLines = lines.given();
         Preset chosen = recipe.applied(start.recipe(onLines ? Preset.LINES : Preset.NAMES.get(0), spec), spec);
-        Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec);
+        Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec).map(found -> recipe.applied(found, spec));
         if (showPreset) {
             out.print(lineRecipe.map(chosen::with).orElse(chosen).json());
             out.flush();
@@ -142,8 +142,6 @@ final class TrainOptions {
         }
         if (lineRecipe.isEmpty()) {
             requireDigits(spec);
-        } else {
-            recipe.requireForLines(spec);
         }
         TrainingData data = lineRecipe.isPresent()
                 ? lines.read(source(spec), lineRecipe.get(), chosen.training().seed(), spec)
@@ -159,6 +157,9 @@ final class TrainOptions {
         if (dryRun) {
             double seconds = stepSeconds(model, config, data);
             out.print(TrainingPlan.text(start.start(), model, config, data, seconds));
+            if (data instanceof LineTrainingData found) {
+                out.print(FoundLines.samples(found, config.seed(), runs));
+            }
             out.flush();
             return ExitCode.OK;
         }

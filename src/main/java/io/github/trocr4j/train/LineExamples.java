@@ -3,6 +3,7 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.data.EpochOrder;
 import io.github.trocr4j.data.Seeds;
 import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.LineReading;
 import io.github.trocr4j.image.Picture;
@@ -25,12 +26,15 @@ public final class LineExamples implements Examples {
     /** Keeps these numbers apart from others of the same seed. */
     private static final long STREAM = 7;
 
+    private static final long CHANGES = 8;
+
     private final List<Source> lines;
     private final TrainingVocabulary vocabulary;
     private final Optional<EpochOrder> epochs;
     private final long seed;
     private final long shortFirst;
     private final int[] byLength;
+    private final LineAugmentation augmentation;
 
     /** A line; its picture is decoded for each use. */
     private record Source(PictureSource picture, String text) {
@@ -52,14 +56,16 @@ public final class LineExamples implements Examples {
      * @param seed seed of the order
      * @param shortFirst lines, over all epochs, of a beginning with short ones: at first only the shortest fifth, then
      *     more and more. Attention finds its way through a few characters much sooner than through many; 0 for none
+     * @param augmentation random changes of each line, other ones each time
      */
-    public record Order(long seed, long shortFirst) {}
+    public record Order(long seed, long shortFirst, LineAugmentation augmentation) {}
 
     private LineExamples(List<Source> lines, TrainingVocabulary vocabulary, Optional<Order> order) {
         this.lines = List.copyOf(lines);
         this.vocabulary = vocabulary;
         this.seed = order.map(Order::seed).orElse(0L);
         this.shortFirst = order.map(Order::shortFirst).orElse(0L);
+        this.augmentation = order.map(Order::augmentation).orElse(LineAugmentation.NONE);
         this.epochs = order.map(each -> new EpochOrder(lines.size(), each.seed()));
         this.byLength = shortFirst == 0
                 ? new int[0]
@@ -101,7 +107,7 @@ public final class LineExamples implements Examples {
     }
 
     /**
-     * Reads the picture of a line.
+     * Reads the picture of a line, and changes it.
      *
      * @throws UncheckedIOException if it cannot be read
      * @throws IllegalArgumentException if the text has a character outside the vocabulary
@@ -110,7 +116,8 @@ public final class LineExamples implements Examples {
     public Example example(int epoch, int index) {
         Source line = lines.get(number(epoch, index));
         try {
-            return new Example(line.picture().read(), vocabulary.encode(line.text()));
+            Picture picture = augmentation.apply(line.picture().read(), Seeds.random(seed, CHANGES, epoch, index));
+            return new Example(picture, vocabulary.encode(line.text()));
         } catch (UnreadableImageException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.github.trocr4j.train;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
@@ -22,9 +23,15 @@ import java.util.List;
  *     has no split of its own for that; 0 for none
  * @param testShare share that is held out to measure that model, likewise
  * @param shortLinesFirst lines, over all epochs, of a beginning with short ones; see {@link LineExamples.Order}
+ * @param augmentation random changes of each line in training
  */
 public record LineRecipe(
-        String alphabet, Columns columns, double validationShare, double testShare, long shortLinesFirst) {
+        String alphabet,
+        Columns columns,
+        double validationShare,
+        double testShare,
+        long shortLinesFirst,
+        LineAugmentation augmentation) {
     /** Stands for all characters of the texts. */
     public static final String FROM_DATA = "from-data";
 
@@ -37,8 +44,9 @@ public record LineRecipe(
     private static final String VALIDATION_SHARE = "validation_share";
     private static final String TEST_SHARE = "test_share";
     private static final String SHORT_LINES_FIRST = "short_lines_first";
-    private static final List<String> KEYS =
-            List.of(ALPHABET, FILE_NAME_COLUMN, TEXT_COLUMN, VALIDATION_SHARE, TEST_SHARE, SHORT_LINES_FIRST);
+    private static final String AUGMENTATION = "augmentation";
+    private static final List<String> KEYS = List.of(
+            ALPHABET, FILE_NAME_COLUMN, TEXT_COLUMN, VALIDATION_SHARE, TEST_SHARE, SHORT_LINES_FIRST, AUGMENTATION);
 
     /**
      * Checks the values.
@@ -78,7 +86,7 @@ public record LineRecipe(
 
     /** Returns the order of the lines in a training with this seed. */
     public LineExamples.Order order(long seed) {
-        return new LineExamples.Order(seed, shortLinesFirst);
+        return new LineExamples.Order(seed, shortLinesFirst, augmentation);
     }
 
     /** Returns what encodes the texts; the alphabet must not be {@link #FROM_DATA}. */
@@ -88,7 +96,12 @@ public record LineRecipe(
 
     /** Returns the same recipe with another alphabet. */
     public LineRecipe withAlphabet(String other) {
-        return new LineRecipe(other, columns, validationShare, testShare, shortLinesFirst);
+        return new LineRecipe(other, columns, validationShare, testShare, shortLinesFirst, augmentation);
+    }
+
+    /** Returns the same recipe with other changes of the lines. */
+    public LineRecipe withAugmentation(LineAugmentation other) {
+        return new LineRecipe(alphabet, columns, validationShare, testShare, shortLinesFirst, other);
     }
 
     static LineRecipe parse(ConfigNode node) throws ConfigException {
@@ -99,15 +112,25 @@ public record LineRecipe(
                         node.prefix() + key + ": there is no such key; expected " + String.join(", ", KEYS) + ".");
             }
         }
+        ConfigNode augmentation = node.child(AUGMENTATION);
         try {
             return new LineRecipe(
                     node.text(ALPHABET),
                     new Columns(node.text(FILE_NAME_COLUMN), node.text(TEXT_COLUMN)),
                     node.number(VALIDATION_SHARE),
                     node.number(TEST_SHARE),
-                    node.wholeNumber(SHORT_LINES_FIRST));
+                    node.wholeNumber(SHORT_LINES_FIRST),
+                    augmentation(augmentation));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(node.prefix() + e.getMessage(), e);
+        }
+    }
+
+    private static LineAugmentation augmentation(ConfigNode node) throws ConfigException {
+        try {
+            return LineAugmentation.of(node.node());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(node.prefix() + e.getMessage() + ".", e);
         }
     }
 
@@ -117,6 +140,7 @@ public record LineRecipe(
         node.put(FILE_NAME_COLUMN, columns.fileName()).put(TEXT_COLUMN, columns.text());
         node.put(VALIDATION_SHARE, validationShare).put(TEST_SHARE, testShare);
         node.put(SHORT_LINES_FIRST, shortLinesFirst);
+        node.set(AUGMENTATION, augmentation.tree());
         return node;
     }
 }

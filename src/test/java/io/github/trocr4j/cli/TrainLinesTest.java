@@ -183,6 +183,7 @@ class TrainLinesTest {
                 .contains("1 to 5 (median 3) characters")
                 .containsPattern("alphabet +10 characters: 0 [0-9]+, 1 ")
                 .containsPattern("pictures +28 to 140 \\(median 84\\) pixels wide")
+                .contains("samples        " + runs.resolve("dry-run.svg"))
                 .containsPattern("not used +1: no such picture \\(1\\): metadata.csv line 62: ");
     }
 
@@ -210,6 +211,9 @@ class TrainLinesTest {
         assertThat(Ran.of("train", "--data", lines, "--alphabet", "01", "--columns", "a,a")
                         .err())
                 .contains("--columns: expected two columns");
+        assertThat(Ran.of("train", "--data", lines, "--alphabet", "01", "--augmentation", "affine")
+                        .err())
+                .contains("--augmentation: expected none, found affine, which is for digits");
         assertThat(Ran.of("train", "--data", lines, "--alphabet", "01", "--validation", 5)
                         .err())
                 .contains("--validation is for digits: use --split");

@@ -2,6 +2,7 @@ package io.github.trocr4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.text.CharacterVocabulary;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,7 @@ class LineExamplesTest {
 
     @Test
     void eachEpochHasEachLineOnce() throws IOException {
-        LineExamples examples = examples(new LineExamples.Order(1, 0));
+        LineExamples examples = examples(new LineExamples.Order(1, 0, LineAugmentation.NONE));
         List<Integer> first = lengths(examples, 0);
         List<Integer> second = lengths(examples, 1);
         assertThat(first).isNotEqualTo(second);
@@ -28,19 +29,22 @@ class LineExamplesTest {
 
     @Test
     void shortLinesComeFirstAndAllLater() throws IOException {
-        LineExamples examples = examples(new LineExamples.Order(1, 3 * LINES));
+        LineExamples examples = examples(new LineExamples.Order(1, 3 * LINES, LineAugmentation.NONE));
         List<Integer> begin = lengths(examples, 0);
         assertThat(begin.subList(0, 20)).allMatch(length -> length <= 3);
         assertThat(Collections.max(begin)).isLessThanOrEqualTo(5);
         assertThat(Collections.max(lengths(examples, 2))).isEqualTo(10);
-        assertThat(sorted(lengths(examples, 3))).isEqualTo(sorted(lengths(examples(new LineExamples.Order(1, 0)), 3)));
+        assertThat(sorted(lengths(examples, 3)))
+                .isEqualTo(sorted(lengths(examples(new LineExamples.Order(1, 0, LineAugmentation.NONE)), 3)));
     }
 
     @Test
     void theOrderIsAFunctionOfTheSeed() throws IOException {
-        List<Integer> one = lengths(examples(new LineExamples.Order(1, LINES)), 0);
-        assertThat(lengths(examples(new LineExamples.Order(1, LINES)), 0)).isEqualTo(one);
-        assertThat(lengths(examples(new LineExamples.Order(2, LINES)), 0)).isNotEqualTo(one);
+        List<Integer> one = lengths(examples(new LineExamples.Order(1, LINES, LineAugmentation.NONE)), 0);
+        assertThat(lengths(examples(new LineExamples.Order(1, LINES, LineAugmentation.NONE)), 0))
+                .isEqualTo(one);
+        assertThat(lengths(examples(new LineExamples.Order(2, LINES, LineAugmentation.NONE)), 0))
+                .isNotEqualTo(one);
     }
 
     private static LineExamples examples(LineExamples.Order order) throws IOException {

@@ -6,6 +6,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.TextReader;
 import io.github.trocr4j.data.lines.DigitLines;
 import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.engine.GraphEngine;
@@ -117,7 +118,8 @@ class LineTrainingTest {
     }
 
     private static Examples examples() {
-        return LineExamples.shuffled(lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), 0));
+        return LineExamples.shuffled(
+                lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), 0, LineAugmentation.NONE));
     }
 
     private static Validation validation() {
