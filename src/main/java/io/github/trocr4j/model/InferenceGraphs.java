@@ -138,7 +138,7 @@ public final class InferenceGraphs implements AutoCloseable {
 
         /** Returns the root of the parameters in a new graph. */
         Parameters newGraph() {
-            return Parameters.root(SameDiff.create(), weights, engine);
+            return Parameters.root(Parameters.newGraph(), weights, engine);
         }
 
         CompiledGraph compile(SameDiff sd) {

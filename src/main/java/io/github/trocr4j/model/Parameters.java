@@ -3,6 +3,7 @@ package io.github.trocr4j.model;
 import io.github.trocr4j.engine.GraphEngine;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -10,6 +11,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  * the variable whose name is the checkpoint key, so the same code builds graphs over loaded and over initial weights.
  */
 record Parameters(SameDiff sd, Weights weights, GraphEngine engine, String prefix) {
+    /**
+     * Creates a graph that refers to its weights. SameDiff's default holder of arrays keeps a copy of each for other
+     * devices, which would double the memory of a model.
+     */
+    static SameDiff newGraph() {
+        SameDiff sd = SameDiff.create();
+        sd.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), true);
+        return sd;
+    }
+
     static Parameters root(SameDiff sd, Weights weights, GraphEngine engine) {
         if (engine == GraphEngine.PLANNED && weights.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException(

@@ -30,7 +30,7 @@ public final class TrainingGraph {
 
     private final Weights weights;
     private final int length;
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Parameters.newGraph();
     private final GraphEngine engine;
     private final Dropout dropout;
     private final CompiledGraph forward;
