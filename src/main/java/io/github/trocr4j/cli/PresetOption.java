@@ -47,9 +47,8 @@ final class PresetOption {
             names = "--fit",
             paramLabel = "NAME",
             description = {
-                "How pictures fit into the input of a new model: stretch (the default for digits), pad (the aspect ratio"
-                        + " is kept, the rest is black; the default for lines), or paper (the rest has the colour of"
-                        + " the paper; cannot be exported)."
+                "How pictures fit into the input of a new model: stretch (the default), pad (the aspect ratio is kept,"
+                        + " the rest is black), or paper (the rest has the colour of the paper; cannot be exported)."
             })
     private String fit;
 
@@ -97,13 +96,9 @@ final class PresetOption {
         throw usage(spec, "--preset: expected " + String.join(", ", Preset.NAMES) + " or a file, found " + name);
     }
 
-    /**
-     * Returns the initial model.
-     *
-     * @param usual how pictures fit into a new model without {@code --fit}
-     */
-    ModelDirectory model(Preset recipe, Fit usual, CommandSpec spec) throws IOException {
-        ModelDirectory model = begin(recipe, usual, spec);
+    /** Returns the initial model. */
+    ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
+        ModelDirectory model = begin(recipe, spec);
         try {
             return decoding == null ? model : model.withDecoding(Decoding.parse(decoding));
         } catch (IllegalArgumentException e) {
@@ -111,7 +106,7 @@ final class PresetOption {
         }
     }
 
-    private ModelDirectory begin(Preset recipe, Fit usual, CommandSpec spec) throws IOException {
+    private ModelDirectory begin(Preset recipe, CommandSpec spec) throws IOException {
         if (from != null) {
             if (imageSize != null) {
                 throw usage(spec, "--image-size applies to new models only; " + from + " has its size already");
@@ -124,12 +119,12 @@ final class PresetOption {
             return ModelDirectory.load(ModelFolders.named(from));
         }
         return ModelDirectory.fresh(
-                sized(recipe.model(), spec), fit(usual, spec), recipe.training().seed());
+                sized(recipe.model(), spec), fit(spec), recipe.training().seed());
     }
 
-    private Fit fit(Fit usual, CommandSpec spec) {
+    private Fit fit(CommandSpec spec) {
         if (fit == null) {
-            return usual;
+            return Fit.STRETCH;
         }
         return Arrays.stream(Fit.values())
                 .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(fit))

@@ -5,7 +5,6 @@ import io.github.trocr4j.data.DigitSource;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.image.ImageProcessorConfig.Fit;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
@@ -147,7 +146,7 @@ final class TrainOptions {
                 ? lines.read(source(spec), lineRecipe.get(), chosen.training().seed(), spec)
                 : new DigitTrainingData(digits.find(GeneratedDigits.TRAIN_COUNT, err));
         data.require();
-        ModelDirectory model = start.model(chosen, lineRecipe.isPresent() ? Fit.PAD : Fit.STRETCH, spec);
+        ModelDirectory model = start.model(chosen, spec);
         if (data instanceof LineTrainingData found) {
             chosen = chosen.with(found.recipe());
             model = withHead(model, found, chosen.training().seed());
@@ -155,8 +154,7 @@ final class TrainOptions {
         data.labelLength(model.config()); // refuses a model that does not fit
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
         if (dryRun) {
-            double seconds = stepSeconds(model, config, data);
-            out.print(TrainingPlan.text(start.start(), model, config, data, seconds));
+            out.print(TrainingPlan.text(start.start(), model, config, data, trial(model, config, data)));
             if (data instanceof LineTrainingData found) {
                 out.print(FoundLines.samples(found, config.seed(), runs));
             }
@@ -207,12 +205,16 @@ final class TrainOptions {
         BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), Engine.usableMemory());
         TrainingConfig fitting = config.with(plan);
         TrainingConfig shared = fitting.sharedBy(workers);
-        return length.applied(shared, RunWork.of(shared, data), () -> stepSeconds(model, fitting, data), spec);
+        return length.applied(
+                shared,
+                RunWork.of(shared, data),
+                () -> trial(model, fitting, data).secondsPerStep(),
+                spec);
     }
 
-    private double stepSeconds(ModelDirectory model, TrainingConfig config, TrainingData data) {
+    private TrainingPlan.Trial trial(ModelDirectory model, TrainingConfig config, TrainingData data) {
         try {
-            return TrainingPlan.StepTimer.seconds(model, config, data, engine());
+            return TrainingPlan.StepTimer.trial(model, config, data, engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

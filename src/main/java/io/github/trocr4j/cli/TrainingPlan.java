@@ -4,6 +4,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.natives.ProcessMemory;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.TrainingData;
@@ -16,18 +17,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The output of {@code train --dry-run}: model, data, time and memory. */
 final class TrainingPlan {
     private TrainingPlan() {}
 
     /** Returns the plan as text. */
-    static String text(
-            String start, ModelDirectory initial, TrainingConfig config, TrainingData data, double secondsPerStep) {
+    static String text(String start, ModelDirectory initial, TrainingConfig config, TrainingData data, Trial trial) {
         TrOcrConfig model = initial.config();
         TrainingData.Counts counts = data.counts(config);
         double epochs = (double) config.steps() * config.stripsPerStep() / counts.train();
-        long bytes = config.batchPlan().bytes(model);
         StringBuilder text = new StringBuilder();
         line(
                 text,
@@ -69,14 +69,26 @@ final class TrainingPlan {
                 config.learningRate(),
                 config.warmupSteps(),
                 config.layerDecay() == 1 ? "" : "; times " + config.layerDecay() + " a layer");
-        line(text, "memory", "about %,d MB outside the Java heap", bytes >> 20);
+        line(text, "memory", "%s", memory(trial, model, config));
         line(
                 text,
                 "time",
                 "about %s (%.0f ms a step, measured now), evaluations included",
-                ProgressDisplay.duration(RunWork.of(config, data).seconds(secondsPerStep)),
-                1e3 * secondsPerStep);
+                ProgressDisplay.duration(RunWork.of(config, data).seconds(trial.secondsPerStep())),
+                1e3 * trial.secondsPerStep());
         return text.toString();
+    }
+
+    private static String memory(Trial trial, TrOcrConfig model, TrainingConfig config) {
+        return trial.peak().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        "about %,d MB, the whole process (measured now)",
+                        trial.peak().getAsLong() >> 20)
+                : String.format(
+                        Locale.ROOT,
+                        "about %,d MB outside the Java heap",
+                        config.batchPlan().bytes(model) >> 20);
     }
 
     private static long trained(TrOcrConfig model, TrainingConfig config) {
@@ -95,10 +107,19 @@ final class TrainingPlan {
                 .append(System.lineSeparator());
     }
 
-    /** Measures the time of an optimiser step with a trial training whose result is discarded. */
+    /**
+     * What a trial training showed.
+     *
+     * @param secondsPerStep seconds of a step, data preparation included, once the times have settled
+     * @param peak the most memory that the process has had, in bytes; empty on systems that do not tell
+     */
+    record Trial(double secondsPerStep, OptionalLong peak) {}
+
+    /** Measures the time of an optimiser step, and the memory, with a trial training whose result is discarded. */
     static final class StepTimer implements TrainingListener {
         private static final double SECONDS = 3;
         private static final long ENOUGH_STEPS = 1_000_000;
+        private static final int READ = 100;
 
         private final TimeLeft time;
         private double settledAt = Double.NaN;
@@ -108,17 +129,21 @@ final class TrainingPlan {
             this.time = new TimeLeft(work, 0, 0);
         }
 
-        /** Returns the seconds of a step of this training, data preparation included, once the times have settled. */
-        static double seconds(ModelDirectory model, TrainingConfig config, TrainingData data, GraphEngine engine)
+        /** Trains until the times have settled, then reads some held-out pictures, as a training does. */
+        static Trial trial(ModelDirectory model, TrainingConfig config, TrainingData data, GraphEngine engine)
                 throws IOException {
             TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
             ModelDirectory copy = ModelDirectory.fresh(model.config(), 1);
-            Trainer trainer = Terminal.silencingOutput(() ->
-                    new Trainer(trial, copy.weights(), model.processor(), engine, data.labelLength(model.config())));
-            StepTimer timer = new StepTimer(RunWork.of(trial, data));
-            Validation none = Validation.of(List.of());
-            trainer.run(data.parts(trial).train(), none, timer, timer::isDone);
-            return timer.time.stepSeconds().orElseThrow();
+            TrainingData.Parts parts = data.parts(trial);
+            try (Trainer trainer = Terminal.silencingOutput(() ->
+                    new Trainer(trial, copy.weights(), model.processor(), engine, data.labelLength(model.config())))) {
+                StepTimer timer = new StepTimer(RunWork.of(trial, data));
+                trainer.run(parts.train(), Validation.of(List.of()), timer, timer::isDone);
+                trainer.read(parts.validation().examples().first(READ));
+                return new Trial(
+                        timer.time.stepSeconds().orElseThrow(),
+                        ProcessMemory.now().peak());
+            }
         }
 
         private boolean isDone() {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Not thread-safe.
  */
-public final class TrainingGraph {
+public final class TrainingGraph implements AutoCloseable {
     private static final String LOSS = "loss";
 
     private final Weights weights;
@@ -179,6 +179,13 @@ public final class TrainingGraph {
         trainedKeys = List.copyOf(keys);
         sd.createGradFunction(trainedKeys.toArray(String[]::new));
         gradient = Optional.of(compile(sd.getFunction("grad")));
+    }
+
+    /** Frees the memory of the passes, including the arrays that they returned, but not the weights. */
+    @Override
+    public void close() {
+        forward.close();
+        gradient.ifPresent(CompiledGraph::close);
     }
 
     private String gradientName(String key) {

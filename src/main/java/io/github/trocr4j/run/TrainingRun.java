@@ -125,8 +125,14 @@ public record TrainingRun(
         TrainingConfig config = identity.recipe().training();
         data.require();
         TrainingData.Parts parts = data.parts(config);
-        Trainer trainer = new Trainer(
-                config, model.weights(), model.processor(), identity.engine(), data.labelLength(model.config()));
+        try (Trainer trainer = new Trainer(
+                config, model.weights(), model.processor(), identity.engine(), data.labelLength(model.config()))) {
+            return train(trainer, parts, loop, listener, stop);
+        }
+    }
+
+    private Trained train(Trainer trainer, TrainingData.Parts parts, Loop loop, Listener listener, BooleanSupplier stop)
+            throws IOException {
         if (checkpoint.isPresent()) {
             checkpoint.get().restore(trainer);
         }

@@ -35,6 +35,22 @@ public interface Examples {
      */
     Example example(int epoch, int index);
 
+    /** Returns the first examples of each epoch only. */
+    default Examples first(int count) {
+        Examples all = this;
+        return new Examples() {
+            @Override
+            public int size() {
+                return Math.min(count, all.size());
+            }
+
+            @Override
+            public Example example(int epoch, int index) {
+                return all.example(epoch, index);
+            }
+        };
+    }
+
     /** Returns strips of digits that are regrouped in each epoch. */
     static Examples of(SequenceDataset strips) {
         return of(strips.size(), strips::strip);

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
-public final class TrainableModel {
+public final class TrainableModel implements AutoCloseable {
     private final TrainingConfig config;
     private final Weights weights;
     private final GraphEngine engine;
@@ -130,5 +130,15 @@ public final class TrainableModel {
         TrainingStep.Result result = new TrainingStep.Result(mean.loss(), norm).requireFinite(step);
         optimiser().step(mean.gradients(), config.schedule().at(step), Gradients.clipFactor(norm, config.clipNorm()));
         return result;
+    }
+
+    /** Frees the memory of graph and optimiser, but not the weights. */
+    @Override
+    public void close() {
+        graph.close();
+        if (optimiser != null) {
+            optimiser.firstMoments().values().forEach(INDArray::close);
+            optimiser.secondMoments().values().forEach(INDArray::close);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.InferenceGraphs;
+import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,8 +23,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * function of the seed and the step, so a run that is resumed from a {@link TrainingState} gives the same result, bit
  * for bit, as an uninterrupted one. The weights are updated in place.
  */
-public final class Trainer {
+public final class Trainer implements AutoCloseable {
     private static final int READ_AT_ONCE = 50;
+
+    /** Less than the plans that a graph keeps, or each length of a text would be planned anew for every batch. */
+    private static final long READING_BYTES = 192L << 20;
 
     private final TrainingConfig config;
     private final TrainableModel model;
@@ -207,10 +211,11 @@ public final class Trainer {
     }
 
     /** Reads all examples of epoch 0, in order, with {@link #trainedWeights}. */
-    List<Validation.Read> read(Examples examples) {
+    public List<Validation.Read> read(Examples examples) {
         List<Validation.Read> readings = new ArrayList<>(examples.size());
-        for (int start = 0; start < examples.size(); start += READ_AT_ONCE) {
-            List<Examples.Example> some = IntStream.range(start, Math.min(start + READ_AT_ONCE, examples.size()))
+        int atOnce = picturesAtOnce();
+        for (int start = 0; start < examples.size(); start += atOnce) {
+            List<Examples.Example> some = IntStream.range(start, Math.min(start + atOnce, examples.size()))
                     .mapToObj(index -> examples.example(0, index))
                     .toList();
             try (INDArray patches = model.batches()
@@ -226,8 +231,30 @@ public final class Trainer {
         return readings;
     }
 
+    /**
+     * Returns how many pictures are read together. The decoder has a plan for each length of a text, with the keys and
+     * values of all its tokens, so the memory of a picture grows with the square of the longest text.
+     */
+    private int picturesAtOnce() {
+        TrOcrDecoderConfig decoder = model.weights().config().decoder();
+        long length = model.labelLength();
+        long tokenBytes = 2L * Float.BYTES * decoder.decoderLayers() * decoder.dModel();
+        long pictureBytes = tokenBytes * length * (length + 1) / 2;
+        return (int) Math.max(1, Math.min(READ_AT_ONCE, READING_BYTES / pictureBytes));
+    }
+
     private TrainingListener.Evaluation evaluate(TrainingListener.Step step, Validation validation, int epochSize) {
         double epochs = (double) step.stripsSeen() / epochSize;
         return new TrainingListener.Evaluation(step, epochs, validation.score().apply(read(validation.examples())));
+    }
+
+    /** Frees the memory of the training, but not the weights that it was created with. */
+    @Override
+    public void close() {
+        inference.close();
+        model.close();
+        if (average != null) {
+            average.weights().close();
+        }
     }
 }

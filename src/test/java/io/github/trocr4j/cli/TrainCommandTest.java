@@ -186,7 +186,7 @@ class TrainCommandTest {
                 .containsPattern("model +.*start, [0-9,]+ parameters, [0-9,]+ of them trained")
                 .contains("34 an epoch for training, 6 held out, 10 for testing")
                 .contains("9 of 8 strips, in micro-batches of 8: 2.1 epochs")
-                .containsPattern("memory +about [0-9,]+ MB")
+                .containsPattern("memory +about [0-9,]+ MB, the whole process")
                 .containsPattern("time +about [0-9]+:[0-9]{2} min \\([0-9]+ ms a step");
         assertThat(runs).doesNotExist();
     }
