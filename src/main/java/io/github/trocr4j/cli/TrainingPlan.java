@@ -8,6 +8,7 @@ import io.github.trocr4j.natives.ProcessMemory;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.TrainingData;
+import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
@@ -21,6 +22,8 @@ import java.util.OptionalLong;
 
 /** The output of {@code train --dry-run}: model, data, time and memory. */
 final class TrainingPlan {
+    private static final long MEGABYTE = 1 << 20;
+
     private TrainingPlan() {}
 
     /** Returns the plan as text. */
@@ -70,6 +73,15 @@ final class TrainingPlan {
                 config.warmupSteps(),
                 config.layerDecay() == 1 ? "" : "; times " + config.layerDecay() + " a layer");
         line(text, "memory", "%s", memory(trial, model, config));
+        long states = temporaryBytes(config, model, data);
+        if (states > 0) {
+            line(
+                    text,
+                    "disk",
+                    "%,d MB in the folder of the run while it trains, for the states of the frozen encoder, which the"
+                            + " first epoch computes",
+                    (states + MEGABYTE - 1) / MEGABYTE);
+        }
         line(
                 text,
                 "time",
@@ -77,6 +89,12 @@ final class TrainingPlan {
                 ProgressDisplay.duration(RunWork.of(config, data).seconds(trial.secondsPerStep())),
                 1e3 * trial.secondsPerStep());
         return text.toString();
+    }
+
+    private static long temporaryBytes(TrainingConfig config, TrOcrConfig model, TrainingData data) {
+        return config.freeze() == TrainingConfig.Freeze.NONE
+                ? 0
+                : Trainer.temporaryBytes(config, model, data.parts(config).train());
     }
 
     private static String memory(Trial trial, TrOcrConfig model, TrainingConfig config) {
@@ -138,7 +156,11 @@ final class TrainingPlan {
             try (Trainer trainer = Terminal.silencingOutput(() ->
                     new Trainer(trial, copy.weights(), model.processor(), engine, data.labelLength(model.config())))) {
                 StepTimer timer = new StepTimer(RunWork.of(trial, data));
-                trainer.run(parts.train(), Validation.of(List.of()), timer, timer::isDone);
+                // the states of a frozen encoder are computed in the first step, which is not measured
+                Examples train = temporaryBytes(config, model.config(), data) > 0
+                        ? parts.train().first(trial.stripsPerStep())
+                        : parts.train();
+                Terminal.silencingOutput(() -> trainer.run(train, Validation.of(List.of()), timer, timer::isDone));
                 trainer.read(parts.validation().examples().first(READ));
                 return new Trial(
                         timer.time.stepSeconds().orElseThrow(),

@@ -7,18 +7,19 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A batch of training examples.
  *
- * @param patches rows of {@link Patches}, [B*T, patchValues]
+ * @param input rows of {@link Patches}, [B*T, patchValues]; or the encoder's last hidden state, [B*T, hidden], for a graph
+ *     that {@linkplain TrainingGraph.Options#fromEncoderStates() begins there}
  * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens, depending on the
  *     {@link Decoding}
  * @param labels [B][L]; {@link #IGNORED} does not contribute to the loss
  */
-public record TrainingBatch(INDArray patches, int[][] decoderInputIds, int[][] labels) {
+public record TrainingBatch(INDArray input, int[][] decoderInputIds, int[][] labels) {
     /** Label that does not contribute to the loss: PyTorch's {@code ignore_index}. */
     public static final int IGNORED = -100;
 
     /** Creates a batch with the decoder inputs for the model's {@link Decoding}. */
-    public static TrainingBatch of(INDArray patches, int[][] labels, TrOcrConfig config) {
-        return new TrainingBatch(patches, config.decoding().inputs(labels, config.decoder()), labels);
+    public static TrainingBatch of(INDArray input, int[][] labels, TrOcrConfig config) {
+        return new TrainingBatch(input, config.decoding().inputs(labels, config.decoder()), labels);
     }
 
     /**

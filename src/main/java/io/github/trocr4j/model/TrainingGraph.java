@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The graph of the model from patches to loss, with teacher forcing or {@linkplain Decoding parallel decoding}, and
+ * The graph of the model from patches, or from encoder states, to the loss, with teacher forcing or {@linkplain Decoding parallel decoding}, and
  * SameDiff's gradients of it. The loss is the mean cross-entropy, with label smoothing, over the labels that
  * {@link TrainingBatch} does not ignore.
  *
@@ -27,9 +27,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class TrainingGraph implements AutoCloseable {
     private static final String LOSS = "loss";
+    private static final String PATCHES = "patches";
+    private static final String ENCODER_HIDDEN_STATES = "encoder_hidden_states";
 
     private final Weights weights;
     private final int length;
+    private final String input;
     private final SameDiff sd = Parameters.newGraph();
     private final GraphEngine engine;
     private final Dropout dropout;
@@ -43,9 +46,27 @@ public final class TrainingGraph implements AutoCloseable {
      * @param imageSize size of the input in pixels
      * @param length number of labels in a row
      * @param dropout whether to add dropout at the configured rates
+     * @param encoderStates whether the input is the encoder's last hidden state instead of patches
      */
     public record Options(
-            ImageSize imageSize, int length, double labelSmoothing, boolean dropout, GraphEngine engine) {}
+            ImageSize imageSize,
+            int length,
+            double labelSmoothing,
+            boolean dropout,
+            GraphEngine engine,
+            boolean encoderStates) {
+        /** Creates settings of a graph that begins with patches. */
+        public Options(ImageSize imageSize, int length, double labelSmoothing, boolean dropout, GraphEngine engine) {
+            this(imageSize, length, labelSmoothing, dropout, engine, false);
+        }
+
+        /**
+         * Returns the settings of the same graph without the encoder. It has no gradients of the encoder's parameters.
+         */
+        public Options fromEncoderStates() {
+            return new Options(imageSize, length, labelSmoothing, dropout, engine, true);
+        }
+    }
 
     /**
      * The result of a forward and backward pass.
@@ -64,8 +85,9 @@ public final class TrainingGraph implements AutoCloseable {
     public TrainingGraph(Weights weights, Options options) {
         this.weights = weights;
         this.length = options.length();
+        this.input = options.encoderStates() ? ENCODER_HIDDEN_STATES : PATCHES;
         TrOcrConfig config = weights.config();
-        requireSupported(config, options);
+        requireSupported(weights, options);
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
         build(config, options);
         this.engine = options.engine();
@@ -76,8 +98,14 @@ public final class TrainingGraph implements AutoCloseable {
         return engine.compile(graph, NativeStart.apply().threads(), Optional.empty());
     }
 
-    private void requireSupported(TrOcrConfig config, Options options) {
-        new TokenEmbeddings(weights).requirePositions(length);
+    /**
+     * Checks that there can be a graph with these settings.
+     *
+     * @throws IllegalArgumentException if the length or a dropout rate is not supported
+     */
+    public static void requireSupported(Weights weights, Options options) {
+        TrOcrConfig config = weights.config();
+        new TokenEmbeddings(weights).requirePositions(options.length());
         if (options.dropout()
                 && (config.encoder().attentionProbsDropoutProb() > 0
                         || config.decoder().attentionDropout() > 0)) {
@@ -88,14 +116,12 @@ public final class TrainingGraph implements AutoCloseable {
 
     private void build(TrOcrConfig config, Options options) {
         Parameters root = Parameters.root(sd, weights, options.engine());
-        SDVariable patches = root.placeholder("patches", -1, config.encoder().patchValues());
+        SDVariable encoded = encoded(root, config.encoder(), options);
         SDVariable ids =
                 root.placeholder("decoder_input_ids", -1, config.decoder().vocabSize());
         SDVariable labels = root.placeholder("labels", -1, config.outputs());
         SDVariable labelWeights = root.placeholder("label_weights", -1);
 
-        SDVariable encoded =
-                new DeiTEncoder(config.encoder(), options.imageSize(), dropout).forward(patches, root.in("encoder"));
         TrOcrDecoder decoder = new TrOcrDecoder(config.decoder(), dropout);
         Parameters p = root.in("decoder");
         SDVariable embedded = decoder.addPositions(decoder.embedTokens(ids, p), length, p);
@@ -112,6 +138,14 @@ public final class TrainingGraph implements AutoCloseable {
                 .softmaxCrossEntropy(
                         LOSS, labels, logits, labelWeights, LossReduce.MEAN_BY_WEIGHT, options.labelSmoothing());
         sd.setLossVariables(LOSS);
+    }
+
+    private SDVariable encoded(Parameters root, DeiTConfig config, Options options) {
+        if (options.encoderStates()) {
+            return root.placeholder(input, -1, config.hiddenSize());
+        }
+        SDVariable patches = root.placeholder(input, -1, config.patchValues());
+        return new DeiTEncoder(config, options.imageSize(), dropout).forward(patches, root.in("encoder"));
     }
 
     /** Computes the loss without gradients. See {@link Result#loss}. */
@@ -160,7 +194,7 @@ public final class TrainingGraph implements AutoCloseable {
         Map<String, INDArray> inputs = inputs(batch, dropoutStream);
         Map<String, INDArray> outputs = gradient.orElseThrow().run(inputs, names);
         inputs.forEach((name, array) -> {
-            if (array != batch.patches()) {
+            if (array != batch.input()) {
                 array.close();
             }
         });
@@ -201,7 +235,7 @@ public final class TrainingGraph implements AutoCloseable {
             }
         }
         Map<String, INDArray> inputs = new HashMap<>();
-        inputs.put("patches", batch.patches().castTo(weights.dataType()));
+        inputs.put(input, batch.input().castTo(weights.dataType()));
         inputs.put(
                 "decoder_input_ids",
                 TrainingBatch.oneHot(batch.decoderInputIds(), config.decoder().vocabSize(), weights.dataType()));

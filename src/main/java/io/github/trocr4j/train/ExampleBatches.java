@@ -8,7 +8,8 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Converts examples to input of the graphs: pixel values as HuggingFace's processor computes them, then patches. */
@@ -51,16 +52,43 @@ final class ExampleBatches {
      * @param size examples in the batch
      */
     TrainingBatch batch(Examples examples, long number, int size) {
-        List<Examples.Example> batch = IntStream.range(0, size)
-                .mapToObj(i -> {
-                    long position = number * size + i;
-                    return examples.example(
-                            Math.toIntExact(position / examples.size()), Math.toIntExact(position % examples.size()));
-                })
+        List<Examples.Example> batch = positions(number, size)
+                .mapToObj(position -> example(examples, position))
                 .toList();
-        int[][] labels = batch.stream().map(example -> padded(example.labels())).toArray(int[][]::new);
         return TrainingBatch.of(
-                patches(batch.stream().map(Examples.Example::picture).toList()), labels, config);
+                patches(batch.stream().map(Examples.Example::picture).toList()),
+                padded(batch.stream().map(Examples.Example::labels)),
+                config);
+    }
+
+    /** Returns such a batch with other input of the graph than patches, without reading the pictures. */
+    TrainingBatch batch(Examples examples, long number, int size, INDArray input) {
+        Stream<int[]> labels = positions(number, size)
+                .mapToObj(position ->
+                        examples.labels(epoch(position, examples), Math.toIntExact(position % examples.size())));
+        return TrainingBatch.of(input, padded(labels), config);
+    }
+
+    /** Returns the positions of a batch in the endless sequence of all epochs. */
+    static LongStream positions(long number, int size) {
+        return LongStream.range(number * size, (number + 1) * size);
+    }
+
+    /** Returns the example at a position of the endless sequence. */
+    static Examples.Example example(Examples examples, long position) {
+        return examples.example(epoch(position, examples), index(position, examples));
+    }
+
+    static int epoch(long position, Examples examples) {
+        return Math.toIntExact(position / examples.size());
+    }
+
+    static int index(long position, Examples examples) {
+        return Math.toIntExact(position % examples.size());
+    }
+
+    private int[][] padded(Stream<int[]> labels) {
+        return labels.map(this::padded).toArray(int[][]::new);
     }
 
     private int[] padded(int[] labels) {

@@ -4,7 +4,8 @@ import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.Picture;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * Labelled pictures to train on or to evaluate with. An example is a function of the epoch and its index, whoever asks
@@ -35,33 +36,45 @@ public interface Examples {
      */
     Example example(int epoch, int index);
 
-    /** Returns the first examples of each epoch only. */
-    default Examples first(int count) {
-        Examples all = this;
-        return new Examples() {
-            @Override
-            public int size() {
-                return Math.min(count, all.size());
-            }
+    /** Returns the labels of that example. */
+    default int[] labels(int epoch, int index) {
+        return example(epoch, index).labels();
+    }
 
-            @Override
-            public Example example(int epoch, int index) {
-                return all.example(epoch, index);
-            }
-        };
+    /**
+     * Returns the number of that example, 0 to {@link #size()} - 1, if each epoch has the same examples in another
+     * order; empty if they are other ones in each epoch.
+     */
+    default OptionalInt number(int epoch, int index) {
+        return OptionalInt.empty();
+    }
+
+    /** Returns the first examples of the first epoch, in each epoch. */
+    default Examples first(int count) {
+        return repeated(Math.min(count, size()), index -> example(0, index));
     }
 
     /** Returns strips of digits that are regrouped in each epoch. */
     static Examples of(SequenceDataset strips) {
-        return of(strips.size(), strips::strip);
+        return new Examples() {
+            @Override
+            public int size() {
+                return strips.size();
+            }
+
+            @Override
+            public Example example(int epoch, int index) {
+                return Example.of(strips.strip(epoch, index));
+            }
+        };
     }
 
     /** Returns strips that are the same in each epoch. */
     static Examples of(List<Strip> strips) {
-        return of(strips.size(), (epoch, index) -> strips.get(index));
+        return repeated(strips.size(), index -> Example.of(strips.get(index)));
     }
 
-    private static Examples of(int size, BiFunction<Integer, Integer, Strip> strips) {
+    private static Examples repeated(int size, IntFunction<Example> examples) {
         return new Examples() {
             @Override
             public int size() {
@@ -70,7 +83,12 @@ public interface Examples {
 
             @Override
             public Example example(int epoch, int index) {
-                return Example.of(strips.apply(epoch, index));
+                return examples.apply(index);
+            }
+
+            @Override
+            public OptionalInt number(int epoch, int index) {
+                return OptionalInt.of(index);
             }
         };
     }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -114,7 +115,7 @@ public final class LineExamples implements Examples {
      */
     @Override
     public Example example(int epoch, int index) {
-        Source line = lines.get(number(epoch, index));
+        Source line = lines.get(at(epoch, index));
         try {
             Picture picture = augmentation.apply(line.picture().read(), Seeds.random(seed, CHANGES, epoch, index));
             return new Example(picture, vocabulary.encode(line.text()));
@@ -123,7 +124,17 @@ public final class LineExamples implements Examples {
         }
     }
 
-    private int number(int epoch, int index) {
+    @Override
+    public int[] labels(int epoch, int index) {
+        return vocabulary.encode(lines.get(at(epoch, index)).text());
+    }
+
+    @Override
+    public OptionalInt number(int epoch, int index) {
+        return augmentation.equals(LineAugmentation.NONE) ? OptionalInt.of(at(epoch, index)) : OptionalInt.empty();
+    }
+
+    private int at(int epoch, int index) {
         long seen = (long) epoch * lines.size() + index;
         if (seen < shortFirst) {
             double share = SHORTEST + (1 - SHORTEST) * seen / shortFirst;

@@ -28,12 +28,40 @@ public final class MicroBatches implements AutoCloseable {
     private final Prefetch prefetch;
     private final Map<String, INDArray> sums = new LinkedHashMap<>();
 
-    /** Creates an instance. See {@link TrainableModel#microBatches}. */
+    /** A batch, as far as it can be prepared while another one is computed. */
+    interface Prepared extends AutoCloseable {
+        /** Prepares the rest. The caller closes the input. */
+        TrainingBatch batch();
+
+        /** Frees the memory of a batch that is not needed any more. */
+        @Override
+        void close();
+
+        /** Returns a batch with nothing left to prepare. */
+        static Prepared of(TrainingBatch batch) {
+            return new Prepared() {
+                @Override
+                public TrainingBatch batch() {
+                    return batch;
+                }
+
+                @Override
+                public void close() {
+                    batch.input().close();
+                }
+            };
+        }
+    }
+
+    /**
+     * Creates an instance. See {@link TrainableModel#microBatches}.
+     *
+     * @param source prepares the batch of this number in the endless sequence of all epochs
+     */
     MicroBatches(
             TrainingConfig config,
             TrainingGraph graph,
-            ExampleBatches batches,
-            Examples examples,
+            LongFunction<Prepared> source,
             int first,
             int count,
             long firstStep,
@@ -43,10 +71,7 @@ public final class MicroBatches implements AutoCloseable {
         this.first = first;
         this.count = count;
         this.prefetch = new Prefetch(
-                position -> batches.batch(
-                        examples,
-                        position / count * config.accumulation() + first + position % count,
-                        config.batchSize()),
+                position -> source.apply(position / count * config.accumulation() + first + position % count),
                 firstStep * count,
                 endStep * count);
     }
@@ -88,11 +113,11 @@ public final class MicroBatches implements AutoCloseable {
     }
 
     private TrainingGraph.Result forwardBackward(long step, int number) {
-        TrainingBatch batch = prefetch.take();
+        TrainingBatch batch = prefetch.take().batch();
         SplittableRandom dropout =
                 new SplittableRandom((config.seed() * 31 + step) * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
         TrainingGraph.Result result = graph.gradients(batch, dropout);
-        batch.patches().close();
+        batch.input().close();
         return result;
     }
 
@@ -104,32 +129,32 @@ public final class MicroBatches implements AutoCloseable {
 
     /** Prepares the next batch in another thread while the current one is in use. Does not change the batches. */
     private static final class Prefetch implements AutoCloseable {
-        private final LongFunction<TrainingBatch> source;
+        private final LongFunction<Prepared> source;
         private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "trocr4j-batches");
             thread.setDaemon(true);
             return thread;
         });
         private final long end;
-        private CompletableFuture<TrainingBatch> next;
+        private CompletableFuture<Prepared> next;
         private long number;
 
         /** Creates an instance for batches {@code first} to {@code end} - 1. */
-        Prefetch(LongFunction<TrainingBatch> source, long first, long end) {
+        Prefetch(LongFunction<Prepared> source, long first, long end) {
             this.source = source;
             this.number = first;
             this.end = end;
             this.next = start();
         }
 
-        private CompletableFuture<TrainingBatch> start() {
+        private CompletableFuture<Prepared> start() {
             long which = number;
             return which < end ? CompletableFuture.supplyAsync(() -> source.apply(which), executor) : null;
         }
 
-        /** Returns the next batch. The caller closes its patches. */
-        TrainingBatch take() {
-            TrainingBatch batch = next.join();
+        /** Returns the next batch. */
+        Prepared take() {
+            Prepared batch = next.join();
             number++;
             next = start();
             return batch;
@@ -139,7 +164,7 @@ public final class MicroBatches implements AutoCloseable {
         public void close() {
             try {
                 if (next != null) {
-                    next.join().patches().close();
+                    next.join().close();
                 }
             } catch (CompletionException e) {
                 // the batch is not needed, so its failure does not matter

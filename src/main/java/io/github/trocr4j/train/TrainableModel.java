@@ -7,7 +7,10 @@ import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,11 +23,11 @@ public final class TrainableModel implements AutoCloseable {
     private final Map<String, INDArray> trained;
     private final ExampleBatches batches;
     private final int labelLength;
-    private final TrainingGraph graph;
+    private final Map<TrainingGraph.Options, TrainingGraph> graphs = new HashMap<>();
     private AdamW optimiser;
 
     /**
-     * Creates an instance. SameDiff prints while it builds the graph.
+     * Creates an instance.
      *
      * @param weights updated in place
      * @param labelLength labels of a picture at most, the end token included; see {@link #labelLength(TrOcrConfig)}
@@ -42,14 +45,10 @@ public final class TrainableModel implements AutoCloseable {
         this.weights = weights;
         this.engine = engine;
         this.batches = new ExampleBatches(processor, model, labelLength);
-        this.graph = new TrainingGraph(
-                weights,
-                new TrainingGraph.Options(
-                        model.encoder().imageSize(), labelLength, config.labelSmoothing(), true, engine));
+        TrainingGraph.requireSupported(weights, options());
         Map<String, INDArray> chosen = new LinkedHashMap<>(weights.arrays());
         chosen.keySet().removeIf(key -> !config.freeze().trains(key));
         this.trained = Collections.unmodifiableMap(chosen);
-        graph.differentiate(trained.keySet());
     }
 
     /**
@@ -70,6 +69,20 @@ public final class TrainableModel implements AutoCloseable {
                     + found.length() + ".");
         }
         return Strip.LENGTH;
+    }
+
+    private TrainingGraph.Options options() {
+        return new TrainingGraph.Options(
+                weights.config().encoder().imageSize(), labelLength, config.labelSmoothing(), true, engine);
+    }
+
+    /** Returns a graph. The first call builds it; SameDiff prints meanwhile. */
+    private TrainingGraph graph(TrainingGraph.Options options) {
+        return graphs.computeIfAbsent(options, each -> {
+            TrainingGraph graph = new TrainingGraph(weights, each);
+            graph.differentiate(trained.keySet());
+            return graph;
+        });
     }
 
     /** Returns the labels of a picture at most. */
@@ -112,10 +125,34 @@ public final class TrainableModel implements AutoCloseable {
 
     /**
      * Returns micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to
-     * {@code endStep - 1}.
+     * {@code endStep - 1}. The first call builds the graph; SameDiff prints meanwhile.
      */
     public MicroBatches microBatches(Examples examples, int first, int count, long firstStep, long endStep) {
-        return new MicroBatches(config, graph, batches, examples, first, count, firstStep, endStep);
+        return new MicroBatches(
+                config,
+                graph(options()),
+                number -> MicroBatches.Prepared.of(batches.batch(examples, number, config.batchSize())),
+                first,
+                count,
+                firstStep,
+                endStep);
+    }
+
+    /** Creates the states of the frozen encoder for these examples, in a file in this folder. */
+    EncoderStates encoderStates(Examples examples, Path folder) throws IOException {
+        return new EncoderStates(examples, batches, weights, engine, config.batchSize(), folder);
+    }
+
+    /** Returns all micro-batches of such steps, from the states of the frozen encoder. */
+    MicroBatches microBatches(EncoderStates states, long firstStep, long endStep) {
+        return new MicroBatches(
+                config,
+                graph(options().fromEncoderStates()),
+                states::prepare,
+                0,
+                config.accumulation(),
+                firstStep,
+                endStep);
     }
 
     /**
@@ -135,7 +172,7 @@ public final class TrainableModel implements AutoCloseable {
     /** Frees the memory of graph and optimiser, but not the weights. */
     @Override
     public void close() {
-        graph.close();
+        graphs.values().forEach(TrainingGraph::close);
         if (optimiser != null) {
             optimiser.firstMoments().values().forEach(INDArray::close);
             optimiser.secondMoments().values().forEach(INDArray::close);

@@ -7,9 +7,11 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.InferenceGraphs;
+import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.Weights;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,21 +112,54 @@ public final class Trainer implements AutoCloseable {
         return run(Examples.of(strips), Validation.of(validation), listener, stop);
     }
 
+    /** As below; a temporary file, if one is needed, is kept in the folder of the system. */
+    public End run(Examples train, Validation validation, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        return run(train, validation, Path.of(System.getProperty("java.io.tmpdir")), listener, stop);
+    }
+
     /**
      * Trains in this process until the last step, the end of patience, or until {@code stop} returns true between two
-     * steps.
+     * steps. The states of a frozen encoder are computed once, if the examples are the same in each epoch; see
+     * {@link #temporaryBytes}.
      *
      * @param train examples to learn from
      * @param validation held-out strips for choosing the best model; may be empty
+     * @param temporary folder where these states are kept meanwhile
      * @throws TrainingDivergedException if the loss or the gradient norm is not finite
      */
-    public End run(Examples train, Validation validation, TrainingListener listener, BooleanSupplier stop)
+    public End run(
+            Examples train, Validation validation, Path temporary, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
+        if (EncoderStates.pay(config, model.weights(), train)) {
+            try (EncoderStates states = model.encoderStates(train, temporary);
+                    MicroBatches microBatches = model.microBatches(states, progress.step(), config.steps())) {
+                return run(microBatches, train.size(), validation, listener, stop);
+            }
+        }
         try (MicroBatches microBatches =
                 model.microBatches(train, 0, config.accumulation(), progress.step(), config.steps())) {
-            TrainingStep local = step -> List.of(model.update(step, microBatches.mean(step)));
-            return run(local, train.size(), validation, listener, stop);
+            return run(microBatches, train.size(), validation, listener, stop);
         }
+    }
+
+    private End run(
+            MicroBatches microBatches,
+            int epochSize,
+            Validation validation,
+            TrainingListener listener,
+            BooleanSupplier stop)
+            throws IOException {
+        TrainingStep local = step -> List.of(model.update(step, microBatches.mean(step)));
+        return run(local, epochSize, validation, listener, stop);
+    }
+
+    /**
+     * Returns how large the file becomes in which a training keeps the states of a frozen encoder, in bytes; 0 if there
+     * is none.
+     */
+    public static long temporaryBytes(TrainingConfig config, TrOcrConfig model, Examples train) {
+        return EncoderStates.bytes(config, model, train);
     }
 
     /**
