@@ -13,10 +13,28 @@ public final class EpochOrder {
 
     private final int size;
     private final long seed;
+    private final Arrangement arrangement;
     private final ConcurrentMap<Integer, int[]> orders = new ConcurrentHashMap<>();
+
+    /** Changes a random order. */
+    @FunctionalInterface
+    public interface Arrangement {
+        /**
+         * Returns the order of an epoch.
+         *
+         * @param random the numbers in random order
+         */
+        int[] of(int epoch, int[] random);
+    }
 
     /** Creates the orders of the numbers 0 to {@code size} - 1. */
     public EpochOrder(int size, long seed) {
+        this(size, seed, (epoch, random) -> random);
+    }
+
+    /** Creates the orders of the numbers 0 to {@code size} - 1, which this arrangement makes of random ones. */
+    public EpochOrder(int size, long seed, Arrangement arrangement) {
+        this.arrangement = arrangement;
         this.size = size;
         this.seed = seed;
     }
@@ -28,7 +46,8 @@ public final class EpochOrder {
      * @param position its place in the epoch, 0 to {@code size} - 1
      */
     public int at(int epoch, int position) {
-        int[] order = orders.computeIfAbsent(epoch, e -> Seeds.permutation(size, Seeds.random(seed, STREAM, e)));
+        int[] order = orders.computeIfAbsent(
+                epoch, e -> arrangement.of(e, Seeds.permutation(size, Seeds.random(seed, STREAM, e))));
         // Threads that prepare examples ahead use two epochs at a time; older orders would only use memory.
         if (orders.size() > 2) {
             orders.keySet().removeIf(other -> Math.abs(other - epoch) > 1);

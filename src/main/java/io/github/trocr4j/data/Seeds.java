@@ -40,7 +40,7 @@ public final class Seeds {
     }
 
     /** Returns the numbers 0 to size - 1 in random order (Fisher-Yates). */
-    static int[] permutation(int size, SplittableRandom random) {
+    public static int[] permutation(int size, SplittableRandom random) {
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             int j = below(i + 1, random);

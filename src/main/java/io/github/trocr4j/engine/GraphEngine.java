@@ -4,6 +4,7 @@ import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.plan.CompiledGraph;
 import io.github.trocr4j.plan.FrozenWeights;
 import io.github.trocr4j.plan.PlannedGraph;
+import io.github.trocr4j.plan.SharedMemory;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,19 @@ public enum GraphEngine {
      * @throws IllegalArgumentException if this engine cannot compute in this process
      */
     public CompiledGraph compile(SameDiff sd, int threads, Optional<FrozenWeights> frozen) {
-        return requireSupported() == PLANNED ? new PlannedGraph(sd, threads, frozen) : new SessionGraph(sd);
+        return compile(sd, threads, frozen, Optional.empty());
+    }
+
+    /**
+     * Compiles a graph whose plans share memory with others; see {@link SharedMemory}. A session does not use it.
+     *
+     * @param shared the memory; the caller closes it. If empty, the plans have their own
+     */
+    public CompiledGraph compile(
+            SameDiff sd, int threads, Optional<FrozenWeights> frozen, Optional<SharedMemory> shared) {
+        return requireSupported() == PLANNED
+                ? new PlannedGraph(sd, threads, frozen, shared)
+                : new SessionGraph(sd);
     }
 
     /**

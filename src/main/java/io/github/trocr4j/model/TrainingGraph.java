@@ -3,6 +3,7 @@ package io.github.trocr4j.model;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.CompiledGraph;
+import io.github.trocr4j.plan.SharedMemory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class TrainingGraph implements AutoCloseable {
     private final String input;
     private final SameDiff sd = Parameters.newGraph();
     private final GraphEngine engine;
+    private final Optional<SharedMemory> shared;
     private final Dropout dropout;
     private final CompiledGraph forward;
     private Optional<CompiledGraph> gradient = Optional.empty();
@@ -83,6 +85,20 @@ public final class TrainingGraph implements AutoCloseable {
      * @throws IllegalArgumentException if the length or a dropout rate is not supported
      */
     public TrainingGraph(Weights weights, Options options) {
+        this(weights, options, Optional.empty());
+    }
+
+    /**
+     * Builds a graph whose plans share memory with those of other graphs; otherwise as above.
+     *
+     * @param shared the memory, which the caller closes: a pass of any of these graphs overwrites the results of others
+     */
+    public TrainingGraph(Weights weights, Options options, SharedMemory shared) {
+        this(weights, options, Optional.of(shared));
+    }
+
+    private TrainingGraph(Weights weights, Options options, Optional<SharedMemory> shared) {
+        this.shared = shared;
         this.weights = weights;
         this.length = options.length();
         this.input = options.encoderStates() ? ENCODER_HIDDEN_STATES : PATCHES;
@@ -95,7 +111,7 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     private CompiledGraph compile(SameDiff graph) {
-        return engine.compile(graph, NativeStart.apply().threads(), Optional.empty());
+        return engine.compile(graph, NativeStart.apply().threads(), Optional.empty(), shared);
     }
 
     /**

@@ -6,10 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The memory of a plan, allocated once and used by all runs. A planned {@link Memory} is live from the first step that
@@ -17,7 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * buffer if they can.
  */
 final class Arena implements AutoCloseable {
-    private final List<INDArray> buffers = new ArrayList<>();
+    private final List<INDArray> buffers;
+    private final Optional<SharedMemory> owned;
 
     /** A buffer and its users in order; its length is that of the largest user. */
     private static final class Buffer {
@@ -25,12 +25,18 @@ final class Arena implements AutoCloseable {
         private final List<Memory> users = new ArrayList<>();
     }
 
+    /** As below, in memory of its own. */
+    Arena(List<Step> steps, Set<Memory> outputs) {
+        this(steps, outputs, Optional.empty());
+    }
+
     /**
      * Allocates a buffer for every planned memory of {@code steps}.
      *
      * @param outputs memory whose values are needed after the last step
+     * @param shared memory to use, which the caller closes; empty for memory of its own
      */
-    Arena(List<Step> steps, Set<Memory> outputs) {
+    Arena(List<Step> steps, Set<Memory> outputs, Optional<SharedMemory> shared) {
         Map<Memory, Integer> lastUse = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             int index = i;
@@ -60,7 +66,8 @@ final class Arena implements AutoCloseable {
             }
             release(step, i, lastUse, bufferOf, free);
         }
-        allocate(all);
+        owned = shared.isPresent() ? Optional.empty() : Optional.of(new SharedMemory());
+        buffers = allocate(all, shared.or(() -> owned).orElseThrow());
     }
 
     /** Returns the buffer of an input that is not needed after this step and that the step can overwrite, or null. */
@@ -110,12 +117,18 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    private void allocate(List<Buffer> all) {
-        for (Buffer buffer : all) {
-            INDArray array = Nd4j.createUninitialized(DataType.FLOAT, Math.max(1, buffer.length));
-            buffers.add(array);
-            buffer.users.forEach(memory -> memory.bind(array));
+    private static List<INDArray> allocate(List<Buffer> all, SharedMemory memory) {
+        List<Buffer> sorted = all.stream()
+                .sorted(Comparator.comparingInt((Buffer buffer) -> buffer.length)
+                        .reversed())
+                .toList();
+        List<INDArray> arrays = memory.arrays(
+                sorted.stream().mapToInt(buffer -> buffer.length).toArray());
+        for (int i = 0; i < arrays.size(); i++) {
+            INDArray array = arrays.get(i);
+            sorted.get(i).users.forEach(user -> user.bind(array));
         }
+        return arrays;
     }
 
     /** Returns the size of all buffers in bytes. */
@@ -127,6 +140,6 @@ final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        buffers.forEach(INDArray::close);
+        owned.ifPresent(SharedMemory::close);
     }
 }

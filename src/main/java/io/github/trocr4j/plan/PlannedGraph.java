@@ -24,6 +24,7 @@ public final class PlannedGraph implements CompiledGraph {
     private final SameDiff sd;
     private final int threads;
     private final Optional<FrozenWeights> frozen;
+    private final Optional<SharedMemory> shared;
     private final Map<Plan, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -34,6 +35,18 @@ public final class PlannedGraph implements CompiledGraph {
      * @param frozen cache for weights that do not change while the graph is used; empty if they may change
      */
     public PlannedGraph(SameDiff sd, int threads, Optional<FrozenWeights> frozen) {
+        this(sd, threads, frozen, Optional.empty());
+    }
+
+    /**
+     * Creates an instance whose plans share memory.
+     *
+     * @param shared the memory of all its plans, and of other graphs'; each run overwrites the outputs of the last run
+     *     of any; the caller closes it. If empty, each plan has its own
+     */
+    public PlannedGraph(
+            SameDiff sd, int threads, Optional<FrozenWeights> frozen, Optional<SharedMemory> shared) {
+        this.shared = shared;
         this.sd = sd;
         this.threads = threads;
         this.frozen = frozen;
@@ -63,7 +76,7 @@ public final class PlannedGraph implements CompiledGraph {
                 return plans.get(known); // get() marks it as the most recently used
             }
         }
-        Plan plan = Planner.plan(sd, names, placeholders, frozen);
+        Plan plan = Planner.plan(sd, names, placeholders, frozen, shared);
         plans.put(plan, plan);
         evictOldest();
         return plan;

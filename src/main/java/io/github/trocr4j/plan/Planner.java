@@ -51,8 +51,14 @@ final class Planner {
      * @param outputs variables to compute
      * @param inputs values of all placeholders that the outputs depend on; only their shapes are used
      * @param frozen empty if weights may change between runs
+     * @param shared memory to use; empty for memory of its own
      */
-    static Plan plan(SameDiff sd, List<String> outputs, Map<String, INDArray> inputs, Optional<FrozenWeights> frozen) {
+    static Plan plan(
+            SameDiff sd,
+            List<String> outputs,
+            Map<String, INDArray> inputs,
+            Optional<FrozenWeights> frozen,
+            Optional<SharedMemory> shared) {
         Planner planner = new Planner(sd, frozen);
         planner.findNeeded(outputs);
         planner.findPermuted();
@@ -65,7 +71,7 @@ final class Planner {
         Set<Memory> kept = new HashSet<>();
         results.values().forEach(tensor -> kept.add(tensor.memory()));
         List<Step> steps = StackStep.merge(RowFusion.steps(planner.builder.items(), kept));
-        return new Plan(steps, new Arena(steps, kept), planner.placeholders, results, planner.values);
+        return new Plan(steps, new Arena(steps, kept, shared), planner.placeholders, results, planner.values);
     }
 
     private void findNeeded(List<String> outputs) {

@@ -171,7 +171,7 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
     @Override
     public Parts parts(TrainingConfig config) {
         return new Parts(
-                LineExamples.shuffled(lines().train(), recipe.vocabulary(), recipe.order(config.seed())),
+                LineExamples.shuffled(lines().train(), recipe.vocabulary(), recipe.order(config)),
                 LineExamples.inOrder(lines().validation(), recipe.vocabulary()).validation());
     }
 

@@ -9,11 +9,12 @@ import io.github.trocr4j.model.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Converts examples to input of the graphs: pixel values as HuggingFace's processor computes them, then patches. */
 final class ExampleBatches {
+    private static final int SHORT = 16;
+
     private final TrOcrImageProcessor processor;
     private final TrOcrConfig config;
     private final int labelLength;
@@ -21,7 +22,7 @@ final class ExampleBatches {
     /**
      * Creates an instance.
      *
-     * @param labelLength labels of a row; shorter rows are filled with {@link TrainingBatch#IGNORED}
+     * @param labelLength labels of a row at most; see {@link #rowLength}
      * @throws IllegalArgumentException if the processor's size is not the model's
      */
     ExampleBatches(TrOcrImageProcessor processor, TrOcrConfig config, int labelLength) {
@@ -57,15 +58,16 @@ final class ExampleBatches {
                 .toList();
         return TrainingBatch.of(
                 patches(batch.stream().map(Examples.Example::picture).toList()),
-                padded(batch.stream().map(Examples.Example::labels)),
+                padded(batch.stream().map(Examples.Example::labels).toList()),
                 config);
     }
 
     /** Returns such a batch with other input of the graph than patches, without reading the pictures. */
     TrainingBatch batch(Examples examples, long number, int size, INDArray input) {
-        Stream<int[]> labels = positions(number, size)
+        List<int[]> labels = positions(number, size)
                 .mapToObj(position ->
-                        examples.labels(epoch(position, examples), Math.toIntExact(position % examples.size())));
+                        examples.labels(epoch(position, examples), index(position, examples)))
+                .toList();
         return TrainingBatch.of(input, padded(labels), config);
     }
 
@@ -87,17 +89,35 @@ final class ExampleBatches {
         return Math.toIntExact(position % examples.size());
     }
 
-    private int[][] padded(Stream<int[]> labels) {
-        return labels.map(this::padded).toArray(int[][]::new);
+    /**
+     * Returns the labels of a row in a batch: the least of 16, 32, 64 and so on, and at most {@code most}. There is a
+     * graph for each. Fewer than 16 would not save much.
+     *
+     * @param longest labels of the longest example of the batch
+     * @param most labels of the longest example of all batches
+     */
+    static int rowLength(int longest, int most) {
+        int length = SHORT;
+        while (length < longest) {
+            length *= 2;
+        }
+        return Math.min(length, most);
     }
 
-    private int[] padded(int[] labels) {
-        if (labels.length > labelLength) {
+    /** Fills labels with {@link TrainingBatch#IGNORED} up to the length of the rows. */
+    private int[][] padded(List<int[]> labels) {
+        int longest = labels.stream().mapToInt(each -> each.length).max().orElseThrow();
+        if (longest > labelLength) {
             throw new IllegalArgumentException(
-                    "expected at most " + labelLength + " labels for a picture, found " + labels.length);
+                    "expected at most " + labelLength + " labels for a picture, found " + longest);
         }
-        int[] row = Arrays.copyOf(labels, labelLength);
-        Arrays.fill(row, labels.length, labelLength, TrainingBatch.IGNORED);
+        int length = rowLength(longest, labelLength);
+        return labels.stream().map(each -> padded(each, length)).toArray(int[][]::new);
+    }
+
+    private static int[] padded(int[] labels, int length) {
+        int[] row = Arrays.copyOf(labels, length);
+        Arrays.fill(row, labels.length, length, TrainingBatch.IGNORED);
         return row;
     }
 }

@@ -58,8 +58,10 @@ public final class LineExamples implements Examples {
      * @param shortFirst lines, over all epochs, of a beginning with short ones: at first only the shortest fifth, then
      *     more and more. Attention finds its way through a few characters much sooner than through many; 0 for none
      * @param augmentation random changes of each line, other ones each time
+     * @param batchSize lines in a micro-batch, which have similar lengths if some lines are long; see
+     *     {@link SimilarLengths}
      */
-    public record Order(long seed, long shortFirst, LineAugmentation augmentation) {}
+    public record Order(long seed, long shortFirst, LineAugmentation augmentation, int batchSize) {}
 
     private LineExamples(List<Source> lines, TrainingVocabulary vocabulary, Optional<Order> order) {
         this.lines = List.copyOf(lines);
@@ -67,7 +69,9 @@ public final class LineExamples implements Examples {
         this.seed = order.map(Order::seed).orElse(0L);
         this.shortFirst = order.map(Order::shortFirst).orElse(0L);
         this.augmentation = order.map(Order::augmentation).orElse(LineAugmentation.NONE);
-        this.epochs = order.map(each -> new EpochOrder(lines.size(), each.seed()));
+        int[] lengths = lines.stream().mapToInt(line -> line.text().length()).toArray();
+        this.epochs = order.map(each -> new EpochOrder(
+                lines.size(), each.seed(), new SimilarLengths(lengths, each.batchSize(), each.seed())));
         this.byLength = shortFirst == 0
                 ? new int[0]
                 : IntStream.range(0, lines.size())

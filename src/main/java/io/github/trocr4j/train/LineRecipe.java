@@ -84,9 +84,9 @@ public record LineRecipe(
         return alphabet.equals(DIGITS);
     }
 
-    /** Returns the order of the lines in a training with this seed. */
-    public LineExamples.Order order(long seed) {
-        return new LineExamples.Order(seed, shortLinesFirst, augmentation);
+    /** Returns the order of the lines in a training. */
+    public LineExamples.Order order(TrainingConfig config) {
+        return new LineExamples.Order(config.seed(), shortLinesFirst, augmentation, config.batchSize());
     }
 
     /** Returns what encodes the texts; the alphabet must not be {@link #FROM_DATA}. */

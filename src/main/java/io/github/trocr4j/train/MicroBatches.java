@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class MicroBatches implements AutoCloseable {
     private final TrainingConfig config;
-    private final TrainingGraph graph;
+    private final IntFunction<TrainingGraph> graphs;
     private final int first;
     private final int count;
     private final Prefetch prefetch;
@@ -56,18 +57,19 @@ public final class MicroBatches implements AutoCloseable {
     /**
      * Creates an instance. See {@link TrainableModel#microBatches}.
      *
+     * @param graphs the graph for batches with this many labels in a row
      * @param source prepares the batch of this number in the endless sequence of all epochs
      */
     MicroBatches(
             TrainingConfig config,
-            TrainingGraph graph,
+            IntFunction<TrainingGraph> graphs,
             LongFunction<Prepared> source,
             int first,
             int count,
             long firstStep,
             long endStep) {
         this.config = config;
-        this.graph = graph;
+        this.graphs = graphs;
         this.first = first;
         this.count = count;
         this.prefetch = new Prefetch(
@@ -116,7 +118,7 @@ public final class MicroBatches implements AutoCloseable {
         TrainingBatch batch = prefetch.take().batch();
         SplittableRandom dropout =
                 new SplittableRandom((config.seed() * 31 + step) * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
-        TrainingGraph.Result result = graph.gradients(batch, dropout);
+        TrainingGraph.Result result = graphs.apply(batch.labels()[0].length).gradients(batch, dropout);
         batch.input().close();
         return result;
     }

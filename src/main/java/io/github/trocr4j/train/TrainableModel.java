@@ -7,6 +7,7 @@ import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingGraph;
 import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.plan.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -24,6 +25,7 @@ public final class TrainableModel implements AutoCloseable {
     private final ExampleBatches batches;
     private final int labelLength;
     private final Map<TrainingGraph.Options, TrainingGraph> graphs = new HashMap<>();
+    private final SharedMemory memory = new SharedMemory();
     private AdamW optimiser;
 
     /**
@@ -45,7 +47,7 @@ public final class TrainableModel implements AutoCloseable {
         this.weights = weights;
         this.engine = engine;
         this.batches = new ExampleBatches(processor, model, labelLength);
-        TrainingGraph.requireSupported(weights, options());
+        TrainingGraph.requireSupported(weights, options(labelLength));
         Map<String, INDArray> chosen = new LinkedHashMap<>(weights.arrays());
         chosen.keySet().removeIf(key -> !config.freeze().trains(key));
         this.trained = Collections.unmodifiableMap(chosen);
@@ -71,15 +73,15 @@ public final class TrainableModel implements AutoCloseable {
         return Strip.LENGTH;
     }
 
-    private TrainingGraph.Options options() {
+    private TrainingGraph.Options options(int length) {
         return new TrainingGraph.Options(
-                weights.config().encoder().imageSize(), labelLength, config.labelSmoothing(), true, engine);
+                weights.config().encoder().imageSize(), length, config.labelSmoothing(), true, engine);
     }
 
-    /** Returns a graph. The first call builds it; SameDiff prints meanwhile. */
+    /** Returns a graph. The first call builds it; SameDiff prints meanwhile. The graphs share their memory. */
     private TrainingGraph graph(TrainingGraph.Options options) {
         return graphs.computeIfAbsent(options, each -> {
-            TrainingGraph graph = new TrainingGraph(weights, each);
+            TrainingGraph graph = new TrainingGraph(weights, each, memory);
             graph.differentiate(trained.keySet());
             return graph;
         });
@@ -125,12 +127,12 @@ public final class TrainableModel implements AutoCloseable {
 
     /**
      * Returns micro-batches {@code first} to {@code first + count - 1} of each of the steps {@code firstStep} to
-     * {@code endStep - 1}. The first call builds the graph; SameDiff prints meanwhile.
+     * {@code endStep - 1}. SameDiff prints while they build their graphs.
      */
     public MicroBatches microBatches(Examples examples, int first, int count, long firstStep, long endStep) {
         return new MicroBatches(
                 config,
-                graph(options()),
+                length -> graph(options(length)),
                 number -> MicroBatches.Prepared.of(batches.batch(examples, number, config.batchSize())),
                 first,
                 count,
@@ -147,7 +149,7 @@ public final class TrainableModel implements AutoCloseable {
     MicroBatches microBatches(EncoderStates states, long firstStep, long endStep) {
         return new MicroBatches(
                 config,
-                graph(options().fromEncoderStates()),
+                length -> graph(options(length).fromEncoderStates()),
                 states::prepare,
                 0,
                 config.accumulation(),
@@ -173,6 +175,7 @@ public final class TrainableModel implements AutoCloseable {
     @Override
     public void close() {
         graphs.values().forEach(TrainingGraph::close);
+        memory.close();
         if (optimiser != null) {
             optimiser.firstMoments().values().forEach(INDArray::close);
             optimiser.secondMoments().values().forEach(INDArray::close);

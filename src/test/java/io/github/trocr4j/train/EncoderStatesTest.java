@@ -140,7 +140,7 @@ class EncoderStatesTest {
                 .isZero();
         assertThat(bytes(CONFIG, config(0.1), examples(0))).as("dropout").isZero();
         assertThat(bytes(frozen(4), config(0), examples(0))).as("one epoch").isZero();
-        LineExamples.Order augmented = new LineExamples.Order(1, 0, LineAugmentation.DEFAULT);
+        LineExamples.Order augmented = new LineExamples.Order(1, 0, LineAugmentation.DEFAULT, 5);
         assertThat(bytes(CONFIG, config(0), LineExamples.shuffled(lines.train(), VOCABULARY, augmented)))
                 .as("augmentation")
                 .isZero();
@@ -169,7 +169,7 @@ class EncoderStatesTest {
 
     private static Examples examples(long shortFirst) {
         return LineExamples.shuffled(
-                lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), shortFirst, LineAugmentation.NONE));
+                lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), shortFirst, LineAugmentation.NONE, CONFIG.batchSize()));
     }
 
     /** Returns the same examples, but does not say that they are the same in each epoch. */

@@ -84,7 +84,7 @@ public sealed interface SentData extends Serializable {
         public Examples examples(Preset recipe) {
             LineRecipe lines = recipe.lines().orElseThrow();
             return LineExamples.shuffled(
-                    files, texts, lines.vocabulary(), lines.order(recipe.training().seed()));
+                    files, texts, lines.vocabulary(), lines.order(recipe.training()));
         }
 
         @Override
