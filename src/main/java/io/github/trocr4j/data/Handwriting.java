@@ -82,6 +82,24 @@ record Handwriting(
                 Seeds.between(0.9, 1.8, random));
     }
 
+    /** Draws the hand of a row of numbers: as different as people are, in slant and proportions above all. */
+    static Handwriting ofRow(SplittableRandom random) {
+        return new Handwriting(
+                Math.min(0.55, Math.max(-0.2, 0.14 + 0.16 * Seeds.bell(random))),
+                0,
+                1,
+                Math.min(1.3, Math.max(0.42, 0.74 * StrictMath.exp(0.26 * Seeds.bell(random)))),
+                0.05 * Seeds.bell(random),
+                0.04 * Seeds.bell(random),
+                0.09 * Seeds.bell(random),
+                0.07 * Seeds.bell(random),
+                0.11 * Seeds.bell(random),
+                0.14 * Seeds.bell(random),
+                Seeds.between(0.008, 0.035, random),
+                1,
+                1);
+    }
+
     /** Draws the small differences between one character of a line and the next. */
     Handwriting next(SplittableRandom random) {
         double turn = 0.03 * Seeds.bell(random);
