@@ -185,7 +185,7 @@ public final class ComposedRows {
         double base = 1 + unit * (above - writing.top());
         writing.draw(sheet.ink(), unit, x, base);
         if (traits.contains(Trait.BROKEN) && !empty) {
-            sheet.breakStrokes(1 + Seeds.below(2 + digits.length(), random), random);
+            sheet.breakStrokes(1 + Seeds.below(1 + digits.length(), random), random);
         }
         if (traits.contains(Trait.NEIGHBOURS)) {
             neighbours(sheet, writing, x, base, traits, random);

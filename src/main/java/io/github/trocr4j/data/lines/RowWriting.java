@@ -152,7 +152,7 @@ final class RowWriting {
         }
         double apart = gap + extra;
         if (spacing == Spacing.TOUCHING && digit) {
-            apart = random.nextDouble() < 0.55 ? Seeds.between(-0.12, 0, random) : Math.max(0.02, gap) + 0.05;
+            apart = random.nextDouble() < 0.55 ? Seeds.between(-0.08, 0, random) : Math.max(0.02, gap) + 0.05;
         } else if (spacing == Spacing.TOUCHING) {
             apart = 0.06;
         } else {
