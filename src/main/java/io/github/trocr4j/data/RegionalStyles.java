@@ -37,9 +37,9 @@ final class RegionalStyles {
     }
 
     private void zero() {
-        double from = between(-2.4, -0.9);
+        double from = between(-2.2, -1);
         if (chance(0.3)) { // open at the top
-            curve(arc(0.5, 0.5, 0.47, 0.5, from, -between(4.9, 5.7)));
+            curve(arc(0.5, 0.5, 0.47, 0.5, from, -between(5.55, 5.95)));
         } else if (chance(0.35)) { // the end crosses over, or leads to the next digit
             double[] ring = arc(0.5, 0.5, 0.47, 0.5, between(-2.0, -1.3), -6.2);
             double reach = between(0.6, 1.25);
@@ -54,13 +54,13 @@ final class RegionalStyles {
 
     private void one() {
         double wide = between(0.12, 0.5);
-        double drop = chance(0.3) ? between(0.6, 0.97) : between(0.15 + 0.5 * wide, 0.6);
+        double drop = chance(0.3) ? between(0.6, 0.97) : between(0.22 + 0.5 * wide, 0.65);
         double lean = between(-0.06, 0.06);
         double top = 0.6;
         if (chance(0.5)) {
             corners(top - wide, drop, top, 0, top + lean, 1);
         } else { // the upstroke is bowed
-            double bow = between(-0.08, 0.08);
+            double bow = between(-0.05, 0.05);
             curveWithCorner(2, top - wide, drop, top - wide / 2 + bow, drop / 2 + bow, top, 0, top + lean, 1);
         }
         if (chance(0.25)) {
@@ -140,7 +140,7 @@ final class RegionalStyles {
         double foot = between(0.3, 0.62);
         double right = between(0.85, 1);
         double bow = between(-0.06, 0.08);
-        double y = between(0.02, 0.1);
+        double y = between(0, 0.06);
         double midX = (right + foot) / 2 + bow;
         if (chance(0.35)) { // a serif at the left
             curveWithCorners(List.of(1, 2), 0.04, between(0.15, 0.32), 0.06, y, right, 0.02, midX, 0.48, foot, 1);
@@ -149,7 +149,7 @@ final class RegionalStyles {
         } else {
             curveWithCorner(1, 0.02, y, right, 0.02, midX, 0.48, foot, 1);
         }
-        if (chance(0.75)) {
+        if (chance(0.85)) { // crossed
             double at = between(0.4, 0.62);
             double middle = right + (foot - right) * at + bow * 0.9;
             double half = between(0.16, 0.38);

@@ -7,6 +7,7 @@ import io.github.trocr4j.data.Strip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Scanned digits of a set, with the slant and the pen of each, so that those of a row can be alike. */
 final class DigitScans {
@@ -38,8 +39,10 @@ final class DigitScans {
         for (int i = 0; i < 10; i++) {
             byLabel.add(new ArrayList<>());
         }
+        boolean[] inked = new boolean[set.size()];
+        IntStream.range(0, set.size()).parallel().forEach(i -> inked[i] = measure(i));
         for (int i = 0; i < set.size(); i++) {
-            if (measure(i)) {
+            if (inked[i]) {
                 byLabel.get(set.label(i)).add(i);
             }
         }

@@ -228,12 +228,14 @@ final class RowWriting {
         return glyphs.stream().mapToDouble(RowGlyph::most).max().orElse(1);
     }
 
+    /** Returns the highest ink, or a height that a digit would have at least. */
     double top() {
-        return glyphs.stream().mapToDouble(RowGlyph::top).min().orElse(-1);
+        return Math.min(-0.7, glyphs.stream().mapToDouble(RowGlyph::top).min().orElse(-1));
     }
 
+    /** Returns the lowest ink, or where a digit would stand at least. */
     double bottom() {
-        return glyphs.stream().mapToDouble(RowGlyph::bottom).max().orElse(0);
+        return Math.max(-0.15, glyphs.stream().mapToDouble(RowGlyph::bottom).max().orElse(0));
     }
 
     /** Draws it with the left end of the base line at a position in pixels. */
