@@ -180,7 +180,7 @@ public final class ComposedRows {
         double unit = (height - 2) / (above + high + below);
         int width = Math.max(12, (int) Math.ceil(unit * (left + writing.right() - writing.left() + right)) + 2);
         double softness = traits.contains(Trait.SCREEN) ? Seeds.between(0.6, 1.2, random) : Seeds.between(0.9, 1.8, random);
-        RowSheet sheet = new RowSheet(width, height, unit, softness);
+        RowSheet sheet = new RowSheet(width, height, unit, unit * writing.penRadius(), softness);
         double x = 1 + unit * (left - writing.left());
         double base = 1 + unit * (above - writing.top());
         writing.draw(sheet.ink(), unit, x, base);

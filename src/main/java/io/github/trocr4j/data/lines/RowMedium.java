@@ -15,7 +15,9 @@ enum RowMedium {
     /** A drawing on a screen: even ink on even ground, light on dark as often as not. */
     SCREEN;
 
-    private static final double LEAST_CONTRAST = 55;
+    private static final double LEAST_CONTRAST = 60;
+    /** A pen whose line is finer than this, in pixels on each side, leaves a picture of two colours too easily. */
+    private static final double FINE = 1.1;
 
     /**
      * Takes the picture.
@@ -33,7 +35,8 @@ enum RowMedium {
                 ? random.nextDouble() < 0.7 ? 255 : Seeds.between(225, 255, random)
                 : photo ? Seeds.between(115, 245, random) : Seeds.between(215, 255, random);
         double darkest = even ? random.nextDouble() < 0.7 ? 0 : 70 : 0.62 * paper;
-        double ink = Math.min(paper - LEAST_CONTRAST, darkest * random.nextDouble() + (even ? 0 : 5));
+        double least = Math.max(LEAST_CONTRAST, (sheet.patterned() ? 0.6 : 0.3) * paper);
+        double ink = Math.min(paper - least, darkest * random.nextDouble() + (even ? 0 : 5));
         double printInk = Math.min(paper - 40, Seeds.between(0, 0.6, random) * paper);
         double opacity = even ? 1 : Seeds.between(0.85, 1, random);
         float[] plane = new float[width * height];
@@ -82,7 +85,7 @@ enum RowMedium {
             JpegNoise.add(plane, width, height, Seeds.between(0.6, 4, random));
         }
         if (this == BILEVEL) {
-            threshold(plane, width, height, paper, contrast, random);
+            threshold(plane, width, height, paper, contrast, sheet.penRadius() < FINE, random);
         }
         byte[] bytes = new byte[plane.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -115,9 +118,9 @@ enum RowMedium {
 
     /** Makes it black and white, sometimes in coarser pixels. */
     private static void threshold(
-            float[] plane, int width, int height, double paper, double contrast, SplittableRandom random) {
-        float limit = (float) (paper - contrast * Seeds.between(0.35, 0.65, random));
-        boolean coarse = random.nextDouble() < 0.25;
+            float[] plane, int width, int height, double paper, double contrast, boolean fine, SplittableRandom random) {
+        float limit = (float) (paper - contrast * (fine ? Seeds.between(0.25, 0.45, random) : Seeds.between(0.35, 0.65, random)));
+        boolean coarse = !fine && height >= 56 && random.nextDouble() < 0.35;
         for (int y = 0, i = 0; y < height; y++) {
             for (int x = 0; x < width; x++, i++) {
                 int from = coarse ? y / 2 * 2 * width + x / 2 * 2 : i;

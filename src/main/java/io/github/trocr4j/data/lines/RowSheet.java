@@ -13,18 +13,23 @@ final class RowSheet {
     private final int width;
     private final int height;
     private final double unit;
+    private final double penRadius;
     private final Pen ink;
     private final float[] print;
+    private boolean patterned;
 
     /**
      * Creates an empty one.
      *
      * @param unit height of a digit in pixels
+     * @param penRadius half the width of the pen's line in pixels
+     * @param softness width in pixels over which the pen's edge fades
      */
-    RowSheet(int width, int height, double unit, double softness) {
+    RowSheet(int width, int height, double unit, double penRadius, double softness) {
         this.width = width;
         this.height = height;
         this.unit = unit;
+        this.penRadius = penRadius;
         ink = new Pen(width, height, softness);
         print = new float[width * height];
     }
@@ -39,6 +44,16 @@ final class RowSheet {
 
     double unit() {
         return unit;
+    }
+
+    /** Returns half the width of the pen's line in pixels. */
+    double penRadius() {
+        return penRadius;
+    }
+
+    /** Returns whether the paper has a pattern or squares, on which faint ink could not be read. */
+    boolean patterned() {
+        return patterned;
     }
 
     Pen ink() {
@@ -83,6 +98,7 @@ final class RowSheet {
 
     /** Prints squared paper. */
     void grid(SplittableRandom random) {
+        patterned = true;
         double cell = unit * Seeds.between(0.35, 1.1, random);
         double slope = 0.008 * Seeds.bell(random);
         double shiftX = Seeds.between(0, cell, random);
@@ -184,6 +200,7 @@ final class RowSheet {
 
     /** Prints a pattern as on cheques: fine lines, straight or waving, in one or two directions. */
     void pattern(SplittableRandom random) {
+        patterned = true;
         int families = 1 + Seeds.below(2, random);
         double dark = Seeds.between(0.06, 0.3, random);
         for (int family = 0; family < families; family++) {
@@ -210,7 +227,7 @@ final class RowSheet {
         }
     }
 
-    /** Breaks strokes: small gaps where there is ink. */
+    /** Breaks strokes: small gaps across them. */
     void breakStrokes(int gaps, SplittableRandom random) {
         float[] covered = ink.coverage();
         for (int gap = 0; gap < gaps; gap++) {
@@ -218,12 +235,24 @@ final class RowSheet {
             if (at < 0) {
                 return;
             }
-            double angle = random.nextDouble() < 0.5 ? 0.2 * Seeds.bell(random) : Seeds.between(0, Math.PI, random);
             double half = unit * 0.13;
-            double dx = half * StrictMath.cos(angle);
-            double dy = half * StrictMath.sin(angle);
             double x = at % width + 0.5;
             double y = at / width + 0.5;
+            double dx = 0;
+            double dy = 0;
+            double least = Double.MAX_VALUE;
+            double first = Seeds.between(0, Math.PI, random);
+            for (int i = 0; i < 4; i++) { // the shortest way across
+                double angle = first + i * Math.PI / 4;
+                double alongX = half * StrictMath.cos(angle);
+                double alongY = half * StrictMath.sin(angle);
+                double crossed = crossed(x, y, alongX, alongY);
+                if (crossed < least) {
+                    least = crossed;
+                    dx = alongX;
+                    dy = alongY;
+                }
+            }
             Pen eraser = new Pen(width, height, 1);
             eraser.line(x - dx, y - dy, x + dx, y + dy, unit * Seeds.between(0.012, 0.04, random));
             float[] erased = eraser.coverage();
@@ -233,6 +262,18 @@ final class RowSheet {
                 covered[i] *= 1 - erased[i];
             }
         }
+    }
+
+    private double crossed(double x, double y, double dx, double dy) {
+        double sum = 0;
+        for (int step = -6; step <= 6; step++) {
+            int column = (int) (x + dx * step / 6);
+            int row = (int) (y + dy * step / 6);
+            if (column >= 0 && column < width && row >= 0 && row < height) {
+                sum += ink.coverage()[row * width + column];
+            }
+        }
+        return sum;
     }
 
     private int inked(SplittableRandom random) {
