@@ -145,7 +145,7 @@ public final class ComposedRows {
         some(Trait.FRAME, 0.08, traits, random);
         some(Trait.NEIGHBOURS, 0.15, traits, random);
         some(Trait.STAMP, 0.04, traits, random);
-        some(Trait.SHADOW, traits.contains(Trait.PHOTO) ? 0.7 : 0.05, traits, random);
+        some(Trait.SHADOW, traits.contains(Trait.PHOTO) ? 0.7 : traits.contains(Trait.SCAN) ? 0.08 : 0, traits, random);
         some(Trait.TEXTURE, traits.contains(Trait.PHOTO) ? 0.4 : 0.1, traits, random);
         some(Trait.PATTERN, 0.1, traits, random);
         some(Trait.SPECKS, 0.12, traits, random);
@@ -179,7 +179,8 @@ public final class ComposedRows {
         int height = (int) Seeds.between(40, 81, random);
         double unit = (height - 2) / (above + high + below);
         int width = Math.max(12, (int) Math.ceil(unit * (left + writing.right() - writing.left() + right)) + 2);
-        double softness = traits.contains(Trait.SCREEN) ? Seeds.between(0.6, 1.2, random) : Seeds.between(0.9, 1.8, random);
+        double softness = traits.contains(Trait.SCREEN) || traits.contains(Trait.BILEVEL)
+                ? Seeds.between(0.6, 1.2, random) : Seeds.between(0.9, 1.8, random);
         RowSheet sheet = new RowSheet(width, height, unit, unit * writing.penRadius(), softness);
         double x = 1 + unit * (left - writing.left());
         double base = 1 + unit * (above - writing.top());

@@ -102,7 +102,7 @@ sealed interface RowGlyph {
                             y + size * line[1][i - 1],
                             x + size * line[0][i],
                             y + size * line[1][i],
-                            Math.max(0.45, size * radius * pressure));
+                            Math.max(0.6, size * radius * pressure));
                 }
             }
         }

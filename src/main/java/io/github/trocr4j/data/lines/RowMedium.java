@@ -16,7 +16,7 @@ enum RowMedium {
     SCREEN;
 
     private static final double LEAST_CONTRAST = 60;
-    /** A pen whose line is finer than this, in pixels on each side, leaves a picture of two colours too easily. */
+    /** A pen whose line is finer than this, in pixels on each side, is lost too easily. */
     private static final double FINE = 1.1;
 
     /**
@@ -35,14 +35,15 @@ enum RowMedium {
                 ? random.nextDouble() < 0.7 ? 255 : Seeds.between(225, 255, random)
                 : photo ? Seeds.between(115, 245, random) : Seeds.between(215, 255, random);
         double darkest = even ? random.nextDouble() < 0.7 ? 0 : 70 : 0.62 * paper;
-        double least = Math.max(LEAST_CONTRAST, (sheet.patterned() ? 0.6 : 0.3) * paper);
+        boolean fine = sheet.penRadius() < FINE;
+        double least = Math.max(LEAST_CONTRAST, (sheet.patterned() ? 0.6 : fine ? 0.4 : 0.3) * paper);
         double ink = Math.min(paper - least, darkest * random.nextDouble() + (even ? 0 : 5));
         double printInk = Math.min(paper - 40, Seeds.between(0, 0.6, random) * paper);
         double opacity = even ? 1 : Seeds.between(0.85, 1, random);
         float[] plane = new float[width * height];
         float[] covered = sheet.ink().coverage();
         float[] print = sheet.print();
-        float[] grain = !even && random.nextDouble() < 0.2
+        float[] grain = (this == PHOTO || this == SCAN) && random.nextDouble() < 0.25
                 ? SmoothField.random(width, height, 2, Seeds.between(0.3, 0.9, random), random)
                 : null; // pencil, dry pens
         for (int i = 0; i < plane.length; i++) {
@@ -68,8 +69,9 @@ enum RowMedium {
             case BILEVEL -> Seeds.between(0, 0.9, random);
             case SCREEN -> random.nextDouble() < 0.3 ? Seeds.between(0, 1.2, random) : 0;
         };
-        if (sigma * sharp > 0.25) {
-            plane = PlaneEffects.blurred(plane, width, height, sigma * sharp);
+        sigma = this == BILEVEL && fine ? 0 : Math.min(sigma * sharp, 0.4 + 0.7 * sheet.penRadius());
+        if (sigma > 0.25) {
+            plane = PlaneEffects.blurred(plane, width, height, sigma);
         }
         double noise = switch (this) {
             case PHOTO -> Seeds.between(0, random.nextDouble() < 0.2 ? 0.12 : 0.05, random);
@@ -85,7 +87,7 @@ enum RowMedium {
             JpegNoise.add(plane, width, height, Seeds.between(0.6, 4, random));
         }
         if (this == BILEVEL) {
-            threshold(plane, width, height, paper, contrast, sheet.penRadius() < FINE, random);
+            threshold(plane, width, height, paper, contrast, fine, random);
         }
         byte[] bytes = new byte[plane.length];
         for (int i = 0; i < bytes.length; i++) {

@@ -10,7 +10,7 @@ final class RowTexts {
     private static final int[] LENGTHS = {20, 12, 11, 11, 14, 11, 8, 6, 3, 2, 1, 1};
 
     private static final List<String> BEFORE =
-            List.of("$", "€", "£", "Fr", "F", "#", "=", "-", "*", "/", "N", "x", "+", "=-", "$ ", "$", "#", "-");
+            List.of("$", "€", "£", "Fr", "F", "#", "=", "-", "*", "x", "+", "=-", "$ ", "$", "#", "-");
     private static final List<String> AFTER = List.of(
             ".-", "=", "-", ".", "/", "€", "$", "kg", "g", "m", "cm", "%", "x", "#", "*", ".=", "-", ".-", " km", " Fr",
             "/-");
