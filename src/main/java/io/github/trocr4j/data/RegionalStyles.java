@@ -76,13 +76,51 @@ final class RegionalStyles {
         if (chance(0.55)) { // a loop at the foot
             double size = between(0.12, 0.3);
             curve(
-                    0.08, top, 0.35, 0, bowl - 0.08, 0.06, bowl, 0.3, 0.6, 0.64, 0.3, 0.95, 0.1, 0.99, 0.02,
-                    1 - size * 0.6, 0.14, 1 - size, 0.4, 1 - size * 0.55, 0.7, 0.99, between(0.95, 1.15),
+                    0.08,
+                    top,
+                    0.35,
+                    0,
+                    bowl - 0.08,
+                    0.06,
+                    bowl,
+                    0.3,
+                    0.6,
+                    0.64,
+                    0.3,
+                    0.95,
+                    0.1,
+                    0.99,
+                    0.02,
+                    1 - size * 0.6,
+                    0.14,
+                    1 - size,
+                    0.4,
+                    1 - size * 0.55,
+                    0.7,
+                    0.99,
+                    between(0.95, 1.15),
                     between(0.86, 0.97));
         } else { // a curled start
             curveWithCorner(
-                    6, 0.2, 0.34, 0.06, 0.18, 0.28, 0, bowl - 0.1, 0.04, bowl, 0.3, 0.5, 0.68, 0.04, 1, 0.5,
-                    between(0.93, 1), 0.98, between(0.92, 1));
+                    6,
+                    0.2,
+                    0.34,
+                    0.06,
+                    0.18,
+                    0.28,
+                    0,
+                    bowl - 0.1,
+                    0.04,
+                    bowl,
+                    0.3,
+                    0.5,
+                    0.68,
+                    0.04,
+                    1,
+                    0.5,
+                    between(0.93, 1),
+                    0.98,
+                    between(0.92, 1));
         }
     }
 
@@ -90,14 +128,44 @@ final class RegionalStyles {
         if (chance(0.45)) { // flat top
             double y = between(0, 0.06);
             curveWithCorners(
-                    List.of(1, 2), between(0.05, 0.2), 0.04, 0.85, y, between(0.35, 0.5), 0.4, 0.8, 0.5, 0.93, 0.74,
-                    0.65, 1, 0.05, between(0.85, 0.97));
+                    List.of(1, 2),
+                    between(0.05, 0.2),
+                    0.04,
+                    0.85,
+                    y,
+                    between(0.35, 0.5),
+                    0.4,
+                    0.8,
+                    0.5,
+                    0.93,
+                    0.74,
+                    0.65,
+                    1,
+                    0.05,
+                    between(0.85, 0.97));
         } else { // two bows of any proportion
             double waist = between(0.38, 0.54);
             double in = between(0.25, 0.55);
             curveWithCorner(
-                    4, 0.06, between(0.08, 0.2), 0.4, 0, 0.8, 0.1, 0.76, waist - 0.12, in, waist, 0.8, waist + 0.1,
-                    0.95, 0.76, 0.55, 1, 0.02, between(0.82, 0.97));
+                    4,
+                    0.06,
+                    between(0.08, 0.2),
+                    0.4,
+                    0,
+                    0.8,
+                    0.1,
+                    0.76,
+                    waist - 0.12,
+                    in,
+                    waist,
+                    0.8,
+                    waist + 0.1,
+                    0.95,
+                    0.76,
+                    0.55,
+                    1,
+                    0.02,
+                    between(0.82, 0.97));
         }
     }
 
@@ -122,8 +190,21 @@ final class RegionalStyles {
         double neck = between(0.2, 0.34);
         double belly = between(0.68, 0.95);
         curveWithCorner(
-                1, neck, between(0.02, 0.1), neck - between(0, 0.08), between(0.36, 0.48), 0.5, 0.36, belly, 0.55,
-                belly - 0.06, 0.85, 0.4, 1, 0.02, between(0.85, 0.98));
+                1,
+                neck,
+                between(0.02, 0.1),
+                neck - between(0, 0.08),
+                between(0.36, 0.48),
+                0.5,
+                0.36,
+                belly,
+                0.55,
+                belly - 0.06,
+                0.85,
+                0.4,
+                1,
+                0.02,
+                between(0.85, 0.98));
         double from = neck + between(-0.06, 0.12);
         double y = between(-0.06, 0.08);
         curve(from, y + between(-0.02, 0.04), (from + 1) / 2, y, between(0.85, 1.1), y - between(-0.02, 0.1));
@@ -174,8 +255,27 @@ final class RegionalStyles {
                     -between(5.9, 6.7)));
         } else { // an S closed by a straight stroke
             curveWithCorner(
-                    7, 0.85, 0.12, 0.5, 0, 0.16, 0.16, 0.4, waist, 0.78, waist + 0.25, 0.5, 1, 0.15, 0.8,
-                    0.2, 0.72, 0.5, waist + 0.02, between(0.75, 0.95), between(0.05, 0.15));
+                    7,
+                    0.85,
+                    0.12,
+                    0.5,
+                    0,
+                    0.16,
+                    0.16,
+                    0.4,
+                    waist,
+                    0.78,
+                    waist + 0.25,
+                    0.5,
+                    1,
+                    0.15,
+                    0.8,
+                    0.2,
+                    0.72,
+                    0.5,
+                    waist + 0.02,
+                    between(0.75, 0.95),
+                    between(0.05, 0.15));
         }
     }
 

@@ -30,11 +30,12 @@ public final class RowHand {
             mark('#', "0.3,0.05 0.2,0.95", "0.65,0.05 0.55,0.95", "0,0.35 0.85,0.33", "0,0.68 0.85,0.66"),
             mark('*', "0.25,0.2 0.25,0.7", "0.03,0.32 0.47,0.58", "0.47,0.32 0.03,0.58"),
             mark('x', "0,0.5 0.25,0.75 0.45,1", "0.45,0.5 0.2,0.75 0,1"),
+            mark('$', "0.6,0.2 0.35,0.05 0.05,0.2 0.15,0.42 0.5,0.58 0.6,0.8 0.3,0.97 0,0.82", "0.34,-0.12 0.3,1.12"),
             mark(
-                    '$',
-                    "0.6,0.2 0.35,0.05 0.05,0.2 0.15,0.42 0.5,0.58 0.6,0.8 0.3,0.97 0,0.82",
-                    "0.34,-0.12 0.3,1.12"),
-            mark('€', "0.75,0.12 0.5,0 0.22,0.2 0.15,0.5 0.22,0.82 0.5,1 0.78,0.9", "0,0.4 0.55,0.38", "0,0.6 0.5,0.58"),
+                    '€',
+                    "0.75,0.12 0.5,0 0.22,0.2 0.15,0.5 0.22,0.82 0.5,1 0.78,0.9",
+                    "0,0.4 0.55,0.38",
+                    "0,0.6 0.5,0.58"),
             mark('£', "0.65,0.18 0.5,0.02 0.28,0.15 0.3,0.6 0.2,0.9 0.02,1! 0.35,0.95 0.65,1", "0.05,0.52 0.5,0.5"),
             mark(
                     '%',
@@ -149,9 +150,7 @@ public final class RowHand {
     /** Who writes 1 with an upstroke crosses the 7, mostly; nobody could tell them apart otherwise. */
     private List<Handwriting.Stroke> style(int digit, SplittableRandom random) {
         boolean regional = digit == 1 || digit == 7 ? upstrokes : random.nextDouble() < REGIONAL;
-        return regional
-                ? RegionalStyles.draw(digit, random)
-                : WritingStyles.draw(digit, random);
+        return regional ? RegionalStyles.draw(digit, random) : WritingStyles.draw(digit, random);
     }
 
     private static List<double[][]> mark(char character, Handwriting own, SplittableRandom random) {

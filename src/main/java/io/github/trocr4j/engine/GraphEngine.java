@@ -70,9 +70,7 @@ public enum GraphEngine {
      */
     public CompiledGraph compile(
             SameDiff sd, int threads, Optional<FrozenWeights> frozen, Optional<SharedMemory> shared) {
-        return requireSupported() == PLANNED
-                ? new PlannedGraph(sd, threads, frozen, shared)
-                : new SessionGraph(sd);
+        return requireSupported() == PLANNED ? new PlannedGraph(sd, threads, frozen, shared) : new SessionGraph(sd);
     }
 
     /**

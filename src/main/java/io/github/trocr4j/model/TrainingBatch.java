@@ -7,8 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A batch of training examples.
  *
- * @param input rows of {@link Patches}, [B*T, patchValues]; or the encoder's last hidden state, [B*T, hidden], for a graph
- *     that {@linkplain TrainingGraph.Options#fromEncoderStates() begins there}
+ * @param input rows of {@link Patches}, [B*T, patchValues]; or the encoder's last hidden state, [B*T, hidden], for a
+ *     graph that {@linkplain TrainingGraph.Options#fromEncoderStates() begins there}
  * @param decoderInputIds [B][L], the labels {@linkplain #shiftRight shifted right}, or start tokens, depending on the
  *     {@link Decoding}
  * @param labels [B][L]; {@link #IGNORED} does not contribute to the loss

@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The graph of the model from patches, or from encoder states, to the loss, with teacher forcing or {@linkplain Decoding parallel decoding}, and
- * SameDiff's gradients of it. The loss is the mean cross-entropy, with label smoothing, over the labels that
- * {@link TrainingBatch} does not ignore.
+ * The graph of the model from patches, or from encoder states, to the loss, with teacher forcing or
+ * {@linkplain Decoding parallel decoding}, and SameDiff's gradients of it. The loss is the mean cross-entropy, with
+ * label smoothing, over the labels that {@link TrainingBatch} does not ignore.
  *
  * <p>Not thread-safe.
  */

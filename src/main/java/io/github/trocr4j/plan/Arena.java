@@ -122,8 +122,8 @@ final class Arena implements AutoCloseable {
                 .sorted(Comparator.comparingInt((Buffer buffer) -> buffer.length)
                         .reversed())
                 .toList();
-        List<INDArray> arrays = memory.arrays(
-                sorted.stream().mapToInt(buffer -> buffer.length).toArray());
+        List<INDArray> arrays =
+                memory.arrays(sorted.stream().mapToInt(buffer -> buffer.length).toArray());
         for (int i = 0; i < arrays.size(); i++) {
             INDArray array = arrays.get(i);
             sorted.get(i).users.forEach(user -> user.bind(array));

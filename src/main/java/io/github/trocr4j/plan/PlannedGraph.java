@@ -44,8 +44,7 @@ public final class PlannedGraph implements CompiledGraph {
      * @param shared the memory of all its plans, and of other graphs'; each run overwrites the outputs of the last run
      *     of any; the caller closes it. If empty, each plan has its own
      */
-    public PlannedGraph(
-            SameDiff sd, int threads, Optional<FrozenWeights> frozen, Optional<SharedMemory> shared) {
+    public PlannedGraph(SameDiff sd, int threads, Optional<FrozenWeights> frozen, Optional<SharedMemory> shared) {
         this.shared = shared;
         this.sd = sd;
         this.threads = threads;

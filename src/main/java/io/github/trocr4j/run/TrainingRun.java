@@ -220,9 +220,8 @@ public record TrainingRun(
     @FunctionalInterface
     public interface Loop {
         /** Computes the steps in this process. */
-        Loop LOCAL =
-                (trainer, run, parts, listener, stop) -> trainer.run(
-                        parts.train(), parts.validation(), run.folder().root(), listener, stop);
+        Loop LOCAL = (trainer, run, parts, listener, stop) ->
+                trainer.run(parts.train(), parts.validation(), run.folder().root(), listener, stop);
 
         /** Takes the steps of a run, from the trainer's state, until the run ends or {@code stop} returns true. */
         Trainer.End run(

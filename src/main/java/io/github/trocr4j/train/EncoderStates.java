@@ -29,8 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * computed once and kept in a file, FLOAT [T, hidden] each, in the order in which they are first needed.
  *
  * <p>Examples are computed in the batches in which the run meets them first, whichever it needs. So their states are a
- * function of the recipe and the data, even if a product depended on the place of a row in its batch, and a resumed run,
- * which begins with an empty file, has the same ones.
+ * function of the recipe and the data, even if a product depended on the place of a row in its batch, and a resumed
+ * run, which begins with an empty file, has the same ones.
  */
 final class EncoderStates implements AutoCloseable {
     private final Examples examples;
@@ -110,8 +110,7 @@ final class EncoderStates implements AutoCloseable {
     }
 
     private int number(long position) {
-        return examples.number(
-                        ExampleBatches.epoch(position, examples), ExampleBatches.index(position, examples))
+        return examples.number(ExampleBatches.epoch(position, examples), ExampleBatches.index(position, examples))
                 .orElseThrow();
     }
 
@@ -189,8 +188,8 @@ final class EncoderStates implements AutoCloseable {
     }
 
     private void encode(int group, INDArray patches) {
-        float[] states = NativeFloats.values(
-                encoder.encode(patches, config.encoder().imageSize()));
+        float[] states =
+                NativeFloats.values(encoder.encode(patches, config.encoder().imageSize()));
         int first = group * batchSize;
         int count = Math.min(batchSize, order.length - first);
         ByteBuffer bytes = buffer(count);
@@ -230,8 +229,7 @@ final class EncoderStates implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         long hidden = config.encoder().hiddenSize();
-        return batches.batch(
-                examples, number, batchSize, NativeFloats.array(states, states.length / hidden, hidden));
+        return batches.batch(examples, number, batchSize, NativeFloats.array(states, states.length / hidden, hidden));
     }
 
     private ByteBuffer buffer(int count) {

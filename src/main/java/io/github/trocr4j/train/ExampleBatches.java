@@ -65,8 +65,7 @@ final class ExampleBatches {
     /** Returns such a batch with other input of the graph than patches, without reading the pictures. */
     TrainingBatch batch(Examples examples, long number, int size, INDArray input) {
         List<int[]> labels = positions(number, size)
-                .mapToObj(position ->
-                        examples.labels(epoch(position, examples), index(position, examples)))
+                .mapToObj(position -> examples.labels(epoch(position, examples), index(position, examples)))
                 .toList();
         return TrainingBatch.of(input, padded(labels), config);
     }

@@ -70,8 +70,8 @@ public final class LineExamples implements Examples {
         this.shortFirst = order.map(Order::shortFirst).orElse(0L);
         this.augmentation = order.map(Order::augmentation).orElse(LineAugmentation.NONE);
         int[] lengths = lines.stream().mapToInt(line -> line.text().length()).toArray();
-        this.epochs = order.map(each -> new EpochOrder(
-                lines.size(), each.seed(), new SimilarLengths(lengths, each.batchSize(), each.seed())));
+        this.epochs = order.map(each ->
+                new EpochOrder(lines.size(), each.seed(), new SimilarLengths(lengths, each.batchSize(), each.seed())));
         this.byLength = shortFirst == 0
                 ? new int[0]
                 : IntStream.range(0, lines.size())

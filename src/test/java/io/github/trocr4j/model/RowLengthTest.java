@@ -29,7 +29,9 @@ class RowLengthTest {
             Map<String, float[]> expected = new LinkedHashMap<>();
             TrainingGraph.Result result = padded.gradients(batch(9), null);
             double loss = result.loss();
-            result.gradients().forEach((key, array) -> expected.put(key, array.dup().data().asFloat()));
+            result.gradients()
+                    .forEach(
+                            (key, array) -> expected.put(key, array.dup().data().asFloat()));
 
             TrainingGraph.Result trimmed = brief.gradients(batch(4), null);
 
@@ -54,10 +56,11 @@ class RowLengthTest {
             brief.gradients(batch(4), null);
             padded.gradients(batch(9), null);
 
-            brief.gradients(batch(4), null).gradients().forEach((key, array) -> assertThat(
-                            array.dup().data().asFloat())
-                    .as(key)
-                    .isEqualTo(expected.get(key).dup().data().asFloat()));
+            brief.gradients(batch(4), null)
+                    .gradients()
+                    .forEach((key, array) -> assertThat(array.dup().data().asFloat())
+                            .as(key)
+                            .isEqualTo(expected.get(key).dup().data().asFloat()));
         }
     }
 

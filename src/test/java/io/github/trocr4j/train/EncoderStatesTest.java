@@ -130,7 +130,8 @@ class EncoderStatesTest {
     @Test
     void theSizeOfTheFileIsKnownBefore() {
         long states = 4L * (2 + 5) * 192;
-        assertThat(bytes(CONFIG, config(0), examples(0))).isEqualTo(lines.train().size() * states);
+        assertThat(bytes(CONFIG, config(0), examples(0)))
+                .isEqualTo(lines.train().size() * states);
     }
 
     @Test
@@ -169,7 +170,9 @@ class EncoderStatesTest {
 
     private static Examples examples(long shortFirst) {
         return LineExamples.shuffled(
-                lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), shortFirst, LineAugmentation.NONE, CONFIG.batchSize()));
+                lines.train(),
+                VOCABULARY,
+                new LineExamples.Order(CONFIG.seed(), shortFirst, LineAugmentation.NONE, CONFIG.batchSize()));
     }
 
     /** Returns the same examples, but does not say that they are the same in each epoch. */
@@ -204,8 +207,7 @@ class EncoderStatesTest {
             TrainingState reached = other.trainer.state();
             trainer.state()
                     .tensors()
-                    .forEach((name, array) ->
-                            array.assign(reached.tensors().get(name)));
+                    .forEach((name, array) -> array.assign(reached.tensors().get(name)));
             trainer.continueAt(reached.progress());
         }
 

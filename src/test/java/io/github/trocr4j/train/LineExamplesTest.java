@@ -63,7 +63,10 @@ class LineExamplesTest {
         int begun = BATCH - 1000 % BATCH; // in a batch with lines of epoch 0
         assertThat(Arrays.copyOf(order, begun)).isEqualTo(Arrays.copyOf(random, begun));
         for (int start = begun; start + BATCH <= 1000; start += BATCH) {
-            int[] batch = IntStream.range(start, start + BATCH).map(i -> lengths[order[i]]).sorted().toArray();
+            int[] batch = IntStream.range(start, start + BATCH)
+                    .map(i -> lengths[order[i]])
+                    .sorted()
+                    .toArray();
             assertThat(batch[BATCH - 1] - batch[0]).isLessThan(15);
         }
     }

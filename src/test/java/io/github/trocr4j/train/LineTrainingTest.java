@@ -119,7 +119,9 @@ class LineTrainingTest {
 
     private static Examples examples() {
         return LineExamples.shuffled(
-                lines.train(), VOCABULARY, new LineExamples.Order(CONFIG.seed(), 0, LineAugmentation.NONE, CONFIG.batchSize()));
+                lines.train(),
+                VOCABULARY,
+                new LineExamples.Order(CONFIG.seed(), 0, LineAugmentation.NONE, CONFIG.batchSize()));
     }
 
     private static Validation validation() {

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 /**
  * Composes rows of handwritten numbers without end, to train a reader of numbers: crops of a photograph, a scan or a
  * drawing, as a finder of rows cuts them out. Half of the rows are of scanned digits, half of generated hands from any
- * country. Around and over the digits are marks, rulings, boxes, patterns, neighbours, shadows, noise; some rows have no
- * digit at all. A person can read each row that has a text.
+ * country. Around and over the digits are marks, rulings, boxes, patterns, neighbours, shadows, noise; some rows have
+ * no digit at all. A person can read each row that has a text.
  *
  * <p>A row depends on the digits, the seed and its index only, and has the same pixels on every platform.
  */
@@ -180,7 +180,8 @@ public final class ComposedRows {
         double unit = (height - 2) / (above + high + below);
         int width = Math.max(12, (int) Math.ceil(unit * (left + writing.right() - writing.left() + right)) + 2);
         double softness = traits.contains(Trait.SCREEN) || traits.contains(Trait.BILEVEL)
-                ? Seeds.between(0.6, 1.2, random) : Seeds.between(0.9, 1.8, random);
+                ? Seeds.between(0.6, 1.2, random)
+                : Seeds.between(0.9, 1.8, random);
         RowSheet sheet = new RowSheet(width, height, unit, unit * writing.penRadius(), softness);
         double x = 1 + unit * (left - writing.left());
         double base = 1 + unit * (above - writing.top());
@@ -294,19 +295,21 @@ public final class ComposedRows {
             switch (trait) {
                 case PATTERN -> sheet.pattern(random);
                 case GRID -> sheet.grid(random);
-                case RULED -> sheet.rule(
-                        base + unit * Seeds.between(0.02, 0.3, random),
-                        random.nextDouble() < 0.4 ? unit * Seeds.between(1.3, 1.8, random) : 0,
-                        random);
+                case RULED ->
+                    sheet.rule(
+                            base + unit * Seeds.between(0.02, 0.3, random),
+                            random.nextDouble() < 0.4 ? unit * Seeds.between(1.3, 1.8, random) : 0,
+                            random);
                 case LINE_THROUGH -> sheet.rule(base - unit * Seeds.between(0.05, 0.95, random), 0, random);
-                case BOXES, COMB -> sheet.boxes(
-                        x, unit * writing.pitch(), Math.max(1, length), base, trait == Trait.COMB, random);
-                case FRAME -> sheet.frame(
-                        x + unit * writing.left(),
-                        base + unit * writing.top(),
-                        x + unit * writing.right(),
-                        base + unit * writing.bottom(),
-                        random);
+                case BOXES, COMB ->
+                    sheet.boxes(x, unit * writing.pitch(), Math.max(1, length), base, trait == Trait.COMB, random);
+                case FRAME ->
+                    sheet.frame(
+                            x + unit * writing.left(),
+                            base + unit * writing.top(),
+                            x + unit * writing.right(),
+                            base + unit * writing.bottom(),
+                            random);
                 case STAMP -> sheet.stamp(random);
                 default -> {
                     // not printed

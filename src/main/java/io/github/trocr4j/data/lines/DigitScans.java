@@ -169,7 +169,11 @@ final class DigitScans {
                     double fx = column - c;
                     double fy = row - r;
                     int at = r * stride + c;
-                    return spline(fy, across(padded, at - stride, fx), across(padded, at, fx), across(padded, at + stride, fx));
+                    return spline(
+                            fy,
+                            across(padded, at - stride, fx),
+                            across(padded, at, fx),
+                            across(padded, at + stride, fx));
                 });
     }
 

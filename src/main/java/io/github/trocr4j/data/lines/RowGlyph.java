@@ -56,8 +56,7 @@ sealed interface RowGlyph {
 
     /** Written with a pen: polylines, all x, then all y. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Strokes(
-            List<double[][]> lines, double radius, double[] left, double[] right, double top, double bottom)
+    record Strokes(List<double[][]> lines, double radius, double[] left, double[] right, double top, double bottom)
             implements RowGlyph {
         static Strokes of(List<double[][]> lines, double radius) {
             double[] left = new double[BANDS];

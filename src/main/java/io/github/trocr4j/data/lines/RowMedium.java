@@ -108,7 +108,10 @@ enum RowMedium {
         double dark = edge ? Seeds.between(0.15, 0.45, random) * (random.nextDouble() < 0.5 ? 1 : -1) : 0;
         for (int y = 0, i = 0; y < height; y++) {
             for (int x = 0; x < width; x++, i++) {
-                double light = 1 - Math.abs(across) / 2 + across * ((x + 0.5) / width - 0.5) + down * ((double) y / height - 0.5);
+                double light = 1
+                        - Math.abs(across) / 2
+                        + across * ((x + 0.5) / width - 0.5)
+                        + down * ((double) y / height - 0.5);
                 if (edge) {
                     double t = Math.max(-1, Math.min(1, (x - at + lean * y) / soft)) * Math.signum(dark);
                     light *= 1 - Math.abs(dark) * (0.5 + 0.75 * t - 0.25 * t * t * t);
@@ -120,8 +123,15 @@ enum RowMedium {
 
     /** Makes it black and white, sometimes in coarser pixels. */
     private static void threshold(
-            float[] plane, int width, int height, double paper, double contrast, boolean fine, SplittableRandom random) {
-        float limit = (float) (paper - contrast * (fine ? Seeds.between(0.25, 0.45, random) : Seeds.between(0.35, 0.65, random)));
+            float[] plane,
+            int width,
+            int height,
+            double paper,
+            double contrast,
+            boolean fine,
+            SplittableRandom random) {
+        float limit = (float)
+                (paper - contrast * (fine ? Seeds.between(0.25, 0.45, random) : Seeds.between(0.35, 0.65, random)));
         boolean coarse = !fine && height >= 56 && random.nextDouble() < 0.35;
         for (int y = 0, i = 0; y < height; y++) {
             for (int x = 0; x < width; x++, i++) {

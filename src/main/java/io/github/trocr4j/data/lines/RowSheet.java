@@ -125,7 +125,8 @@ final class RowSheet {
     void boxes(double middle, double pitch, int count, double base, boolean comb, SplittableRandom random) {
         double radius = Math.max(0.4, unit * Seeds.between(0.008, 0.035, random));
         double bottom = base + unit * Seeds.between(0.05, 0.25, random);
-        double top = comb ? bottom - unit * Seeds.between(0.2, 0.6, random) : base - unit * Seeds.between(1.08, 1.4, random);
+        double top =
+                comb ? bottom - unit * Seeds.between(0.2, 0.6, random) : base - unit * Seeds.between(1.08, 1.4, random);
         double half = comb || random.nextDouble() < 0.6 ? pitch / 2 : pitch * Seeds.between(0.42, 0.49, random);
         double dark = Seeds.between(0.2, random.nextDouble() < 0.4 ? 1 : 0.6, random);
         print(dark, 1, pen -> {
@@ -178,7 +179,8 @@ final class RowSheet {
     void stamp(SplittableRandom random) {
         double radius = unit * Seeds.between(0.9, 2.5, random);
         double x = Seeds.between(-0.1, 1.1, random) * width;
-        double y = height * (random.nextDouble() < 0.5 ? Seeds.between(-0.6, 0.1, random) : Seeds.between(0.9, 1.6, random));
+        double y = height
+                * (random.nextDouble() < 0.5 ? Seeds.between(-0.6, 0.1, random) : Seeds.between(0.9, 1.6, random));
         double thick = Math.max(0.6, unit * Seeds.between(0.02, 0.05, random));
         int rings = 1 + Seeds.below(2, random);
         print(Seeds.between(0.25, 0.6, random), 1.5, pen -> {

@@ -84,7 +84,11 @@ final class RowTexts {
             }
             text.append(digits.charAt(i));
         }
-        return cents ? text.append(mark == ',' ? '.' : ',').append(digits.substring(whole)).toString() : text.toString();
+        return cents
+                ? text.append(mark == ',' ? '.' : ',')
+                        .append(digits.substring(whole))
+                        .toString()
+                : text.toString();
     }
 
     /** Dates and times: two digits, a mark, two digits, a mark, the rest. */
@@ -102,7 +106,8 @@ final class RowTexts {
     /** Draws letters, or marks alone: nothing that is a number. */
     static String wordless(SplittableRandom random) {
         if (random.nextDouble() < 0.2) {
-            return List.of("-", "=", "$", "+", "#", "?", "%", "x", "=-", "€", "--", "*").get(Seeds.below(12, random));
+            return List.of("-", "=", "$", "+", "#", "?", "%", "x", "=-", "€", "--", "*")
+                    .get(Seeds.below(12, random));
         }
         StringBuilder text = new StringBuilder();
         int length = 1 + Seeds.below(8, random);

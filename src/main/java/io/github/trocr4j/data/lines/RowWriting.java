@@ -102,7 +102,8 @@ final class RowWriting {
             RowGlyph glyph = digit && scans != null ? scan(character - '0', size) : stroke(character, digit ? size : 1);
             double x = start(glyph, digit);
             double centre = x + (glyph.least() + glyph.most()) / 2;
-            double y = -rise * centre + waver * StrictMath.sin(1.3 * centre + phase) + jitter * Seeds.bell(random) - lift;
+            double y =
+                    -rise * centre + waver * StrictMath.sin(1.3 * centre + phase) + jitter * Seeds.bell(random) - lift;
             glyphs.add(moved(glyph, x, y));
             extra = 0;
             boolean pair = lowered && character == '0';
@@ -134,9 +135,7 @@ final class RowWriting {
     }
 
     private static RowGlyph moved(RowGlyph glyph, double x, double y) {
-        return glyph instanceof RowGlyph.Scan scan
-                ? scan.moved(x, y)
-                : ((RowGlyph.Strokes) glyph).moved(1, 1, x, y);
+        return glyph instanceof RowGlyph.Scan scan ? scan.moved(x, y) : ((RowGlyph.Strokes) glyph).moved(1, 1, x, y);
     }
 
     /** Returns where a character begins. */
@@ -235,7 +234,8 @@ final class RowWriting {
 
     /** Returns the lowest ink, or where a digit would stand at least. */
     double bottom() {
-        return Math.max(-0.15, glyphs.stream().mapToDouble(RowGlyph::bottom).max().orElse(0));
+        return Math.max(
+                -0.15, glyphs.stream().mapToDouble(RowGlyph::bottom).max().orElse(0));
     }
 
     /** Draws it with the left end of the base line at a position in pixels. */

@@ -22,8 +22,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class ComposedRowsTest {
-    private static final DigitSet DIGITS =
-            GeneratedDigits.generate(1, 400, 1).train();
+    private static final DigitSet DIGITS = GeneratedDigits.generate(1, 400, 1).train();
     private static final ComposedRows ROWS = new ComposedRows(DIGITS, 1);
     private static final List<Row> MANY =
             IntStream.range(0, 4_000).mapToObj(ROWS::row).toList();
@@ -61,7 +60,8 @@ class ComposedRowsTest {
         assertThat(lengths.get(0)).isBetween(60, 180);
         assertThat(lengths.get(1)).isGreaterThan(600);
         IntStream.rangeClosed(2, 8)
-                .forEach(length -> assertThat(lengths.get(length)).as("%s", length).isGreaterThan(180));
+                .forEach(length ->
+                        assertThat(lengths.get(length)).as("%s", length).isGreaterThan(180));
     }
 
     @Test
@@ -71,7 +71,8 @@ class ComposedRowsTest {
             for (char digit = '0'; digit <= '9'; digit++) {
                 char wanted = digit;
                 assertThat(MANY)
-                        .filteredOn(row -> row.text().length() > at && row.text().charAt(at) == wanted)
+                        .filteredOn(
+                                row -> row.text().length() > at && row.text().charAt(at) == wanted)
                         .as("%s at %s", digit, place)
                         .hasSizeGreaterThan(80);
             }
@@ -90,11 +91,12 @@ class ComposedRowsTest {
 
     @Test
     void aPictureIsGrayAndAsHighAsARow() {
-        assertThat(MANY).allMatch(row -> row.picture().isGray()
-                && row.picture().height() >= 40
-                && row.picture().height() <= 80
-                && row.picture().width() >= 12
-                && row.picture().width() <= 20 * row.picture().height());
+        assertThat(MANY)
+                .allMatch(row -> row.picture().isGray()
+                        && row.picture().height() >= 40
+                        && row.picture().height() <= 80
+                        && row.picture().width() >= 12
+                        && row.picture().width() <= 20 * row.picture().height());
     }
 
     @Test
@@ -113,18 +115,22 @@ class ComposedRowsTest {
     void theDigitsAreInsideThePicture() {
         // Nothing else is drawn in these rows, and the paper is even.
         List<Row> plain = MANY.stream()
-                .filter(row -> row.traits().contains(Trait.SCREEN) && !row.text().isEmpty())
+                .filter(row ->
+                        row.traits().contains(Trait.SCREEN) && !row.text().isEmpty())
                 .toList();
         assertThat(plain).hasSizeGreaterThan(300);
         for (Row row : plain) {
             Picture picture = row.picture();
             byte[] gray = picture.gray();
-            int paper = levels(picture)[row.traits().contains(Trait.LIGHT_INK) ? gray.length / 10 : gray.length * 9 / 10];
+            int paper =
+                    levels(picture)[row.traits().contains(Trait.LIGHT_INK) ? gray.length / 10 : gray.length * 9 / 10];
             for (int i = 0; i < gray.length; i++) {
                 int x = i % picture.width();
                 int y = i / picture.width();
                 if (x == 0 || y == 0 || x == picture.width() - 1 || y == picture.height() - 1) {
-                    assertThat(Math.abs((gray[i] & 0xff) - paper)).as("%s at %s", row, i).isLessThan(60);
+                    assertThat(Math.abs((gray[i] & 0xff) - paper))
+                            .as("%s at %s", row, i)
+                            .isLessThan(60);
                 }
             }
         }
@@ -139,7 +145,9 @@ class ComposedRowsTest {
 
     @Test
     void theInkIsMostlyDark() {
-        long light = MANY.stream().filter(row -> row.traits().contains(Trait.LIGHT_INK)).count();
+        long light = MANY.stream()
+                .filter(row -> row.traits().contains(Trait.LIGHT_INK))
+                .count();
         assertThat(light).isBetween(300L, 700L);
     }
 
@@ -150,7 +158,8 @@ class ComposedRowsTest {
             int[] levels = levels(row.picture());
             return levels[0] == levels[levels.length - 1];
         });
-        assertThat(empty).anyMatch(row -> row.picture().width() > 2 * row.picture().height());
+        assertThat(empty)
+                .anyMatch(row -> row.picture().width() > 2 * row.picture().height());
     }
 
     @Test
