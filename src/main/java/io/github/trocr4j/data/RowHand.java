@@ -149,7 +149,7 @@ public final class RowHand {
 
     /** Who writes 1 with an upstroke crosses the 7, mostly; nobody could tell them apart otherwise. */
     private List<Handwriting.Stroke> style(int digit, SplittableRandom random) {
-        boolean regional = digit == 1 || digit == 7 ? upstrokes : random.nextDouble() < REGIONAL;
+        boolean regional = (digit == 1 || digit == 7) ? upstrokes : random.nextDouble() < REGIONAL;
         return regional ? RegionalStyles.draw(digit, random) : WritingStyles.draw(digit, random);
     }
 
