@@ -29,7 +29,8 @@ final class PresetOption {
             description = {
                 "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same with"
                         + " dropout in the encoder, more than an hour), trocr-small (the published architecture),"
-                        + " lines (lines of text, a quarter of an hour; the default with --alphabet), or a file like"
+                        + " lines (lines of text, a quarter of an hour; the default with --alphabet), numbers (rows of"
+                        + " 1 to 12 digits, composed without end; hours), or a file like"
                         + " the one that --show-preset prints; a run's config.json is one."
             })
     private String preset;

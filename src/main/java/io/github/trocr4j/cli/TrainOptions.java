@@ -2,7 +2,9 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.DigitSource;
+import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.lines.ComposedRows;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
@@ -11,6 +13,7 @@ import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.Provenance;
+import io.github.trocr4j.run.RowTrainingData;
 import io.github.trocr4j.run.StoppedRun;
 import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.run.TrainingRun;
@@ -18,6 +21,7 @@ import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.RowExamples;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
@@ -144,12 +148,17 @@ final class TrainOptions {
         }
         TrainingData data = lineRecipe.isPresent()
                 ? lines.read(source(spec), lineRecipe.get(), chosen.training().seed(), spec)
-                : new DigitTrainingData(digits.find(GeneratedDigits.TRAIN_COUNT, err));
+                : digits(chosen, digits.find(GeneratedDigits.TRAIN_COUNT, err));
         data.require();
         ModelDirectory model = start.model(chosen, spec);
         if (data instanceof LineTrainingData found) {
             chosen = chosen.with(found.recipe());
             model = withHead(model, found, chosen.training().seed());
+        } else if (data instanceof RowTrainingData) {
+            model = model.withCharacters(
+                    RowExamples.VOCABULARY,
+                    ComposedRows.MAX_LENGTH,
+                    chosen.training().seed());
         }
         data.labelLength(model.config()); // refuses a model that does not fit
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
@@ -184,6 +193,14 @@ final class TrainOptions {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "--alphabet: add --data with the folder of the labelled lines, or the file that lists them"));
+    }
+
+    /** Returns strips or rows of these digits, as the recipe says. */
+    private static TrainingData digits(Preset recipe, Digits found) {
+        return recipe.rows().isPresent()
+                ? new RowTrainingData(
+                        found, recipe.rows().get(), recipe.training().seed())
+                : new DigitTrainingData(found);
     }
 
     /** A model that reads these characters already stays as it is, unless its lines are too short. */
@@ -241,14 +258,13 @@ final class TrainOptions {
     }
 
     private static String learnt(TrainingData data) {
-        return data instanceof DigitTrainingData digits
-                ? String.format(
-                        Locale.ROOT, "%,d digits: %s", digits.digits().train().size(), data.source())
-                : String.format(
-                        Locale.ROOT,
-                        "%,d %s",
-                        ((LineTrainingData) data).lines().train().size(),
-                        data.source());
+        if (data instanceof DigitTrainingData digits) {
+            return String.format(
+                    Locale.ROOT, "%,d digits: %s", digits.digits().train().size(), data.source());
+        }
+        return data instanceof LineTrainingData lines
+                ? String.format(Locale.ROOT, "%,d %s", lines.lines().train().size(), data.source())
+                : data.source();
     }
 
     private TrainingRun resumed(CommandSpec spec, PrintWriter err) throws IOException {
@@ -299,8 +315,12 @@ final class TrainOptions {
         Optional<String> before = stopped.provenance().data();
         Optional<LineRecipe> recipe = stopped.recipe().lines();
         if (recipe.isEmpty()) {
-            return new DigitTrainingData(digits.findOrDefault(
-                    before, GeneratedDigits.TRAIN_COUNT, spec.commandLine().getErr()));
+            return digits(
+                    stopped.recipe(),
+                    digits.findOrDefault(
+                            before,
+                            GeneratedDigits.TRAIN_COUNT,
+                            spec.commandLine().getErr()));
         }
         Path source = Path.of(digits.named()
                 .or(() -> before)

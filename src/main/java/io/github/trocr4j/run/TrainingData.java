@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
 /** What a run learns from and is measured with: strips of digits, or lines of text. */
-public sealed interface TrainingData permits DigitTrainingData, LineTrainingData {
+public sealed interface TrainingData permits DigitTrainingData, LineTrainingData, RowTrainingData {
     /**
      * The parts of the training data.
      *

@@ -26,21 +26,28 @@ import java.util.stream.Collectors;
  * @param summary one line for the help text
  * @param model the model, unless another one is requested
  * @param training the training configuration
- * @param lines what is about lines of text; empty for strips of digits
+ * @param lines what is about lines of text; empty for strips and rows of digits
+ * @param rows what is about composed rows of numbers; empty for others
  */
 public record Preset(
-        String name, String summary, TrOcrConfig model, TrainingConfig training, Optional<LineRecipe> lines) {
+        String name,
+        String summary,
+        TrOcrConfig model,
+        TrainingConfig training,
+        Optional<LineRecipe> lines,
+        Optional<RowRecipe> rows) {
     /** Names of the built-in presets; the first is the default. */
-    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small", "lines");
+    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small", "lines", "numbers");
 
     /** The preset for lines of text. */
     public static final String LINES = "lines";
 
+    private static final String ROWS = "rows";
     private static final long MAX_FILE = 1 << 20;
 
     /** Creates a recipe for strips of digits. */
     public Preset(String name, String summary, TrOcrConfig model, TrainingConfig training) {
-        this(name, summary, model, training, Optional.empty());
+        this(name, summary, model, training, Optional.empty(), Optional.empty());
     }
 
     /** Returns a built-in preset; empty if there is none of this name. */
@@ -72,17 +79,17 @@ public record Preset(
 
     /** Returns the same recipe with another training configuration. */
     public Preset with(TrainingConfig newTraining) {
-        return new Preset(name, summary, model, newTraining, lines);
+        return new Preset(name, summary, model, newTraining, lines, rows);
     }
 
     /** Returns the same recipe with another model. */
     public Preset with(TrOcrConfig newModel) {
-        return new Preset(name, summary, newModel, training, lines);
+        return new Preset(name, summary, newModel, training, lines, rows);
     }
 
     /** Returns the same recipe for lines of text. */
     public Preset with(LineRecipe newLines) {
-        return new Preset(name, summary, model, training, Optional.of(newLines));
+        return new Preset(name, summary, model, training, Optional.of(newLines), Optional.empty());
     }
 
     /**
@@ -102,7 +109,8 @@ public record Preset(
                 recipe.node().path("summary").asText(""),
                 ConfigJson.parse(recipe.document("model")),
                 training(recipe.child("training")),
-                recipe.has(LINES) ? Optional.of(LineRecipe.parse(recipe.child(LINES))) : Optional.empty());
+                recipe.has(LINES) ? Optional.of(LineRecipe.parse(recipe.child(LINES))) : Optional.empty(),
+                recipe.has(ROWS) ? Optional.of(RowRecipe.parse(recipe.child(ROWS))) : Optional.empty());
     }
 
     private static TrainingConfig training(ConfigNode node) throws ConfigException {
@@ -151,6 +159,7 @@ public record Preset(
             training.set(key.key(), key.of(this.training));
         }
         lines.ifPresent(recipe -> root.set(LINES, recipe.tree()));
+        rows.ifPresent(recipe -> root.set(ROWS, recipe.tree()));
         return root;
     }
 }

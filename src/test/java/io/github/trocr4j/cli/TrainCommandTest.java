@@ -192,6 +192,41 @@ class TrainCommandTest {
     }
 
     @Test
+    void rowsOfNumbersAreComposedAndTrained() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 400, 100);
+        Path runs = directory.resolve("runs");
+        Path recipe = Files.writeString(
+                directory.resolve("rows.json"),
+                Ran.of("train", "--preset", "numbers", "--show-preset")
+                        .out()
+                        .replace("\"rows_per_epoch\" : 20000", "\"rows_per_epoch\" : 16")
+                        .replace("\"validation_rows\" : 1000", "\"validation_rows\" : 5")
+                        .replace("\"test_rows\" : 2000", "\"test_rows\" : 7"));
+        Ran ran = Ran.of(
+                "train",
+                "--data",
+                data,
+                "--from",
+                SmallModels.save(directory.resolve("start")),
+                "--preset",
+                recipe,
+                "--runs",
+                runs,
+                "--name",
+                "rows",
+                "--steps",
+                3,
+                "--batch-size",
+                8);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("7 lines that it has not seen", "CER");
+        assertThat(runs.resolve("rows/rows/metadata.csv")).isRegularFile();
+        Ran again = Ran.of("train", "--resume", runs.resolve("rows"));
+        assertThat(again.exitCode()).as(again.err()).isZero();
+    }
+
+    @Test
     void aPresetCanBeReadCopiedAndChanged() throws IOException {
         Ran shown = Ran.of("train", "--show-preset", "--seed", "9");
         assertThat(shown.exitCode()).as(shown.err()).isZero();
@@ -225,7 +260,7 @@ class TrainCommandTest {
     void wrongOptionsAreNamedBeforeAnythingIsWritten() {
         Path runs = directory.resolve("runs");
         assertThat(Ran.of("train", "--preset", "huge", "--runs", runs).err())
-                .contains("--preset: expected quick, thorough, trocr-small, lines or a file, found huge");
+                .contains("--preset: expected quick, thorough, trocr-small, lines, numbers or a file, found huge");
         assertThat(Ran.of("train", "--augmentation", "wild", "--data", "generated", "--runs", runs)
                         .err())
                 .contains("training option augmentation: expected none or original");

@@ -16,6 +16,9 @@ import java.util.SplittableRandom;
  * <p>A row depends on the digits, the seed and its index only, and has the same pixels on every platform.
  */
 public final class ComposedRows {
+    /** Most digits of a row. */
+    public static final int MAX_LENGTH = 12;
+
     /** Share of rows without a digit. */
     private static final double EMPTY = 0.03;
 

@@ -1,6 +1,5 @@
 package io.github.trocr4j.data.lines;
 
-import io.github.trocr4j.data.lines.GeneratedLines.Line;
 import io.github.trocr4j.data.lines.LineData.Split;
 import io.github.trocr4j.image.Picture;
 import java.awt.image.BufferedImage;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -42,19 +42,41 @@ public final class ImageFolderWriter {
     }
 
     private static void write(GeneratedLines lines, Split split, int count, Path folder) throws IOException {
+        write(
+                folder,
+                count,
+                i -> lines.line(first(split) + i).picture(),
+                i -> lines.line(first(split) + i).text());
+    }
+
+    /**
+     * Writes one folder of PNG files and its {@code metadata.csv}.
+     *
+     * @param folder is created if it does not exist
+     * @param picture the picture of a line, for several threads
+     * @param text its text
+     * @return the lines written, in their order
+     */
+    public static List<LabelledLine> write(
+            Path folder, int count, IntFunction<Picture> picture, IntFunction<String> text) throws IOException {
         Files.createDirectories(folder);
-        List<String> rows;
+        List<LabelledLine> lines;
         try {
-            rows = IntStream.range(0, count)
+            lines = IntStream.range(0, count)
                     .parallel()
-                    .mapToObj(i -> write(lines.line(first(split) + i), i, folder))
+                    .mapToObj(i -> write(folder, i, picture.apply(i), text.apply(i)))
                     .toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        String table = LineDataReader.Columns.DEFAULT.fileName() + "," + LineDataReader.Columns.DEFAULT.text() + "\n"
-                + String.join("", rows);
+        StringBuilder table = new StringBuilder(
+                LineDataReader.Columns.DEFAULT.fileName() + "," + LineDataReader.Columns.DEFAULT.text() + "\n");
+        for (LabelledLine line : lines) {
+            String quoted = line.text().indexOf(',') < 0 ? line.text() : "\"" + line.text() + "\"";
+            table.append(line.file().getFileName()).append(',').append(quoted).append('\n');
+        }
         Files.writeString(folder.resolve("metadata.csv"), table, StandardCharsets.UTF_8);
+        return lines;
     }
 
     /** Returns the index of a split's first line; the splits have no line in common. */
@@ -66,18 +88,18 @@ public final class ImageFolderWriter {
         };
     }
 
-    /** Writes a picture and returns its row of the table. */
-    private static String write(Line line, int index, Path folder) {
-        String name = String.format(Locale.ROOT, "%06d.png", index);
+    private static LabelledLine write(Path folder, int index, Picture picture, String text) {
+        Path file = folder.resolve(String.format(Locale.ROOT, "%06d.png", index));
         try {
-            Files.write(folder.resolve(name), png(line.picture()));
+            Files.write(file, png(picture));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return name + "," + (line.text().indexOf(',') < 0 ? line.text() : "\"" + line.text() + "\"") + "\n";
+        return new LabelledLine(file, text);
     }
 
-    private static byte[] png(Picture picture) throws IOException {
+    /** Returns the bytes of a PNG file. */
+    public static byte[] png(Picture picture) throws IOException {
         int width = picture.width();
         int height = picture.height();
         int[] samples = new int[width * height];

@@ -63,7 +63,11 @@ public record SparkLoop(
             return SentData.Strips.of(
                     digits.split(run.identity().recipe().training()).train());
         }
-        return SentData.Lines.of(((LineTrainingData) run.data()).lines().train());
+        if (run.data() instanceof LineTrainingData lines) {
+            return SentData.Lines.of(lines.lines().train());
+        }
+        throw new IOException("spark-train takes strips of digits and lines of text, found " + run.data().source()
+                + "; use train.");
     }
 
     /**

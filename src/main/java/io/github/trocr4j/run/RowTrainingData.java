@@ -1,0 +1,118 @@
+package io.github.trocr4j.run;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.data.Digits;
+import io.github.trocr4j.data.Sha256;
+import io.github.trocr4j.data.lines.ComposedRows;
+import io.github.trocr4j.data.lines.ImageFolderWriter;
+import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.report.RunKind;
+import io.github.trocr4j.train.RowExamples;
+import io.github.trocr4j.train.RowRecipe;
+import io.github.trocr4j.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Rows of numbers that are composed without end: from the training digits to learn from, from those held out to choose
+ * the best model, from the test digits to measure it.
+ *
+ * @param digits the digits
+ * @param recipe how many rows there are
+ * @param seed seed of the rows
+ */
+public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implements TrainingData {
+    private static final int HELD_OUT = 5_000;
+    private static final int LARGEST_SHARE = 6;
+
+    @Override
+    public RunKind kind() {
+        return RunKind.LINES;
+    }
+
+    @Override
+    public String picture() {
+        return "line";
+    }
+
+    @Override
+    public String source() {
+        return "rows composed from digits: " + digits.source();
+    }
+
+    @Override
+    public String trainSha256() {
+        return Sha256.of(
+                digits.train().sha256().getBytes(StandardCharsets.UTF_8),
+                Long.toString(seed).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void describe(ObjectNode provenance) {
+        provenance.put("lines", source());
+        provenance.set("sha256", JsonMapper.builder().build().valueToTree(digits.sha256()));
+        provenance.put("train_digits_sha256", digits.train().sha256());
+        provenance.put("test_digits_sha256", digits.test().sha256());
+    }
+
+    @Override
+    public void require() throws IOException {
+        digits.requireStrips();
+    }
+
+    @Override
+    public Counts counts(TrainingConfig config) {
+        return new Counts(recipe.rowsPerEpoch(), recipe.validationRows(), recipe.testRows());
+    }
+
+    @Override
+    public Parts parts(TrainingConfig config) {
+        int heldOut = Math.min(HELD_OUT, digits.train().size() / LARGEST_SHARE);
+        DigitSet.Split split = digits.train().holdOut(heldOut, seed);
+        return new Parts(
+                new RowExamples(new ComposedRows(split.train(), seed), recipe.rowsPerEpoch()),
+                new RowExamples(new ComposedRows(split.validation(), ~seed), recipe.validationRows()).validation(seed));
+    }
+
+    @Override
+    public int labelLength(TrOcrConfig model) {
+        return model.decoder().maxPositionEmbeddings();
+    }
+
+    @Override
+    public Path sample(RunFolder folder) {
+        return folder.root().resolve("line.png");
+    }
+
+    @Override
+    public void writeSample(RunFolder folder) throws IOException {
+        folder.write(sample(folder), ImageFolderWriter.png(testRows().row(1).picture()));
+    }
+
+    private ComposedRows testRows() {
+        return new ComposedRows(digits.test(), seed + 1);
+    }
+
+    @Override
+    public LineEvaluation evaluate(RunFolder folder, IntConsumer read) throws IOException {
+        Path rows = folder.root().resolve("rows");
+        ComposedRows test = testRows();
+        List<LabelledLine> lines = ImageFolderWriter.write(
+                rows,
+                recipe.testRows(),
+                i -> test.row(i).picture(),
+                i -> test.row(i).text());
+        try (LineReader reader = LineReader.load(folder.best())) {
+            LineEvaluation result = LineEvaluation.of(reader, folder.best().toString(), lines, source(), read);
+            LinePictures.write(folder, result, reader);
+            return result;
+        }
+    }
+}
