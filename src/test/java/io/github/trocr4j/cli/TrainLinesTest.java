@@ -188,6 +188,12 @@ class TrainLinesTest {
     }
 
     @Test
+    void theDryRunSaysWhatAFrozenEncoderTakes() {
+        Ran ran = train("--freeze", "encoder", "--augmentation", "none", "--epochs", 3, "--dry-run");
+        assertThat(ran.out()).containsPattern("disk +1 MB in the folder of the run while it trains");
+    }
+
+    @Test
     void badLinesAreRefusedBeforeTraining() throws IOException {
         Path own = DigitLines.write(directory.resolve("own"), 60);
         Files.write(own.resolve("3.png"), new byte[] {1, 2, 3});
