@@ -233,7 +233,7 @@ public final class ComposedRows {
     }
 
     /** Writes what is not a number: letters, marks, a scribble, a face, or nothing. */
-    private static void scrawl(RowWriting writing, SplittableRandom random) {
+    static void scrawl(RowWriting writing, SplittableRandom random) {
         double kind = random.nextDouble();
         if (kind < 0.45) {
             writing.write(RowTexts.wordless(random));

@@ -62,7 +62,7 @@ enum RowMedium {
             int cell = Math.max(1, (int) (sheet.unit() * Seeds.between(0.04, 0.4, random)));
             add(plane, SmoothField.random(width, height, cell, Seeds.between(0.05, 0.3, random) * contrast, random));
         }
-        double sharp = height / 60.0;
+        double sharp = Math.min(80, height) / 60.0; // on a page as in a row
         double sigma = switch (this) {
             case PHOTO -> Seeds.between(0.3, random.nextDouble() < 0.2 ? 2.2 : 1.2, random);
             case SCAN -> Seeds.between(0, 1, random);
