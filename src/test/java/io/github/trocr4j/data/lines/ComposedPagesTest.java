@@ -54,7 +54,8 @@ class ComposedPagesTest {
             int width = page.picture().width();
             for (Number number : page.numbers()) {
                 int[] levels = IntStream.range(0, number.width() * number.height())
-                        .map(p -> gray[(number.y() + p / number.width()) * width + number.x() + p % number.width()] & 0xff)
+                        .map(p -> (number.y() + p / number.width()) * width + number.x() + p % number.width())
+                        .map(p -> gray[p] & 0xff)
                         .sorted()
                         .toArray();
                 assertThat(levels[levels.length - 1] - levels[0]).as("%s", number).isGreaterThan(40);
