@@ -30,7 +30,7 @@ enum RowMedium {
         int width = sheet.width();
         int height = sheet.height();
         boolean even = this == SCREEN;
-        boolean photo = this == PHOTO || this == BILEVEL && random.nextDouble() < 0.3;
+        boolean photo = this == PHOTO || (this == BILEVEL && random.nextDouble() < 0.3);
         double paper = even
                 ? random.nextDouble() < 0.7 ? 255 : Seeds.between(225, 255, random)
                 : photo ? Seeds.between(115, 245, random) : Seeds.between(215, 255, random);

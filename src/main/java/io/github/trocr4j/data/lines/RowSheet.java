@@ -237,9 +237,10 @@ final class RowSheet {
             if (at < 0) {
                 return;
             }
+            int row = at / width;
             double half = unit * 0.13;
             double x = at % width + 0.5;
-            double y = at / width + 0.5;
+            double y = row + 0.5;
             double dx = 0;
             double dy = 0;
             double least = Double.MAX_VALUE;

@@ -95,7 +95,7 @@ final class RowTexts {
     private static String split(String digits, char mark) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < digits.length(); i++) {
-            if (i == 2 || i == 4 && digits.length() <= 8) {
+            if (i == 2 || (i == 4 && digits.length() <= 8)) {
                 text.append(mark);
             }
             text.append(digits.charAt(i));

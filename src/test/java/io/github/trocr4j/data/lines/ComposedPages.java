@@ -61,7 +61,7 @@ public final class ComposedPages {
      * @param width of the ink, in pixels
      * @param height of the ink, in pixels
      */
-    public record Number(String text, int x, int y, int width, int height) {}
+    public record PageNumber(String text, int x, int y, int width, int height) {}
 
     /**
      * A page.
@@ -70,7 +70,7 @@ public final class ComposedPages {
      * @param numbers from top to bottom, and from left to right in a row
      * @param picture gray
      */
-    public record Page(Kind kind, List<Number> numbers, Picture picture) {}
+    public record Page(Kind kind, List<PageNumber> numbers, Picture picture) {}
 
     private ComposedPages(DigitScans scans, long seed) {
         this.scans = scans;
@@ -89,7 +89,7 @@ public final class ComposedPages {
 
     /** Composes a page. */
     public Page page(Kind kind, long index) {
-        SplittableRandom random = Seeds.random(seed, 0x70616765, kind.ordinal(), index);
+        SplittableRandom random = Seeds.random(seed, 0x70616765, kind.name().hashCode(), index);
         double unit = Seeds.between(34, 80, random);
         double step = unit * Seeds.between(2.1, 2.8, random);
         int rows = kind == Kind.SINGLE || kind == Kind.EMPTY ? 1 : 1 + Seeds.below(4, random);
@@ -113,7 +113,7 @@ public final class ComposedPages {
                 .min()
                 .orElseThrow();
         RowSheet sheet = new RowSheet(width, height, unit, unit * finest, Seeds.between(0.8, 1.4, random));
-        List<Number> numbers = new ArrayList<>();
+        List<PageNumber> numbers = new ArrayList<>();
         for (Placed number : placed) {
             number.writing().draw(sheet.ink(), unit, number.x(), number.base());
             if (kind == Kind.BOXES) {
@@ -137,48 +137,44 @@ public final class ComposedPages {
                 // nothing printed
             }
         }
-        RowMedium medium =
-                switch (kind) {
-                    case SCAN, BOXES, PATTERN -> RowMedium.SCAN;
-                    case BILEVEL -> RowMedium.BILEVEL;
-                    case SCREEN -> RowMedium.SCREEN;
-                    case PAPER, SHADOW, SQUARED -> RowMedium.PHOTO;
-                    default -> random.nextDouble() < 0.5 ? RowMedium.PHOTO : RowMedium.SCAN;
-                };
+        RowMedium medium = switch (kind) {
+            case SCAN, BOXES, PATTERN -> RowMedium.SCAN;
+            case BILEVEL -> RowMedium.BILEVEL;
+            case SCREEN -> RowMedium.SCREEN;
+            case PAPER, SHADOW, SQUARED -> RowMedium.PHOTO;
+            default -> random.nextDouble() < 0.5 ? RowMedium.PHOTO : RowMedium.SCAN;
+        };
         Picture picture = medium.picture(
                 sheet, kind == Kind.SHADOW, kind == Kind.PAPER && index % 2 == 0, kind == Kind.SCREEN, random);
         return new Page(kind, List.copyOf(numbers), picture);
     }
 
     private record Placed(String text, RowWriting writing, double x, double base) {
-        Number inPixels(double unit) {
+        PageNumber inPixels(double unit) {
             int left = (int) (x + unit * writing.left());
             int top = (int) (base + unit * writing.top());
             int right = (int) Math.ceil(x + unit * writing.right());
             int bottom = (int) Math.ceil(base + unit * writing.bottom());
-            return new Number(text, left, top, right - left, bottom - top);
+            return new PageNumber(text, left, top, right - left, bottom - top);
         }
     }
 
     /** Writes a number whose ink begins at x. */
     private Placed placed(Kind kind, double x, double base, SplittableRandom random) {
-        RowWriting.Spacing spacing =
-                switch (kind) {
-                    case BOXES -> RowWriting.Spacing.PITCHED;
-                    case TOUCHING -> RowWriting.Spacing.TOUCHING;
-                    case WIDE -> RowWriting.Spacing.WIDE;
-                    default -> RowWriting.Spacing.USUAL;
-                };
-        int length =
-                switch (kind) {
-                    case SINGLE -> 1;
-                    case EMPTY -> 0;
-                    case MARKS, SMALL_ZEROS, TOUCHING, WIDE -> 3 + Seeds.below(6, random);
-                    default -> Math.max(2, RowTexts.length(random));
-                };
+        RowWriting.Spacing spacing = switch (kind) {
+            case BOXES -> RowWriting.Spacing.PITCHED;
+            case TOUCHING -> RowWriting.Spacing.TOUCHING;
+            case WIDE -> RowWriting.Spacing.WIDE;
+            default -> RowWriting.Spacing.USUAL;
+        };
+        int length = switch (kind) {
+            case SINGLE -> 1;
+            case EMPTY -> 0;
+            case MARKS, SMALL_ZEROS, TOUCHING, WIDE -> 3 + Seeds.below(6, random);
+            default -> Math.max(2, RowTexts.length(random));
+        };
         String text = RowTexts.digits(length, random);
-        RowWriting writing =
-                new RowWriting(scans, spacing, kind == Kind.SMALL_ZEROS, Math.max(1, length), random);
+        RowWriting writing = new RowWriting(scans, spacing, kind == Kind.SMALL_ZEROS, Math.max(1, length), random);
         if (kind == Kind.EMPTY) {
             ComposedRows.scrawl(writing, random);
         } else if (kind == Kind.SMALL_ZEROS) {
