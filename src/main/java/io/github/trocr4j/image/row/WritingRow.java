@@ -1,0 +1,16 @@
+package io.github.trocr4j.image.row;
+
+import io.github.trocr4j.image.Picture;
+
+/**
+ * A row of writing in a picture.
+ *
+ * @param x left side of the smallest upright box around the writing, in pixels of the picture
+ * @param y its upper side
+ * @param width of the box, at least 1
+ * @param height of the box, at least 1; more than that of the writing if the row is turned
+ * @param crop the row, upright and gray, dark on light whatever it was, with a margin of a quarter of the writing's
+ *     height; the writing is at most 64 pixels high. Gray values are those of the picture, or 255 minus those. Removed
+ *     lines and frames, other rows and what is outside the picture have the brightness of the paper.
+ */
+public record WritingRow(int x, int y, int width, int height, Picture crop) {}
