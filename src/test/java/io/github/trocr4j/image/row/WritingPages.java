@@ -64,7 +64,7 @@ final class WritingPages {
     }
 
     static Page of(Kind kind, long seed) {
-        return new WritingPages(Seeds.random(seed, kind.ordinal())).page(kind);
+        return new WritingPages(Seeds.random(seed, List.of(Kind.values()).indexOf(kind))).page(kind);
     }
 
     private void sheet(int sheetWidth, int sheetHeight) {
@@ -255,8 +255,10 @@ final class WritingPages {
         int steps = scale < 1 ? (int) Math.ceil(1 / scale) : 1;
         double sum = 0;
         for (int i = 0; i < steps * steps; i++) {
-            double u = x + ((i % steps + 0.5) / steps - 0.5) / scale;
-            double v = y + ((i / steps + 0.5) / steps - 0.5) / scale;
+            int across = i % steps;
+            int down = i / steps;
+            double u = x + ((across + 0.5) / steps - 0.5) / scale;
+            double v = y + ((down + 0.5) / steps - 0.5) / scale;
             int left = (int) Math.floor(u);
             int top = (int) Math.floor(v);
             if (left < 0 || top < 0 || left >= line.width() - 1 || top >= line.height() - 1) {
@@ -396,7 +398,8 @@ final class WritingPages {
             double y = between(0, height);
             int side = 1 + below(3);
             for (int k = 0; k < side * side; k++) {
-                dot(x + k % side, y + k / side, between(0.3, 1));
+                int down = k / side;
+                dot(x + k % side, y + down, between(0.3, 1));
             }
         }
     }
@@ -423,7 +426,8 @@ final class WritingPages {
         double fx = between(0.02, 0.6);
         double fy = between(0.02, 0.6);
         for (int i = 0; i < light.length; i++) {
-            double wave = Math.sin(fx * (i % width) + Math.sin(0.03 * (i / width))) * Math.sin(fy * (i / width));
+            int row = i / width;
+            double wave = Math.sin(fx * (i % width) + Math.sin(0.03 * row)) * Math.sin(fy * row);
             light[i] *= (float) (1 + depth * wave + 0.5 * depth * Seeds.bell(random));
         }
         noise = between(3, 8);
