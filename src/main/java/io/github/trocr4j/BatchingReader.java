@@ -7,7 +7,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -24,7 +23,7 @@ public final class BatchingReader implements AutoCloseable {
 
     private final Function<List<Picture>, List<Reading>> reader;
     private final int maxBatchSize;
-    private final BlockingQueue<Pending> queue;
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final LongAdder batches = new LongAdder();
     private final Thread worker = new Thread(this::work, "trocr4j-reader");
     private boolean closed;
@@ -36,34 +35,33 @@ public final class BatchingReader implements AutoCloseable {
      *
      * @param reader returns one reading for each picture, in their order; called on one thread only
      * @param maxBatchSize the largest batch; rounded down to a power of two
-     * @param queueCapacity the capacity of the queue, in pictures
      */
-    public BatchingReader(Function<List<Picture>, List<Reading>> reader, int maxBatchSize, int queueCapacity) {
+    public BatchingReader(Function<List<Picture>, List<Reading>> reader, int maxBatchSize) {
         this.reader = reader;
         this.maxBatchSize = maxBatchSize;
-        this.queue = new LinkedBlockingQueue<>(queueCapacity + 1); // one more for END
         worker.setDaemon(true);
         worker.start();
     }
 
     /**
-     * Reads a picture, possibly in a batch with others; blocks until it is read.
+     * Reads pictures, possibly in batches with others; blocks until all are read. The callers bound the number of
+     * pictures that wait.
      *
-     * @throws RejectedExecutionException if the queue is full
+     * @return one reading for each, in their order
      * @throws IllegalStateException if this reader is closed
      */
-    public Reading read(Picture picture) {
-        Pending pending = new Pending(picture, new CompletableFuture<>());
+    public List<Reading> read(List<Picture> pictures) {
+        List<Pending> pending = pictures.stream()
+                .map(picture -> new Pending(picture, new CompletableFuture<>()))
+                .toList();
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException(CLOSED);
             }
-            if (queue.remainingCapacity() < 2 || !queue.offer(pending)) {
-                throw new RejectedExecutionException("Too many pictures are waiting to be read.");
-            }
+            queue.addAll(pending);
         }
         try {
-            return pending.reading().join();
+            return pending.stream().map(one -> one.reading().join()).toList();
         } catch (CompletionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
@@ -93,12 +91,12 @@ public final class BatchingReader implements AutoCloseable {
             queue.drainTo(together, size - 1);
             more = !together.remove(END); // END is always last
             if (!together.isEmpty()) {
-                read(together);
+                readBatch(together);
             }
         }
     }
 
-    private void read(List<Pending> together) {
+    private void readBatch(List<Pending> together) {
         List<Reading> readings;
         try {
             batches.increment();
@@ -110,7 +108,7 @@ public final class BatchingReader implements AutoCloseable {
             if (together.size() == 1) {
                 together.get(0).reading().completeExceptionally(e);
             } else {
-                together.forEach(one -> read(List.of(one)));
+                together.forEach(one -> readBatch(List.of(one)));
             }
             return;
         }

@@ -47,20 +47,24 @@ import java.util.stream.IntStream;
  * @param processor the content of preprocessor_config.json; if it is missing, HF's TrOCR processor at the model's input
  *     size
  * @param characters the content of tokenizer.json, if the model reads characters
+ * @param reading the content of reading.json; if it is missing, the model's probabilities as they are, and rows found
+ *     for models with a digit head only
  */
 public record ModelDirectory(
-        TrOcrConfig config, Weights weights, TrOcrImageProcessor processor, Optional<CharacterVocabulary> characters) {
+        TrOcrConfig config,
+        Weights weights,
+        TrOcrImageProcessor processor,
+        Optional<CharacterVocabulary> characters,
+        ReadingConfig reading) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String PREPROCESSOR = "preprocessor_config.json";
-    private static final String EMBEDDING = "decoder.model.decoder.embed_tokens.weight";
-    private static final String PROJECTION = "decoder.output_projection.weight";
     private static final String TOKENIZER = "tokenizer.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
     /** Creates a model without characters. */
     public ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
-        this(config, weights, processor, Optional.empty());
+        this(config, weights, processor, Optional.empty(), ReadingConfig.usual(config));
     }
 
     /**
@@ -77,10 +81,18 @@ public record ModelDirectory(
         Path preprocessor = directory.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
-        return new ModelDirectory(config, weights, processor, characters(directory, config));
+        Path reading = directory.resolve(ReadingConfig.FILE);
+        return new ModelDirectory(
+                config,
+                weights,
+                processor,
+                characters(directory, config),
+                Files.exists(reading)
+                        ? ReadingConfig.parse(reading.toString(), Files.readAllBytes(reading))
+                        : ReadingConfig.usual(config));
     }
 
-    /** Other tokenizers, and damaged ones, are left to {@link TextReader}. */
+    /** Other tokenizers, and damaged ones, are left to {@link RowModel}. */
     private static Optional<CharacterVocabulary> characters(Path directory, TrOcrConfig config) throws IOException {
         Path tokenizer = directory.resolve(TOKENIZER);
         if (config.digitHead().isPresent() || !Files.exists(tokenizer)) {
@@ -94,28 +106,37 @@ public record ModelDirectory(
         }
     }
 
+    /** Returns this model with another way to use it. */
+    public ModelDirectory withReading(ReadingConfig other) {
+        return new ModelDirectory(config, weights, processor, characters, other);
+    }
+
     /**
-     * Loads the model shipped with the library, {@code compact}, which reads five digits; see
-     * {@code weights/compact/README.md}.
+     * Loads the model shipped with the library, {@code numbers}, which reads numbers of 1 to 12 digits; see
+     * {@code weights/numbers/README.md}.
      *
      * @throws FileNotFoundException if the library was packaged without it
      */
     public static ModelDirectory shipped() throws IOException {
         Engine.startInBackground();
-        Path name = Path.of("weights", "compact");
+        Path name = Path.of("weights", "numbers");
         TrOcrConfig config = ConfigJson.parse(name.resolve(CONFIG).toString(), resource(CONFIG));
         Path preprocessor = name.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 new TrOcrImageProcessor(ImageProcessorConfigFile.parse(preprocessor, resource(PREPROCESSOR)));
+        CharacterVocabulary characters = CharacterVocabulary.parse(name.resolve(TOKENIZER), resource(TOKENIZER));
+        ReadingConfig reading =
+                ReadingConfig.parse(name.resolve(ReadingConfig.FILE).toString(), resource(ReadingConfig.FILE));
         try (SafetensorsFile tensors = SafetensorsFile.of(name.resolve(WEIGHTS), resource(WEIGHTS))) {
-            return new ModelDirectory(config, ModelTensors.of(config, tensors).weights(), processor);
+            Weights weights = ModelTensors.of(config, tensors).weights();
+            return new ModelDirectory(config, weights, processor, Optional.of(characters), reading);
         }
     }
 
     private static byte[] resource(String file) throws IOException {
-        try (InputStream in = ModelDirectory.class.getResourceAsStream("compact/" + file)) {
+        try (InputStream in = ModelDirectory.class.getResourceAsStream("numbers/" + file)) {
             if (in == null) {
-                throw new FileNotFoundException("compact/" + file
+                throw new FileNotFoundException("numbers/" + file
                         + " is not in this jar, which was packaged without weights; specify a model folder.");
             }
             return in.readAllBytes();
@@ -140,7 +161,8 @@ public record ModelDirectory(
      * @throws IllegalArgumentException if the model has no digit head
      */
     public ModelDirectory withDecoding(Decoding decoding) {
-        return new ModelDirectory(config.withDecoding(decoding), weights.withDecoding(decoding), processor, characters);
+        return new ModelDirectory(
+                config.withDecoding(decoding), weights.withDecoding(decoding), processor, characters, reading);
     }
 
     /**
@@ -158,13 +180,14 @@ public record ModelDirectory(
             float[] own = weights.values(key);
             float[] fresh = Initialisation.values(target, key, shape, seed);
             switch (key) {
-                case EMBEDDING -> copyRows(own, config.decoder().vocabSize(), fresh, alphabet);
-                case PROJECTION -> copyRows(own, config.outputs(), fresh, alphabet);
+                case ParameterShapes.EMBED_TOKENS ->
+                    copyRows(own, config.decoder().vocabSize(), fresh, alphabet);
+                case ParameterShapes.OUTPUT_PROJECTION -> copyRows(own, config.outputs(), fresh, alphabet);
                 default -> System.arraycopy(own, 0, fresh, 0, Math.min(own.length, fresh.length));
             }
             return fresh;
         });
-        return new ModelDirectory(target, changed, processor, Optional.of(alphabet));
+        return new ModelDirectory(target, changed, processor, Optional.of(alphabet), ReadingConfig.usual(target));
     }
 
     /** Copies the rows [rows, width] of tokens that both vocabularies have. */
@@ -216,6 +239,9 @@ public record ModelDirectory(
         write(directory.resolve(CONFIG), ConfigJson.write(config));
         write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
         write(directory.resolve("generation_config.json"), generationConfig());
+        if (!reading.equals(ReadingConfig.usual(config))) {
+            write(directory.resolve(ReadingConfig.FILE), reading.json());
+        }
         if (characters.isPresent()) {
             int maxLength = config.decoder().maxPositionEmbeddings();
             write(directory.resolve(TOKENIZER), characters.get().tokenizerJson());

@@ -6,8 +6,11 @@ import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.image.file.UnreadableImageException;
+import io.github.trocr4j.image.row.WritingRow;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Patches;
@@ -64,10 +67,10 @@ public final class ModelDump {
     }
 
     /**
-     * Creates the dump of a picture file, prepared as by {@link DigitReader#read(Path)}, or by {@link TextReader} if
-     * the model reads text.
+     * Creates the dump of a picture file, prepared as by {@link LineReader#read(Path)}: the first row that is found in
+     * it.
      *
-     * @throws IOException if it cannot be read or shows no digits
+     * @throws IOException if it cannot be read, or rows are to be found and there is none
      */
     public static ModelDump ofPicture(ModelDirectory model, Path file) throws IOException {
         TrOcrConfig config = model.config();
@@ -78,12 +81,11 @@ public final class ModelDump {
     }
 
     private static Picture found(ModelDirectory model, Path file) throws IOException {
-        if (model.config().digitHead().isEmpty()) {
-            return PictureFile.read(file);
-        }
-        try (DigitReader reader = DigitReader.of(model)) {
-            return reader.findStrip(file);
-        }
+        return LineReader.findRows(PictureFile.read(file), model).stream()
+                .findFirst()
+                .map(WritingRow::crop)
+                .orElseThrow(() -> new UnreadableImageException(
+                        file.toString(), "expected writing, but nothing stands out from the paper", null));
     }
 
     /**
@@ -167,7 +169,10 @@ public final class ModelDump {
         GraphEngine engine = GraphEngine.PLANNED.requireSupported();
         try (InferenceGraphs graphs = InferenceGraphs.frozen(model.weights(), engine);
                 INDArray patches = patches()) {
-            graphs.generate(graphs.encode(patches, size()), batch(), Math.min(2, defaultLength(model.config())));
+            graphs.generate(
+                    graphs.encode(patches, size()),
+                    batch(),
+                    GenerationConfig.upTo(Math.min(2, defaultLength(model.config()))));
             return graphs.plans();
         }
     }
@@ -177,7 +182,7 @@ public final class ModelDump {
             return startTokens();
         }
         try (InferenceGraphs graphs = InferenceGraphs.frozen(model.weights(), GraphEngine.fastestOn(Backend.here()))) {
-            int[][] read = graphs.generate(graphs.encode(patches, size()), batch(), maxNewTokens)
+            int[][] read = graphs.generate(graphs.encode(patches, size()), batch(), GenerationConfig.upTo(maxNewTokens))
                     .ids();
             return TrainingBatch.of(patches, read, model.config()).decoderInputIds();
         }

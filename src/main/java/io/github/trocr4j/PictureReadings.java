@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.UnreadableImageException;
+import io.github.trocr4j.image.row.WritingRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -11,61 +12,65 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Function;
 
 /**
  * Reads any number of pictures lazily, in their order, in batches of bounded memory. A picture that cannot be read
  * yields a problem, and reading continues with the next one. Not thread-safe.
  *
  * @param <K> the key of a picture, such as its path
- * @param <R> the reading of a picture
  */
-public final class PictureReadings<K, R> implements Iterator<PictureReadings.Outcome<K, R>> {
-    /** The strips of a batch have about this many pixels at most. */
+public final class PictureReadings<K> implements Iterator<PictureReadings.Outcome<K>> {
+    /** The rows of a batch have about this many pixels at most. */
     private static final long MAX_PIXELS = 4_000_000;
 
     private final Iterator<K> keys;
     private final Source<K> source;
-    private final Function<List<Picture>, List<R>> reader;
+    private final LineReader reader;
     private final int most;
-    private final Queue<Outcome<K, R>> ready = new ArrayDeque<>();
+    private final Queue<Outcome<K>> ready = new ArrayDeque<>();
 
-    /** Supplies the strips. */
+    /** Supplies the pictures. */
     @FunctionalInterface
     public interface Source<K> {
         /**
-         * Returns the strip to read for a picture.
+         * Returns a picture.
          *
          * @throws UnreadableImageException if this picture cannot be read; reading continues with the next one
          * @throws IOException if anything else fails, such as the network; this ends the iteration
          */
-        Picture strip(K key) throws IOException;
+        Picture picture(K key) throws IOException;
     }
 
     /**
-     * The outcome for a picture: a reading or a problem.
+     * The outcome for a picture: its lines or a problem.
      *
      * @param key the key of the picture
-     * @param reading the reading, if there is one
-     * @param problem why there is no reading; its message is one sentence
+     * @param lines the lines from top to bottom; none if the picture shows none, or could not be read
+     * @param problem why the picture could not be read; its message is one sentence
      */
-    public record Outcome<K, R>(K key, Optional<R> reading, Optional<UnreadableImageException> problem) {
-        /** Returns the reading, or throws the problem if there is none. */
-        public R orThrow() throws UnreadableImageException {
+    public record Outcome<K>(K key, List<Line> lines, Optional<UnreadableImageException> problem) {
+        /** Copies the list. */
+        public Outcome {
+            lines = List.copyOf(lines);
+        }
+
+        /** Returns the lines, or throws the problem if there is one. */
+        public List<Line> orThrow() throws UnreadableImageException {
             if (problem.isPresent()) {
                 throw problem.get();
             }
-            return reading.orElseThrow();
+            return lines;
         }
     }
+
+    private record Found<K>(K key, List<WritingRow> rows, Optional<UnreadableImageException> problem) {}
 
     /**
      * Creates an iterator over the readings of these pictures.
      *
-     * @param reader returns one reading for each strip, in their order
      * @param most the most pictures in a batch, at least 1
      */
-    public PictureReadings(Iterator<K> keys, Source<K> source, Function<List<Picture>, List<R>> reader, int most) {
+    public PictureReadings(Iterator<K> keys, Source<K> source, LineReader reader, int most) {
         if (most < 1) {
             throw new IllegalArgumentException("most: expected at least 1, found " + most);
         }
@@ -86,7 +91,7 @@ public final class PictureReadings<K, R> implements Iterator<PictureReadings.Out
      * @throws UncheckedIOException if the source fails other than by an unreadable picture; see {@link Source}
      */
     @Override
-    public Outcome<K, R> next() {
+    public Outcome<K> next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
@@ -97,29 +102,33 @@ public final class PictureReadings<K, R> implements Iterator<PictureReadings.Out
     }
 
     private void readSome() {
-        List<Outcome<K, R>> taken = new ArrayList<>();
-        List<Picture> strips = new ArrayList<>();
+        List<Found<K>> taken = new ArrayList<>();
+        List<WritingRow> rows = new ArrayList<>();
         long pixels = 0;
         while (keys.hasNext() && taken.size() < most && pixels < MAX_PIXELS) {
-            K key = keys.next();
-            Optional<UnreadableImageException> problem = Optional.empty();
-            try {
-                Picture strip = source.strip(key);
-                strips.add(strip);
-                pixels += (long) strip.width() * strip.height();
-            } catch (UnreadableImageException e) {
-                problem = Optional.of(e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+            Found<K> found = find(keys.next());
+            taken.add(found);
+            rows.addAll(found.rows());
+            for (WritingRow row : found.rows()) {
+                pixels += (long) row.crop().width() * row.crop().height();
             }
-            taken.add(new Outcome<>(key, Optional.empty(), problem));
         }
-        Iterator<R> readings = (strips.isEmpty() ? List.<R>of() : reader.apply(strips)).iterator();
-        for (Outcome<K, R> one : taken) {
-            ready.add(
-                    one.problem().isPresent()
-                            ? one
-                            : new Outcome<>(one.key(), Optional.of(readings.next()), one.problem()));
+        Iterator<Reading> readings =
+                reader.readRows(rows.stream().map(WritingRow::crop).toList()).iterator();
+        for (Found<K> one : taken) {
+            List<Reading> own = new ArrayList<>();
+            one.rows().forEach(row -> own.add(readings.next()));
+            ready.add(new Outcome<>(one.key(), reader.lines(one.rows(), own), one.problem()));
+        }
+    }
+
+    private Found<K> find(K key) {
+        try {
+            return new Found<>(key, reader.findRows(source.picture(key)), Optional.empty());
+        } catch (UnreadableImageException e) {
+            return new Found<>(key, List.of(), Optional.of(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 }

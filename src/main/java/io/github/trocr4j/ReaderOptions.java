@@ -1,27 +1,61 @@
 package io.github.trocr4j;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The options of a {@link DigitReader}.
+ * The options of a {@link LineReader}.
  *
  * <pre>{@code
- * DigitReader.load(ReaderOptions.DEFAULT.withMinimumConfidence(0.8f).withBatchConcurrentReads(true))
+ * LineReader.load(ReaderOptions.DEFAULT.withLength(5, 5).withBatchConcurrentReads(true))
  * }</pre>
  *
  * @param threads the most threads that compute, the caller's included; empty for the process's number, by default one
  *     for each processor. More threads do not help, because all but the caller's belong to the common pool. Ignored on
  *     a GPU
- * @param batchSize the most strips in a batch, which bounds the memory: about 1 MB a strip for the shipped model
- * @param minimumConfidence readings with a lower confidence are {@link Reading#uncertain}; 0 to 1, 0 for none
- * @param batchConcurrentReads whether single strips of several threads are read in batches, by a thread of the reader:
- *     this increases throughput. The confidence of a strip then varies by about 1e-6 with its batch
+ * @param batchSize the most lines in a batch, which bounds the memory: about 2 MB a line for the shipped model
+ * @param minimumConfidence readings with a lower confidence are {@link Reading#uncertain}; 0 to 1, 0 for none; empty
+ *     for the model's own
+ * @param length the number of characters of each line, if it is known
+ * @param findRows whether to find rows of writing in a picture, or to take the picture as one line; empty for what the
+ *     model is made for
+ * @param batchConcurrentReads whether single lines of several threads are read in batches, by a thread of the reader:
+ *     this increases throughput. The confidence of a line then varies by about 1e-6 with its batch
  */
-public record ReaderOptions(OptionalInt threads, int batchSize, float minimumConfidence, boolean batchConcurrentReads) {
-    /** All threads, batches of 32 strips, no uncertain readings, each call on its own. */
-    public static final ReaderOptions DEFAULT = new ReaderOptions(OptionalInt.empty(), 32, 0, false);
+public record ReaderOptions(
+        OptionalInt threads,
+        int batchSize,
+        Optional<Float> minimumConfidence,
+        Optional<Length> length,
+        Optional<Boolean> findRows,
+        boolean batchConcurrentReads) {
+    /** All threads, batches of 32 lines, the model's own settings, lines of any length, each call on its own. */
+    public static final ReaderOptions DEFAULT =
+            new ReaderOptions(OptionalInt.empty(), 32, Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     private static final int MAX = 9_999;
+
+    /**
+     * A number of characters.
+     *
+     * @param min the least, 1 or more
+     * @param max the most
+     */
+    public record Length(int min, int max) {
+        /** @throws IllegalArgumentException if there is no such number */
+        public Length {
+            if (min < 1 || max < min) {
+                throw new IllegalArgumentException(
+                        "expected a least length of 1 or more and a greatest of at least that, found " + min + " to "
+                                + max);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return min == max ? Integer.toString(min) : min + " to " + max;
+        }
+    }
 
     /** @throws IllegalArgumentException if a number is NaN or out of range */
     public ReaderOptions {
@@ -31,28 +65,46 @@ public record ReaderOptions(OptionalInt threads, int batchSize, float minimumCon
         if (batchSize < 1 || batchSize > MAX) {
             throw new IllegalArgumentException("batchSize: expected 1 to " + MAX + ", found " + batchSize);
         }
-        if (!(minimumConfidence >= 0 && minimumConfidence <= 1)) { // rejects NaN too
-            throw new IllegalArgumentException("minimumConfidence: expected 0 to 1, found " + minimumConfidence);
+        if (minimumConfidence.isPresent() && !(minimumConfidence.get() >= 0 && minimumConfidence.get() <= 1)) {
+            throw new IllegalArgumentException("minimumConfidence: expected 0 to 1, found " + minimumConfidence.get());
         }
     }
 
     /** Returns these options with at most this many threads. */
     public ReaderOptions withThreads(int count) {
-        return new ReaderOptions(OptionalInt.of(count), batchSize, minimumConfidence, batchConcurrentReads);
+        return new ReaderOptions(
+                OptionalInt.of(count), batchSize, minimumConfidence, length, findRows, batchConcurrentReads);
     }
 
     /** Returns these options with this batch size. */
-    public ReaderOptions withBatchSize(int strips) {
-        return new ReaderOptions(threads, strips, minimumConfidence, batchConcurrentReads);
+    public ReaderOptions withBatchSize(int lines) {
+        return new ReaderOptions(threads, lines, minimumConfidence, length, findRows, batchConcurrentReads);
     }
 
     /** Returns these options with this minimum confidence. */
     public ReaderOptions withMinimumConfidence(float confidence) {
-        return new ReaderOptions(threads, batchSize, confidence, batchConcurrentReads);
+        return new ReaderOptions(threads, batchSize, Optional.of(confidence), length, findRows, batchConcurrentReads);
+    }
+
+    /** Returns these options for lines of {@code min} to {@code max} characters, both included. */
+    public ReaderOptions withLength(int min, int max) {
+        return new ReaderOptions(
+                threads,
+                batchSize,
+                minimumConfidence,
+                Optional.of(new Length(min, max)),
+                findRows,
+                batchConcurrentReads);
+    }
+
+    /** Returns these options with or without finding rows. */
+    public ReaderOptions withFindRows(boolean find) {
+        return new ReaderOptions(
+                threads, batchSize, minimumConfidence, length, Optional.of(find), batchConcurrentReads);
     }
 
     /** Returns these options with or without batches across threads. */
     public ReaderOptions withBatchConcurrentReads(boolean together) {
-        return new ReaderOptions(threads, batchSize, minimumConfidence, together);
+        return new ReaderOptions(threads, batchSize, minimumConfidence, length, findRows, together);
     }
 }

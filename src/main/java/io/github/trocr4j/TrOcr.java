@@ -3,6 +3,7 @@ package io.github.trocr4j;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.Patches;
@@ -129,19 +130,20 @@ public final class TrOcr implements AutoCloseable {
     public Generation generateWithProbabilities(INDArray pixelValues, int maxNewTokens) {
         lock.lock();
         try {
-            return graphs.generate(encodeRows(pixelValues), Math.toIntExact(pixelValues.size(0)), maxNewTokens);
+            return graphs.generate(
+                    encodeRows(pixelValues), Math.toIntExact(pixelValues.size(0)), GenerationConfig.upTo(maxNewTokens));
         } finally {
             lock.unlock();
         }
     }
 
-    /** As above, from row-major values [batch, 3, height, width] on the Java heap. */
-    public Generation generateWithProbabilities(float[] pixelValues, int batch, ImageSize size, int maxNewTokens) {
+    /** As above, from row-major values [batch, 3, height, width] on the Java heap, with other limits. */
+    public Generation generate(float[] pixelValues, int batch, ImageSize size, GenerationConfig limits) {
         lock.lock();
         try {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
-                return graphs.generate(graphs.encode(patches, size), batch, maxNewTokens);
+                return graphs.generate(graphs.encode(patches, size), batch, limits);
             }
         } finally {
             lock.unlock();

@@ -7,6 +7,7 @@ import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrainingBatch;
@@ -115,7 +116,8 @@ public final class Workloads implements AutoCloseable {
         int height = processor.config().height();
         int width = processor.config().width();
         float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
-        Generation found = trOcr.generateWithProbabilities(pixels, strips.size(), new ImageSize(height, width), tokens);
+        Generation found =
+                trOcr.generate(pixels, strips.size(), new ImageSize(height, width), GenerationConfig.upTo(tokens));
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
                 .toList();

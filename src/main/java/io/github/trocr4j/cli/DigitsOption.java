@@ -51,6 +51,11 @@ final class DigitsOption {
                         : Path.of(name).toAbsolutePath().normalize().toString());
     }
 
+    /** Returns the path that is given; empty if the option is not given or asks for generated digits. */
+    Optional<Path> path() {
+        return named().filter(name -> !name.equals(DigitSource.GENERATED)).map(Path::of);
+    }
+
     private static Digits find(Optional<String> named, int generatedTrainDigits, PrintWriter err) throws IOException {
         DigitSource source = new DigitSource(
                 DigitSource.DEFAULT_DIRECTORY,

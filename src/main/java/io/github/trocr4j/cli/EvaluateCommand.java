@@ -1,18 +1,15 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.data.DigitSource;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
-import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.run.Evaluated;
 import io.github.trocr4j.run.EvaluationPictures;
 import io.github.trocr4j.run.EvaluationResult;
 import io.github.trocr4j.run.LineEvaluation;
 import io.github.trocr4j.run.LinePictures;
-import io.github.trocr4j.run.LineReader;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -84,11 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
             requireWritable(errors);
         }
         Path folder = model == null ? null : ModelFolders.named(model);
-        Optional<Path> named = digits.named()
-                .filter(name -> !name.equals(DigitSource.GENERATED))
-                .map(Path::of);
-        boolean text = folder != null
-                && ConfigJson.read(folder.resolve("config.json")).digitHead().isEmpty();
+        Optional<Path> named = digits.path();
+        boolean text = folder != null && ModelFolders.readsText(folder);
         if (text && named.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "This model reads text: add --data with a folder of labelled lines");
@@ -103,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluateStrips(Path folder) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (DigitReader reader = folder == null ? DigitReader.load() : DigitReader.load(folder)) {
+        try (LineReader reader = folder == null ? LineReader.load() : LineReader.load(folder)) {
             Digits found = digits.find(0, err);
             List<Strip> strips = limited(found.testStrips());
             EvaluationResult result;
@@ -122,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
         LineOptions.Table.report(lines, lines.notices(), spec.commandLine().getErr());
         List<LabelledLine> chosen = limited(lines.test().isEmpty() ? lines.all() : lines.test());
         String data = (lines.test().isEmpty() ? "lines of " : "test lines of ") + source;
-        try (LineReader reader = folder == null ? LineReader.shipped() : LineReader.load(folder);
+        try (LineReader reader = folder == null ? LineReader.load() : LineReader.load(folder);
                 Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(chosen.size())) {
             LineEvaluation result = LineEvaluation.of(reader, name(folder), chosen, data, progress::advance);
             print(result);

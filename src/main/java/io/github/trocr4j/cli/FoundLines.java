@@ -51,9 +51,7 @@ final class FoundLines {
                 text,
                 "length",
                 "%s characters; at most %,d are read",
-                range(all.stream()
-                        .mapToInt(line ->
-                                line.text().codePointCount(0, line.text().length()))),
+                range(all.stream().mapToInt(LabelledLine::length)),
                 data.maxLength());
         TrainingPlan.line(text, "alphabet", "%s", characters(all));
         List<CheckedLines.Checked> pictures = all.stream()

@@ -2,6 +2,7 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineData;
+import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
 import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.train.LineRecipe;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +24,6 @@ import picocli.CommandLine.ParameterException;
 /** The options of {@code train} and {@code spark-train} for lines of text. */
 final class LineOptions {
     private static final double PERCENT = 100;
-    private static final Pattern LINES =
-            Pattern.compile("metadata\\.(csv|jsonl)|.+\\.(png|jpe?g|bmp|gif)", Pattern.CASE_INSENSITIVE);
 
     @Option(
             names = "--alphabet",
@@ -149,7 +147,7 @@ final class LineOptions {
                 if (name.contains("-ubyte")) {
                     return false;
                 }
-                lines |= Files.isDirectory(entry) || LINES.matcher(name).matches();
+                lines |= Files.isDirectory(entry) || LineDataReader.isLineFile(name);
             }
         }
         return lines;

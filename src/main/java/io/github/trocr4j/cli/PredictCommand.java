@@ -1,21 +1,14 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.DigitReader;
-import io.github.trocr4j.PictureReadings;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
-import io.github.trocr4j.TextReader;
-import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.file.PictureFile;
-import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.run.ModelFolders;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Reads five handwritten digits in pictures of any kind: dark on light or light on dark, with margins,"
-                    + " frames or uneven light. It finds the row of digits and brings each digit to the"
-                    + " size and place that it has in MNIST. Strips that already have this form are read as"
-                    + " they are.",
-            "Prints a line for each picture, with tabs between the parts: its path, the digits, their confidence"
-                    + " followed by that of each digit in parentheses, and the word uncertain if it is."
+            "Reads handwritten numbers of 1 to 12 digits in pictures of any kind: photographs, scans, drawings; dark on"
+                    + " light or light on dark, one row or several. With --model, reads with another model: lines of"
+                    + " text, or five digits.",
+            "Prints a line for each row that it finds, from top to bottom, with tabs between the parts: the path of the"
+                    + " picture, the text, its confidence, the box around it (left, top, width, height, in pixels),"
+                    + " and the word uncertain if it is."
         })
 final class PredictCommand implements Callable<Integer> {
     @Spec
@@ -57,24 +50,19 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print one JSON object per line: file, digits, confidence, confidences; or file and error.")
+            description =
+                    "Print one JSON object for each picture, on a line of its own: file and lines, each with text,"
+                            + " confidence, uncertain and box; or file and error.")
     private boolean json;
 
     @Option(
             names = "--as-is",
-            description = "Read the whole picture, without looking for the row: white ink on black, five digits side"
-                    + " by side that fill the picture, in any aspect ratio. Always on with --text.")
+            description = "Read the whole picture as one line, without looking for rows. The default for models that"
+                    + " were trained on lines of text.")
     private boolean asIs;
 
-    @Option(
-            names = "--text",
-            description =
-                    "Read a line of text instead, with a model that was trained with --alphabet or imported with --head"
-                            + " original. The default for such a model.")
-    private boolean text;
-
     @Mixin
-    private ConfidenceOption confidence;
+    private ReadingOptions reading;
 
     @Mixin
     private ThreadsOption threads;
@@ -86,47 +74,19 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         threads.begin(spec);
         backend.begin(spec);
-        ReaderOptions options = confidence.options(spec);
+        ReaderOptions options = reading.options(spec);
+        if (asIs) {
+            options = options.withFindRows(false);
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
         Optional<Path> folder = model == null ? newest(err) : Optional.of(ModelFolders.named(model));
-        if (text && folder.isEmpty()) {
-            throw noModel();
+        try (LineReader reader = ReadingOptions.load(folder, options, spec)) {
+            BackendOption.printDevices(err);
+            int failures = Predictions.print(paths, reader, format);
+            return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
-        if (text || (folder.isPresent() && readsText(folder.get()))) {
-            try (TextReader reader = TextReader.load(folder.get())) {
-                return predict(
-                        PictureFile::read,
-                        lines -> reader.read(lines).stream()
-                                .map(PredictionFormat.Prediction::of)
-                                .toList(),
-                        format);
-            }
-        }
-        try (DigitReader reader =
-                folder.isPresent() ? DigitReader.load(folder.get(), options) : DigitReader.load(options)) {
-            return predict(
-                    asIs ? PictureFile::read : reader::findStrip,
-                    strips -> reader.readStrips(strips).stream()
-                            .map(PredictionFormat.Prediction::of)
-                            .toList(),
-                    format);
-        }
-    }
-
-    private static boolean readsText(Path folder) throws IOException {
-        return ConfigJson.read(folder.resolve("config.json")).digitHead().isEmpty();
-    }
-
-    private int predict(
-            PictureReadings.Source<Path> strips,
-            Function<List<Picture>, List<PredictionFormat.Prediction>> reader,
-            PredictionFormat format)
-            throws IOException {
-        BackendOption.printDevices(spec.commandLine().getErr());
-        int failures = Predictions.print(paths, strips, reader, format);
-        return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private Optional<Path> newest(PrintWriter err) throws IOException {
@@ -134,11 +94,5 @@ final class PredictCommand implements Callable<Integer> {
         newest.ifPresent(folder -> err.println("trocr4j: reading with " + folder + "."));
         err.flush();
         return newest;
-    }
-
-    private FileNotFoundException noModel() {
-        return new FileNotFoundException(
-                "Expected a model that reads text, found none: specify one with --model (trocr4j import"
-                        + " --head original creates one).");
     }
 }

@@ -2,21 +2,19 @@ package io.github.trocr4j.cli;
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.Reading;
-import io.github.trocr4j.TextReader;
+import io.github.trocr4j.Line;
+import io.github.trocr4j.serve.LinesJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Prints the readings and failures of {@code predict}. */
 interface PredictionFormat {
-    /** Prints the reading of a picture. */
-    void read(Path file, Prediction reading) throws IOException;
+    /** Prints the lines of a picture. */
+    void read(Path file, List<Line> lines) throws IOException;
 
     /** Prints why a picture could not be read. */
     void failed(Path file, String sentence) throws IOException;
@@ -28,18 +26,24 @@ interface PredictionFormat {
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
         return new PredictionFormat() {
             @Override
-            public void read(Path file, Prediction reading) {
-                String each = reading.confidences().stream()
-                        .map(confidence -> String.format(Locale.ROOT, "%.4f", confidence))
-                        .collect(Collectors.joining(" ", " (", ")"));
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%s\t%s\t%.4f%s%s",
-                        shown(file.toString()),
-                        shown(reading.value()),
-                        reading.confidence(),
-                        reading.confidences().isEmpty() ? "" : each,
-                        reading.uncertain() ? "\tuncertain" : ""));
+            public void read(Path file, List<Line> lines) {
+                if (lines.isEmpty()) {
+                    err.println("trocr4j: " + shown(file.toString()) + ": no line found.");
+                    err.flush();
+                }
+                for (Line line : lines) {
+                    out.println(String.format(
+                            Locale.ROOT,
+                            "%s\t%s\t%.4f\t%d,%d,%d,%d%s",
+                            shown(file.toString()),
+                            shown(line.text()),
+                            line.confidence(),
+                            line.x(),
+                            line.y(),
+                            line.width(),
+                            line.height(),
+                            line.uncertain() ? "\tuncertain" : ""));
+                }
             }
 
             @Override
@@ -64,17 +68,11 @@ interface PredictionFormat {
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         return new PredictionFormat() {
             @Override
-            public void read(Path file, Prediction reading) throws IOException {
-                ObjectNode line = mapper.createObjectNode();
-                line.put("file", file.toString());
-                line.put(reading.kind(), reading.value());
-                line.put("confidence", reading.confidence());
-                if (!reading.confidences().isEmpty()) {
-                    ArrayNode each = line.putArray("confidences");
-                    reading.confidences().forEach(each::add);
-                    line.put("uncertain", reading.uncertain());
-                }
-                out.println(mapper.writeValueAsString(line));
+            public void read(Path file, List<Line> lines) throws IOException {
+                ObjectNode node = mapper.createObjectNode();
+                node.put("file", file.toString());
+                LinesJson.put(lines, node);
+                out.println(mapper.writeValueAsString(node));
             }
 
             @Override
@@ -102,25 +100,5 @@ interface PredictionFormat {
     /** Replaces control characters: tabs and line breaks in a name would look like the next column or line. */
     private static String shown(String text) {
         return text.replaceAll("\\p{Cc}", "?");
-    }
-
-    /**
-     * The reading of a picture, either digits or text.
-     *
-     * @param kind its key in JSON: digits or text
-     * @param value the digits or the text
-     * @param confidence the confidence of the whole reading, 0 to 1
-     * @param confidences the confidence of each digit; empty for text
-     * @param uncertain whether the confidence is below the required minimum
-     */
-    record Prediction(String kind, String value, float confidence, List<Float> confidences, boolean uncertain) {
-        static Prediction of(Reading reading) {
-            return new Prediction(
-                    "digits", reading.digits(), reading.confidence(), reading.confidences(), reading.uncertain());
-        }
-
-        static Prediction of(TextReader.Line line) {
-            return new Prediction("text", line.text(), line.confidence(), List.of(), false);
-        }
     }
 }

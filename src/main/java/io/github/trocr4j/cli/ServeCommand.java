@@ -1,16 +1,17 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.run.ModelFolders;
-import io.github.trocr4j.serve.DigitService;
+import io.github.trocr4j.serve.LineService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,11 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Reads pictures over HTTP. For a page to draw digits on, open the address that it prints.",
-            "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 4 million pixels, and"
-                    + " finds the"
-                    + " digits in it as predict does; POST /read?as-is reads the whole picture. The answer is JSON:"
-                    + " digits, confidence (of all), confidences (of each), milliseconds; or error, one sentence.",
+            "Reads pictures over HTTP. For a page to write on, open the address that it prints.",
+            "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 4 million pixels, and finds"
+                    + " the rows in it as predict does; POST /read?as-is reads the whole picture as one line. The"
+                    + " answer is JSON: lines, each with text, confidence, uncertain and box, and milliseconds; or"
+                    + " error, one sentence.",
             "  curl --data-binary @strip.png -H 'Content-Type: image/png' http://localhost:8080/read",
             "GET /health answers 200, or 503 while the service stops; GET /metrics is for Prometheus.",
             "At most 64 pictures are processed at a time; further requests get 503 with Retry-After. A client that"
@@ -68,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> names = List.of();
 
     @Mixin
-    private ConfidenceOption confidence;
+    private ReadingOptions reading;
 
     @Mixin
     private ThreadsOption threads;
@@ -83,19 +84,18 @@ final class ServeCommand implements Callable<Integer> {
         }
         threads.begin(spec);
         backend.begin(spec);
-        ReaderOptions options = confidence.options(spec);
+        ReaderOptions options = reading.options(spec);
         InetSocketAddress address = host == null
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
                 : new InetSocketAddress(host, port);
         try (Interruption interruption = Interruption.watch();
-                DigitReader reader = model == null
-                        ? DigitReader.load(options)
-                        : DigitReader.load(ModelFolders.named(model), options)) {
+                LineReader reader = ReadingOptions.load(
+                        model == null ? Optional.empty() : Optional.of(ModelFolders.named(model)), options, spec)) {
             BackendOption.printDevices(spec.commandLine().getErr());
             // The first reading is slow, so it is done before the service starts.
-            reader.readStrip(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
+            reader.readRow(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
             String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());
-            try (DigitService service = DigitService.start(reader, name, address, names, DigitService.Limits.DEFAULT)) {
+            try (LineService service = LineService.start(reader, name, address, names, LineService.Limits.DEFAULT)) {
                 announce(service, name);
                 interruption.await();
                 say("Stopping after the requests in progress.");
@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void announce(DigitService service, String name) {
+    private void announce(LineService service, String name) {
         InetAddress address = service.address().getAddress();
         if (!address.isLoopbackAddress()) {
             String reached = address.isAnyLocalAddress() ? "this machine" : address.getHostAddress();

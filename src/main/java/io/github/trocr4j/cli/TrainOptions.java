@@ -1,7 +1,6 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.data.DigitSource;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.lines.ComposedRows;
@@ -175,9 +174,7 @@ final class TrainOptions {
     }
 
     private void requireDigits(CommandSpec spec) throws IOException {
-        Optional<Path> named = digits.named()
-                .filter(name -> !name.equals(DigitSource.GENERATED))
-                .map(Path::of);
+        Optional<Path> named = digits.path();
         if (named.isPresent() && LineOptions.holdsLines(named.get())) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -19,8 +19,7 @@ import java.util.Map;
 /** Decides what to do with each tensor of a checkpoint, from names and shapes alone, before any value is read. */
 final class ImportPlan {
     private static final String POSITIONS = "encoder.embeddings.position_embeddings";
-    private static final List<String> HEAD =
-            List.of("decoder.model.decoder.embed_tokens.weight", "decoder.output_projection.weight");
+    private static final List<String> HEAD = List.of(ParameterShapes.EMBED_TOKENS, ParameterShapes.OUTPUT_PROJECTION);
 
     private final TrOcrConfig source;
     private final TrOcrConfig target;

@@ -23,7 +23,6 @@ import java.util.Map;
  * {@link CheckpointImporter} and {@link ModelDirectory#load} drop the row again.
  */
 public final class ModelExporter {
-    private static final String PROJECTION = "decoder.output_projection.weight";
     private static final float MAX_FLOAT16 = 65504;
 
     private ModelExporter() {}
@@ -52,13 +51,15 @@ public final class ModelExporter {
         }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
-        shapes.put(PROJECTION, projection);
+        shapes.put(ParameterShapes.OUTPUT_PROJECTION, projection);
         SafetensorsWriter.Values values = key -> {
             float[] own = model.weights().values(key);
             if (dtype == Dtype.F16) {
                 requireInRange(key, own);
             }
-            return key.equals(PROJECTION) ? Arrays.copyOf(own, Math.toIntExact(projection[0] * projection[1])) : own;
+            return key.equals(ParameterShapes.OUTPUT_PROJECTION)
+                    ? Arrays.copyOf(own, Math.toIntExact(projection[0] * projection[1]))
+                    : own;
         };
         model.save(directory, shapes, values, dtype);
     }

@@ -23,7 +23,8 @@ public final class Sha256 {
         }
     }
 
-    static String hex(MessageDigest digest) {
+    /** Returns the hash of what a digest has taken. */
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 

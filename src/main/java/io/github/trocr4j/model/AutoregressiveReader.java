@@ -71,12 +71,13 @@ final class AutoregressiveReader implements Decoding.Reader {
     }
 
     @Override
-    public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
+    public Generation generate(INDArray encoderRows, int batch, GenerationConfig limits) {
+        int maxNewTokens = limits.maxNewTokens();
         embeddings.requirePositions(maxNewTokens);
         Map<String, INDArray> cross = cross(encoderRows, batch);
         Map<String, INDArray> past = Map.of();
         Generation.GreedySearch search =
-                new Generation.GreedySearch(batch, maxNewTokens, config.eosTokenId(), config.padTokenId());
+                new Generation.GreedySearch(batch, limits, config.eosTokenId(), config.padTokenId());
         int[] ids = new int[batch];
         Arrays.fill(ids, config.decoderStartTokenId());
         for (int t = 0; t < maxNewTokens && !search.finished(); t++) {

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.json.JsonTree;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A JSON object of a config.json with its location for error messages. A key that is absent or null has the given
@@ -33,6 +36,22 @@ public record ConfigNode(String prefix, JsonNode node) {
             throw new ConfigException(file + ": expected a JSON object.");
         }
         return new ConfigNode(file + ": ", root);
+    }
+
+    /**
+     * Checks that the object has no other keys.
+     *
+     * @param known in the order in which the message lists them
+     * @throws ConfigException if it has; the message names the first by name
+     */
+    public void requireOnly(Collection<String> known) throws ConfigException {
+        Set<String> others = new TreeSet<>();
+        node.fieldNames().forEachRemaining(others::add);
+        others.removeAll(known);
+        if (!others.isEmpty()) {
+            throw new ConfigException(prefix + others.iterator().next() + ": there is no such key; expected "
+                    + String.join(", ", known) + ".");
+        }
     }
 
     /**
@@ -134,7 +153,12 @@ public record ConfigNode(String prefix, JsonNode node) {
         return value.textValue();
     }
 
-    boolean flag(String key, boolean defaultValue) throws ConfigException {
+    /**
+     * Returns the value of a key that is true or false.
+     *
+     * @throws ConfigException if it is neither
+     */
+    public boolean flag(String key, boolean defaultValue) throws ConfigException {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
             return defaultValue;

@@ -111,7 +111,7 @@ public enum Decoding {
         float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds);
 
         /** See {@link InferenceGraphs#generate}. */
-        Generation generate(INDArray encoderRows, int batch, int maxNewTokens);
+        Generation generate(INDArray encoderRows, int batch, GenerationConfig config);
 
         /** Returns the plans of the decoder. See {@link InferenceGraphs#plans}. */
         Map<String, List<CompiledGraph.PlanSummary>> plans();

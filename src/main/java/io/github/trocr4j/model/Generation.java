@@ -24,8 +24,12 @@ public record Generation(int[][] ids, float[][] probabilities) {
         return product;
     }
 
-    /** Greedy search: chooses the most probable token of each row and tracks which rows have reached EOS. */
+    /**
+     * Greedy search: chooses the most probable token of each row and tracks which rows have reached EOS. A token that
+     * is chosen only because the length is bounded keeps the low probability that the model gives it.
+     */
     static final class GreedySearch {
+        private final GenerationConfig config;
         private final OptionalInt eos;
         private final OptionalInt pad;
         private final int[][] ids;
@@ -33,11 +37,12 @@ public record Generation(int[][] ids, float[][] probabilities) {
         private final boolean[] done;
         private int length;
 
-        GreedySearch(int batch, int maxNewTokens, OptionalInt eos, OptionalInt pad) {
+        GreedySearch(int batch, GenerationConfig config, OptionalInt eos, OptionalInt pad) {
+            this.config = config;
             this.eos = eos;
             this.pad = pad;
-            this.ids = new int[batch][maxNewTokens];
-            this.probabilities = new float[batch][maxNewTokens];
+            this.ids = new int[batch][config.maxNewTokens()];
+            this.probabilities = new float[batch][config.maxNewTokens()];
             this.done = new boolean[batch];
         }
 
@@ -59,8 +64,8 @@ public record Generation(int[][] ids, float[][] probabilities) {
                     ids[row][t] = pad.orElse(eos.orElse(0));
                     probabilities[row][t] = 1;
                 } else {
-                    ids[row][t] = argmax(logits[row]);
-                    probabilities[row][t] = probability(logits[row], ids[row][t]);
+                    ids[row][t] = chosen(t, logits[row]);
+                    probabilities[row][t] = probability(logits[row], ids[row][t], config.temperature());
                     done[row] = eos.isPresent() && ids[row][t] == eos.getAsInt();
                 }
                 next[row] = ids[row][t];
@@ -78,20 +83,24 @@ public record Generation(int[][] ids, float[][] probabilities) {
             return new Generation(readIds, readProbabilities);
         }
 
-        private static int argmax(float[] logits) {
-            int best = 0;
-            for (int i = 1; i < logits.length; i++) {
-                if (logits[i] > logits[best]) {
+        private int chosen(int t, float[] logits) {
+            if (eos.isPresent() && config.forcedEos() && t == config.maxNewTokens() - 1) {
+                return eos.getAsInt();
+            }
+            int excluded = t < config.minNewTokens() ? eos.orElse(-1) : -1;
+            int best = -1;
+            for (int i = 0; i < logits.length; i++) {
+                if (i != excluded && (best < 0 || logits[i] > logits[best])) {
                     best = i;
                 }
             }
             return best;
         }
 
-        private static float probability(float[] logits, int id) {
+        private static float probability(float[] logits, int id, float temperature) {
             double sum = 0;
             for (float logit : logits) {
-                sum += Math.exp((double) logit - logits[id]);
+                sum += Math.exp(((double) logit - logits[id]) / temperature);
             }
             return (float) (1 / sum);
         }

@@ -94,11 +94,11 @@ public final class InferenceGraphs implements AutoCloseable {
      *
      * @param encoderRows [B*T, hidden]
      * @param batch B
-     * @param maxNewTokens maximum number of tokens; there are fewer if all rows reach EOS, and never more than a
-     *     parallel model has positions
+     * @param config how many tokens; there are fewer if all rows reach EOS, and never more than a parallel model has
+     *     positions
      */
-    public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
-        return reader.generate(encoderRows, batch, maxNewTokens);
+    public Generation generate(INDArray encoderRows, int batch, GenerationConfig config) {
+        return reader.generate(encoderRows, batch, config);
     }
 
     /**

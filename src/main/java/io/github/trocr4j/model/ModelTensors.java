@@ -13,7 +13,6 @@ import java.util.Map;
  * before any value is read.
  */
 public final class ModelTensors {
-    private static final String PROJECTION = "decoder.output_projection.weight";
     private static final String POOLER = "encoder.pooler.dense.";
 
     private final TrOcrConfig config;
@@ -66,7 +65,7 @@ public final class ModelTensors {
      * token, including the start token, which a digit head never outputs.
      */
     public boolean hasStartRow(String key) throws CheckpointException {
-        return key.equals(PROJECTION)
+        return key.equals(ParameterShapes.OUTPUT_PROJECTION)
                 && config.digitHead().isPresent()
                 && Arrays.equals(info(key).shape(), new long[] {
                     config.decoder().vocabSize(), config.decoder().dModel()

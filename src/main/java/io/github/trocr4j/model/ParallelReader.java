@@ -42,15 +42,15 @@ final class ParallelReader implements Decoding.Reader {
 
     /** Computes all positions even if fewer are requested, because they attend to each other, as in training. */
     @Override
-    public Generation generate(INDArray encoderRows, int batch, int maxNewTokens) {
-        embeddings.requirePositions(maxNewTokens);
+    public Generation generate(INDArray encoderRows, int batch, GenerationConfig limits) {
+        embeddings.requirePositions(limits.maxNewTokens());
         float[][] rows = run(encoderRows, batch, List.of(TrOcrDecoder.LOGITS))
                 .get(TrOcrDecoder.LOGITS)
                 .toFloatMatrix(); // [B*L][V]
-        int read = Math.min(length, maxNewTokens);
+        int read = Math.min(length, limits.maxNewTokens());
         TrOcrDecoderConfig decoder = config.decoder();
         Generation.GreedySearch search =
-                new Generation.GreedySearch(batch, read, decoder.eosTokenId(), decoder.padTokenId());
+                new Generation.GreedySearch(batch, limits, decoder.eosTokenId(), decoder.padTokenId());
         for (int t = 0; t < read && !search.finished(); t++) {
             float[][] logits = new float[batch][]; // [B][V]
             for (int row = 0; row < batch; row++) {

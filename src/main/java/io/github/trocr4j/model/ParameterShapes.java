@@ -9,6 +9,12 @@ import java.util.Map;
  * checkpoints, to initialise weights and to write them.
  */
 public final class ParameterShapes {
+    /** The key of the token embedding. */
+    public static final String EMBED_TOKENS = "decoder.model.decoder.embed_tokens.weight";
+
+    /** The key of the projection to the outputs. */
+    public static final String OUTPUT_PROJECTION = "decoder.output_projection.weight";
+
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
     private ParameterShapes() {}
@@ -63,7 +69,7 @@ public final class ParameterShapes {
     private void decoder(TrOcrDecoderConfig c, int outputs) {
         long d = c.dModel();
         String decoder = "decoder.model.decoder.";
-        put(decoder + "embed_tokens.weight", c.vocabSize(), d);
+        put(EMBED_TOKENS, c.vocabSize(), d);
         put(decoder + "embed_positions.weight", c.positionRows(), d);
         if (c.layernormEmbedding()) {
             layerNorm(decoder + "layernorm_embedding", d);
@@ -78,7 +84,7 @@ public final class ParameterShapes {
             linear(layer + "fc2", d, c.decoderFfnDim());
             layerNorm(layer + "final_layer_norm", d);
         }
-        put("decoder.output_projection.weight", outputs, d);
+        put(OUTPUT_PROJECTION, outputs, d);
     }
 
     private void attention(String prefix, long d, long keyValueWidth) {

@@ -14,7 +14,7 @@ final class LineSections {
     /** The style of these sections, a resource. */
     static final String STYLE = "lines.css";
 
-    private static final int MOST_CONFUSIONS = 30;
+    private static final int MAX_CONFUSIONS = 30;
     private static final double FEWEST_LABELS = 16;
 
     private LineSections() {}
@@ -132,7 +132,7 @@ final class LineSections {
                 .max()
                 .orElse(1);
         StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < Math.min(MOST_CONFUSIONS, confusions.size()); i++) {
+        for (int i = 0; i < Math.min(MAX_CONFUSIONS, confusions.size()); i++) {
             JsonNode each = confusions.path(i);
             rows.append(Page.format(
                     "<tr><td>%s</td><td>%s</td><td>%,d</td><td>%s</td><td><div class=\"share\""

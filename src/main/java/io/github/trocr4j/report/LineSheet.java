@@ -22,8 +22,8 @@ public final class LineSheet {
     private static final String RIGHT = "#14653a";
     private static final String WRONG = "#c62828";
 
-    private static final int MOST_WIDTH = 640;
-    private static final int MOST_HEIGHT = 64;
+    private static final int MAX_WIDTH = 640;
+    private static final int MAX_HEIGHT = 64;
     private static final int SAMPLE_WIDTH = 420;
     private static final int SAMPLE_HEIGHT = 48;
     private static final int MARGIN = 28;
@@ -36,7 +36,7 @@ public final class LineSheet {
     private static final int SMALL = 11;
     private static final int LEADING = 20;
     private static final int LABEL = 66;
-    private static final int MOST_LINES = 3;
+    private static final int MAX_LINES = 3;
 
     private final StringBuilder svg = new StringBuilder();
     private double right;
@@ -59,7 +59,7 @@ public final class LineSheet {
         }
         LineSheet sheet = new LineSheet();
         List<LinePicture> pictures = lines.stream()
-                .map(line -> line.picture().within(MOST_WIDTH, MOST_HEIGHT))
+                .map(line -> line.picture().within(MAX_WIDTH, MAX_HEIGHT))
                 .toList();
         double column = 2.0 * PADDING
                 + Math.max(
@@ -201,8 +201,8 @@ public final class LineSheet {
                 double advance = FONT * advance(c);
                 if (used + advance > width) {
                     span(lines.get(lines.size() - 1), run, part.wrong());
-                    if (lines.size() == MOST_LINES) {
-                        lines.get(MOST_LINES - 1).append('\u2026');
+                    if (lines.size() == MAX_LINES) {
+                        lines.get(MAX_LINES - 1).append('\u2026');
                         return draw(lines, colour, left, top);
                     }
                     lines.add(new StringBuilder());
@@ -251,7 +251,7 @@ public final class LineSheet {
 
     /** Small pictures are shown at twice their size. */
     private static double shownWidth(LinePicture picture) {
-        return picture.width() * (picture.height() < READABLE && picture.width() <= MOST_WIDTH / 2 ? 2.0 : 1.0);
+        return picture.width() * (picture.height() < READABLE && picture.width() <= MAX_WIDTH / 2 ? 2.0 : 1.0);
     }
 
     private static double shownHeight(LinePicture picture) {

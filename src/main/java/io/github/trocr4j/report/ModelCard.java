@@ -12,7 +12,7 @@ import java.util.Optional;
  * data.
  */
 public final class ModelCard {
-    private static final int MOST_CHARACTERS = 1000;
+    private static final int MAX_CHARACTERS = 1000;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -129,15 +129,15 @@ public final class ModelCard {
 
     private void characters(Characters characters) {
         line("");
-        line("With trocr4j, on the command line and in Java (`TextReader`):");
+        line("With trocr4j, on the command line and in Java (`LineReader`):");
         line("");
         line("```");
-        line("java -jar trocr4j.jar predict --text --model FOLDER line.png");
+        line("java -jar trocr4j.jar predict --model FOLDER line.png");
         line("```");
         line("");
         line("```java");
-        line("try (TextReader reader = TextReader.load(Path.of(\"FOLDER\"))) {");
-        line("    System.out.println(reader.read(List.of(PictureFile.read(Path.of(\"line.png\")))).get(0).text());");
+        line("try (LineReader reader = LineReader.load(Path.of(\"FOLDER\"))) {");
+        line("    System.out.println(reader.read(Path.of(\"line.png\")).get(0).text());");
         line("}");
         line("```");
         line("");
@@ -150,7 +150,7 @@ public final class ModelCard {
                 characters.count(), characters.alphabet().contains(" ") ? "; \u2423 is a space" : "");
         line("");
         line("```text");
-        text.append(VisibleText.shortened(VisibleText.of(characters.alphabet()), MOST_CHARACTERS)
+        text.append(VisibleText.shortened(VisibleText.of(characters.alphabet()), MAX_CHARACTERS)
                         .replace(' ', MarkedText.OPEN_BOX))
                 .append('\n');
         line("```");

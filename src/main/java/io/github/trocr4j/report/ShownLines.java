@@ -14,9 +14,9 @@ import java.util.List;
  * @param attended lines read correctly and wrongly, with the decoder's attention for each token
  */
 public record ShownLines(List<PicturedLine> worst, List<AttendedLine> attended) {
-    private static final int MOST_WIDTH = 640;
-    private static final int MOST_HEIGHT = 64;
-    private static final int MOST_TOKENS = 64;
+    private static final int MAX_WIDTH = 640;
+    private static final int MAX_HEIGHT = 64;
+    private static final int MAX_TOKENS = 64;
 
     /**
      * A reading and the picture of its line.
@@ -71,7 +71,7 @@ public record ShownLines(List<PicturedLine> worst, List<AttendedLine> attended) 
             ObjectNode node = seen.addObject();
             put(node, look.line());
             node.put("rows", look.rows()).put("columns", look.columns());
-            int count = Math.min(MOST_TOKENS, look.tokens().size());
+            int count = Math.min(MAX_TOKENS, look.tokens().size());
             ArrayNode tokens = node.putArray("tokens");
             look.tokens().subList(0, count).forEach(tokens::add);
             ArrayNode maps = node.putArray("attention");
@@ -86,7 +86,7 @@ public record ShownLines(List<PicturedLine> worst, List<AttendedLine> attended) 
     }
 
     private static void put(ObjectNode node, PicturedLine line) {
-        LinePicture picture = line.picture().within(MOST_WIDTH, MOST_HEIGHT);
+        LinePicture picture = line.picture().within(MAX_WIDTH, MAX_HEIGHT);
         node.put("png", picture.png());
         node.put("width", picture.width()).put("height", picture.height());
         node.put("file", line.file());

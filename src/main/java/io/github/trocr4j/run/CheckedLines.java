@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +100,6 @@ public record CheckedLines(LineData lines, Map<Path, Checked> pictures) {
                     + pictures.get(line.file()).sha256() + "\n";
             hash.update(text.getBytes(StandardCharsets.UTF_8));
         }
-        return HexFormat.of().formatHex(hash.digest());
+        return Sha256.hex(hash);
     }
 }

@@ -2,7 +2,7 @@ package io.github.trocr4j.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.SequenceDataset;
@@ -32,11 +32,6 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
     }
 
     @Override
-    public String picture() {
-        return "strip";
-    }
-
-    @Override
     public String source() {
         return digits.source();
     }
@@ -49,6 +44,11 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
     @Override
     public void describe(ObjectNode provenance) {
         provenance.put("digits", digits.source());
+        describeHashes(provenance);
+    }
+
+    /** Adds the hashes of the digits. */
+    void describeHashes(ObjectNode provenance) {
         provenance.set("sha256", JsonMapper.builder().build().valueToTree(digits.sha256()));
         provenance.put("train_digits_sha256", digits.train().sha256());
         provenance.put("test_digits_sha256", digits.test().sha256());
@@ -102,7 +102,7 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
 
     @Override
     public EvaluationResult evaluate(RunFolder folder, IntConsumer read) throws IOException {
-        try (DigitReader reader = DigitReader.load(folder.best())) {
+        try (LineReader reader = LineReader.load(folder.best())) {
             EvaluationResult result =
                     EvaluationResult.of(reader, folder.best().toString(), digits.testStrips(), digits.source(), read);
             folder.write(folder.readings(), EvaluationPictures.mixed(result));

@@ -8,6 +8,15 @@ public sealed interface Evaluated permits EvaluationResult, LineEvaluation {
     /** Returns the metrics. */
     Score metrics();
 
+    /** Returns the name of the model, as part of a sentence. */
+    String model();
+
+    /** Returns the time that reading took, in seconds. */
+    double seconds();
+
+    /** Returns the description of ND4J's backend. */
+    String computedOn();
+
     /** Returns the metrics as a table, for display. */
     String table();
 

@@ -1,6 +1,6 @@
 package io.github.trocr4j.run;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.image.Picture;
@@ -65,23 +65,19 @@ public final class EvaluationPictures {
      *
      * @param reader the reader of the strips
      */
-    static ShownStrips shown(EvaluationResult result, DigitReader reader) {
+    static ShownStrips shown(EvaluationResult result, LineReader reader) {
         List<ShownStrips.PicturedReading> some =
                 pictured(ReadingSelection.mixed(result.readings(), WITH_ATTENTION), result);
         return new ShownStrips(worst(result), attention(reader, some));
     }
 
     private static List<ShownStrips.AttendedStrip> attention(
-            DigitReader reader, List<ShownStrips.PicturedReading> strips) {
+            LineReader reader, List<ShownStrips.PicturedReading> strips) {
         List<ShownStrips.AttendedStrip> attended = new ArrayList<>();
-        List<AttentionMaps> maps = reader.attention(
-                strips.stream()
-                        .map(strip -> Picture.gray(strip.pixels(), strip.width(), strip.height()))
-                        .toList(),
-                strips.stream().map(strip -> strip.reading().read()).toArray(int[][]::new));
-        for (int i = 0; i < maps.size(); i++) {
-            AttentionMaps map = maps.get(i);
-            attended.add(new ShownStrips.AttendedStrip(strips.get(i), map.rows(), map.columns(), map.weights()));
+        for (ShownStrips.PicturedReading strip : strips) {
+            AttentionMaps map = reader.attend(Picture.gray(strip.pixels(), strip.width(), strip.height()))
+                    .attention();
+            attended.add(new ShownStrips.AttendedStrip(strip, map.rows(), map.columns(), map.weights()));
         }
         return attended;
     }
@@ -138,8 +134,14 @@ public final class EvaluationPictures {
          */
         public static List<Integer> mixed(List<ReadStrip> readings, int count) {
             requireCount(count);
-            List<Integer> right = indices(readings, true).limit(count).toList();
-            List<Integer> wrong = indices(readings, false).limit(count).toList();
+            return mixed(
+                    indices(readings, true).limit(count).toList(),
+                    indices(readings, false).limit(count).toList(),
+                    count);
+        }
+
+        /** As above, of these readings. */
+        static List<Integer> mixed(List<Integer> right, List<Integer> wrong, int count) {
             int rightShown = Math.min(right.size(), Math.max(count - count / 2, count - wrong.size()));
             int wrongShown = Math.min(wrong.size(), count - rightShown);
             return Stream.concat(

@@ -3,7 +3,7 @@ package io.github.trocr4j.run;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
@@ -47,7 +47,7 @@ public record EvaluationResult(
     }
 
     /**
-     * Reads strips with a {@link DigitReader}, as an application would.
+     * Reads strips with a {@link LineReader}, as an application would.
      *
      * @param model the name of the model
      * @param strips at least one
@@ -55,12 +55,12 @@ public record EvaluationResult(
      * @param read called after each batch with its number of strips
      */
     public static EvaluationResult of(
-            DigitReader reader, String model, List<Strip> strips, String digits, IntConsumer read) {
+            LineReader reader, String model, List<Strip> strips, String digits, IntConsumer read) {
         long start = System.nanoTime();
         List<ReadStrip> readings = new ArrayList<>(strips.size());
         for (int from = 0; from < strips.size(); from += BATCH_SIZE) {
             List<Strip> some = strips.subList(from, Math.min(from + BATCH_SIZE, strips.size()));
-            List<Reading> found = reader.readStrips(some.stream()
+            List<Reading> found = reader.readRows(some.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             for (int i = 0; i < some.size(); i++) {
@@ -80,10 +80,10 @@ public record EvaluationResult(
     }
 
     private static ReadStrip readStrip(Strip strip, Reading reading) {
-        int[] read = reading.digits().chars().map(digit -> digit - '0').toArray();
+        int[] read = reading.text().chars().map(digit -> digit - '0').toArray();
         float[] confidences = new float[read.length];
         for (int i = 0; i < read.length; i++) {
-            confidences[i] = reading.confidences().get(i);
+            confidences[i] = reading.tokens().get(i).confidence();
         }
         return new ReadStrip(strip.digits(), read, confidences);
     }
@@ -108,14 +108,19 @@ public record EvaluationResult(
 
     @Override
     public String json() throws IOException {
+        return json(this, "digits", digits, MetricsTable.json(metrics));
+    }
+
+    /** Returns the JSON of an evaluation on data that is called {@code key} there. */
+    static String json(Evaluated evaluated, String key, String data, String metrics) throws IOException {
         JsonMapper mapper =
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         ObjectNode root = mapper.createObjectNode();
-        root.put("model", model);
-        root.put("digits", digits);
-        root.put("seconds", seconds);
-        root.put("computed_on", computedOn);
-        root.setAll((ObjectNode) mapper.readTree(MetricsTable.json(metrics)));
+        root.put("model", evaluated.model());
+        root.put(key, data);
+        root.put("seconds", evaluated.seconds());
+        root.put("computed_on", evaluated.computedOn());
+        root.setAll((ObjectNode) mapper.readTree(metrics));
         return mapper.writeValueAsString(root);
     }
 }

@@ -1,9 +1,7 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.TextReader;
+import io.github.trocr4j.LineReader;
+import io.github.trocr4j.Reading;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
@@ -68,7 +66,7 @@ public record LineEvaluation(
         List<LineReading> readings = new ArrayList<>(lines.size());
         for (int from = 0; from < lines.size(); from += BATCH_SIZE) {
             List<LabelledLine> some = lines.subList(from, Math.min(from + BATCH_SIZE, lines.size()));
-            List<TextReader.Line> found = reader.read(pictures(some));
+            List<Reading> found = reader.readRows(pictures(some));
             for (int i = 0; i < some.size(); i++) {
                 readings.add(new LineReading(
                         some.get(i).text(), found.get(i).text(), found.get(i).confidence()));
@@ -127,14 +125,6 @@ public record LineEvaluation(
 
     @Override
     public String json() throws IOException {
-        JsonMapper mapper =
-                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        ObjectNode root = mapper.createObjectNode();
-        root.put("model", model);
-        root.put("data", data);
-        root.put("seconds", seconds);
-        root.put("computed_on", computedOn);
-        root.setAll((ObjectNode) mapper.readTree(LineMetricsTable.json(metrics)));
-        return mapper.writeValueAsString(root);
+        return EvaluationResult.json(this, "data", data, LineMetricsTable.json(metrics));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.trocr4j.run;
 
-import io.github.trocr4j.TextReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.LineReading;
 import io.github.trocr4j.image.Picture;
@@ -60,14 +60,14 @@ public final class LinePictures {
         List<ShownLines.AttendedLine> attended = new ArrayList<>();
         for (int i : mixed(result, WITH_ATTENTION)) {
             Picture picture = PictureFile.read(result.lines().get(i).file());
-            TextReader.AttendedLine seen = reader.attend(List.of(picture)).get(0);
+            LineReader.AttendedReading seen = reader.attend(picture);
             attended.add(new ShownLines.AttendedLine(
                     new ShownLines.PicturedLine(
                             of(seen.seen()), name(result, i), result.readings().get(i)),
                     seen.attention().rows(),
                     seen.attention().columns(),
-                    seen.tokens().stream()
-                            .map(token -> token.isEmpty() ? "</s>" : token)
+                    seen.reading().tokens().stream()
+                            .map(token -> token.text().isEmpty() ? "</s>" : token.text())
                             .toList(),
                     seen.attention().weights()));
         }
@@ -96,11 +96,7 @@ public final class LinePictures {
                 .boxed()
                 .limit(count)
                 .toList();
-        List<Integer> wrong = LineMetrics.worst(readings, count);
-        int rightShown = Math.min(right.size(), Math.max(count - count / 2, count - wrong.size()));
-        List<Integer> mixed = new ArrayList<>(right.subList(0, rightShown));
-        mixed.addAll(wrong.subList(0, Math.min(wrong.size(), count - rightShown)));
-        return mixed;
+        return EvaluationPictures.ReadingSelection.mixed(right, LineMetrics.worst(readings, count), count);
     }
 
     private static List<ShownLines.PicturedLine> pictured(List<Integer> some, LineEvaluation result)

@@ -2,6 +2,8 @@ package io.github.trocr4j.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.LineReader;
+import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
@@ -12,7 +14,6 @@ import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.text.DigitVocabulary;
 import io.github.trocr4j.train.LineExamples;
 import io.github.trocr4j.train.LineRecipe;
-import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +35,6 @@ import java.util.function.IntConsumer;
  * @param maxLength most characters of a line
  */
 public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxLength) implements TrainingData {
-    private static final int DIGITS = 5;
-
     /**
      * What may be wrong with lines.
      *
@@ -63,30 +62,25 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
             resolved = recipe.withAlphabet(alphabet.toString());
         }
         lines = lines.within(resolved.digits() ? DigitVocabulary.DIGITS : resolved.alphabet());
-        int longest =
-                lines.all().stream().mapToInt(line -> characters(line)).max().orElse(1);
-        int maxLength = resolved.digits() ? DIGITS : limits.maxLength().orElse(longest);
+        int longest = lines.all().stream().mapToInt(LabelledLine::length).max().orElse(1);
+        int maxLength = resolved.digits() ? Strip.LENGTH : limits.maxLength().orElse(longest);
         lines = resolved.digits()
                 ? lines.without(
                         Reason.OTHER_LENGTH,
-                        line -> characters(line) == DIGITS
+                        line -> line.length() == Strip.LENGTH
                                 ? Optional.empty()
-                                : Optional.of(characters(line) + " digits, expected " + DIGITS))
+                                : Optional.of(line.length() + " digits, expected " + Strip.LENGTH))
                 : lines.without(
                         Reason.TOO_LONG,
-                        line -> characters(line) <= maxLength
+                        line -> line.length() <= maxLength
                                 ? Optional.empty()
-                                : Optional.of("a text of " + characters(line) + " characters, more than " + maxLength));
+                                : Optional.of("a text of " + line.length() + " characters, more than " + maxLength));
         lines.requireAtMost(limits.badShare()); // before pictures are decoded, which takes longer
         CheckedLines pictures = CheckedLines.of(lines, checked);
         LineData split = pictures.lines()
                 .requireAtMost(limits.badShare())
                 .split(recipe.validationShare(), recipe.testShare(), seed);
         return new LineTrainingData(pictures.with(split), resolved, maxLength);
-    }
-
-    private static int characters(LabelledLine line) {
-        return line.text().codePointCount(0, line.text().length());
     }
 
     /** Returns the lines by split. */
@@ -97,11 +91,6 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
     @Override
     public RunKind kind() {
         return RunKind.LINES;
-    }
-
-    @Override
-    public String picture() {
-        return "line";
     }
 
     @Override
@@ -177,9 +166,7 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
 
     @Override
     public int labelLength(TrOcrConfig model) {
-        return recipe.digits()
-                ? TrainableModel.labelLength(model)
-                : model.decoder().maxPositionEmbeddings();
+        return recipe.labelLength(model);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.trocr4j.run;
 
+import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.report.RunFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -37,6 +38,15 @@ public final class ModelFolders {
         }
         throw new FileNotFoundException(folder + ": expected a model (config.json, " + WEIGHTS
                 + ") or a run with one in " + best.getFileName() + ", found neither.");
+    }
+
+    /**
+     * Returns whether a model reads text: it has no digit head.
+     *
+     * @param model a model folder
+     */
+    public static boolean readsText(Path model) throws IOException {
+        return ConfigJson.read(model.resolve("config.json")).digitHead().isEmpty();
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Sha256;
@@ -29,17 +29,9 @@ import java.util.function.IntConsumer;
  * @param seed seed of the rows
  */
 public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implements TrainingData {
-    private static final int HELD_OUT = 5_000;
-    private static final int LARGEST_SHARE = 6;
-
     @Override
     public RunKind kind() {
         return RunKind.LINES;
-    }
-
-    @Override
-    public String picture() {
-        return "line";
     }
 
     @Override
@@ -57,9 +49,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implem
     @Override
     public void describe(ObjectNode provenance) {
         provenance.put("lines", source());
-        provenance.set("sha256", JsonMapper.builder().build().valueToTree(digits.sha256()));
-        provenance.put("train_digits_sha256", digits.train().sha256());
-        provenance.put("test_digits_sha256", digits.test().sha256());
+        new DigitTrainingData(digits).describeHashes(provenance);
     }
 
     @Override
@@ -74,8 +64,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implem
 
     @Override
     public Parts parts(TrainingConfig config) {
-        int heldOut = Math.min(HELD_OUT, digits.train().size() / LARGEST_SHARE);
-        DigitSet.Split split = digits.train().holdOut(heldOut, seed);
+        DigitSet.Split split = new DigitTrainingData(digits).split(config);
         return new Parts(
                 new RowExamples(new ComposedRows(split.train(), seed), recipe.rowsPerEpoch()),
                 new RowExamples(new ComposedRows(split.validation(), ~seed), recipe.validationRows()).validation(seed));

@@ -34,7 +34,9 @@ public sealed interface TrainingData permits DigitTrainingData, LineTrainingData
     RunKind kind();
 
     /** Returns what a picture is called: strip or line. */
-    String picture();
+    default String picture() {
+        return kind() == RunKind.STRIPS ? "strip" : "line";
+    }
 
     /** Returns a phrase for reports, such as "MNIST (directory data/mnist)". */
     String source();

@@ -137,8 +137,8 @@ public record TrainingRun(
             checkpoint.get().restore(trainer);
         }
         TrainingState begin = trainer.state();
-        ModelDirectory trained =
-                new ModelDirectory(model.config(), trainer.trainedWeights(), model.processor(), model.characters());
+        ModelDirectory trained = new ModelDirectory(
+                model.config(), trainer.trainedWeights(), model.processor(), model.characters(), model.reading());
         // not at the end: ImageIO cannot initialise while the JVM shuts down
         data.writeSample(folder);
         try (RunRecorder recorder = new RunRecorder(folder, trained, data, identity, begin.progress())) {

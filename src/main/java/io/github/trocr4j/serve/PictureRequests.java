@@ -8,7 +8,9 @@ import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
+import io.github.trocr4j.image.row.WritingRow;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -24,23 +26,23 @@ final class PictureRequests {
     /** Few pictures are decoded at a time, because a decoder may need several times the memory of its picture. */
     private static final int MAX_DECODERS = 4;
 
-    private final DigitService.Readers.Strips strips;
+    private final LineService.Readers readers;
     private final BatchingReader reader;
-    private final DigitService.Limits limits;
+    private final LineService.Limits limits;
     private final ReadingCapacity capacity;
     private final ExchangeThreads threads;
     private final Metrics metrics;
     private final Semaphore decoders =
             new Semaphore(Math.min(MAX_DECODERS, Runtime.getRuntime().availableProcessors()));
 
-    /** Creates a handler that reads the strip that {@code strips} locates in each picture. */
+    /** Creates a handler that finds rows with {@code readers} and reads them with {@code reader}. */
     PictureRequests(
-            DigitService.Readers.Strips strips,
+            LineService.Readers readers,
             BatchingReader reader,
-            DigitService.Limits limits,
+            LineService.Limits limits,
             ExchangeThreads threads,
             Metrics metrics) {
-        this.strips = strips;
+        this.readers = readers;
         this.reader = reader;
         this.limits = limits;
         this.capacity = new ReadingCapacity(limits);
@@ -59,14 +61,18 @@ final class PictureRequests {
             byte[] body = body(exchange);
             threads.stopClock();
             long start = System.nanoTime();
-            Picture picture = strip(body, asIs);
-            if (!reservation.add((long) TrOcrImageProcessor.CHANNELS * picture.width() * picture.height())) {
+            List<WritingRow> rows = rows(body, asIs);
+            List<Picture> crops = rows.stream().map(WritingRow::crop).toList();
+            long pixels = crops.stream()
+                    .mapToLong(crop -> (long) crop.width() * crop.height())
+                    .sum();
+            if (!reservation.add(TrOcrImageProcessor.CHANNELS * pixels)) {
                 throw Response.HttpException.busy();
             }
-            Reading reading = reader.read(picture);
+            List<Reading> readings = reader.read(crops);
             long took = System.nanoTime() - start;
             metrics.read(took / (double) TimeUnit.SECONDS.toNanos(1));
-            return Response.of(reading, took / (double) TimeUnit.MILLISECONDS.toNanos(1));
+            return Response.of(readers.lines().apply(rows, readings), took / (double) TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
@@ -129,11 +135,13 @@ final class PictureRequests {
                 413, "Expected a picture file of at most " + limits.bodyBytes() + " bytes, " + found + ".");
     }
 
-    private Picture strip(byte[] body, boolean asIs) throws Response.HttpException {
+    private List<WritingRow> rows(byte[] body, boolean asIs) throws Response.HttpException {
         decoders.acquireUninterruptibly();
         try {
             Picture picture = PictureFile.of(NAME, body, limits.pixels());
-            return asIs ? picture : strips.find(NAME, picture);
+            return asIs
+                    ? List.of(new WritingRow(0, 0, picture.width(), picture.height(), picture))
+                    : readers.rows().apply(picture);
         } catch (UnreadableImageException e) {
             throw new Response.HttpException(422, e.getMessage());
         } finally {
@@ -148,7 +156,7 @@ final class PictureRequests {
         private int readings;
         private long bytes;
 
-        ReadingCapacity(DigitService.Limits limits) {
+        ReadingCapacity(LineService.Limits limits) {
             this.maxReadings = limits.readings();
             this.maxBytes = limits.memoryBytes();
         }

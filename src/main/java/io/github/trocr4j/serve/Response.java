@@ -1,10 +1,10 @@
 package io.github.trocr4j.serve;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.trocr4j.Reading;
+import io.github.trocr4j.Line;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,13 +19,9 @@ record Response(int status, String type, byte[] body, Map<String, String> header
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String JSON_TYPE = "application/json; charset=utf-8";
 
-    static Response of(Reading reading, double milliseconds) {
+    static Response of(List<Line> lines, double milliseconds) {
         ObjectNode node = JSON.createObjectNode();
-        node.put("digits", reading.digits());
-        node.put("confidence", reading.confidence());
-        ArrayNode each = node.putArray("confidences");
-        reading.confidences().forEach(each::add);
-        node.put("uncertain", reading.uncertain());
+        LinesJson.put(lines, node);
         node.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
         return json(200, node, Map.of());
     }

@@ -147,8 +147,13 @@ public final class CharacterVocabulary implements TrainingVocabulary {
         if (bytes.length > MAX_BYTES) {
             throw new VocabularyException(file, "expected at most " + MAX_BYTES + " bytes, found more");
         }
+        return parse(file, bytes);
+    }
+
+    /** As {@link #read}, from the content of a file that is called {@code file} in messages. */
+    public static CharacterVocabulary parse(Path file, byte[] json) throws IOException {
         try {
-            return of(file, JsonTree.read(bytes).path("model"));
+            return of(file, JsonTree.read(json).path("model"));
         } catch (JacksonException e) {
             throw new VocabularyException(
                     file,

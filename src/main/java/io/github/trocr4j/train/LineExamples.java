@@ -4,12 +4,9 @@ import io.github.trocr4j.data.EpochOrder;
 import io.github.trocr4j.data.Seeds;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineAugmentation;
-import io.github.trocr4j.eval.LineMetrics;
-import io.github.trocr4j.eval.LineReading;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
-import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.text.TrainingVocabulary;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -150,15 +147,6 @@ public final class LineExamples implements Examples {
 
     /** Returns the validation of a character model on these lines, by its character error rate. */
     public Validation validation() {
-        return new Validation(
-                this,
-                readings -> LineMetrics.of(readings.stream().map(this::reading).toList(), seed));
-    }
-
-    private LineReading reading(Validation.Read read) {
-        return new LineReading(
-                vocabulary.decode(read.labels()),
-                vocabulary.decode(read.ids()),
-                Generation.confidence(read.probabilities()));
+        return Validation.of(this, vocabulary, seed);
     }
 }

@@ -6,10 +6,10 @@ import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
+import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
 import io.github.trocr4j.text.TrainingVocabulary;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -94,6 +94,15 @@ public record LineRecipe(
         return digits() ? new DigitVocabulary() : CharacterVocabulary.of(alphabet);
     }
 
+    /**
+     * Returns the most labels of a line, the end token included.
+     *
+     * @throws IllegalArgumentException if the model has no head for digits, but should have
+     */
+    public int labelLength(TrOcrConfig model) {
+        return digits() ? TrainableModel.labelLength(model) : model.decoder().maxPositionEmbeddings();
+    }
+
     /** Returns the same recipe with another alphabet. */
     public LineRecipe withAlphabet(String other) {
         return new LineRecipe(other, columns, validationShare, testShare, shortLinesFirst, augmentation);
@@ -105,13 +114,7 @@ public record LineRecipe(
     }
 
     static LineRecipe parse(ConfigNode node) throws ConfigException {
-        for (Iterator<String> keys = node.node().fieldNames(); keys.hasNext(); ) {
-            String key = keys.next();
-            if (!KEYS.contains(key)) {
-                throw new ConfigException(
-                        node.prefix() + key + ": there is no such key; expected " + String.join(", ", KEYS) + ".");
-            }
-        }
+        node.requireOnly(KEYS);
         ConfigNode augmentation = node.child(AUGMENTATION);
         try {
             return new LineRecipe(

@@ -11,12 +11,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A named recipe: a model configuration and how to train it. The built-in presets are JSON files beside this class,
@@ -124,23 +121,9 @@ public record Preset(
         } catch (IllegalArgumentException e) {
             throw new ConfigException(node.prefix() + e.getMessage(), e);
         }
-        refuseOtherKeys(node);
+        node.requireOnly(new TreeSet<>(
+                Arrays.stream(TrainingKey.values()).map(TrainingKey::key).toList()));
         return training;
-    }
-
-    private static void refuseOtherKeys(ConfigNode node) throws ConfigException {
-        Set<String> known = Arrays.stream(TrainingKey.values())
-                .map(TrainingKey::key)
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> others = new TreeSet<>();
-        for (Iterator<String> keys = node.node().fieldNames(); keys.hasNext(); ) {
-            others.add(keys.next());
-        }
-        others.removeAll(known);
-        if (!others.isEmpty()) {
-            throw new ConfigException(node.prefix() + others.iterator().next() + ": there is no such key; expected "
-                    + String.join(", ", known) + ".");
-        }
     }
 
     /** Returns the recipe as the text of a JSON file. */

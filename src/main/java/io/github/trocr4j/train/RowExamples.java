@@ -1,9 +1,6 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.lines.ComposedRows;
-import io.github.trocr4j.eval.LineMetrics;
-import io.github.trocr4j.eval.LineReading;
-import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
 
@@ -34,15 +31,6 @@ public final class RowExamples implements Examples {
 
     /** Returns the validation of a model on the rows of the first epoch, by its character error rate. */
     public Validation validation(long seed) {
-        return new Validation(
-                this,
-                readings -> LineMetrics.of(
-                        readings.stream()
-                                .map(read -> new LineReading(
-                                        VOCABULARY.decode(read.labels()),
-                                        VOCABULARY.decode(read.ids()),
-                                        Generation.confidence(read.probabilities())))
-                                .toList(),
-                        seed));
+        return Validation.of(this, VOCABULARY, seed);
     }
 }

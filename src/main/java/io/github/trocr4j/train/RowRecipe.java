@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.data.lines.ComposedRows;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -40,13 +39,7 @@ public record RowRecipe(int rowsPerEpoch, int validationRows, int testRows) {
     }
 
     static RowRecipe parse(ConfigNode node) throws ConfigException {
-        for (Iterator<String> keys = node.node().fieldNames(); keys.hasNext(); ) {
-            String key = keys.next();
-            if (!KEYS.contains(key)) {
-                throw new ConfigException(
-                        node.prefix() + key + ": there is no such key; expected " + String.join(", ", KEYS) + ".");
-            }
-        }
+        node.requireOnly(KEYS);
         try {
             return new RowRecipe(
                     Math.toIntExact(node.wholeNumber(ROWS_PER_EPOCH)),

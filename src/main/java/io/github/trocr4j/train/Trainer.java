@@ -6,6 +6,7 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
@@ -257,7 +258,7 @@ public final class Trainer implements AutoCloseable {
                     .patches(some.stream().map(Examples.Example::picture).toList())) {
                 INDArray rows = inference.encode(
                         patches, model.weights().config().encoder().imageSize());
-                Generation found = inference.generate(rows, some.size(), model.labelLength());
+                Generation found = inference.generate(rows, some.size(), GenerationConfig.upTo(model.labelLength()));
                 for (int i = 0; i < some.size(); i++) {
                     readings.add(new Validation.Read(some.get(i).labels(), found.ids()[i], found.probabilities()[i]));
                 }

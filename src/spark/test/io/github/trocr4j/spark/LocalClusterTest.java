@@ -2,7 +2,7 @@ package io.github.trocr4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Encoders;
@@ -14,7 +14,7 @@ class LocalClusterTest {
     void aModelLoadsInExecutorsWithTheDeployedJarsOnly() throws Exception {
         try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
             MapPartitionsFunction<Long, String> length = numbers -> {
-                try (DigitReader reader = DigitReader.load()) {
+                try (LineReader reader = LineReader.load()) {
                     return List.of(ProcessHandle.current().pid() + " " + reader.length()).iterator();
                 }
             };

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DigitServiceTest {
+class LineServiceTest {
     private static final byte[] STRIP = png(noise(1, 140, 28));
 
     private Served served;
@@ -118,7 +118,7 @@ class DigitServiceTest {
 
     @Test
     void tooManyBytesAre413AndTheAnswerArrives() {
-        byte[] large = new byte[DigitService.Limits.DEFAULT.bodyBytes() + 1];
+        byte[] large = new byte[LineService.Limits.DEFAULT.bodyBytes() + 1];
         refused(
                 served.send(served.post(large)),
                 413,
@@ -191,7 +191,7 @@ class DigitServiceTest {
                 "/../pom.xml",
                 "/%2e%2e/%2e%2e/etc/passwd",
                 "/page.js/",
-                "/DigitService.class",
+                "/LineService.class",
                 "/./page.js"
             })
     void anUnknownPathIs404(String path) throws IOException {
@@ -224,7 +224,7 @@ class DigitServiceTest {
     void allowedHostsAndTheirPagesAreAccepted() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
         try (Served named =
-                Served.at(everywhere, List.of("Digits.example"), Served::read, DigitService.Limits.DEFAULT)) {
+                Served.at(everywhere, List.of("Digits.example"), Served::read, LineService.Limits.DEFAULT)) {
             String close = "Connection: close";
             String health = "GET /health HTTP/1.1";
             assertThat(named.raw(health, "Host: digits.example:8080", close)).startsWith("HTTP/1.1 200 ");
@@ -240,7 +240,7 @@ class DigitServiceTest {
     @Test
     void otherAddressesAcceptAnyHostUnlessNamesAreGiven() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        try (Served any = Served.at(everywhere, List.of(), Served::read, DigitService.Limits.DEFAULT)) {
+        try (Served any = Served.at(everywhere, List.of(), Served::read, LineService.Limits.DEFAULT)) {
             assertThat(any.raw("GET /health HTTP/1.1", "Host: example.org", "Connection: close"))
                     .startsWith("HTTP/1.1 200 ");
         }
@@ -267,7 +267,7 @@ class DigitServiceTest {
                 pictures -> {
                     throw new IllegalStateException("not for clients");
                 },
-                DigitService.Limits.DEFAULT)) {
+                LineService.Limits.DEFAULT)) {
             refused(failing.send(failing.post(STRIP)), 500, "The service failed; see its log.");
             assertThat(failing.get("/health").statusCode()).isEqualTo(200);
         }
@@ -330,7 +330,7 @@ class DigitServiceTest {
         InetSocketAddress taken = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), served.service.address().getPort());
         assertThatThrownBy(() ->
-                        DigitService.start(Served.readers(Served::read), taken, List.of(), DigitService.Limits.DEFAULT))
+                        LineService.start(Served.readers(Served::read), taken, List.of(), LineService.Limits.DEFAULT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("port " + taken.getPort())
                 .hasMessageEndingWith("choose another port (0 for a free one) or an address of this machine.");

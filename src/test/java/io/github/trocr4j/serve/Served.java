@@ -31,15 +31,15 @@ final class Served implements AutoCloseable {
 
     private static final int MOST_MILLISECONDS = 60_000; // a limit, so that a failing test ends
 
-    final DigitService service;
+    final LineService service;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Served(DigitService service) {
+    private Served(LineService service) {
         this.service = service;
     }
 
-    static Served with(Function<List<Picture>, List<Reading>> reader, DigitService.Limits limits) throws IOException {
+    static Served with(Function<List<Picture>, List<Reading>> reader, LineService.Limits limits) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return at(address, List.of(), reader, limits);
     }
@@ -48,14 +48,14 @@ final class Served implements AutoCloseable {
             InetSocketAddress address,
             List<String> names,
             Function<List<Picture>, List<Reading>> reader,
-            DigitService.Limits limits)
+            LineService.Limits limits)
             throws IOException {
-        return new Served(DigitService.start(readers(reader), address, names, limits));
+        return new Served(LineService.start(readers(reader), address, names, limits));
     }
 
     /** Readers of whole pictures; black ones have no digits. */
-    static DigitService.Readers readers(Function<List<Picture>, List<Reading>> reader) {
-        return new DigitService.Readers(Served::find, reader, "a \"model\"");
+    static LineService.Readers readers(Function<List<Picture>, List<Reading>> reader) {
+        return new LineService.Readers(Served::find, reader, "a \"model\"");
     }
 
     private static Picture find(String name, Picture picture) throws UnreadableImageException {
@@ -76,7 +76,7 @@ final class Served implements AutoCloseable {
 
     /** Returns 70415 for every picture. */
     static Served usual() throws IOException {
-        return with(Served::read, DigitService.Limits.DEFAULT);
+        return with(Served::read, LineService.Limits.DEFAULT);
     }
 
     static List<Reading> read(List<Picture> pictures) {

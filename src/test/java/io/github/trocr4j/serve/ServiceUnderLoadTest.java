@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceUnderLoadTest {
     private static final byte[] STRIP = png(noise(1, 140, 28));
     private static final int CLIENTS = 32;
-    private static final DigitService.Limits IMPATIENT =
-            new DigitService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(1), Duration.ofMinutes(1));
+    private static final LineService.Limits IMPATIENT =
+            new LineService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(1), Duration.ofMinutes(1));
 
     @Test
     void concurrentClientsGetTheReadersReadings() throws IOException {
         try (DigitReader reader = DigitReader.of(SmallModels.digits());
-                Served served = Served.with(reader::readStrips, DigitService.Limits.DEFAULT)) {
+                Served served = Served.with(reader::readStrips, LineService.Limits.DEFAULT)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -56,7 +56,7 @@ class ServiceUnderLoadTest {
     @Test
     void beyondItsLimitsItIs503() throws Exception {
         Held reader = new Held();
-        DigitService.Limits one = new DigitService.Limits(
+        LineService.Limits one = new LineService.Limits(
                 1_000_000, 1_000_000, 1, 1_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (Served served = Served.with(reader, one)) {
             CompletableFuture<HttpResponse<String>> first = served.sendAsync(served.post(STRIP));
@@ -73,8 +73,8 @@ class ServiceUnderLoadTest {
 
     @Test
     void picturesThatNeedTooMuchMemoryTogetherAre503() throws IOException {
-        DigitService.Limits tight =
-                new DigitService.Limits(100_000, 1_000_000, 8, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        LineService.Limits tight =
+                new LineService.Limits(100_000, 1_000_000, 8, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (Served served = Served.with(new Held(), tight)) {
             byte[] white = png(white(300, 200));
             assertThat(served.send(served.post(white)).statusCode()).isEqualTo(503);
@@ -93,8 +93,8 @@ class ServiceUnderLoadTest {
 
     @Test
     void anIncompleteBodyIs408() throws IOException {
-        DigitService.Limits impatient =
-                new DigitService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(500), Duration.ofMinutes(1));
+        LineService.Limits impatient =
+                new LineService.Limits(1_000, 1_000, 1, 1_000, Duration.ofMillis(500), Duration.ofMinutes(1));
         try (Served served = Served.with(new Held(), impatient);
                 Socket socket = served.connect()) {
             socket.getOutputStream()

@@ -115,8 +115,8 @@ class StopTest {
         }
     }
 
-    private static DigitService.Limits stoppingWithin(Duration stop) {
-        return new DigitService.Limits(1_000_000, 1_000_000, 8, 8_000_000, Duration.ofMinutes(1), stop);
+    private static LineService.Limits stoppingWithin(Duration stop) {
+        return new LineService.Limits(1_000_000, 1_000_000, 8, 8_000_000, Duration.ofMinutes(1), stop);
     }
 
     private static void write(Socket socket, String text) throws IOException {

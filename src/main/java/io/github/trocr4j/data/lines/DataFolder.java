@@ -25,6 +25,8 @@ import java.util.stream.StreamSupport;
 
 /** A folder of data. Neither a path in a table nor a link may leave it. */
 final class DataFolder {
+    static final List<String> METADATA = List.of("metadata.csv", "metadata.jsonl");
+
     private final Path folder;
     private final Path real;
 
@@ -139,7 +141,7 @@ final class DataFolder {
     }
 
     private List<Path> metadata(Path directory) throws IOException {
-        List<Path> tables = Stream.of("metadata.csv", "metadata.jsonl")
+        List<Path> tables = METADATA.stream()
                 .map(directory::resolve)
                 .filter(table -> Files.exists(table, LinkOption.NOFOLLOW_LINKS))
                 .toList();

@@ -26,6 +26,11 @@ public record LabelledLine(Path file, String text) {
         text = Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
+    /** Returns the number of characters (Unicode code points) of the text. */
+    public int length() {
+        return text.codePointCount(0, text.length());
+    }
+
     /** Returns how often each character (Unicode code point) occurs in these lines, in the order of the code points. */
     public static SortedMap<Integer, Long> characters(Collection<LabelledLine> lines) {
         SortedMap<Integer, Long> counts = new TreeMap<>();
@@ -53,7 +58,7 @@ public record LabelledLine(Path file, String text) {
         if (text.chars().anyMatch(LabelledLine::isLineBreak)) {
             throw new BadLine(Reason.SEVERAL_LINES, "a text of more than one line");
         }
-        int characters = text.codePointCount(0, text.length());
+        int characters = length();
         if (characters > MAX_CHARACTERS) {
             throw new BadLine(Reason.TOO_LONG, "a text of " + characters + " characters, more than " + MAX_CHARACTERS);
         }

@@ -74,6 +74,11 @@ public final class LineDataReader {
         }
     }
 
+    /** Returns whether a folder of labelled lines may contain a file of this name, other than a text. */
+    public static boolean isLineFile(String name) {
+        return DataFolder.METADATA.contains(name) || PicturePairs.isPicture(name);
+    }
+
     /**
      * Finds the lines, in the order of the table, or of the files' names. Bad lines are counted, not thrown.
      *

@@ -1,6 +1,7 @@
 package io.github.trocr4j.data.lines;
 
 import io.github.trocr4j.data.Seeds;
+import io.github.trocr4j.data.SmoothField;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -1,27 +1,24 @@
 package io.github.trocr4j.image.row;
 
-import io.github.trocr4j.image.PillowResampler;
-import io.github.trocr4j.image.Resampling;
+import io.github.trocr4j.image.Paper;
+import io.github.trocr4j.image.Picture;
 
 /**
  * The form of the strips that models are trained on: boxes side by side, each with a digit placed as in MNIST, its
  * longer side scaled to 20 pixels, its centre of mass in the middle of 28 x 28 (Y. LeCun, C. Cortes, C. Burges, "The
  * MNIST database of handwritten digits").
  */
-final class TrainedForm {
-    /** Rows and columns of a box. */
-    static final int SIDE = 28;
-
-    /** Longer side of a digit. */
-    static final int INNER = 20;
-
+public final class TrainedForm {
     private static final int INK = 64;
     private static final double OFF_CENTRE = 0.14;
 
     private TrainedForm() {}
 
-    /** Returns whether a plane already has this form, with 0 for paper and 255 for ink. */
-    static boolean matches(byte[] plane, int width, int height, int digits) {
+    /** Returns whether a picture already has this form. */
+    public static boolean matches(Picture picture, int digits) {
+        int width = picture.width();
+        int height = picture.height();
+        byte[] plane = picture.gray();
         if (Math.abs(width - (double) digits * height) > 0.02 * width || width < digits) {
             return false;
         }
@@ -67,36 +64,19 @@ final class TrainedForm {
                 && Math.abs(sumY / sum / height - 0.5) < OFF_CENTRE;
     }
 
-    /** Draws a digit into box {@code index} of a strip [28 x 28 * n]. */
-    static void place(byte[] digit, int width, int height, byte[] strip, int index) {
-        double scale = (double) INNER / Math.max(width, height);
-        int toWidth = Math.max(1, (int) Math.round(width * scale));
-        int toHeight = Math.max(1, (int) Math.round(height * scale));
-        byte[] small = PillowResampler.resize(digit, width, height, toWidth, toHeight, Resampling.BICUBIC);
-        int most = 1;
-        double sum = 0;
-        double sumX = 0;
-        double sumY = 0;
-        for (int i = 0; i < small.length; i++) {
-            int value = small[i] & 0xff;
-            int x = i % toWidth;
-            int y = i / toWidth;
-            most = Math.max(most, value);
-            sum += value;
-            sumX += value * (x + 0.5);
-            sumY += value * (y + 0.5);
+    /** Returns a row with the paper black and the ink white. */
+    public static Picture of(Picture row) {
+        byte[] gray = row.gray();
+        int paper = Paper.colour(row)[0];
+        int darkest = paper;
+        for (byte value : gray) {
+            darkest = Math.min(darkest, value & 0xff);
         }
-        int left = sum == 0 ? (SIDE - toWidth) / 2 : (int) Math.round(SIDE / 2.0 - sumX / sum);
-        int top = sum == 0 ? (SIDE - toHeight) / 2 : (int) Math.round(SIDE / 2.0 - sumY / sum);
-        left = Math.max(0, Math.min(SIDE - toWidth, left));
-        top = Math.max(0, Math.min(SIDE - toHeight, top));
-        int columns = strip.length / SIDE;
-        for (int y = 0; y < toHeight; y++) {
-            for (int x = 0; x < toWidth; x++) {
-                // Shrinking makes thin strokes fainter; MNIST's strokes reach 255.
-                int value = (small[y * toWidth + x] & 0xff) * 255 / most;
-                strip[(top + y) * columns + index * SIDE + left + x] = (byte) value;
-            }
+        byte[] strip = new byte[gray.length];
+        for (int i = 0; i < gray.length; i++) {
+            int ink = Math.max(0, paper - (gray[i] & 0xff));
+            strip[i] = (byte) (ink * 255 / Math.max(1, paper - darkest));
         }
+        return Picture.gray(strip, row.width(), row.height());
     }
 }

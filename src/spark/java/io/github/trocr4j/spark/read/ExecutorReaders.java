@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.read;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,12 +27,12 @@ final class ExecutorReaders {
     /** Loads a reader. */
     @FunctionalInterface
     interface Loader {
-        DigitReader load() throws IOException;
+        LineReader load() throws IOException;
     }
 
     /** The use of a reader, until closed. */
     record Lease(Shared shared) implements AutoCloseable {
-        DigitReader reader() {
+        LineReader reader() {
             return shared.reader;
         }
 
@@ -45,10 +45,10 @@ final class ExecutorReaders {
     }
 
     private static final class Shared {
-        private final DigitReader reader;
+        private final LineReader reader;
         private int users;
 
-        Shared(DigitReader reader) {
+        Shared(LineReader reader) {
             this.reader = reader;
         }
     }

@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.read;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
 import java.io.IOException;
 import java.io.Serializable;
@@ -27,10 +27,10 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
     /**
      * Reads the files of a directory. It loads the model once, so that errors appear before any job starts.
      *
-     * @throws IOException as for {@link DigitReader#load(Path)}
+     * @throws IOException as for {@link LineReader#load(Path)}
      */
     static ModelFiles read(Path directory) throws IOException {
-        DigitReader.load(directory).close();
+        LineReader.load(directory).close();
         TreeMap<String, byte[]> files = new TreeMap<>();
         for (String name : REQUIRED) {
             files.put(name, Files.readAllBytes(directory.resolve(name)));
@@ -42,13 +42,13 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
     }
 
     /** Loads a reader with this model, through a temporary folder. */
-    DigitReader load(ReaderOptions options) throws IOException {
+    LineReader load(ReaderOptions options) throws IOException {
         Path folder = Files.createTempDirectory("trocr4j-model");
         try {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
             }
-            return DigitReader.load(folder, options);
+            return LineReader.load(folder, options);
         } finally {
             for (String name : files.keySet()) {
                 Files.deleteIfExists(folder.resolve(name));

@@ -1,6 +1,6 @@
 package io.github.trocr4j.spark.read;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.PictureReadings;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.Reading;
@@ -41,7 +41,7 @@ record PartitionReading(
     public Iterator<Row> call(Iterator<Row> rows) throws IOException {
         ExecutorReaders.Lease lease = lease();
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
-        DigitReader reader = lease.reader();
+        LineReader reader = lease.reader();
         PictureReadings<Row, Reading> readings = new PictureReadings<>(
                 rows,
                 row -> strip(reader, row),
@@ -62,7 +62,7 @@ record PartitionReading(
         };
     }
 
-    private Picture strip(DigitReader reader, Row row) throws IOException {
+    private Picture strip(LineReader reader, Row row) throws IOException {
         Picture picture = column.picture(row, hadoop.value().value());
         return options.asIs() ? picture : reader.findStrip(column.name(row), picture);
     }
@@ -81,7 +81,7 @@ record PartitionReading(
             // Before the first model of the process; otherwise ND4J would use all cores of the machine.
             NativeStart.apply(cores);
             ReaderOptions usual = threads == 0 ? ReaderOptions.DEFAULT : ReaderOptions.DEFAULT.withThreads(threads);
-            return model == null ? DigitReader.load(usual) : model.value().load(usual);
+            return model == null ? LineReader.load(usual) : model.value().load(usual);
         });
     }
 }

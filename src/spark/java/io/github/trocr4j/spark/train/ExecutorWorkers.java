@@ -74,7 +74,7 @@ final class ExecutorWorkers {
                             Path.of("preprocessor_config.json"),
                             setup.preprocessor().getBytes(StandardCharsets.UTF_8))),
                     GraphEngine.valueOf(setup.engine()),
-                    setup.data().labelLength(recipe.model()),
+                    setup.data().labelLength(recipe),
                     train);
         }
     }

@@ -3,7 +3,6 @@ package io.github.trocr4j.spark.train;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.lines.LabelledLine;
-import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.LineExamples;
 import io.github.trocr4j.train.LineRecipe;
@@ -21,7 +20,7 @@ public sealed interface SentData extends Serializable {
     Examples examples(Preset recipe);
 
     /** Returns the most labels of a picture. */
-    int labelLength(TrOcrConfig model);
+    int labelLength(Preset recipe);
 
     /**
      * Digits for strips (43 MB for MNIST).
@@ -45,8 +44,8 @@ public sealed interface SentData extends Serializable {
         }
 
         @Override
-        public int labelLength(TrOcrConfig model) {
-            return TrainableModel.labelLength(model);
+        public int labelLength(Preset recipe) {
+            return TrainableModel.labelLength(recipe.model());
         }
     }
 
@@ -88,10 +87,8 @@ public sealed interface SentData extends Serializable {
         }
 
         @Override
-        public int labelLength(TrOcrConfig model) {
-            return model.digitHead().isPresent()
-                    ? TrainableModel.labelLength(model)
-                    : model.decoder().maxPositionEmbeddings();
+        public int labelLength(Preset recipe) {
+            return recipe.lines().orElseThrow().labelLength(recipe.model());
         }
     }
 }

@@ -3,7 +3,7 @@ package io.github.trocr4j.spark.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.SmallModels;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class ExecutorReadersTest {
 
     @Test
     void tasksShareAReaderUntilAnotherModelIsUsed() throws IOException {
-        DigitReader reader;
+        LineReader reader;
         try (ExecutorReaders.Lease one = ExecutorReaders.lease(FIRST, ExecutorReadersTest::load);
                 ExecutorReaders.Lease other = ExecutorReaders.lease(FIRST, ExecutorReadersTest::load)) {
             reader = one.reader();
@@ -43,7 +43,7 @@ class ExecutorReadersTest {
         }
     }
 
-    private static DigitReader load() throws IOException {
-        return DigitReader.of(SmallModels.digits());
+    private static LineReader load() throws IOException {
+        return LineReader.of(SmallModels.digits());
     }
 }

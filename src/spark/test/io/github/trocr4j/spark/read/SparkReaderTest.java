@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.cli.Predicted;
 import io.github.trocr4j.data.GeneratedDigits;
@@ -158,7 +158,7 @@ class SparkReaderTest {
         Path model = SmallModels.save(folder.resolve("model"));
         List<Path> good = strips.subList(0, 3);
         Map<String, String> expected = new HashMap<>();
-        try (DigitReader reader = DigitReader.load(model)) {
+        try (LineReader reader = LineReader.load(model)) {
             for (Path file : good) {
                 expected.put(
                         file.toString(), reader.readStrip(PictureFile.read(file)).digits());

@@ -1,11 +1,10 @@
-package io.github.trocr4j.data.lines;
+package io.github.trocr4j.data;
 
-import io.github.trocr4j.data.Seeds;
 import java.util.SplittableRandom;
 
 /** Random numbers for each pixel that change smoothly: a coarse random grid, interpolated by cubic B-splines. */
-final class SmoothField {
-    private static final int TAPS = 4;
+public final class SmoothField {
+    private static final int TAPS = 4; // of a cubic spline
 
     private SmoothField() {}
 
@@ -14,13 +13,26 @@ final class SmoothField {
      *
      * @param cell distance of the points of the grid, in pixels; at least 1
      */
-    static float[] random(int width, int height, int cell, double bound, SplittableRandom random) {
-        int columns = (width - 1) / cell + TAPS;
-        int rows = (height - 1) / cell + TAPS;
-        float[] grid = new float[columns * rows];
+    public static float[] random(int width, int height, int cell, double bound, SplittableRandom random) {
+        float[] grid = new float[points(width, cell) * points(height, cell)];
         for (int i = 0; i < grid.length; i++) {
             grid[i] = (float) Seeds.between(-bound, bound, random);
         }
+        return interpolated(grid, width, height, cell);
+    }
+
+    /** Returns how many points of the grid cover so many pixels. */
+    static int points(int pixels, int cell) {
+        return (pixels - 1) / cell + TAPS;
+    }
+
+    /**
+     * Returns the [height x width] numbers between those of a grid.
+     *
+     * @param grid [points of the height x points of the width]
+     */
+    static float[] interpolated(float[] grid, int width, int height, int cell) {
+        int columns = points(width, cell);
         float[] weights = weights(cell);
         float[] field = new float[width * height];
         float[] row = new float[columns];

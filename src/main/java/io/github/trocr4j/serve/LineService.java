@@ -2,10 +2,11 @@ package io.github.trocr4j.serve;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.trocr4j.BatchingReader;
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.Line;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.file.UnreadableImageException;
+import io.github.trocr4j.image.row.WritingRow;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -15,19 +16,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A service that reads digits over HTTP, based on the JDK's {@link HttpServer}.
+ * A service that reads the lines in pictures over HTTP, based on the JDK's {@link HttpServer}.
  *
  * <ul>
  *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif).
- *       {@link DigitReader#findStrip} locates the row of digits; with {@code POST /read?as-is} the whole picture is
- *       read. The response is
- *       {@code {"digits":"70415","confidence":0.98,"confidences":[0.99,...],"uncertain":false,"milliseconds":12.3}}:
- *       the digits from left to right, the probability of them all and of each, 0 to 1, whether that is below the
- *       reader's minimum confidence, and the time since the last byte of the picture
- *   <li>{@code GET /}: a page to draw digits or drop pictures on
+ *       {@link LineReader#findRows} finds the rows; with {@code POST /read?as-is} the whole picture is one line. The
+ *       response is
+ *       {@code {"lines":[{"text":"70415","confidence":0.98,"uncertain":false,"box":[x,y,width,height]}],"milliseconds":12.3}}:
+ *       the lines from top to bottom, each with the probability that it is right, 0 to 1, whether that is below the
+ *       reader's minimum confidence, and its place in pixels of the picture; and the time since the last byte of the
+ *       picture
+ *   <li>{@code GET /}: a page to write on or drop pictures on
  *   <li>{@code GET /health}: {@code {"status":"ok","model":"..."}}; 503 while the service stops
  *   <li>{@code GET /metrics}: counters, and a histogram of the times, for Prometheus (text format 0.0.4)
  * </ul>
@@ -42,7 +45,7 @@ import java.util.function.Function;
  * {@code -Djdk.httpserver.maxConnections} limits the number of connections. Both must be set before the process creates
  * its first server; the command line sets them.
  */
-public final class DigitService implements AutoCloseable {
+public final class LineService implements AutoCloseable {
     private static final int REFUSAL_THREADS = 16;
     private static final int BACKLOG = 128;
     private static final int MAX_BATCH_SIZE = 32;
@@ -61,32 +64,31 @@ public final class DigitService implements AutoCloseable {
     /**
      * The functions that read, and the name of the model.
      *
-     * @param strips locates the strip in a picture
-     * @param readings returns one reading for each strip
+     * @param rows finds the rows of a picture
+     * @param readings returns one reading for each row
+     * @param lines puts rows and readings together
      * @param model the name of the model in health and metrics
      */
-    record Readers(Strips strips, Function<List<Picture>, List<Reading>> readings, String model) {
-        /** See {@link DigitReader#findStrip}. */
-        @FunctionalInterface
-        interface Strips {
-            Picture find(String name, Picture picture) throws UnreadableImageException;
-        }
-    }
+    record Readers(
+            Function<Picture, List<WritingRow>> rows,
+            Function<List<Picture>, List<Reading>> readings,
+            BiFunction<List<WritingRow>, List<Reading>, List<Line>> lines,
+            String model) {}
 
-    private DigitService(Readers readers, InetSocketAddress wanted, List<String> names, Limits limits)
+    private LineService(Readers readers, InetSocketAddress wanted, List<String> names, Limits limits)
             throws IOException {
         Routes.PageFiles page = Routes.PageFiles.load();
         this.limits = limits;
         this.server = bind(wanted);
         this.address = new InetSocketAddress(
                 server.getAddress().getAddress(), server.getAddress().getPort());
-        this.reader = new BatchingReader(readers.readings(), MAX_BATCH_SIZE, limits.readings());
+        this.reader = new BatchingReader(readers.readings(), MAX_BATCH_SIZE);
         this.threads = new ExchangeThreads(limits.readings() + REFUSAL_THREADS, limits.exchange(), open);
         Metrics metrics = new Metrics(readers.model());
         server.setExecutor(threads);
         Routes routes = new Routes(
                 page,
-                new PictureRequests(readers.strips(), reader, limits, threads, metrics),
+                new PictureRequests(readers, reader, limits, threads, metrics),
                 Response.healthy(readers.model()),
                 () -> metrics.text(open.count(), reader.batches(), threads.cut()));
         server.createContext("/", new ServiceHandler(HostCheck.of(wanted, names), routes, metrics, open, threads));
@@ -102,16 +104,16 @@ public final class DigitService implements AutoCloseable {
      *     service accepts all names
      * @throws IOException if the address cannot be bound
      */
-    public static DigitService start(
-            DigitReader reader, String model, InetSocketAddress address, List<String> names, Limits limits)
+    public static LineService start(
+            LineReader reader, String model, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
-        return start(new Readers(reader::findStrip, reader::readStrips, model), address, names, limits);
+        return start(new Readers(reader::findRows, reader::readRows, reader::lines, model), address, names, limits);
     }
 
     /** As above, with the functions that read. */
-    static DigitService start(Readers readers, InetSocketAddress address, List<String> names, Limits limits)
+    static LineService start(Readers readers, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
-        DigitService service = new DigitService(readers, address, names, limits);
+        LineService service = new LineService(readers, address, names, limits);
         service.server.start();
         return service;
     }
@@ -177,7 +179,7 @@ public final class DigitService implements AutoCloseable {
      * @param readings the pictures that are received, decoded or read at a time; further requests are answered with 503
      * @param memoryBytes the memory of these pictures in bytes, as files and decoded
      * @param exchange the time that a client has to send its request, and again to receive the response
-     * @param stop how long {@link DigitService#close} waits for open requests
+     * @param stop how long {@link LineService#close} waits for open requests
      */
     public record Limits(int bodyBytes, long pixels, int readings, long memoryBytes, Duration exchange, Duration stop) {
         /**

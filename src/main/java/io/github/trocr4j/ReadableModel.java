@@ -12,21 +12,29 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Checks that a model directory holds a model that reads digits. */
-final class DigitModels {
-    private DigitModels() {}
+/** Checks that a model can read pictures. */
+final class ReadableModel {
+    private ReadableModel() {}
 
     /**
-     * Throws an exception if the model cannot read digits; the message names the file, what was expected and what was
+     * Throws an exception if the model cannot read pictures; the message names the file, what was expected and what was
      * found.
      */
-    static void requireDigits(Path directory, ModelDirectory model) throws IOException {
+    static void require(Path directory, ModelDirectory model) throws IOException {
         Path config = directory.resolve("config.json");
-        DigitHead head = model.config()
-                .digitHead()
-                .orElseThrow(() -> new ConfigException(config + ": expected digit_head, which marks a model that reads"
-                        + " digits, found none; the model reads text of "
-                        + model.config().decoder().vocabSize() + " tokens."));
+        if (model.config().digitHead().isPresent()) {
+            requireDigits(config, model, model.config().digitHead().get());
+        }
+        int channels = model.config().encoder().numChannels();
+        if (channels != TrOcrImageProcessor.CHANNELS) {
+            throw new ConfigException(config + ": encoder.num_channels: expected " + TrOcrImageProcessor.CHANNELS
+                    + ", found " + channels + ".");
+        }
+        requireSize(directory.resolve("preprocessor_config.json"), model);
+        requireFinite(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
+    }
+
+    private static void requireDigits(Path config, ModelDirectory model, DigitHead head) throws ConfigException {
         int digits = DigitHead.FIVE_DIGITS.classes();
         if (head.classes() != digits) {
             throw new ConfigException(config + ": digit_head.classes: expected " + digits
@@ -37,13 +45,6 @@ final class DigitModels {
             throw new ConfigException(config + ": digit_head.length: expected at most decoder.max_position_embeddings, "
                     + positions + ", found " + head.length() + ".");
         }
-        int channels = model.config().encoder().numChannels();
-        if (channels != TrOcrImageProcessor.CHANNELS) {
-            throw new ConfigException(config + ": encoder.num_channels: expected " + TrOcrImageProcessor.CHANNELS
-                    + ", found " + channels + ".");
-        }
-        requireSize(directory.resolve("preprocessor_config.json"), model);
-        requireFinite(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
     }
 
     private static void requireSize(Path file, ModelDirectory model) throws ConfigException {

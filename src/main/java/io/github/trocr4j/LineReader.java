@@ -1,0 +1,330 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.PictureReadings.Outcome;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.image.file.UnreadableImageException;
+import io.github.trocr4j.image.row.RowFinder;
+import io.github.trocr4j.image.row.TrainedForm;
+import io.github.trocr4j.image.row.WritingRow;
+import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.text.Vocabulary;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Reads the lines in pictures: handwritten numbers with the model that comes with the library, other text with other
+ * models.
+ *
+ * <pre>{@code
+ * import io.github.trocr4j.Line;
+ * import io.github.trocr4j.LineReader;
+ * import java.nio.file.Path;
+ *
+ * class Example {
+ *     public static void main(String[] args) throws java.io.IOException {
+ *         try (LineReader reader = LineReader.load()) {
+ *             for (Line line : reader.read(Path.of("photo.jpg"))) {
+ *                 System.out.println(line.text() + " " + line.confidence()); // 70415 0.98
+ *             }
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>{@code read} takes photographs, scans and drawings; PNG, JPEG, BMP or GIF files; dark on light or light on dark,
+ * with margins, rulings, frames or uneven light. It finds the rows of writing with {@link RowFinder}, from top to
+ * bottom, and reads each. A picture without writing has no lines. It throws {@link UnreadableImageException} if the
+ * picture is damaged or too large (see {@link PictureFile}). {@link #readFiles} and {@link #readImages} read many
+ * pictures faster than single calls, and continue after a picture that cannot be read.
+ *
+ * <p>{@link #readRow} and {@link #readRows} are the lower level: they take pictures of one line each, as a model is
+ * trained on them. Of a model that was trained on lines of text, {@code read} does the same, and of a model with a
+ * {@link DigitHead}, these are strips in MNIST's form: white ink on black, the digits side by side.
+ *
+ * <p>{@link ReaderOptions} set the batch size, the number of threads, the length of the lines, and which readings are
+ * {@linkplain Reading#uncertain uncertain}.
+ *
+ * <p>Thread-safe. {@link #close} waits for the calls in progress; later calls throw {@link IllegalStateException}.
+ */
+public final class LineReader implements AutoCloseable {
+    private static final String PICTURE = "picture"; // the name of an unnamed picture in messages
+
+    private final ReaderOptions options;
+    private final Optional<BatchingReader> batching;
+    // Calls hold the read lock and close() holds the write lock; TrOcr itself serialises the calls.
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private final RowModel model;
+    private final boolean findRows;
+    private boolean closed;
+
+    /**
+     * The reading of a line, and where the decoder looked.
+     *
+     * @param reading the reading
+     * @param attention one map for each of its tokens
+     * @param seen the picture as the model sees it: what the patches of the maps are of
+     */
+    public record AttendedReading(Reading reading, AttentionMaps attention, Picture seen) {}
+
+    private LineReader(ModelDirectory model, Vocabulary vocabulary, ReaderOptions options, boolean owns) {
+        this.options = options;
+        this.findRows = options.findRows().orElse(model.reading().findRows());
+        this.model = new RowModel(model, vocabulary, options, owns);
+        this.batching = options.batchConcurrentReads()
+                ? Optional.of(new BatchingReader(this::readAll, options.batchSize()))
+                : Optional.empty();
+    }
+
+    /**
+     * Loads the model that comes with the library, which reads numbers of 1 to 12 digits; see
+     * {@link ModelDirectory#shipped}.
+     *
+     * @throws IOException if the library was packaged without it
+     */
+    public static LineReader load() throws IOException {
+        return load(ReaderOptions.DEFAULT);
+    }
+
+    /** As above, with options. */
+    public static LineReader load(ReaderOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        ModelDirectory model = ModelDirectory.shipped();
+        return new LineReader(model, RowModel.vocabulary(model), options, true);
+    }
+
+    /**
+     * Loads a model directory; see {@link ModelDirectory#load}.
+     *
+     * @throws IOException if it is not a model directory, or its vocabulary is missing or invalid; the message names
+     *     the file, what was expected and what was found
+     */
+    public static LineReader load(Path modelDirectory) throws IOException {
+        return load(modelDirectory, ReaderOptions.DEFAULT);
+    }
+
+    /**
+     * As above, with options.
+     *
+     * @throws IllegalArgumentException if the model cannot read lines of the length in the options
+     */
+    public static LineReader load(Path modelDirectory, ReaderOptions options) throws IOException {
+        Objects.requireNonNull(modelDirectory, "modelDirectory");
+        Objects.requireNonNull(options, "options");
+        ModelDirectory model = ModelDirectory.load(modelDirectory);
+        ReadableModel.require(modelDirectory, model);
+        return new LineReader(model, RowModel.vocabulary(modelDirectory, model), options, true);
+    }
+
+    /**
+     * Creates a reader for a model of digits or characters in memory. The caller must not change or close its weights
+     * while the reader is open.
+     */
+    public static LineReader of(ModelDirectory model) throws IOException {
+        return of(model, ReaderOptions.DEFAULT);
+    }
+
+    /** As above, with options. */
+    public static LineReader of(ModelDirectory model, ReaderOptions options) throws IOException {
+        ReadableModel.require(Path.of(""), model);
+        return new LineReader(model, RowModel.vocabulary(model), options, false);
+    }
+
+    /** Returns the configuration of the model. */
+    public TrOcrConfig config() {
+        return model.config();
+    }
+
+    /**
+     * Reads the lines in a picture file, from top to bottom.
+     *
+     * @throws UnreadableImageException if it cannot be read
+     */
+    public List<Line> read(Path file) throws UnreadableImageException {
+        Objects.requireNonNull(file, "file");
+        return read(PictureFile.read(file));
+    }
+
+    /**
+     * Reads the lines in a picture file from a stream; otherwise as {@link #read(Path)}.
+     *
+     * @param file the file's bytes; the stream is not closed
+     * @throws IOException if the stream fails, or the picture cannot be read
+     */
+    public List<Line> read(InputStream file) throws IOException {
+        Objects.requireNonNull(file, "file");
+        return read(PictureFile.read(PICTURE, file));
+    }
+
+    /**
+     * Reads the lines in a decoded picture; otherwise as {@link #read(Path)}. For the image types see
+     * {@link Picture#of}.
+     */
+    public List<Line> read(BufferedImage image) throws UnreadableImageException {
+        Objects.requireNonNull(image, "image");
+        return read(picture(image));
+    }
+
+    /** Reads the lines in a picture, from top to bottom. */
+    public List<Line> read(Picture picture) {
+        Objects.requireNonNull(picture, "picture");
+        return whileOpen(() -> {
+            List<WritingRow> rows = findRows(picture);
+            List<Picture> crops = rows.stream().map(WritingRow::crop).toList();
+            return lines(rows, batching.isPresent() ? batching.get().read(crops) : readAll(crops));
+        });
+    }
+
+    /**
+     * Reads the lines in picture files.
+     *
+     * @return for each file, in their order, its lines or the reason why there are none
+     * @throws CancellationException if the thread is interrupted between two pictures; its interrupt status stays set
+     */
+    public List<Outcome<Path>> readFiles(List<Path> files) {
+        return readEach(files, "files", PictureFile::read);
+    }
+
+    /** Reads the lines in decoded pictures; otherwise as {@link #readFiles}. */
+    public List<Outcome<BufferedImage>> readImages(List<BufferedImage> pictures) {
+        return readEach(pictures, "pictures", LineReader::picture);
+    }
+
+    private static Picture picture(BufferedImage image) throws UnreadableImageException {
+        try {
+            return Picture.of(image);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableImageException(PICTURE, e.getMessage(), e);
+        }
+    }
+
+    private <K> List<Outcome<K>> readEach(List<K> pictures, String name, PictureReadings.Source<K> source) {
+        requireAll(pictures, name);
+        return whileOpen(() -> {
+            List<Outcome<K>> outcomes = new ArrayList<>(pictures.size());
+            PictureReadings<K> readings = new PictureReadings<>(pictures.iterator(), source, this, options.batchSize());
+            while (readings.hasNext()) {
+                if (!outcomes.isEmpty()) {
+                    requireNotInterrupted();
+                }
+                outcomes.add(readings.next());
+            }
+            return List.copyOf(outcomes);
+        });
+    }
+
+    /**
+     * Returns the rows of a picture that {@link #read} reads: those that {@link RowFinder} finds, or the picture as a
+     * whole if the model or the options want that. Useful to callers that keep them.
+     */
+    public List<WritingRow> findRows(Picture picture) {
+        return findRows(picture, config().digitHead(), findRows);
+    }
+
+    /** Returns the rows of a picture that a model reads. */
+    static List<WritingRow> findRows(Picture picture, ModelDirectory model) {
+        return findRows(picture, model.config().digitHead(), model.reading().findRows());
+    }
+
+    private static List<WritingRow> findRows(Picture picture, Optional<DigitHead> digits, boolean find) {
+        if (!find
+                || (digits.isPresent()
+                        && TrainedForm.matches(picture, digits.get().length()))) {
+            return List.of(new WritingRow(0, 0, picture.width(), picture.height(), picture));
+        }
+        List<WritingRow> rows = RowFinder.find(picture);
+        return digits.isPresent()
+                ? rows.stream()
+                        .map(row ->
+                                new WritingRow(row.x(), row.y(), row.width(), row.height(), TrainedForm.of(row.crop())))
+                        .toList()
+                : rows;
+    }
+
+    /** Returns the lines of the rows of a picture; a row that was found and that has no text is no line. */
+    public List<Line> lines(List<WritingRow> rows, List<Reading> readings) {
+        return Line.of(rows, readings, findRows);
+    }
+
+    /** Reads a picture of one line. */
+    public Reading readRow(Picture row) {
+        Objects.requireNonNull(row, "row");
+        List<Picture> one = List.of(row);
+        return whileOpen(() -> (batching.isPresent() ? batching.get().read(one) : readAll(one)).get(0));
+    }
+
+    /**
+     * Reads pictures of one line each; returns one reading for each, in their order.
+     *
+     * @throws CancellationException if the thread is interrupted between two batches; its interrupt status stays set
+     */
+    public List<Reading> readRows(List<Picture> rows) {
+        requireAll(rows, "rows");
+        return whileOpen(() -> readAll(rows));
+    }
+
+    /** Reads a picture of one line, and returns the cross-attention of the decoder for each token. */
+    public AttendedReading attend(Picture row) {
+        Objects.requireNonNull(row, "row");
+        return whileOpen(() -> model.attend(row));
+    }
+
+    private List<Reading> readAll(List<Picture> rows) {
+        return model.read(rows, LineReader::requireNotInterrupted);
+    }
+
+    private static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("Interrupted between two batches.");
+        }
+    }
+
+    private <T> T whileOpen(Supplier<T> call) {
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("This LineReader is closed.");
+            }
+            return call.get();
+        } finally {
+            open.readLock().unlock();
+        }
+    }
+
+    private static void requireAll(List<?> list, String name) {
+        Objects.requireNonNull(list, name);
+        for (int i = 0; i < list.size(); i++) {
+            int index = i;
+            Objects.requireNonNull(list.get(i), () -> name + "[" + index + "]");
+        }
+    }
+
+    /** Reads pixel values [B, 3, H, W], row-major. */
+    List<Reading> readPixelValues(float[] values, int batch) {
+        return model.readPixelValues(values, batch);
+    }
+
+    @Override
+    public void close() {
+        open.writeLock().lock();
+        try {
+            closed = true;
+            batching.ifPresent(BatchingReader::close);
+            model.close();
+        } finally {
+            open.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.trocr4j;
+
+import io.github.trocr4j.LineReader.AttendedReading;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.GenerationConfig;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.text.CharacterVocabulary;
+import io.github.trocr4j.text.DigitVocabulary;
+import io.github.trocr4j.text.SentencePieceVocabulary;
+import io.github.trocr4j.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
+final class RowModel implements AutoCloseable {
+    /** Most tokens of a line of text. */
+    private static final int LONGEST = 64;
+
+    private static final String PIECES = "sentencepiece.bpe.model";
+    private static final String CHARACTERS = "tokenizer.json";
+
+    private final TrOcr trOcr;
+    private final TrOcrImageProcessor processor;
+    private final Vocabulary vocabulary;
+    private final GenerationConfig generation;
+    private final float minimumConfidence;
+    private final int batchSize;
+
+    /**
+     * Creates a model.
+     *
+     * @param owns whether {@link #close} closes the weights
+     * @throws IllegalArgumentException if the model cannot read lines of the wanted length
+     */
+    RowModel(ModelDirectory model, Vocabulary vocabulary, ReaderOptions options, boolean owns) {
+        this.vocabulary = vocabulary;
+        this.processor = model.processor();
+        this.generation = generation(model, vocabulary, options.length());
+        this.minimumConfidence =
+                options.minimumConfidence().orElse(model.reading().minimumConfidence());
+        this.batchSize = options.batchSize();
+        this.trOcr = TrOcr.of(model, options.threads(), owns); // last: it holds native memory
+    }
+
+    /**
+     * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else those of TrOCR-small
+     * in sentencepiece.bpe.model.
+     *
+     * @throws IOException if it is missing or invalid
+     */
+    static Vocabulary vocabulary(Path folder, ModelDirectory model) throws IOException {
+        Path characters = folder.resolve(CHARACTERS);
+        Path pieces = folder.resolve(PIECES);
+        if (model.config().digitHead().isPresent() || model.characters().isPresent()) {
+            return vocabulary(model);
+        }
+        return Files.exists(characters) && !Files.exists(pieces)
+                ? CharacterVocabulary.read(characters)
+                : SentencePieceVocabulary.read(pieces);
+    }
+
+    /**
+     * Returns the vocabulary of a model in memory.
+     *
+     * @throws IOException if it reads neither digits nor characters
+     */
+    static Vocabulary vocabulary(ModelDirectory model) throws IOException {
+        if (model.config().digitHead().isPresent()) {
+            return new DigitVocabulary();
+        }
+        return model.characters()
+                .orElseThrow(() -> new IOException(
+                        "This model has no characters: load it from its folder, which has " + PIECES + "."));
+    }
+
+    private static GenerationConfig generation(
+            ModelDirectory model, Vocabulary vocabulary, Optional<ReaderOptions.Length> length) {
+        TrOcrConfig config = model.config();
+        float temperature = model.reading().temperature();
+        Optional<DigitHead> digits = config.digitHead();
+        int positions = config.decoder().maxPositionEmbeddings();
+        int most = digits.map(DigitHead::length)
+                .orElse(vocabulary instanceof CharacterVocabulary ? positions : Math.min(LONGEST, positions));
+        if (length.isEmpty()) {
+            return new GenerationConfig(0, most, false, temperature);
+        }
+        ReaderOptions.Length wanted = length.get();
+        boolean fits = digits.isPresent()
+                ? wanted.min() <= most && wanted.max() >= most
+                : vocabulary instanceof CharacterVocabulary && wanted.max() < positions;
+        if (!fits) {
+            String able = digits.isPresent()
+                    ? "exactly " + most
+                    : vocabulary instanceof CharacterVocabulary ? "at most " + (positions - 1) : "any number of";
+            throw new IllegalArgumentException(
+                    "length: this model reads " + able + " characters, expected a length to match, found " + wanted);
+        }
+        return digits.isPresent()
+                ? new GenerationConfig(0, most, false, temperature)
+                : new GenerationConfig(wanted.min(), wanted.max() + 1, true, temperature); // with the end token
+    }
+
+    TrOcrConfig config() {
+        return trOcr.config();
+    }
+
+    Picture seen(Picture row) {
+        return processor.seen(row);
+    }
+
+    /** Reads lines, in batches of at most the wanted size. */
+    List<Reading> read(List<Picture> rows, Runnable betweenBatches) {
+        List<Reading> readings = new ArrayList<>(rows.size());
+        for (int start = 0; start < rows.size(); start += batchSize) {
+            if (start > 0) {
+                betweenBatches.run();
+            }
+            readings.addAll(readBatch(rows.subList(start, Math.min(start + batchSize, rows.size()))));
+        }
+        return List.copyOf(readings);
+    }
+
+    private List<Reading> readBatch(List<Picture> rows) {
+        return readPixelValues(processor.pixelValues(rows), rows.size());
+    }
+
+    /** Reads pixel values [B, 3, H, W], row-major. */
+    List<Reading> readPixelValues(float[] values, int batch) {
+        Generation found = trOcr.generate(values, batch, size(), generation);
+        List<Reading> readings = new ArrayList<>(batch);
+        for (int i = 0; i < batch; i++) {
+            readings.add(reading(read(found.ids()[i]), found.probabilities()[i]));
+        }
+        return readings;
+    }
+
+    private Reading reading(int[] ids, float[] probabilities) {
+        List<Reading.Token> tokens = new ArrayList<>(ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            // Rounding in the softmax can push a probability slightly above 1.
+            tokens.add(new Reading.Token(vocabulary.decode(new int[] {ids[i]}), Math.min(1, probabilities[i])));
+        }
+        return new Reading(vocabulary.decode(ids), tokens, false).requiring(minimumConfidence);
+    }
+
+    /** Returns the tokens up to the end token, which counts. */
+    private int[] read(int[] ids) {
+        OptionalInt eos = config().decoder().eosTokenId();
+        int length = 0;
+        boolean ended = false;
+        while (length < ids.length && !ended) {
+            ended = eos.isPresent() && ids[length] == eos.getAsInt();
+            length++;
+        }
+        return Arrays.copyOf(ids, length);
+    }
+
+    AttendedReading attend(Picture row) {
+        float[] values = processor.pixelValues(row);
+        Generation found = trOcr.generate(values, 1, size(), generation);
+        int[] ids = read(found.ids()[0]);
+        AttentionMaps maps =
+                trOcr.attention(values, 1, size(), new int[][] {ids}).get(0);
+        return new AttendedReading(reading(ids, found.probabilities()[0]), maps, processor.seen(row));
+    }
+
+    private ImageSize size() {
+        return config().encoder().imageSize();
+    }
+
+    @Override
+    public void close() {
+        trOcr.close();
+    }
+}
