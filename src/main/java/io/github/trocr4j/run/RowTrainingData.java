@@ -66,8 +66,9 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implem
     public Parts parts(TrainingConfig config) {
         DigitSet.Split split = new DigitTrainingData(digits).split(config);
         return new Parts(
-                new RowExamples(new ComposedRows(split.train(), seed), recipe.rowsPerEpoch()),
-                new RowExamples(new ComposedRows(split.validation(), ~seed), recipe.validationRows()).validation(seed));
+                new RowExamples(new ComposedRows(split.train(), seed), recipe.rowsPerEpoch(), recipe.shortRowsFirst()),
+                new RowExamples(new ComposedRows(split.validation(), ~seed), recipe.validationRows(), 0)
+                        .validation(seed));
     }
 
     @Override

@@ -11,11 +11,19 @@ public final class RowExamples implements Examples {
 
     private final ComposedRows rows;
     private final int size;
+    private final long shortFirst;
 
-    /** Creates examples with so many rows in an epoch. */
-    public RowExamples(ComposedRows rows, int size) {
+    /**
+     * Creates examples.
+     *
+     * @param size rows in an epoch
+     * @param shortFirst rows, over all epochs, of a beginning with short and plain ones, which become longer and more
+     *     difficult from row to row; 0 for none
+     */
+    public RowExamples(ComposedRows rows, int size, long shortFirst) {
         this.rows = rows;
         this.size = size;
+        this.shortFirst = shortFirst;
     }
 
     @Override
@@ -25,7 +33,8 @@ public final class RowExamples implements Examples {
 
     @Override
     public Example example(int epoch, int index) {
-        ComposedRows.Row row = rows.row((long) epoch * size + index);
+        long seen = (long) epoch * size + index;
+        ComposedRows.Row row = rows.row(seen, seen < shortFirst ? (double) seen / shortFirst : 1);
         return new Example(row.picture(), VOCABULARY.encode(row.text()));
     }
 
