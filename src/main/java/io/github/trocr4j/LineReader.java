@@ -2,13 +2,14 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.PictureReadings.Outcome;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrainedForm;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.image.row.RowFinder;
-import io.github.trocr4j.image.row.TrainedForm;
 import io.github.trocr4j.image.row.WritingRow;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.Vocabulary;
 import java.awt.image.BufferedImage;
@@ -142,6 +143,16 @@ public final class LineReader implements AutoCloseable {
         return new LineReader(model, RowModel.vocabulary(model), options, false);
     }
 
+    /** Returns whether the model reads nothing but digits. */
+    public boolean readsDigits() {
+        return model.readsDigits();
+    }
+
+    /** Returns the confidence below which readings are uncertain, 0 to 1. */
+    public float minimumConfidence() {
+        return model.minimumConfidence();
+    }
+
     /** Returns the configuration of the model. */
     public TrOcrConfig config() {
         return model.config();
@@ -230,27 +241,22 @@ public final class LineReader implements AutoCloseable {
      * whole if the model or the options want that. Useful to callers that keep them.
      */
     public List<WritingRow> findRows(Picture picture) {
-        return findRows(picture, config().digitHead(), findRows);
+        return findRows(picture, config(), findRows);
     }
 
     /** Returns the rows of a picture that a model reads. */
-    static List<WritingRow> findRows(Picture picture, ModelDirectory model) {
-        return findRows(picture, model.config().digitHead(), model.reading().findRows());
-    }
-
-    private static List<WritingRow> findRows(Picture picture, Optional<DigitHead> digits, boolean find) {
+    static List<WritingRow> findRows(Picture picture, TrOcrConfig config, boolean find) {
+        Optional<DigitHead> digits = config.digitHead();
         if (!find
                 || (digits.isPresent()
                         && TrainedForm.matches(picture, digits.get().length()))) {
             return List.of(new WritingRow(0, 0, picture.width(), picture.height(), picture));
         }
-        List<WritingRow> rows = RowFinder.find(picture);
-        return digits.isPresent()
-                ? rows.stream()
-                        .map(row ->
-                                new WritingRow(row.x(), row.y(), row.width(), row.height(), TrainedForm.of(row.crop())))
-                        .toList()
-                : rows;
+        ImageSize size = config.encoder().imageSize();
+        return RowFinder.find(picture).stream()
+                .map(row -> row.with(
+                        digits.isPresent() ? TrainedForm.of(row.crop()) : TrainedForm.of(row.crop(), size.aspect())))
+                .toList();
     }
 
     /** Returns the lines of the rows of a picture; a row that was found and that has no text is no line. */

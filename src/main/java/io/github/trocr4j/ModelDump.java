@@ -81,7 +81,9 @@ public final class ModelDump {
     }
 
     private static Picture found(ModelDirectory model, Path file) throws IOException {
-        return LineReader.findRows(PictureFile.read(file), model).stream()
+        return LineReader.findRows(
+                        PictureFile.read(file), model.config(), model.reading().findRows())
+                .stream()
                 .findFirst()
                 .map(WritingRow::crop)
                 .orElseThrow(() -> new UnreadableImageException(

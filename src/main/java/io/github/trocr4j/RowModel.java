@@ -111,6 +111,16 @@ final class RowModel implements AutoCloseable {
                 : new GenerationConfig(wanted.min(), wanted.max() + 1, true, temperature); // with the end token
     }
 
+    boolean readsDigits() {
+        return vocabulary instanceof DigitVocabulary
+                || (vocabulary instanceof CharacterVocabulary characters
+                        && characters.alphabet().chars().allMatch(c -> DigitVocabulary.DIGITS.indexOf(c) >= 0));
+    }
+
+    float minimumConfidence() {
+        return minimumConfidence;
+    }
+
     TrOcrConfig config() {
         return trOcr.config();
     }

@@ -82,13 +82,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Path folder = model == null ? null : ModelFolders.named(model);
         Optional<Path> named = digits.path();
-        boolean text = folder != null && ModelFolders.readsText(folder);
-        if (text && named.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "This model reads text: add --data with a folder of labelled lines");
-        }
-        if (text || (named.isPresent() && LineOptions.holdsLines(named.get()))) {
-            evaluateLines(folder, named.orElseThrow());
+        if (named.isPresent() && LineOptions.holdsLines(named.get())) {
+            evaluateLines(folder, named.get());
         } else {
             evaluateStrips(folder);
         }
@@ -98,6 +93,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private void evaluateStrips(Path folder) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (LineReader reader = folder == null ? LineReader.load() : LineReader.load(folder)) {
+            if (!reader.readsDigits()) {
+                throw new ParameterException(
+                        spec.commandLine(), "This model reads text: add --data with a folder of labelled lines");
+            }
             Digits found = digits.find(0, err);
             List<Strip> strips = limited(found.testStrips());
             EvaluationResult result;

@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
-import io.github.trocr4j.data.lines.ComposedRows;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.Backend;
@@ -20,7 +19,6 @@ import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
-import io.github.trocr4j.train.RowExamples;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
@@ -153,11 +151,9 @@ final class TrainOptions {
         if (data instanceof LineTrainingData found) {
             chosen = chosen.with(found.recipe());
             model = withHead(model, found, chosen.training().seed());
-        } else if (data instanceof RowTrainingData) {
-            model = model.withCharacters(
-                    RowExamples.VOCABULARY,
-                    ComposedRows.MAX_LENGTH,
-                    chosen.training().seed());
+        } else if (data instanceof RowTrainingData rows) {
+            model = rows.model(model);
+            data = digits(chosen.with(model.config()), rows.digits());
         }
         data.labelLength(model.config()); // refuses a model that does not fit
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
@@ -196,7 +192,10 @@ final class TrainOptions {
     private static TrainingData digits(Preset recipe, Digits found) {
         return recipe.rows().isPresent()
                 ? new RowTrainingData(
-                        found, recipe.rows().get(), recipe.training().seed())
+                        found,
+                        recipe.rows().get(),
+                        recipe.training().seed(),
+                        recipe.model().encoder().imageSize())
                 : new DigitTrainingData(found);
     }
 

@@ -42,6 +42,11 @@ public record ImageSize(int height, int width) {
                 "\"" + text + "\" is not an image size: expected HEIGHTxWIDTH in pixels, for example 48x240.");
     }
 
+    /** Returns the width as a multiple of the height. */
+    public double aspect() {
+        return (double) width / height;
+    }
+
     @Override
     public String toString() {
         return height + "x" + width;

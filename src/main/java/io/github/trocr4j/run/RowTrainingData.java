@@ -2,15 +2,19 @@ package io.github.trocr4j.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.LineReader;
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Sha256;
 import io.github.trocr4j.data.lines.ComposedRows;
 import io.github.trocr4j.data.lines.ImageFolderWriter;
 import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunKind;
+import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.RowExamples;
 import io.github.trocr4j.train.RowRecipe;
 import io.github.trocr4j.train.TrainingConfig;
@@ -27,8 +31,21 @@ import java.util.function.IntConsumer;
  * @param digits the digits
  * @param recipe how many rows there are
  * @param seed seed of the rows
+ * @param size the size of the model's input
  */
-public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implements TrainingData {
+public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageSize size) implements TrainingData {
+    /** Rows that the confidence is fitted on. */
+    private static final int CONFIDENCE_ROWS = 4_000;
+
+    /** Share of the readings that are not marked uncertain that is to be right. */
+    private static final double ACCURACY = 0.995;
+
+    /** Returns a model that reads such rows, with the weights of another model. */
+    public ModelDirectory model(ModelDirectory other) {
+        return other.withCharacters(RowExamples.VOCABULARY, ComposedRows.MAX_LENGTH, seed)
+                .withReading(new ReadingConfig(true, 1, 0));
+    }
+
     @Override
     public RunKind kind() {
         return RunKind.LINES;
@@ -66,9 +83,16 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implem
     public Parts parts(TrainingConfig config) {
         DigitSet.Split split = new DigitTrainingData(digits).split(config);
         return new Parts(
-                new RowExamples(new ComposedRows(split.train(), seed), recipe.rowsPerEpoch(), recipe.shortRowsFirst()),
-                new RowExamples(new ComposedRows(split.validation(), ~seed), recipe.validationRows(), 0)
-                        .validation(seed));
+                new RowExamples(
+                        new ComposedRows(split.train(), seed),
+                        recipe.rowsPerEpoch(),
+                        recipe.shortRowsFirst(),
+                        size.aspect()),
+                examples(split.validation(), ~seed, recipe.validationRows()).validation(seed));
+    }
+
+    private RowExamples examples(DigitSet from, long rowSeed, int count) {
+        return new RowExamples(new ComposedRows(from, rowSeed), count, 0, size.aspect());
     }
 
     @Override
@@ -83,7 +107,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implem
 
     @Override
     public void writeSample(RunFolder folder) throws IOException {
-        folder.write(sample(folder), ImageFolderWriter.png(testRows().row(1).picture()));
+        folder.write(sample(folder), ImageFolderWriter.png(testRows().row(1).trainedForm(size.aspect())));
     }
 
     private ComposedRows testRows() {
@@ -92,17 +116,31 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed) implem
 
     @Override
     public LineEvaluation evaluate(RunFolder folder, IntConsumer read) throws IOException {
+        fitConfidence(folder);
         Path rows = folder.root().resolve("rows");
         ComposedRows test = testRows();
         List<LabelledLine> lines = ImageFolderWriter.write(
                 rows,
                 recipe.testRows(),
-                i -> test.row(i).picture(),
+                i -> test.row(i).trainedForm(size.aspect()),
                 i -> test.row(i).text());
         try (LineReader reader = LineReader.load(folder.best())) {
             LineEvaluation result = LineEvaluation.of(reader, folder.best().toString(), lines, source(), read);
             LinePictures.write(folder, result, reader);
             return result;
         }
+    }
+
+    /** Fits the confidence of the best model on rows of held-out digits, and saves it with the model. */
+    private void fitConfidence(RunFolder folder) throws IOException {
+        TrainingConfig config = Preset.read(folder.config()).training();
+        if (config.validationDigits() == 0) {
+            return;
+        }
+        DigitSet heldOut = new DigitTrainingData(digits).split(config).validation();
+        ModelDirectory best = ModelDirectory.load(folder.best());
+        ConfidenceFit fit = ConfidenceFit.of(best, examples(heldOut, ~seed - 1, CONFIDENCE_ROWS));
+        best.withReading(new ReadingConfig(true, fit.temperature(), fit.minimumConfidence(ACCURACY)))
+                .save(folder.best());
     }
 }

@@ -12,6 +12,7 @@ public final class RowExamples implements Examples {
     private final ComposedRows rows;
     private final int size;
     private final long shortFirst;
+    private final double aspect;
 
     /**
      * Creates examples.
@@ -19,11 +20,13 @@ public final class RowExamples implements Examples {
      * @param size rows in an epoch
      * @param shortFirst rows, over all epochs, of a beginning with short and plain ones, which become longer and more
      *     difficult from row to row; 0 for none
+     * @param aspect width by height of the model's input
      */
-    public RowExamples(ComposedRows rows, int size, long shortFirst) {
+    public RowExamples(ComposedRows rows, int size, long shortFirst, double aspect) {
         this.rows = rows;
         this.size = size;
         this.shortFirst = shortFirst;
+        this.aspect = aspect;
     }
 
     @Override
@@ -35,7 +38,7 @@ public final class RowExamples implements Examples {
     public Example example(int epoch, int index) {
         long seen = (long) epoch * size + index;
         ComposedRows.Row row = rows.row(seen, seen < shortFirst ? (double) seen / shortFirst : 1);
-        return new Example(row.picture(), VOCABULARY.encode(row.text()));
+        return new Example(row.trainedForm(aspect), VOCABULARY.encode(row.text()));
     }
 
     /** Returns the validation of a model on the rows of the first epoch, by its character error rate. */

@@ -3,6 +3,7 @@ package io.github.trocr4j.data.lines;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Seeds;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrainedForm;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,7 +21,13 @@ public final class ComposedRows {
     public static final int MAX_LENGTH = 12;
 
     /** Share of rows without a digit. */
-    private static final double EMPTY = 0.03;
+    private static final double EMPTY = 0.04;
+
+    /** Share of rows of few pixels. */
+    private static final double SMALL = 0.12;
+
+    private static final Set<Trait> PLAIN =
+            EnumSet.of(Trait.SCANNED, Trait.GENERATED, Trait.SCAN, Trait.PHOTO, Trait.BILEVEL, Trait.SCREEN);
 
     private final DigitScans scans;
     private final long seed;
@@ -83,10 +90,23 @@ public final class ComposedRows {
      * A row.
      *
      * @param text its digits from left to right, 0 to 12; marks are not part of it
-     * @param picture gray, about 40 to 80 pixels high
+     * @param picture gray, 18 to 80 pixels high
      * @param traits what it is like
      */
-    public record Row(String text, Picture picture, Set<Trait> traits) {}
+    public record Row(String text, Picture picture, Set<Trait> traits) {
+        /** Returns the picture as a model with an input of this aspect ratio is given it. */
+        public Picture trainedForm(double aspect) {
+            return TrainedForm.of(traits.contains(Trait.LIGHT_INK) ? inverted() : picture, aspect);
+        }
+
+        private Picture inverted() {
+            byte[] gray = picture.gray().clone();
+            for (int i = 0; i < gray.length; i++) {
+                gray[i] = (byte) ~gray[i];
+            }
+            return Picture.gray(gray, picture.width(), picture.height());
+        }
+    }
 
     /**
      * Measures the digits, which takes a moment.
@@ -102,9 +122,25 @@ public final class ComposedRows {
 
     /** Composes a row. */
     public Row row(long index) {
+        return row(index, 1);
+    }
+
+    /**
+     * Composes a row for the beginning of a training: a short one, and perhaps with nothing around and over its digits.
+     *
+     * @param index which row
+     * @param progress 0 for single digits on empty paper; 1 for rows of any kind, as above
+     */
+    public Row row(long index, double progress) {
         SplittableRandom random = Seeds.random(seed, index);
         EnumSet<Trait> traits = traits(random);
-        String digits = traits.contains(Trait.EMPTY) ? "" : RowTexts.digits(RowTexts.length(random), random);
+        int maxLength = 1 + (int) ((MAX_LENGTH - 1) * progress * StrictMath.sqrt(progress));
+        if (progress < 1 && random.nextDouble() > progress) {
+            traits.retainAll(PLAIN);
+        }
+        String digits = traits.contains(Trait.EMPTY)
+                ? ""
+                : RowTexts.digits(Math.min(maxLength, RowTexts.length(random)), random);
         return new Row(digits, picture(digits, traits, random), traits);
     }
 
@@ -179,7 +215,8 @@ public final class ComposedRows {
         double right = high * margin * Seeds.between(0.4, 1.6, random);
         double above = high * margin * Seeds.between(0.5, 1.5, random);
         double below = high * margin * Seeds.between(0.5, 1.5, random);
-        int height = (int) Seeds.between(40, 81, random);
+        int height =
+                (int) (random.nextDouble() < SMALL ? Seeds.between(18, 32, random) : Seeds.between(40, 81, random));
         double unit = (height - 2) / (above + high + below);
         int width = Math.max(12, (int) Math.ceil(unit * (left + writing.right() - writing.left() + right)) + 2);
         double softness = traits.contains(Trait.SCREEN) || traits.contains(Trait.BILEVEL)
@@ -235,9 +272,9 @@ public final class ComposedRows {
     /** Writes what is not a number: letters, marks, a scribble, a face, or nothing. */
     static void scrawl(RowWriting writing, SplittableRandom random) {
         double kind = random.nextDouble();
-        if (kind < 0.45) {
+        if (kind < 0.55) {
             writing.write(RowTexts.wordless(random));
-        } else if (kind < 0.65) {
+        } else if (kind < 0.72) {
             int points = 8 + Seeds.below(25, random);
             double[][] line = new double[2][points];
             double x = 0;
@@ -247,7 +284,7 @@ public final class ComposedRows {
                 line[1][i] = -random.nextDouble();
             }
             writing.draw(line);
-        } else if (kind < 0.72) {
+        } else if (kind < 0.79) {
             double wide = Seeds.between(0.7, 1.2, random);
             writing.draw(ellipse(wide / 2, -0.5, wide / 2, 0.5, 0, 6.4));
             writing.draw(ellipse(wide * 0.3, -0.65, 0.04, 0.05, 0, 6.4));

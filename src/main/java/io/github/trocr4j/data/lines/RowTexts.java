@@ -60,9 +60,9 @@ final class RowTexts {
             text = digits.substring(0, at) + (random.nextDouble() < 0.5 ? '.' : ',') + digits.substring(at);
         } else if (length >= 3 && kind < 0.75) {
             text = split(digits, "/-.:".charAt(Seeds.below(4, random)));
-        } else if (length >= 2 && kind < 0.82) {
+        } else if (length >= 2 && kind < 0.8) {
             int at = 1 + Seeds.below(length - 1, random);
-            text = digits.substring(0, at) + "+-=x".charAt(Seeds.below(4, random)) + digits.substring(at);
+            text = digits.substring(0, at) + '-' + digits.substring(at);
         }
         if (text.equals(digits) || random.nextDouble() < 0.3) {
             double side = random.nextDouble();
@@ -103,9 +103,17 @@ final class RowTexts {
         return text.toString();
     }
 
-    /** Draws letters, or marks alone: nothing that is a number. */
+    /** Draws letters, marks alone, or a sum: nothing that is a number. */
     static String wordless(SplittableRandom random) {
-        if (random.nextDouble() < 0.2) {
+        double kind = random.nextDouble();
+        if (kind < 0.25) {
+            String sum = digits(1 + Seeds.below(3, random), random)
+                    + "+x+-".charAt(Seeds.below(4, random))
+                    + digits(1 + Seeds.below(3, random), random)
+                    + "=";
+            return random.nextDouble() < 0.5 ? sum : sum + digits(1 + Seeds.below(3, random), random);
+        }
+        if (kind < 0.4) {
             return List.of("-", "=", "$", "+", "#", "?", "%", "x", "=-", "€", "--", "*")
                     .get(Seeds.below(12, random));
         }

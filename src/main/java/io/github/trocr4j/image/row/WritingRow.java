@@ -13,4 +13,9 @@ import io.github.trocr4j.image.Picture;
  *     height; the writing is at most 64 pixels high. Gray values are those of the picture, or 255 minus those. Removed
  *     lines and frames, other rows and what is outside the picture have the brightness of the paper.
  */
-public record WritingRow(int x, int y, int width, int height, Picture crop) {}
+public record WritingRow(int x, int y, int width, int height, Picture crop) {
+    /** Returns this row with another picture of it. */
+    public WritingRow with(Picture other) {
+        return new WritingRow(x, y, width, height, other);
+    }
+}

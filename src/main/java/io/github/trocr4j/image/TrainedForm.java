@@ -1,0 +1,215 @@
+package io.github.trocr4j.image;
+
+import java.util.Arrays;
+
+/**
+ * The form of the pictures that models of digits are trained on: white ink on black, as in MNIST (Y. LeCun, C. Cortes,
+ * C. Burges, "The MNIST database of handwritten digits").
+ */
+public final class TrainedForm {
+    private static final int INK = 64;
+    private static final double OFF_CENTRE = 0.14;
+
+    /** Rows of blocks that the brightness of the paper is estimated in. */
+    private static final int BLOCKS = 16;
+
+    /** Radius, in blocks, of the square that is wider than any stroke. */
+    private static final int CLOSING = 4;
+
+    private static final int SMOOTHING = 2;
+
+    /** Share of the pixels that is not the strongest ink. */
+    private static final double STRONG = 0.985;
+
+    /** Ink that is fainter than this, as a share of the paper's brightness, stays faint: it may be no ink. */
+    private static final float MIN_STRENGTH = 0.12f;
+
+    private static final float MAX_NOISE = 0.1f;
+
+    private TrainedForm() {}
+
+    /**
+     * Returns whether a picture is a strip in this form: digits side by side, each in the middle of a square, the
+     * longer side of a digit 20 of 28 pixels.
+     */
+    public static boolean matches(Picture picture, int digits) {
+        int width = picture.width();
+        int height = picture.height();
+        byte[] plane = picture.gray();
+        if (Math.abs(width - (double) digits * height) > 0.02 * width || width < digits) {
+            return false;
+        }
+        double box = (double) width / digits;
+        for (int i = 0; i < digits; i++) {
+            if (!isCentred(plane, width, height, (int) Math.round(i * box), (int) Math.round((i + 1) * box))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCentred(byte[] plane, int width, int height, int left, int right) {
+        double sum = 0;
+        double sumX = 0;
+        double sumY = 0;
+        int inked = 0;
+        int first = height;
+        int last = -1;
+        int leftmost = right;
+        int rightmost = -1;
+        for (int y = 0; y < height; y++) {
+            for (int x = left; x < right; x++) {
+                int value = plane[y * width + x] & 0xff;
+                if (value >= INK) {
+                    inked++;
+                    sum += value;
+                    sumX += value * (x + 0.5 - left);
+                    sumY += value * (y + 0.5);
+                    first = Math.min(first, y);
+                    last = Math.max(last, y);
+                    leftmost = Math.min(leftmost, x);
+                    rightmost = Math.max(rightmost, x);
+                }
+            }
+        }
+        double longer = (double) Math.max(last - first + 1, rightmost - leftmost + 1) / height;
+        return sum > 0
+                && inked < 0.5 * height * (right - left)
+                && longer > 0.5
+                && longer < 0.93
+                && Math.abs(sumX / sum / (right - left) - 0.5) < OFF_CENTRE
+                && Math.abs(sumY / sum / height - 0.5) < OFF_CENTRE;
+    }
+
+    /**
+     * Returns a row in this form: paper is black whatever its brightness and however the light falls, the darkest ink
+     * is white.
+     *
+     * @param row dark on light
+     */
+    public static Picture of(Picture row) {
+        int width = row.width();
+        int height = row.height();
+        byte[] gray = row.gray();
+        float[] paper = paper(gray, width, height);
+        float[] ink = new float[gray.length];
+        for (int i = 0; i < ink.length; i++) {
+            ink[i] = Math.max(0, 1 - (gray[i] & 0xff) / paper[i]);
+        }
+        float[] sorted = ink.clone();
+        Arrays.sort(sorted);
+        float noise = Math.min(MAX_NOISE, 2 * sorted[sorted.length / 2]);
+        float strongest = Math.max(MIN_STRENGTH, sorted[(int) (STRONG * (sorted.length - 1))]);
+        byte[] form = new byte[ink.length];
+        for (int i = 0; i < ink.length; i++) {
+            float value = (ink[i] - noise) / (strongest - noise);
+            form[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, value)));
+        }
+        return Picture.gray(form, width, height);
+    }
+
+    /**
+     * Returns a row in this form, at the left of a black picture that is at least {@code aspect} times as wide as high.
+     *
+     * @param row dark on light
+     */
+    public static Picture of(Picture row, double aspect) {
+        Picture form = of(row);
+        int width = Math.max(form.width(), (int) Math.round(form.height() * aspect));
+        int height = Math.max(form.height(), (int) Math.round(form.width() / aspect));
+        byte[] ink = form.gray();
+        byte[] sheet = new byte[width * height];
+        int top = (height - form.height()) / 2;
+        for (int y = 0; y < form.height(); y++) {
+            System.arraycopy(ink, y * form.width(), sheet, (top + y) * width, form.width());
+        }
+        return Picture.gray(sheet, width, height);
+    }
+
+    /** Estimates the brightness of the paper at each pixel: that of what is left when strokes are closed. */
+    private static float[] paper(byte[] gray, int width, int height) {
+        int side = Math.max(1, height / BLOCKS);
+        int columns = (width + side - 1) / side;
+        int rows = (height + side - 1) / side;
+        float[] blocks = new float[columns * rows];
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < columns; x++) {
+                blocks[y * columns + x] = bright(gray, width, height, x * side, y * side, side);
+            }
+        }
+        float[] closed = filtered(filtered(blocks, columns, rows, CLOSING, 1), columns, rows, CLOSING, -1);
+        float[] smooth = filtered(filtered(closed, columns, rows, SMOOTHING, 0), columns, rows, SMOOTHING, 0);
+        float[] paper = new float[gray.length];
+        for (int y = 0; y < height; y++) {
+            float atY = Math.max(0, Math.min(rows - 1, (y + 0.5f) / side - 0.5f));
+            int above = (int) atY;
+            int below = Math.min(rows - 1, above + 1);
+            for (int x = 0; x < width; x++) {
+                float atX = Math.max(0, Math.min(columns - 1, (x + 0.5f) / side - 0.5f));
+                int left = (int) atX;
+                int right = Math.min(columns - 1, left + 1);
+                float upper = smooth[above * columns + left] * (left + 1 - atX)
+                        + smooth[above * columns + right] * (atX - left);
+                float lower = smooth[below * columns + left] * (left + 1 - atX)
+                        + smooth[below * columns + right] * (atX - left);
+                paper[y * width + x] = Math.max(1, upper * (above + 1 - atY) + lower * (atY - above));
+            }
+        }
+        return paper;
+    }
+
+    /** Returns the mean of the brighter pixels of a block, which noise changes little. */
+    private static float bright(byte[] gray, int width, int height, int left, int top, int side) {
+        int right = Math.min(width, left + side);
+        int bottom = Math.min(height, top + side);
+        int sum = 0;
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                sum += gray[y * width + x] & 0xff;
+            }
+        }
+        float mean = (float) sum / ((right - left) * (bottom - top));
+        int brighter = 0;
+        int count = 0;
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                int value = gray[y * width + x] & 0xff;
+                if (value >= mean) {
+                    brighter += value;
+                    count++;
+                }
+            }
+        }
+        return count == 0 ? mean : (float) brighter / count;
+    }
+
+    /** Takes the largest (1), smallest (-1) or mean (0) value of a square around each block. */
+    private static float[] filtered(float[] plane, int columns, int rows, int radius, int kind) {
+        float[] across = new float[plane.length];
+        float[] both = new float[plane.length];
+        for (int i = 0; i < plane.length; i++) {
+            int x = i % columns;
+            int from = i - Math.min(x, radius);
+            int until = i + Math.min(columns - 1 - x, radius);
+            across[i] = along(plane, from, until, 1, kind);
+        }
+        for (int i = 0; i < plane.length; i++) {
+            int y = i / columns;
+            int from = i - columns * Math.min(y, radius);
+            int until = i + columns * Math.min(rows - 1 - y, radius);
+            both[i] = along(across, from, until, columns, kind);
+        }
+        return both;
+    }
+
+    private static float along(float[] plane, int from, int until, int step, int kind) {
+        float result = kind == 0 ? 0 : plane[from];
+        int count = 0;
+        for (int i = from; i <= until; i += step) {
+            float value = plane[i];
+            result = kind == 0 ? result + value : kind > 0 ? Math.max(result, value) : Math.min(result, value);
+            count++;
+        }
+        return kind == 0 ? result / count : result;
+    }
+}
