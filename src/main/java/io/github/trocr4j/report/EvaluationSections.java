@@ -22,19 +22,21 @@ final class EvaluationSections {
                     + positions(evaluation.path("position_accuracy")) + "</div>");
         }
         JsonNode bins = evaluation.path("reliability");
+        String read = evaluation.has("lines") ? "lines" : "digits";
         if (!bins.isEmpty()) {
             page.section(
                     "Calibration of the confidence",
                     Page.format(
-                            "Each bar shows the share of correct digits among those read with this confidence, and"
+                            "Each bar shows the share of correct %s among those read with this confidence, and"
                                     + " above it "
                                     + "their number. Above the dashed line the model is underconfident, below it "
                                     + "overconfident. The mean distance, weighted by the counts, is the expected"
                                     + " calibration error (ECE): %s.",
+                            read,
                             Page.percent(evaluation
                                     .path("expected_calibration_error")
                                     .asDouble())));
-            page.add("<div class=\"pair\">" + reliability(bins) + counts(bins) + "</div>");
+            page.add("<div class=\"pair\">" + reliability(bins, read) + counts(bins, read) + "</div>");
         }
     }
 
@@ -104,7 +106,7 @@ final class EvaluationSections {
         return new Axis(0, top, false, Axis.linear(0, 100 * top).asPercent());
     }
 
-    private static String reliability(JsonNode bins) {
+    private static String reliability(JsonNode bins, String read) {
         CurveChart chart = new CurveChart(Axis.percent(), Axis.percent()).diagonal();
         for (JsonNode bin : bins) {
             int count = bin.path("count").asInt();
@@ -113,8 +115,9 @@ final class EvaluationSections {
                 double high = bin.path("high").asDouble();
                 double right = bin.path("accuracy").asDouble();
                 String text = Page.format(
-                        "%,d digits with %.0f to %.0f %%: mean confidence %.1f %%, correct %.1f %%",
+                        "%,d %s with %.0f to %.0f %%: mean confidence %.1f %%, correct %.1f %%",
                         count,
+                        read,
                         100 * low,
                         100 * high,
                         100 * bin.path("mean_confidence").asDouble(),
@@ -122,10 +125,10 @@ final class EvaluationSections {
                 chart.bar(low, high, right, 2, text).label((low + high) / 2, right, Page.format("%,d", count));
             }
         }
-        return chart.figure("Accuracy by confidence", List.of(), "confidence of the digit");
+        return chart.figure("Accuracy by confidence", List.of(), "confidence");
     }
 
-    private static String counts(JsonNode bins) {
+    private static String counts(JsonNode bins, String read) {
         StringBuilder rows = new StringBuilder();
         for (JsonNode bin : bins) {
             if (bin.path("count").asInt() > 0) {
@@ -139,7 +142,7 @@ final class EvaluationSections {
             }
         }
         return "<figure class=\"panel scroll\"><h3>The same data as a table</h3><table><thead><tr><th>confidence</th>"
-                + "<th>digits</th><th>mean</th><th>correct</th></tr></thead><tbody>" + rows
+                + "<th>" + read + "</th><th>mean</th><th>correct</th></tr></thead><tbody>" + rows
                 + "</tbody></table></figure>";
     }
 }

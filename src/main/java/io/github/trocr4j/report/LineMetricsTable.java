@@ -130,6 +130,7 @@ public final class LineMetricsTable {
         root.put("word_edits", metrics.wer().edits());
         root.put("mean_confidence", metrics.calibration().meanConfidence());
         root.put("expected_calibration_error", metrics.calibration().expectedCalibrationError());
+        MetricsTable.putReliability(root, metrics.calibration());
         ArrayNode lengths = root.putArray("by_length");
         for (LineMetrics.LengthClass each : metrics.byLength()) {
             lengths.addObject()

@@ -131,8 +131,13 @@ public final class MetricsTable {
                 cells.add(count);
             }
         }
+        putReliability(root, metrics.calibration());
+        return indented(root);
+    }
+
+    static void putReliability(ObjectNode root, Calibration calibration) {
         ArrayNode bins = root.putArray("reliability");
-        for (Calibration.Bin bin : metrics.calibration().bins()) {
+        for (Calibration.Bin bin : calibration.bins()) {
             bins.addObject()
                     .put("low", bin.low())
                     .put("high", bin.high())
@@ -140,7 +145,6 @@ public final class MetricsTable {
                     .put("mean_confidence", bin.meanConfidence())
                     .put("accuracy", bin.accuracy());
         }
-        return indented(root);
     }
 
     /** Returns the object as JSON, indented by two spaces per level; each line ends with a line feed. */

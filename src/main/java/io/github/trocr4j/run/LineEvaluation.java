@@ -25,6 +25,7 @@ import java.util.function.IntConsumer;
  * @param lines the labelled lines
  * @param readings one for each line, in their order
  * @param metrics the metrics of the readings
+ * @param minimumConfidence that of the model: readings with a lower one are uncertain; 0 for none
  * @param data the name of the lines, as part of a sentence
  * @param model the name of the model, likewise
  * @param seconds the time that reading took, in seconds
@@ -34,6 +35,7 @@ public record LineEvaluation(
         List<LabelledLine> lines,
         List<LineReading> readings,
         LineMetrics metrics,
+        float minimumConfidence,
         String data,
         String model,
         double seconds,
@@ -78,6 +80,7 @@ public record LineEvaluation(
                 lines,
                 readings,
                 LineMetrics.of(readings, SEED),
+                reader.minimumConfidence(),
                 data,
                 model,
                 seconds,
@@ -107,7 +110,25 @@ public record LineEvaluation(
 
     @Override
     public String table() {
-        return LineMetricsTable.text(metrics);
+        return minimumConfidence == 0 ? LineMetricsTable.text(metrics) : LineMetricsTable.text(metrics) + certain();
+    }
+
+    /** Says what the minimum confidence gives and costs. */
+    private String certain() {
+        List<LineReading> certain = readings.stream()
+                .filter(line -> line.confidence() >= minimumConfidence)
+                .toList();
+        long right = certain.stream().filter(LineReading::isExact).count();
+        return String.format(
+                Locale.ROOT,
+                "%nWith a minimum confidence of %.4f, %,d lines are uncertain, %,d of them exact; of the other %,d lines,"
+                        + " %,d are exact (%.2f %%).%n",
+                minimumConfidence,
+                readings.size() - certain.size(),
+                metrics.exact().hits() - right,
+                certain.size(),
+                right,
+                100.0 * right / Math.max(1, certain.size()));
     }
 
     @Override
