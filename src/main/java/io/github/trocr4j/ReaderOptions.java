@@ -1,5 +1,6 @@
 package io.github.trocr4j;
 
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,7 +42,7 @@ public record ReaderOptions(
      * @param min the least, 1 or more
      * @param max the most
      */
-    public record Length(int min, int max) {
+    public record Length(int min, int max) implements Serializable {
         /** @throws IllegalArgumentException if there is no such number */
         public Length {
             if (min < 1 || max < min) {

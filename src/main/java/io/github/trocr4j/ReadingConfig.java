@@ -49,6 +49,9 @@ public record ReadingConfig(boolean findRows, float temperature, float minimumCo
     static ReadingConfig parse(String file, byte[] json) throws ConfigException {
         ConfigNode node = ConfigNode.root(file, json);
         node.requireOnly(List.of(FIND_ROWS, TEMPERATURE, MINIMUM_CONFIDENCE));
+        if (!node.has(FIND_ROWS)) {
+            throw node.unexpected(FIND_ROWS, "true or false", node.node().get(FIND_ROWS));
+        }
         try {
             return new ReadingConfig(node.flag(FIND_ROWS, false), (float) node.number(TEMPERATURE), (float)
                     node.number(MINIMUM_CONFIDENCE));

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +24,14 @@ class BatchingReaderTest {
 
     @Test
     void eachCallerGetsTheReadingOfItsPicture() {
-        try (BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32, 100)) {
+        try (BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32)) {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             for (int width = 1; width <= 100; width++) {
                 Picture picture = picture(width);
-                readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture), clients));
+                readings.add(CompletableFuture.supplyAsync(() -> read(reader, picture), clients));
             }
             for (int width = 1; width <= 100; width++) {
-                assertThat(readings.get(width - 1).join().digits()).isEqualTo(Integer.toString(width));
+                assertThat(readings.get(width - 1).join().text()).isEqualTo(Integer.toString(width));
             }
             assertThat(reader.batches()).isBetween(4L, 100L);
         }
@@ -46,12 +46,11 @@ class BatchingReaderTest {
                     }
                     return widths(pictures);
                 },
-                32,
-                100)) {
+                32)) {
             List<CompletableFuture<Reading>> readings = new ArrayList<>();
             for (int width = 1; width <= 20; width++) {
                 Picture picture = picture(width);
-                readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture), clients));
+                readings.add(CompletableFuture.supplyAsync(() -> read(reader, picture), clients));
             }
             for (int width = 1; width <= 20; width++) {
                 CompletableFuture<Reading> reading = readings.get(width - 1);
@@ -60,14 +59,14 @@ class BatchingReaderTest {
                             .hasCauseInstanceOf(IllegalArgumentException.class)
                             .hasMessageContaining("seven");
                 } else {
-                    assertThat(reading.join().digits()).isEqualTo(Integer.toString(width));
+                    assertThat(reading.join().text()).isEqualTo(Integer.toString(width));
                 }
             }
         }
     }
 
     @Test
-    void waitingPicturesAreBatchedAndAFullQueueRejects() throws Exception {
+    void waitingPicturesAreReadInBatchesOfPowersOfTwo() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         List<Integer> sizes = new ArrayList<>();
@@ -78,29 +77,38 @@ class BatchingReaderTest {
                     awaitUnchecked(release);
                     return widths(pictures);
                 },
-                32,
-                3)) {
-            List<CompletableFuture<Reading>> readings = new ArrayList<>();
-            readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture(1)), clients));
+                6)) {
+            CompletableFuture<Reading> first = CompletableFuture.supplyAsync(() -> read(reader, picture(1)), clients);
             entered.await();
-            // Four more at once: three wait, and the last one is rejected.
-            for (int i = 0; i < 4; i++) {
-                readings.add(CompletableFuture.supplyAsync(() -> reader.read(picture(2)), clients));
+            List<Reading> later = new ArrayList<>();
+            Thread client = new Thread(() -> later.addAll(reader.read(pictures(1, 7))));
+            client.start();
+            while (client.getState() != Thread.State.WAITING) { // for its readings
+                Thread.onSpinWait();
             }
-            assertThatThrownBy(CompletableFuture.anyOf(readings.toArray(CompletableFuture[]::new))::join)
-                    .hasCauseInstanceOf(RejectedExecutionException.class);
             release.countDown();
-            readings.forEach(reading -> reading.handle((value, thrown) -> value).join());
+            client.join();
+            assertThat(first.join().text()).isEqualTo("1");
+            assertThat(later).extracting(Reading::text).containsExactly("1", "2", "3", "4", "5", "6", "7");
+            assertThat(reader.batches()).isEqualTo(4);
         }
-        assertThat(sizes).containsExactly(1, 2, 1);
+        assertThat(sizes).containsExactly(1, 4, 2, 1);
+    }
+
+    @Test
+    void noPicturesAreNoReadings() {
+        try (BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32)) {
+            assertThat(reader.read(List.of())).isEmpty();
+            assertThat(reader.batches()).isZero();
+        }
     }
 
     @Test
     void aClosedReaderAcceptsNoPictures() {
-        BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32, 1);
+        BatchingReader reader = new BatchingReader(BatchingReaderTest::widths, 32);
         reader.close();
         reader.close();
-        assertThatThrownBy(() -> reader.read(picture(1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> read(reader, picture(1))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -111,10 +119,9 @@ class BatchingReaderTest {
                     calls.add(pictures.size());
                     return calls.size() == 1 ? List.of() : widths(pictures);
                 },
-                32,
-                1)) {
-            assertThatThrownBy(() -> reader.read(picture(1))).hasMessage("expected 1 readings, found 0");
-            assertThat(reader.read(picture(2)).digits()).isEqualTo("2");
+                32)) {
+            assertThatThrownBy(() -> read(reader, picture(1))).hasMessage("expected 1 readings, found 0");
+            assertThat(read(reader, picture(2)).text()).isEqualTo("2");
         }
     }
 
@@ -128,16 +135,15 @@ class BatchingReaderTest {
                     awaitUnchecked(release);
                     return widths(pictures);
                 },
-                32,
-                2);
-        CompletableFuture<Reading> inWork = CompletableFuture.supplyAsync(() -> reader.read(picture(1)), clients);
+                32);
+        CompletableFuture<Reading> inWork = CompletableFuture.supplyAsync(() -> read(reader, picture(1)), clients);
         entered.await();
-        CompletableFuture<Reading> waiting = CompletableFuture.supplyAsync(() -> reader.read(picture(2)), clients);
+        CompletableFuture<Reading> waiting = CompletableFuture.supplyAsync(() -> read(reader, picture(2)), clients);
         CompletableFuture<Void> ended = CompletableFuture.runAsync(reader::shutdownNow, clients);
         assertThatThrownBy(waiting::join).hasCauseInstanceOf(IllegalStateException.class);
         release.countDown();
         ended.join();
-        assertThat(inWork.join().digits()).isEqualTo("1");
+        assertThat(inWork.join().text()).isEqualTo("1");
     }
 
     private static void awaitUnchecked(CountDownLatch latch) {
@@ -148,17 +154,24 @@ class BatchingReaderTest {
         }
     }
 
+    private static Reading read(BatchingReader reader, Picture picture) {
+        return reader.read(List.of(picture)).get(0);
+    }
+
+    private static List<Picture> pictures(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(BatchingReaderTest::picture)
+                .toList();
+    }
+
     private static Picture picture(int width) {
         return Picture.gray(new byte[width], width, 1);
     }
 
     private static List<Reading> widths(List<Picture> pictures) {
         return pictures.stream()
-                .map(picture -> {
-                    String digits = Integer.toString(picture.width());
-                    return new Reading(
-                            digits, digits.chars().mapToObj(digit -> 1f).toList());
-                })
+                .map(picture -> Integer.toString(picture.width()))
+                .map(text -> new Reading(text, List.of(new Reading.Token(text, 1)), false))
                 .toList();
     }
 }

@@ -34,7 +34,7 @@ public final class Embedder {
     }
 
     /**
-     * Arguments: the task, the folder of a model or {@code shipped}, the number of repetitions. Prints a line of
+     * Arguments: the task, the folder of a model, the number of repetitions. Prints a line of
      * figures.
      */
     public static void main(String[] args) throws Exception {
@@ -57,8 +57,8 @@ public final class Embedder {
                 .toList();
     }
 
-    private DigitReader load(ReaderOptions options) throws IOException {
-        return model.endsWith("shipped") ? DigitReader.load(options) : DigitReader.load(model, options);
+    private LineReader load(ReaderOptions options) throws IOException {
+        return LineReader.load(model, options);
     }
 
     /**
@@ -67,31 +67,31 @@ public final class Embedder {
      */
     private String threads() throws Exception {
         int different = 0;
-        int otherDigits = 0;
-        try (DigitReader reader = load(ReaderOptions.DEFAULT);
-                DigitReader together = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(true))) {
-            List<Reading> alone = strips.stream().map(reader::readStrip).toList();
+        int otherTexts = 0;
+        try (LineReader reader = load(ReaderOptions.DEFAULT);
+                LineReader together = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(true))) {
+            List<Reading> alone = strips.stream().map(reader::readRow).toList();
             for (List<Reading> readings : eachThread(reader)) {
                 different += (int) IntStream.range(0, strips.size())
                         .filter(i -> !readings.get(i).equals(alone.get(i)))
                         .count();
             }
             for (List<Reading> readings : eachThread(together)) {
-                otherDigits += (int) IntStream.range(0, strips.size())
+                otherTexts += (int) IntStream.range(0, strips.size())
                         .filter(i ->
-                                !readings.get(i).digits().equals(alone.get(i).digits()))
+                                !readings.get(i).text().equals(alone.get(i).text()))
                         .count();
             }
         }
-        return "different " + different + ", other digits together " + otherDigits;
+        return "different " + different + ", other texts together " + otherTexts;
     }
 
-    private List<List<Reading>> eachThread(DigitReader reader) throws Exception {
+    private List<List<Reading>> eachThread(LineReader reader) throws Exception {
         return concurrently(THREADS, thread -> {
             Reading[] readings = new Reading[strips.size()];
             for (int i = 0; i < readings.length; i++) {
                 int strip = (i + thread * 7) % readings.length;
-                readings[strip] = reader.readStrip(strips.get(strip));
+                readings[strip] = reader.readRow(strips.get(strip));
             }
             return List.of(readings);
         });
@@ -101,13 +101,13 @@ public final class Embedder {
     private String races(int rounds) throws Exception {
         SplittableRandom random = new SplittableRandom(11);
         List<Reading> expected;
-        try (DigitReader reader = load(ReaderOptions.DEFAULT)) {
-            expected = strips.stream().map(reader::readStrip).toList();
+        try (LineReader reader = load(ReaderOptions.DEFAULT)) {
+            expected = strips.stream().map(reader::readRow).toList();
         }
         int wrong = 0;
         int before = 0;
         for (int round = 0; round < rounds; round++) {
-            DigitReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(round % 2 == 1));
+            LineReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(round % 2 == 1));
             long nanos = random.nextLong(MOST_NANOS_OPEN);
             List<List<String>> read = concurrently(RACERS + 1, thread -> {
                 if (thread == RACERS) {
@@ -121,7 +121,7 @@ public final class Embedder {
                 return untilClosed(reader, thread);
             });
             for (int thread = 0; thread < RACERS; thread++) {
-                String right = expected.get(thread).digits();
+                String right = expected.get(thread).text();
                 wrong += (int) read.get(thread).stream()
                         .filter(digits -> !digits.equals(right))
                         .count();
@@ -131,11 +131,11 @@ public final class Embedder {
         return "rounds " + rounds + ", wrong " + wrong + ", read before the close " + before;
     }
 
-    private List<String> untilClosed(DigitReader reader, int strip) {
+    private List<String> untilClosed(LineReader reader, int strip) {
         List<String> digits = new ArrayList<>();
         while (true) {
             try {
-                digits.add(reader.readStrip(strips.get(strip)).digits());
+                digits.add(reader.readRow(strips.get(strip)).text());
             } catch (IllegalStateException e) {
                 return digits;
             }
@@ -146,8 +146,8 @@ public final class Embedder {
     private String lives(int count) throws Exception {
         StringBuilder figures = new StringBuilder();
         for (int life = 1; life <= count; life++) {
-            try (DigitReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(life % 2 == 1))) {
-                reader.readStrip(strips.get(0));
+            try (LineReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(life % 2 == 1))) {
+                reader.readRow(strips.get(0));
             }
             if (life == count / 3 || life == count) {
                 System.gc();

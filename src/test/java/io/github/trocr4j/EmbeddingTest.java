@@ -31,7 +31,8 @@ class EmbeddingTest {
 
     @Test
     void thirtyTwoThreadsGetTheReadingsOfOne() throws Exception {
-        assertThat(run("threads", "shipped", ROUNDS)).contains("different 0, other digits together 0");
+        assertThat(run("threads", Path.of("weights", "compact").toString(), ROUNDS))
+                .contains("different 0, other texts together 0");
     }
 
     @Test
@@ -63,7 +64,7 @@ class EmbeddingTest {
         // before the others here, and the only entry of the host's class path
         String library = System.getProperty("java.class.path").replace(classes.toString(), "");
         String printed = java(classes.toString(), PlugIn.class.getName(), library, model);
-        assertThat(printed).contains("Reading[digits=", "loader of the host untouched");
+        assertThat(printed).contains("Line[reading=Reading[text=", "loader of the host untouched");
     }
 
     private static String run(String what, String model, int count) throws IOException, InterruptedException {

@@ -63,11 +63,11 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void digitReaderLoadsShards() throws IOException {
+    void lineReaderLoadsShards() throws IOException {
         SmallModels.save(directory);
         shard();
-        try (DigitReader reader = DigitReader.load(directory)) {
-            assertThat(reader.length()).isEqualTo(5);
+        try (LineReader reader = LineReader.load(directory)) {
+            assertThat(reader.config()).isEqualTo(SmallModels.digits().config());
         }
     }
 

@@ -23,7 +23,7 @@ public final class PlugIn {
         ClassLoader host = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader =
                 new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            Class<?> type = loader.loadClass("io.github.trocr4j.DigitReader");
+            Class<?> type = loader.loadClass("io.github.trocr4j.LineReader");
             try (AutoCloseable reader =
                     (AutoCloseable) type.getMethod("load", Path.class).invoke(null, Path.of(args[1]))) {
                 BufferedImage picture = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);

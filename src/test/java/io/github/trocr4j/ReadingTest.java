@@ -3,6 +3,7 @@ package io.github.trocr4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.Reading.Token;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -10,34 +11,45 @@ import org.junit.jupiter.api.Test;
 
 class ReadingTest {
     @Test
-    void theConfidenceIsTheProductOfTheDigitsConfidences() {
-        Reading reading = new Reading("704", List.of(0.5f, 1f, 0.25f));
+    void theConfidenceIsTheProductOfTheTokensConfidences() {
+        Reading reading = new Reading("70", List.of(new Token("7", 0.5f), new Token("0", 1), new Token("", 0.25f)), false);
         assertThat(reading.confidence()).isEqualTo(0.125f);
-        assertThat(new Reading("11", List.of(0.9f, 0.9f)).confidence()).isEqualTo(0.81f, Offset.offset(1e-6f));
+        assertThat(of(0.9f, 0.9f).confidence()).isEqualTo(0.81f, Offset.offset(1e-6f));
+        assertThat(of().confidence()).isOne();
     }
 
     @Test
     void readingsWithTheSameContentAreEqual() {
-        assertThat(new Reading("1", List.of(0.5f))).isEqualTo(new Reading("1", List.of(0.5f)));
+        assertThat(of(0.5f)).isEqualTo(of(0.5f)).isNotEqualTo(of(0.25f));
     }
 
     @Test
     void theListIsCopied() {
-        List<Float> confidences = new ArrayList<>(List.of(0.5f));
-        Reading reading = new Reading("1", confidences);
-        confidences.set(0, 1f);
-        assertThat(reading.confidences()).containsExactly(0.5f);
+        List<Token> tokens = new ArrayList<>(List.of(new Token("1", 0.5f)));
+        Reading reading = new Reading("1", tokens, false);
+        tokens.set(0, new Token("2", 1));
+        assertThat(reading.tokens()).containsExactly(new Token("1", 0.5f));
     }
 
     @Test
-    void invalidReadingsAreRefused() {
-        assertThatThrownBy(() -> new Reading("1a", List.of(1f, 1f))).hasMessage("expected digits, found '1a'");
-        assertThatThrownBy(() -> new Reading("٣", List.of(1f))).hasMessage("expected digits, found '٣'");
-        assertThatThrownBy(() -> new Reading("12", List.of(1f)))
-                .hasMessage("expected a confidence for each of the 2 digits, found 1");
-        assertThatThrownBy(() -> new Reading("1", List.of(1.5f)))
-                .hasMessage("expected confidences of 0 to 1, found 1.5");
-        assertThatThrownBy(() -> new Reading("1", List.of(Float.NaN)))
-                .hasMessage("expected confidences of 0 to 1, found NaN");
+    void aReadingBelowTheMinimumIsUncertain() {
+        assertThat(of(0.5f).requiring(0.5f).uncertain()).isFalse();
+        assertThat(of(0.5f).requiring(0.75f).uncertain()).isTrue();
+        assertThat(of(0.5f).requiring(0.75f).requiring(0).uncertain()).isFalse();
+    }
+
+    @Test
+    void confidencesOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> new Token("1", 1.5f)).hasMessage("expected a confidence of 0 to 1, found 1.5");
+        assertThatThrownBy(() -> new Token("1", -1)).hasMessage("expected a confidence of 0 to 1, found -1.0");
+        assertThatThrownBy(() -> new Token("1", Float.NaN)).hasMessage("expected a confidence of 0 to 1, found NaN");
+    }
+
+    private static Reading of(float... confidences) {
+        List<Token> tokens = new ArrayList<>();
+        for (float confidence : confidences) {
+            tokens.add(new Token("1", confidence));
+        }
+        return new Reading("1".repeat(tokens.size()), tokens, false);
     }
 }

@@ -5,11 +5,15 @@ import io.github.trocr4j.model.DeiTConfigBuilder;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
+import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
+import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.text.CharacterVocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +22,7 @@ import java.util.Optional;
 public final class SmallModels {
     private static final double SPREAD = 0.5;
     private static final int HIDDEN = 16;
+    private static final String LAST_NORM = "decoder.model.decoder.layers.0.final_layer_norm.";
 
     private SmallModels() {}
 
@@ -29,6 +34,40 @@ public final class SmallModels {
     /** Returns a model without a digit head. */
     public static ModelDirectory text() {
         return model(config(Optional.empty()));
+    }
+
+    /** Returns a model that reads up to seven digits as characters, and the end token; it finds rows. */
+    public static ModelDirectory numbers() {
+        return digits().withCharacters(CharacterVocabulary.of("0123456789"), 7, 1)
+                .withReading(new ReadingConfig(true, 1, 0));
+    }
+
+    /**
+     * Returns a model of characters with these logits at each position, whatever the picture shows.
+     *
+     * @param logits by character; the end token is '$', and all others have 0
+     */
+    public static ModelDirectory constant(ModelDirectory model, Map<Character, Float> logits) {
+        Weights weights = Weights.from(model.config(), (key, shape) -> switch (key) {
+            case LAST_NORM + "weight" -> new float[HIDDEN];
+            case LAST_NORM + "bias" -> {
+                float[] first = new float[HIDDEN];
+                first[0] = 1;
+                yield first;
+            }
+            case ParameterShapes.OUTPUT_PROJECTION -> {
+                float[] projection = new float[Math.toIntExact(shape[0] * shape[1])];
+                logits.forEach((character, logit) -> {
+                    int id = character == '$'
+                            ? CharacterVocabulary.EOS
+                            : model.characters().orElseThrow().id(character);
+                    projection[id * HIDDEN] = logit;
+                });
+                yield projection;
+            }
+            default -> model.weights().values(key);
+        });
+        return new ModelDirectory(model.config(), weights, model.processor(), model.characters(), model.reading());
     }
 
     /** Writes the digit model to a directory. */

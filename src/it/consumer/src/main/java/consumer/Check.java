@@ -1,6 +1,6 @@
 package consumer;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
@@ -38,7 +38,7 @@ public final class Check {
 
         require(right >= STRIPS - 2, "only " + right + " of " + STRIPS + " strips were read right");
         require(printed.size() == 0, "the library printed: " + printed);
-        Module module = DigitReader.class.getModule();
+        Module module = LineReader.class.getModule();
         System.out.println((module.isNamed() ? "module " + module.getName() : "class path") + ": " + right + " of "
                 + STRIPS + " strips, no network, " + Locale.getDefault());
     }

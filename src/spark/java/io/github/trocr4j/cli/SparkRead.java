@@ -1,9 +1,5 @@
 package io.github.trocr4j.cli;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.regexp_replace;
-
-import io.github.trocr4j.NoDigitsException;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.spark.read.OutputFolder;
@@ -18,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,9 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spark-read",
         description = {
-            "Reads five handwritten digits in each file of a folder, as predict does, on the cluster that"
-                    + " spark-submit names, and writes a row for each: path, modificationTime, length,"
-                    + " digits, confidences, confidence, uncertain, and error if it could not be read.",
+            "Reads the lines in each picture of a folder, as predict does, on the cluster that spark-submit names, and"
+                    + " writes a row for each picture: path, modificationTime, length (in bytes), lines (an array, each"
+                    + " with text, confidence, uncertain and box), and error if it could not be read.",
             "If a job was killed, the same command starts it again."
         })
 public final class SparkRead implements Callable<Integer> {
@@ -51,7 +45,7 @@ public final class SparkRead implements Callable<Integer> {
             required = true,
             arity = "1..*",
             description = "Folders, files, or patterns of them, on any file system that Spark has, such as"
-                    + " s3a://lake/strips or hdfs:///strips/*.png.")
+                    + " s3a://lake/scans or hdfs:///scans/*.png.")
     private List<String> inputs;
 
     @Option(
@@ -73,8 +67,8 @@ public final class SparkRead implements Callable<Integer> {
 
     @Option(
             names = "--as-is",
-            description = "Read the whole picture, without looking for the row: white ink on black, five digits side"
-                    + " by side that fill the picture, in any aspect ratio.")
+            description = "Read the whole picture as one line, without looking for rows. The default for models that"
+                    + " were trained on lines of text.")
     private boolean asIs;
 
     @Option(names = "--recursive", description = "Search subfolders, too.")
@@ -97,7 +91,7 @@ public final class SparkRead implements Callable<Integer> {
     private Integer partitions;
 
     @Mixin
-    private ConfidenceOption confidence;
+    private ReadingOptions reading;
 
     private SparkRead() {}
 
@@ -128,35 +122,39 @@ public final class SparkRead implements Callable<Integer> {
             OutputFolder.requireOutside(SparkApplication.uri(spec, "--input", input), to, hadoop);
         }
         OutputFolder.requireFree(to, hadoop, overwrite);
-        SparkReader reader = model == null
-                ? SparkReader.of(spark, options)
-                : SparkReader.of(spark, ModelFolders.named(model), options);
+        SparkReader reader = reader(spark, options);
         Dataset<Row> files = new PictureFiles(recursive, glob).list(spark, inputs, partitions == null ? 0 : partitions);
         spark.sparkContext().setJobDescription("read " + String.join(", ", inputs) + " into " + output);
-        withOptions(reader.read(files)).write().mode(SaveMode.Overwrite).parquet(output);
+        reader.read(files).write().mode(SaveMode.Overwrite).parquet(output);
         spark.sparkContext().setJobDescription("count what was read");
         say(ReadingSummary.of(spark.read().parquet(output)), System.nanoTime() - start);
         return ExitCode.OK;
     }
 
-    /** Adds the hint at {@code --as-is} to the errors of blank pictures. */
-    private static Dataset<Row> withOptions(Dataset<Row> read) {
-        String blank = Pattern.quote(NoDigitsException.WHAT) + "\\.$";
-        String hint = NoDigitsException.WHAT + Predictions.READ_AS_IS + ".";
-        return read.withColumn("error", regexp_replace(col("error"), blank, Matcher.quoteReplacement(hint)));
+    private SparkReader reader(SparkSession spark, SparkReaderOptions options) throws IOException {
+        try {
+            return model == null
+                    ? SparkReader.of(spark, options)
+                    : SparkReader.of(spark, ModelFolders.named(model), options);
+        } catch (IllegalArgumentException e) { // a length that the model cannot read
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
     }
 
     private SparkReaderOptions options() {
-        ReaderOptions common = confidence.options(spec);
+        ReaderOptions common = reading.options(spec);
         if (batch < 1 || batch > SparkReaderOptions.MAX_BATCH) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--batch: expected 1 to " + SparkReaderOptions.MAX_BATCH + ", found " + batch);
         }
-        return SparkReaderOptions.DEFAULT
-                .withMinimumConfidence(common.minimumConfidence())
-                .withAsIs(asIs)
-                .withBatch(batch);
+        return new SparkReaderOptions(
+                SparkReaderOptions.DEFAULT.bytesColumn(),
+                SparkReaderOptions.DEFAULT.pathColumn(),
+                common.minimumConfidence().orElse(null),
+                common.length().orElse(null),
+                asIs,
+                batch);
     }
 
     private void say(ReadingSummary summary, long nanoseconds) {
@@ -164,13 +162,16 @@ public final class SparkRead implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(
                 Locale.ROOT,
-                "%s: %d read, %d of them uncertain, %d refused; %.0f s, %.0f pictures a second.",
+                "%s: %d pictures, %d of them without lines, %d unreadable; %d lines, %d of them uncertain; %.0f s, %.0f"
+                        + " pictures a second.",
                 output,
-                summary.read(),
+                summary.pictures(),
+                summary.withoutLines(),
+                summary.unreadable(),
+                summary.lines(),
                 summary.uncertain(),
-                summary.refused(),
                 seconds,
-                (summary.read() + summary.refused()) / seconds));
+                summary.pictures() / seconds));
         out.flush();
     }
 }

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The output of {@code predict} for files, run in this process with the shipped model. */
+/** The output of {@code predict} for files, run in this process. */
 public final class Predicted {
     private Predicted() {}
 
-    /** Returns for each file an object with digits, confidences and so on, or with error. */
+    /** Returns for each file an object with lines or error. */
     public static Map<String, JsonNode> of(Collection<Path> files, Object... options) throws IOException {
         List<Object> command = new ArrayList<>(List.of("predict", "--json", "--runs", "no such folder"));
         command.addAll(List.of(options));
@@ -27,8 +27,20 @@ public final class Predicted {
         return said;
     }
 
-    /** Returns the digits or the error. */
+    /** Returns the texts and boxes of the lines, such as "70415 3 4 90 20", one below the other, or the error. */
     public static String text(JsonNode said) {
-        return said.has("digits") ? said.get("digits").textValue() : said.get("error").textValue();
+        List<String> lines = new ArrayList<>();
+        for (JsonNode line : said.path("lines")) {
+            StringBuilder text = new StringBuilder(line.get("text").textValue());
+            line.get("box").forEach(number -> text.append(' ').append(number.intValue()));
+            lines.add(text.toString());
+        }
+        return said.has("error") ? said.get("error").textValue() : String.join("\n", lines);
+    }
+
+    /** Returns a column of {@code SparkReader}'s output that says the same as {@link #text}. */
+    public static String column() {
+        return "coalesce(error, concat_ws('\n', transform(lines, line -> concat_ws(' ', line.text, line.box.x,"
+                + " line.box.y, line.box.width, line.box.height))))";
     }
 }

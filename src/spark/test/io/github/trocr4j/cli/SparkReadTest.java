@@ -2,6 +2,7 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
@@ -10,6 +11,7 @@ import io.github.trocr4j.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkReadTest {
+    private static final Path FIVE_DIGITS = Path.of("weights", "compact");
+
     private static SparkSession spark;
 
     @TempDir
@@ -54,19 +58,13 @@ class SparkReadTest {
 
     @Test
     void writesARowForEachFileAndCountsThem() throws IOException {
-        SparkRan ran = SparkRan.read("--input", input, "--output", output);
+        SparkRan ran = read();
         assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(ran.out()).startsWith(output + ": 3 read, 0 of them uncertain, 1 refused; ");
+        assertThat(ran.out())
+                .startsWith(output + ": 4 pictures, 0 of them without lines, 1 unreadable; 3 lines, 0 of them"
+                        + " uncertain; ");
         assertThat(spark.read().parquet(output.toString()).schema().fieldNames())
-                .containsExactly(
-                        "path",
-                        "modificationTime",
-                        "length",
-                        "digits",
-                        "confidences",
-                        "confidence",
-                        "uncertain",
-                        "error");
+                .containsExactly("path", "modificationTime", "length", "lines", "error");
         List<Row> rows = rows();
         assertThat(rows).hasSize(4);
         assertThat(rows.get(0).getString(0)).isEqualTo("file:" + input.resolve("0.png"));
@@ -76,17 +74,15 @@ class SparkReadTest {
 
     @Test
     void existingOutputIsReplacedOnlyWithOverwrite() {
-        SparkRan.read("--input", input, "--output", output);
+        read();
         List<Row> before = rows();
-        SparkRan again = SparkRan.read("--input", input, "--output", output);
+        SparkRan again = read();
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err().lines())
                 .containsExactly("trocr4j: " + output + ": expected a new folder, found one with readings; choose"
                         + " another one, or overwrite them.");
         assertThat(rows()).isEqualTo(before);
-        assertThat(SparkRan.read("--input", input, "--output", output, "--overwrite")
-                        .exitCode())
-                .isZero();
+        assertThat(read("--overwrite").exitCode()).isZero();
         assertThat(rows()).isEqualTo(before);
     }
 
@@ -94,8 +90,7 @@ class SparkReadTest {
     void theRemainsOfAKilledJobAreReplaced() throws IOException {
         Files.createDirectories(output.resolve("_temporary/0/task_1"));
         Files.writeString(output.resolve("part-00000-half.snappy.parquet"), "half of it was moved here");
-        assertThat(SparkRan.read("--input", input, "--output", output).exitCode())
-                .isZero();
+        assertThat(read().exitCode()).isZero();
         assertThat(rows()).hasSize(4);
     }
 
@@ -103,7 +98,7 @@ class SparkReadTest {
     void aFolderWithOtherFilesIsNeverReplaced() throws IOException {
         Files.createDirectories(output);
         Files.writeString(output.resolve("thesis.txt"), "the only copy");
-        SparkRan ran = SparkRan.read("--input", input, "--output", output, "--overwrite");
+        SparkRan ran = read("--overwrite");
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("found 'thesis.txt' in it; choose another");
         assertThat(output.resolve("thesis.txt")).hasContent("the only copy");
@@ -118,24 +113,26 @@ class SparkReadTest {
 
     @Test
     void readsSubfoldersAndMatchesNamesOnRequest() {
-        SparkRan ran = SparkRan.read("--input", input, "--output", output, "--recursive", "--glob", "[1-9].png");
-        assertThat(ran.out()).contains(": 3 read, 0 of them uncertain, 0 refused;");
+        SparkRan ran = read("--recursive", "--glob", "[1-9].png");
+        assertThat(ran.out()).contains(": 3 pictures, 0 of them without lines, 0 unreadable; 3 lines,");
     }
 
     @Test
     void filesInSeveralInputsAreReadOnce() {
-        SparkRan.read("--input", input, input.resolve("*.png"), "--output", output, "--partitions", "3");
+        read("--input", input.resolve("*.png"), "--partitions", "3");
         assertThat(rows()).hasSize(4);
     }
 
     @Test
     void inputWithoutPicturesIsAnError() throws IOException {
-        SparkRan ran = SparkRan.read("--input", folder.resolve("missing"), "--output", output);
+        SparkRan ran = SparkRan.read("--input", folder.resolve("missing"), "--output", output, "--model", FIVE_DIGITS);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines())
                 .containsExactly("trocr4j: " + folder.resolve("missing") + ": there is no such file or folder.");
         Path nothing = Files.createDirectory(folder.resolve("nothing"));
-        assertThat(SparkRan.read("--input", nothing, "--output", output).err().lines())
+        assertThat(SparkRan.read("--input", nothing, "--output", output, "--model", FIVE_DIGITS)
+                        .err()
+                        .lines())
                 .containsExactly("trocr4j: " + nothing + ": expected picture files, found none; subfolders were not"
                         + " searched.");
         assertThat(output).doesNotExist();
@@ -154,6 +151,33 @@ class SparkReadTest {
         SparkRan ran = SparkRan.read("--input", input, "--output", output, "--model", input);
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err().lines()).singleElement().asString().contains("expected a model");
+    }
+
+    @Test
+    void optionsOfReadingAreThoseOfPredict() throws IOException {
+        Path model = folder.resolve("model");
+        SmallModels.numbers().save(model);
+        SparkRan ran = SparkRan.read(
+                "--input", input, "--output", output, "--model", model, "--digits", "3", "--min-confidence", "1",
+                "--as-is");
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains(" 1 unreadable; 3 lines, 3 of them uncertain;");
+        assertThat(spark.read().parquet(output.toString()).selectExpr("inline(lines)").collectAsList())
+                .allMatch(line -> line.<String>getAs("text").matches("[0-9]{3}"));
+    }
+
+    @Test
+    void anImpossibleLengthIsAUsageError() {
+        SparkRan ran = read("--length", "3");
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err()).startsWith("--length: this model reads exactly 5 characters, expected");
+        assertThat(output).doesNotExist();
+    }
+
+    private SparkRan read(Object... options) {
+        List<Object> args = new ArrayList<>(List.of("--input", input, "--output", output, "--model", FIVE_DIGITS));
+        args.addAll(List.of(options));
+        return SparkRan.read(args.toArray());
     }
 
     private List<Row> rows() {

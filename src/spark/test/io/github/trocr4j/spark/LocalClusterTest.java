@@ -13,19 +13,18 @@ class LocalClusterTest {
     @Test
     void aModelLoadsInExecutorsWithTheDeployedJarsOnly() throws Exception {
         try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
-            MapPartitionsFunction<Long, String> length = numbers -> {
+            MapPartitionsFunction<Long, String> load = numbers -> {
                 try (LineReader reader = LineReader.load()) {
-                    return List.of(ProcessHandle.current().pid() + " " + reader.length()).iterator();
+                    return List.of(ProcessHandle.current().pid() + " " + reader.config().outputs()).iterator();
                 }
             };
             List<String> found = spark.range(0, 4, 1, 2)
                     .as(Encoders.LONG())
-                    .mapPartitions(length, Encoders.STRING())
+                    .mapPartitions(load, Encoders.STRING())
                     .collectAsList();
 
             assertThat(found)
                     .hasSize(2)
-                    .allMatch(line -> line.endsWith(" 5"))
                     .noneMatch(line -> line.startsWith(ProcessHandle.current().pid() + " "));
         }
     }

@@ -40,8 +40,12 @@ class CommandLineInterfaceTest {
     }
 
     @Test
-    void predictsHelpNamesTheInk() {
-        assertThat(Ran.of("predict", "--help").out()).contains("white ink on black");
+    void predictsHelpSaysWhatItReadsAndPrints() {
+        assertThat(Ran.of("predict", "--help").out().replaceAll("\\s+", " "))
+                .contains(
+                        "Reads handwritten numbers of 1 to 12 digits in pictures of any kind",
+                        "the box around it (left, top, width, height, in pixels)",
+                        "--digits, --length=N|A-B");
     }
 
     @Test

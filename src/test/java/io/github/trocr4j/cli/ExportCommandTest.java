@@ -117,7 +117,7 @@ class ExportCommandTest {
                 .contains("from an alphabet of 15", "15 characters", "\u2423 is a space")
                 .contains("```text\n0123456789.-\u2423|`\n```")
                 .contains("tokenizer.decode(ids[0], skip_special_tokens=True)")
-                .contains("predict --text --model", "TextReader.load")
+                .contains("predict --model", "LineReader.load")
                 .contains("| exact lines | 0.9450 | 0.9300 to 0.9600 |")
                 .contains("| character error rate (CER) | 0.0123 | 0.0100 to 0.0150 |")
                 .contains("Lines: meters. SHA-256:", "- train_lines_sha256: `abc`")

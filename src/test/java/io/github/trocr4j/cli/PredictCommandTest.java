@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.image.Pages;
+import io.github.trocr4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,10 +17,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictCommandTest {
     @TempDir
@@ -32,16 +39,17 @@ class PredictCommandTest {
     }
 
     @Test
-    void aLineHasThePathTheDigitsAndTheConfidences() throws IOException {
+    void aLineHasPathTextConfidenceAndBox() throws IOException {
         Path strip = picture("strip.png");
         Ran ran = Ran.of("predict", strip, "--model", model);
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.err()).isEmpty();
         String[] columns = ran.out().strip().split("\t", -1);
-        assertThat(columns).hasSize(3);
+        assertThat(columns).hasSize(4);
         assertThat(columns[0]).isEqualTo(strip.toString());
         assertThat(columns[1]).matches("[0-9]{5}");
-        assertThat(columns[2]).matches("[01]\\.[0-9]{4} \\(([01]\\.[0-9]{4} ?){5}\\)");
+        assertThat(columns[2]).matches("[01]\\.[0-9]{4}");
+        assertThat(columns[3]).matches("[0-9]+,[0-9]+,[0-9]+,[0-9]+");
     }
 
     @Test
@@ -82,9 +90,12 @@ class PredictCommandTest {
         assertThat(lines.get(0).get("file").textValue()).isEqualTo(broken.toString());
         assertThat(lines.get(0).get("error").textValue()).contains("is not a PNG");
         assertThat(lines.get(1).get("file").textValue()).isEqualTo(good.toString());
-        assertThat(lines.get(1).get("digits").textValue()).matches("[0-9]{5}");
-        assertThat(lines.get(1).get("confidences")).hasSize(5);
-        assertThat(lines.get(1).get("confidence").doubleValue()).isBetween(0.0, 1.0);
+        assertThat(lines.get(1).get("lines")).singleElement().satisfies(line -> {
+            assertThat(line.get("text").textValue()).matches("[0-9]{5}");
+            assertThat(line.get("confidence").doubleValue()).isBetween(0.0, 1.0);
+            assertThat(line.get("uncertain").booleanValue()).isFalse();
+            assertThat(line.get("box")).hasSize(4);
+        });
         assertThat(lines.get(2).get("error").textValue()).contains("does not exist");
     }
 
@@ -135,34 +146,83 @@ class PredictCommandTest {
 
     @Test
     void withoutRunsTheDefaultIsTheShippedModel() throws IOException {
-        Ran ran = Ran.of("predict", picture("strip.png"), "--runs", folder.resolve("runs"));
+        Path page = png("page.png", Pages.page(Pages.column("704", "93862")));
+        Ran ran = Ran.of("predict", page, "--runs", folder.resolve("runs"));
         assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(ran.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
+        assertThat(ran.out().lines().map(line -> line.split("\t", -1)[1])).containsExactly("704", "93862");
         assertThat(ran.err()).isEmpty();
     }
 
     @Test
-    void textRequiresAModel() throws IOException {
-        Ran ran = Ran.of("predict", "--text", picture("strip.png"), "--runs", folder.resolve("runs"));
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err().lines())
+    void aPictureWithSeveralRowsHasALineForEach() throws IOException {
+        Path page = png("page.png", Pages.page(Pages.column("704", "15", "93862")));
+        Ran ran = Ran.of("predict", page, "--model", model);
+        assertThat(ran.exitCode()).isZero();
+        List<String> lines = ran.out().lines().toList();
+        assertThat(lines).hasSize(3).allMatch(line -> line.startsWith(page + "\t"));
+        assertThat(lines.stream().map(line -> Integer.valueOf(line.split("[\t,]", -1)[4])))
+                .as("upper sides")
+                .isSorted();
+        assertThat(Ran.of("predict", page, "--model", model, "--as-is").out().lines())
                 .singleElement()
                 .asString()
-                .contains("Expected a model that reads text, found none", "--model");
+                .endsWith("\t0,0,330,280");
     }
 
     @Test
-    void blankPaperIsAFailureUnlessReadAsIs() throws IOException {
-        Path blank = pictures.resolve("blank.png");
-        ImageIO.write(new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY), "png", blank.toFile());
+    void blankPaperHasNoLinesUnlessReadAsIs() throws IOException {
+        Path blank = png("blank.png", Picture.gray(new byte[140 * 28], 140, 28));
         Ran ran = Ran.of("predict", blank, "--model", model);
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err().lines())
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).isEqualToNormalizingNewlines("trocr4j: " + blank + ": no line found.\n");
+        Ran json = Ran.of("predict", blank, "--model", model, "--json");
+        assertThat(json.exitCode()).isZero();
+        assertThat(json(json.out()).get("lines")).isEmpty();
+        assertThat(json.err()).isEmpty();
+        assertThat(Ran.of("predict", blank, "--model", model, "--as-is").out().lines())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--digits", "--length"})
+    void linesHaveTheLengthThatIsGiven(String option) throws IOException {
+        SmallModels.constant(SmallModels.numbers(), Map.of('7', 3f)).save(model);
+        Path page = png("page.png", Pages.page(Pages.column("704", "15")));
+        for (String length : List.of("4", "2-4")) {
+            Ran ran = Ran.of("predict", page, "--model", model, option, length);
+            assertThat(ran.exitCode()).as(ran.err()).isZero();
+            assertThat(ran.out().lines().map(line -> line.split("\t", -1)[1])).containsExactly("7777", "7777");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "five", "5-", "-5", "7-2", "5-6-7", "99999", "1.5"})
+    void anImpossibleLengthIsAUsageError(String length) throws IOException {
+        Ran ran = Ran.of("predict", picture("a.png"), "--model", model, "--length=" + length);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("--length: expected a number such as 5, or two such as 2-7, found " + length);
+    }
+
+    @Test
+    void aLengthThatTheModelCannotReadIsAUsageError() throws IOException {
+        Ran ran = Ran.of("predict", picture("a.png"), "--model", model, "--digits", "4");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .contains("--length: this model reads exactly 5 characters, expected a length to match, found 4");
+    }
+
+    @Test
+    void aModelOfTextReadsThePictureAsAWhole() throws IOException {
+        ModelDirectory text = SmallModels.numbers().withReading(new ReadingConfig(false, 1, 0));
+        text.save(model);
+        Path page = png("page.png", Pages.page(Pages.column("704", "15")));
+        assertThat(Ran.of("predict", page, "--model", model).out().lines())
                 .singleElement()
                 .asString()
-                .contains(blank + ": expected digits, but nothing stands out", "--as-is");
-        assertThat(Ran.of("predict", blank, "--model", model, "--as-is").exitCode())
-                .isZero();
+                .endsWith("\t0,0,218,200");
     }
 
     @Test
@@ -189,6 +249,14 @@ class PredictCommandTest {
                 model.toString());
         assertThat(exitCode).isEqualTo(1);
         assertThat(err.toString()).contains("The output cannot be written");
+    }
+
+    private Path png(String name, Picture picture) throws IOException {
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, picture.width(), picture.height(), picture.gray());
+        Path file = pictures.resolve(name);
+        ImageIO.write(image, "png", file.toFile());
+        return file;
     }
 
     private Path picture(String name) throws IOException {

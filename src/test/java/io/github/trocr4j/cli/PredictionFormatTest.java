@@ -2,8 +2,8 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.Line;
 import io.github.trocr4j.Reading;
-import io.github.trocr4j.TextReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,72 +14,91 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class PredictionFormatTest {
-    private static final PredictionFormat.Prediction READING =
-            PredictionFormat.Prediction.of(new Reading("70", List.of(0.5f, 0.75f)));
-    private static final PredictionFormat.Prediction LINE =
-            PredictionFormat.Prediction.of(new TextReader.Line("two\tones", 0.5f));
+    private static final Line LINE = line("70", false);
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @Test
     void textIsTabSeparated() throws IOException {
-        text().read(Path.of("strip.png"), READING);
-        assertThat(out.toString()).isEqualToNormalizingNewlines("strip.png\t70\t0.3750 (0.5000 0.7500)\n");
+        text().read(Path.of("page.png"), List.of(LINE, LINE));
+        assertThat(out.toString())
+                .isEqualToNormalizingNewlines(
+                        "page.png\t70\t0.3750\t12,34,200,40\npage.png\t70\t0.3750\t12,34,200,40\n");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such names")
     void namesCannotFakeColumnsOrLines() throws IOException {
-        text().read(Path.of("a\t99999\t1\nb.png"), READING);
+        text().read(Path.of("a\t99999\t1\nb.png"), List.of(LINE));
         assertThat(out.toString()).startsWith("a?99999?1?b.png\t70\t");
     }
 
     @Test
     void failuresAsTextAreSentencesOnStderr() throws IOException {
-        text().failed(Path.of("strip.png"), "strip.png: is empty.");
+        text().failed(Path.of("page.png"), "page.png: is empty.");
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).isEqualToNormalizingNewlines("trocr4j: strip.png: is empty.\n");
+        assertThat(err.toString()).isEqualToNormalizingNewlines("trocr4j: page.png: is empty.\n");
+    }
+
+    @Test
+    void aPictureWithoutLinesIsASentenceOnStderr() throws IOException {
+        text().read(Path.of("page.png"), List.of());
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualToNormalizingNewlines("trocr4j: page.png: no line found.\n");
     }
 
     @Test
     void uncertainReadingsAreMarked() throws IOException {
-        PredictionFormat.Prediction uncertain =
-                PredictionFormat.Prediction.of(new Reading("70", List.of(0.5f, 0.75f), true));
-        PredictionFormat.text(new PrintWriter(out), new PrintWriter(err)).read(Path.of("strip.png"), uncertain);
-        PredictionFormat.json(new PrintWriter(out)).read(Path.of("strip.png"), uncertain);
+        List<Line> uncertain = List.of(line("70", true));
+        text().read(Path.of("page.png"), uncertain);
+        json().read(Path.of("page.png"), uncertain);
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
-                        strip.png\t70\t0.3750 (0.5000 0.7500)\tuncertain
-                        {"file":"strip.png","digits":"70","confidence":0.375,"confidences":[0.5,0.75],"uncertain":true}
+                        page.png\t70\t0.3750\t12,34,200,40\tuncertain
+                        {"file":"page.png","lines":[{"text":"70","confidence":0.375,"uncertain":true,"box":[12,34,200,40]}]}
                         """);
     }
 
     @Test
-    void jsonIsAnObjectALine() throws IOException {
-        PredictionFormat json = PredictionFormat.json(new PrintWriter(out));
-        json.read(Path.of("strip.png"), READING);
-        json.failed(Path.of("other.png"), "other.png: is empty.");
+    void jsonIsAnObjectAPicture() throws IOException {
+        json().read(Path.of("page.png"), List.of(LINE, line("1", false)));
+        json().read(Path.of("blank.png"), List.of());
+        json().failed(Path.of("other.png"), "other.png: is empty.");
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
-                        {"file":"strip.png","digits":"70","confidence":0.375,"confidences":[0.5,0.75],"uncertain":false}
+                        {"file":"page.png","lines":[{"text":"70","confidence":0.375,"uncertain":false,"box":[12,34,200,40]},\
+                        {"text":"1","confidence":0.375,"uncertain":false,"box":[12,34,200,40]}]}
+                        {"file":"blank.png","lines":[]}
                         {"file":"other.png","error":"other.png: is empty."}
                         """);
     }
 
     @Test
-    void textHasOneConfidenceAndCannotFakeColumns() throws IOException {
-        text().read(Path.of("line.png"), LINE);
-        assertThat(out.toString()).isEqualToNormalizingNewlines("line.png\ttwo?ones\t0.5000\n");
-        PredictionFormat.json(new PrintWriter(out)).read(Path.of("line.png"), LINE);
-        assertThat(out.toString()).contains("{\"file\":\"line.png\",\"text\":\"two\\tones\",\"confidence\":0.5}");
+    void textsCannotFakeColumns() throws IOException {
+        Line line = line("two\tones", false);
+        text().read(Path.of("line.png"), List.of(line));
+        assertThat(out.toString()).isEqualToNormalizingNewlines("line.png\ttwo?ones\t0.3750\t12,34,200,40\n");
+        json().read(Path.of("line.png"), List.of(line));
+        assertThat(out.toString()).contains("{\"file\":\"line.png\",\"lines\":[{\"text\":\"two\\tones\",");
     }
 
     @Test
     void jsonIsAsciiWhateverTheConsolesEncoding() throws IOException {
-        PredictionFormat.json(new PrintWriter(out)).failed(Path.of("a.png"), "caf\u00e9");
-        assertThat(out.toString()).contains("\"caf\\u00E9\"");
+        json().failed(Path.of("a.png"), "caf\u00e9");
+        json().read(Path.of("a.png"), List.of(line("\u00e9", false)));
+        assertThat(out.toString()).contains("\"caf\\u00E9\"", "\"text\":\"\\u00E9\"");
     }
 
     private PredictionFormat text() {
         return PredictionFormat.text(new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private PredictionFormat json() {
+        return PredictionFormat.json(new PrintWriter(out));
+    }
+
+    private static Line line(String text, boolean uncertain) {
+        List<Reading.Token> tokens = List.of(new Reading.Token(text, 0.5f), new Reading.Token("", 0.75f));
+        return new Line(new Reading(text, tokens, uncertain), 12, 34, 200, 40);
     }
 }

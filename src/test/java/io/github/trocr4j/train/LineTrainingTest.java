@@ -2,8 +2,8 @@ package io.github.trocr4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ModelDirectory;
-import io.github.trocr4j.TextReader;
 import io.github.trocr4j.data.lines.DigitLines;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineAugmentation;
@@ -96,12 +96,10 @@ class LineTrainingTest {
                 .map(read -> VOCABULARY.decode(read.ids()))
                 .toList();
 
-        try (TextReader reader = TextReader.load(directory)) {
+        try (LineReader reader = LineReader.load(directory)) {
             List<String> read = new ArrayList<>();
             for (LabelledLine line : lines.validation()) {
-                read.add(reader.read(List.of(PictureFile.read(line.file())))
-                        .get(0)
-                        .text());
+                read.add(reader.readRow(PictureFile.read(line.file())).text());
             }
             assertThat(read).isEqualTo(expected);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.SmallModels;
@@ -185,8 +185,8 @@ class TrainerTest {
         run(model, config(40, 16, 1));
         model.save(directory);
         List<Validation.Read> before = trainer(model, config(1, 1, 1)).read(Examples.of(TEST));
-        try (DigitReader reader = DigitReader.load(directory)) {
-            List<Reading> after = reader.readStrips(TEST.stream()
+        try (LineReader reader = LineReader.load(directory)) {
+            List<Reading> after = reader.readRows(TEST.stream()
                     .map(strip -> Picture.gray(strip.pixels(), Strip.WIDTH, Strip.HEIGHT))
                     .toList());
             assertThat(after).hasSize(200);
@@ -195,7 +195,7 @@ class TrainerTest {
                 for (int digit : before.get(i).ids()) {
                     digits.append(digit);
                 }
-                assertThat(after.get(i).digits()).isEqualTo(digits.toString());
+                assertThat(after.get(i).text()).isEqualTo(digits.toString());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.spark.read;
 
 import io.github.trocr4j.LineReader;
+import io.github.trocr4j.ReaderOptions;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -9,7 +10,7 @@ import java.util.Map;
 /**
  * The readers of this process, shared by the tasks of an executor through a static field, which is the only state that
  * Spark tasks can share. A reader for each task would load the model and hold its weights each time. A reader stays
- * open when its last task ends, and is closed when a task brings another model.
+ * open when its last task ends, and is closed when a task brings another model or other options.
  */
 final class ExecutorReaders {
     private static final Map<Key, Shared> OPEN = new HashMap<>();
@@ -20,9 +21,9 @@ final class ExecutorReaders {
      * Identifies a reader.
      *
      * @param model the hash of the model's files, or a name for the shipped model
-     * @param threads computing threads; 0 for the number of processors
+     * @param options the reader's options
      */
-    record Key(String model, int threads) {}
+    record Key(String model, ReaderOptions options) {}
 
     /** Loads a reader. */
     @FunctionalInterface

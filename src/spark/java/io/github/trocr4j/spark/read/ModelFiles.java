@@ -17,26 +17,30 @@ import java.util.TreeMap;
 /**
  * The files of a model directory in memory, for broadcast to executors, which cannot access the driver's disk.
  *
- * @param files by name: config.json, model.safetensors, and preprocessor_config.json if it exists
+ * @param files by name: config.json, model.safetensors, and those of the others that exist
  * @param hash SHA-256 of names and contents
  */
 record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
     private static final List<String> REQUIRED = List.of("config.json", "model.safetensors");
-    private static final String PREPROCESSOR = "preprocessor_config.json";
+    private static final List<String> OPTIONAL =
+            List.of("preprocessor_config.json", "reading.json", "tokenizer.json", "sentencepiece.bpe.model");
 
     /**
      * Reads the files of a directory. It loads the model once, so that errors appear before any job starts.
      *
      * @throws IOException as for {@link LineReader#load(Path)}
+     * @throws IllegalArgumentException if the model cannot read lines of the length in the options
      */
-    static ModelFiles read(Path directory) throws IOException {
-        LineReader.load(directory).close();
+    static ModelFiles read(Path directory, ReaderOptions options) throws IOException {
+        LineReader.load(directory, options).close();
         TreeMap<String, byte[]> files = new TreeMap<>();
         for (String name : REQUIRED) {
             files.put(name, Files.readAllBytes(directory.resolve(name)));
         }
-        if (Files.exists(directory.resolve(PREPROCESSOR))) {
-            files.put(PREPROCESSOR, Files.readAllBytes(directory.resolve(PREPROCESSOR)));
+        for (String name : OPTIONAL) {
+            if (Files.exists(directory.resolve(name))) {
+                files.put(name, Files.readAllBytes(directory.resolve(name)));
+            }
         }
         return new ModelFiles(files, hash(files));
     }

@@ -3,13 +3,9 @@ package io.github.trocr4j.spark.read;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.PictureReadings;
 import io.github.trocr4j.ReaderOptions;
-import io.github.trocr4j.Reading;
-import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.natives.NativeStart;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.List;
-import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -41,12 +37,8 @@ record PartitionReading(
     public Iterator<Row> call(Iterator<Row> rows) throws IOException {
         ExecutorReaders.Lease lease = lease();
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
-        LineReader reader = lease.reader();
-        PictureReadings<Row, Reading> readings = new PictureReadings<>(
-                rows,
-                row -> strip(reader, row),
-                strips -> requiring(reader.readStrips(strips)),
-                options.batch());
+        PictureReadings<Row> readings = new PictureReadings<>(
+                rows, row -> column.picture(row, hadoop.value().value()), lease.reader(), options.batch());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -55,33 +47,20 @@ record PartitionReading(
 
             @Override
             public Row next() {
-                PictureReadings.Outcome<Row, Reading> outcome = readings.next();
+                PictureReadings.Outcome<Row> outcome = readings.next();
                 counters.count(outcome);
                 return ReadingColumns.row(outcome, column.bytes());
             }
         };
     }
 
-    private Picture strip(LineReader reader, Row row) throws IOException {
-        Picture picture = column.picture(row, hadoop.value().value());
-        return options.asIs() ? picture : reader.findStrip(column.name(row), picture);
-    }
-
-    /** Applies the minimum confidence here, because the reader is shared by tasks with other options. */
-    private List<Reading> requiring(List<Reading> readings) {
-        return readings.stream()
-                .map(reading -> reading.requiring(options.minimumConfidence()))
-                .toList();
-    }
-
     private ExecutorReaders.Lease lease() throws IOException {
-        ExecutorReaders.Key key = new ExecutorReaders.Key(model == null ? "shipped" : model.value().hash(), threads);
-        OptionalInt cores = threads == 0 ? OptionalInt.empty() : OptionalInt.of(threads);
+        ReaderOptions reader = threads == 0 ? options.ofReader() : options.ofReader().withThreads(threads);
+        ExecutorReaders.Key key = new ExecutorReaders.Key(model == null ? "shipped" : model.value().hash(), reader);
         return ExecutorReaders.lease(key, () -> {
             // Before the first model of the process; otherwise ND4J would use all cores of the machine.
-            NativeStart.apply(cores);
-            ReaderOptions usual = threads == 0 ? ReaderOptions.DEFAULT : ReaderOptions.DEFAULT.withThreads(threads);
-            return model == null ? LineReader.load(usual) : model.value().load(usual);
+            NativeStart.apply(reader.threads());
+            return model == null ? LineReader.load(reader) : model.value().load(reader);
         });
     }
 }

@@ -1,9 +1,8 @@
 package io.github.trocr4j.spark.read;
 
+import io.github.trocr4j.Line;
 import io.github.trocr4j.PictureReadings.Outcome;
-import io.github.trocr4j.Reading;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -13,11 +12,18 @@ import org.apache.spark.sql.types.StructType;
 
 /** The output rows: the input rows without the column of bytes, plus the readings. */
 final class ReadingColumns {
+    private static final StructType BOX = new StructType()
+            .add("x", DataTypes.IntegerType, false)
+            .add("y", DataTypes.IntegerType, false)
+            .add("width", DataTypes.IntegerType, false)
+            .add("height", DataTypes.IntegerType, false);
+    private static final StructType LINE = new StructType()
+            .add("text", DataTypes.StringType, false)
+            .add("confidence", DataTypes.FloatType, false)
+            .add("uncertain", DataTypes.BooleanType, false)
+            .add("box", BOX, false);
     private static final List<StructField> ADDED = List.of(
-            DataTypes.createStructField("digits", DataTypes.StringType, true),
-            DataTypes.createStructField("confidences", DataTypes.createArrayType(DataTypes.FloatType, false), true),
-            DataTypes.createStructField("confidence", DataTypes.FloatType, true),
-            DataTypes.createStructField("uncertain", DataTypes.BooleanType, true),
+            DataTypes.createStructField("lines", DataTypes.createArrayType(LINE, false), true),
             DataTypes.createStructField("error", DataTypes.StringType, true));
 
     private ReadingColumns() {}
@@ -46,8 +52,8 @@ final class ReadingColumns {
         return DataTypes.createStructType(fields);
     }
 
-    /** Returns a row of the output. For a picture that could not be read, all added columns except error are null. */
-    static Row row(Outcome<Row, Reading> outcome, int bytes) {
+    /** Returns a row of the output: lines or, for a picture that could not be read, the error; the other is null. */
+    static Row row(Outcome<Row> outcome, int bytes) {
         Row input = outcome.key();
         List<Object> values = new ArrayList<>(input.size() + ADDED.size());
         for (int i = 0; i < input.size(); i++) {
@@ -55,17 +61,17 @@ final class ReadingColumns {
                 values.add(input.get(i));
             }
         }
-        if (outcome.reading().isPresent()) {
-            Reading reading = outcome.reading().get();
-            values.addAll(Arrays.asList(
-                    reading.digits(),
-                    reading.confidences().toArray(Float[]::new),
-                    reading.confidence(),
-                    reading.uncertain(),
-                    null));
-        } else {
-            values.addAll(Arrays.asList(null, null, null, null, outcome.problem().orElseThrow().getMessage()));
-        }
+        boolean read = outcome.problem().isEmpty();
+        values.add(read ? outcome.lines().stream().map(ReadingColumns::line).toArray(Row[]::new) : null);
+        values.add(read ? null : outcome.problem().get().getMessage());
         return RowFactory.create(values.toArray());
+    }
+
+    private static Row line(Line line) {
+        return RowFactory.create(
+                line.text(),
+                line.confidence(),
+                line.uncertain(),
+                RowFactory.create(line.x(), line.y(), line.width(), line.height()));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.spark.read;
 
+import io.github.trocr4j.LineReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,8 +17,8 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * <pre>{@code
  * SparkReader reader = SparkReader.of(spark, SparkReaderOptions.DEFAULT);
- * Dataset<Row> files = spark.read().format("binaryFile").load("s3a://lake/strips").drop("content");
- * reader.read(files).write().parquet("s3a://lake/digits");
+ * Dataset<Row> files = spark.read().format("binaryFile").load("s3a://lake/scans").drop("content");
+ * reader.read(files).write().parquet("s3a://lake/readings");
  * }</pre>
  *
  * <p>The model is sent to each executor once. The tasks of an executor share one reader, which the first task loads.
@@ -40,8 +41,15 @@ public final class SparkReader {
         this.counters = ReadingCounters.in(spark.sparkContext());
     }
 
-    /** Creates a reader with the shipped model. Executors have it in their jar, so nothing is broadcast. */
-    public static SparkReader of(SparkSession spark, SparkReaderOptions options) {
+    /**
+     * Creates a reader with the shipped model. Executors have it in their jar, so nothing is broadcast. As with a model
+     * directory, the driver loads it once, so that errors appear before any job.
+     *
+     * @throws IOException if the library was packaged without it
+     * @throws IllegalArgumentException if it cannot read lines of the length in the options
+     */
+    public static SparkReader of(SparkSession spark, SparkReaderOptions options) throws IOException {
+        LineReader.load(options.ofReader()).close();
         return new SparkReader(spark, null, options);
     }
 
@@ -49,22 +57,27 @@ public final class SparkReader {
      * Creates a reader with a model directory.
      *
      * @param model the model directory, on the driver
-     * @throws IOException if it is not a model or does not read digits
+     * @throws IOException if it is not a model, or its vocabulary is missing or invalid
+     * @throws IllegalArgumentException if it cannot read lines of the length in the options
      */
     public static SparkReader of(SparkSession spark, Path model, SparkReaderOptions options) throws IOException {
-        return new SparkReader(spark, ModelFiles.read(model), options);
+        return new SparkReader(spark, ModelFiles.read(model, options.ofReader()), options);
     }
 
     /**
-     * Returns the rows of a DataFrame, in the same order and partitions, each with the reading of its picture:
+     * Returns the rows of a DataFrame, in the same order and partitions, each with the readings of its picture:
      *
      * <ul>
-     *   <li>{@code digits}, string: the digits from left to right
-     *   <li>{@code confidences}, array of float: the probability of each digit, 0 to 1
-     *   <li>{@code confidence}, float: their product
-     *   <li>{@code uncertain}, boolean: whether that is below {@link SparkReaderOptions#minimumConfidence}
-     *   <li>{@code error}, string: null, or why the picture could not be read, in one sentence; the other columns are
-     *       then null
+     *   <li>{@code lines}, array of struct: the lines from top to bottom, empty if there is none. Each has
+     *       <ul>
+     *         <li>{@code text}, string
+     *         <li>{@code confidence}, float: the probability that the text is right, 0 to 1
+     *         <li>{@code uncertain}, boolean: whether that is below {@link SparkReaderOptions#minimumConfidence}
+     *         <li>{@code box}, struct of the ints {@code x}, {@code y}, {@code width} and {@code height}: the left and
+     *             upper side and the size of the box around the line, in pixels of the picture
+     *       </ul>
+     *   <li>{@code error}, string: null, or why the picture could not be read, in one sentence; {@code lines} is then
+     *       null
      * </ul>
      *
      * <p>Other columns are kept, except the bytes. Reading is lazy. An unreadable picture never fails a job; a file

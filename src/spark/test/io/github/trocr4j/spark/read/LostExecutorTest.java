@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LostExecutorTest {
     private static final int STRIPS = Integer.getInteger("trocr4j.strips", 600);
     private static final int EVERY = 100;
+    private static final Path FIVE_DIGITS = Path.of("weights", "compact");
 
     @TempDir
     private Path folder;
@@ -46,27 +47,33 @@ class LostExecutorTest {
             ExecutorKiller killer = new ExecutorKiller(executors(spark).get(0), STRIPS / 3);
             spark.sparkContext().addSparkListener(killer);
 
-            ran = SparkRan.read("--input", input, "--output", output);
+            ran = SparkRan.read("--input", input, "--output", output, "--model", FIVE_DIGITS);
 
             say(ran.out());
             assertThat(ran.exitCode()).as(ran.err()).isZero();
             assertThat(killer.executorsLost()).as("executors lost").isPositive();
             List<Row> rows = spark.read()
                     .parquet(output.toString())
-                    .selectExpr("path", "coalesce(digits, error)")
+                    .selectExpr("path", Predicted.column())
                     .collectAsList();
             assertThat(rows).hasSize(STRIPS);
             rows.forEach(row -> read.put(row.getString(0).replaceFirst("^file:", ""), row.getString(1)));
         }
         Map<String, String> expected = new HashMap<>();
-        for (Map.Entry<String, JsonNode> said : Predicted.of(files).entrySet()) {
+        int lines = 0;
+        int unreadable = 0;
+        for (Map.Entry<String, JsonNode> said :
+                Predicted.of(files, "--model", FIVE_DIGITS).entrySet()) {
             expected.put(said.getKey(), Predicted.text(said.getValue()));
+            lines += said.getValue().path("lines").size();
+            unreadable += said.getValue().has("error") ? 1 : 0;
         }
         assertThat(expected).hasSize(STRIPS);
         assertThat(differences(read, expected)).isEmpty();
+        assertThat(unreadable).isPositive();
         assertThat(ran.out())
-                .contains(": " + (STRIPS - STRIPS / EVERY) + " read, 0 of them uncertain, " + STRIPS / EVERY
-                        + " refused;");
+                .contains(": " + STRIPS + " pictures, ")
+                .contains(" " + unreadable + " unreadable; " + lines + " lines, 0 of them uncertain;");
         read.values().stream()
                 .filter(text -> text.contains(": "))
                 .collect(Collectors.groupingBy(text -> text.replaceFirst("^.*?: ", ""), Collectors.counting()))

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param name name of the file, which describes it
  * @param read whether it can be read
- * @param expected its digits, or the message after its name, or the beginning of that
+ * @param expected its digits, empty if it has no line; or the message after its name, or the beginning of that
  * @param maker writes the file
  */
 public record PictureRow(String name, boolean read, String expected, Maker maker) {

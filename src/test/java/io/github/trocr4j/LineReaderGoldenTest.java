@@ -19,22 +19,22 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The reader returns HuggingFace's digits, and its probabilities as confidences. */
 @Tag("golden")
-class DigitReaderGoldenTest {
+class LineReaderGoldenTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
 
     @Test
     void digitsAndConfidencesAreHfs() throws IOException {
-        try (DigitReader reader = DigitReader.load(Goldens.path("tiny-digits"));
+        try (LineReader reader = LineReader.load(Goldens.path("tiny-digits"));
                 SafetensorsFile golden = Goldens.open("tiny-digits")) {
             int[][] expected = ids(golden, "expected.greedy_ids");
             float[] logits = golden.floats("expected.greedy_logits");
             List<Reading> readings =
                     reader.readPixelValues(Goldens.formula("input.pixel_values", 2 * 3 * 32 * 32, 1f), expected.length);
             for (int row = 0; row < expected.length; row++) {
-                assertThat(readings.get(row).digits()).isEqualTo(text(expected[row]));
+                assertThat(readings.get(row).text()).isEqualTo(text(expected[row]));
                 for (int t = 0; t < 5; t++) {
                     int from = (row * 5 + t) * 10;
-                    assertThat(readings.get(row).confidences().get(t))
+                    assertThat(readings.get(row).tokens().get(t).confidence())
                             .isCloseTo(
                                     softmax(Arrays.copyOfRange(logits, from, from + 10), expected[row][t]), ROUNDING);
                 }
@@ -51,14 +51,14 @@ class DigitReaderGoldenTest {
         }
         Picture picture = Picture.gray(plane, 140, 28);
         float[] values = ModelDirectory.load(directory).processor().pixelValues(picture);
-        try (DigitReader reader = DigitReader.load(directory);
+        try (LineReader reader = LineReader.load(directory);
                 TrOcr trOcr = TrOcr.load(directory);
                 INDArray pixels = Nd4j.create(values, new long[] {1, 3, 32, 32}, 'c')) {
             Generation expected = trOcr.generateWithProbabilities(pixels, 5);
-            Reading reading = reader.readStrip(picture);
-            assertThat(reading.digits()).isEqualTo(text(expected.ids()[0]));
+            Reading reading = reader.readRow(picture);
+            assertThat(reading.text()).isEqualTo(text(expected.ids()[0]));
             for (int t = 0; t < 5; t++) {
-                assertThat(reading.confidences().get(t)).isCloseTo(expected.probabilities()[0][t], ROUNDING);
+                assertThat(reading.tokens().get(t).confidence()).isCloseTo(expected.probabilities()[0][t], ROUNDING);
             }
         }
     }

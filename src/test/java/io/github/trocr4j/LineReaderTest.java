@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.LineReader.AttendedReading;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Decoding;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,19 +26,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class DigitReaderTest {
+/** Reads pictures of one line each: one at a time, in batches, and from many threads. */
+class LineReaderTest {
     /** The order of the sums in a matrix product depends on its size, and so on the batch. */
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
 
     @TempDir
     Path folder;
 
-    private DigitReader reader;
+    private LineReader reader;
 
     @BeforeEach
     void load() throws IOException {
-        reader = DigitReader.load(SmallModels.save(folder.resolve("model")));
+        reader = LineReader.load(SmallModels.save(folder.resolve("model")));
     }
 
     @AfterEach
@@ -47,65 +51,50 @@ class DigitReaderTest {
 
     @Test
     void aStripIsFiveDigitsWithAConfidenceEach() {
-        Reading reading = reader.readStrip(strip(1));
-        assertThat(reading.digits()).matches("[0-9]{5}");
-        assertThat(reading.confidences()).hasSize(5).allMatch(confidence -> confidence >= 0.1f && confidence <= 1);
+        Reading reading = reader.readRow(strip(1));
+        assertThat(reading.text()).matches("[0-9]{5}");
+        assertThat(reading.tokens()).hasSize(5).allSatisfy(token -> {
+            assertThat(token.text()).matches("[0-9]");
+            assertThat(token.confidence()).isBetween(0.1f, 1f); // the most probable of ten
+        });
     }
 
     @Test
     void differentStripsAreReadDifferently() {
-        assertThat(reader.readStrips(strips(20)).stream().map(Reading::digits).distinct())
+        assertThat(reader.readRows(strips(20)).stream().map(Reading::text).distinct())
                 .hasSizeGreaterThan(5);
     }
 
     @Test
     void aStripIsReadInABatchAsItIsReadAlone() {
         List<Picture> strips = strips(70); // two full batches and a partial one
-        List<Reading> together = reader.readStrips(strips);
+        List<Reading> together = reader.readRows(strips);
         assertThat(together).hasSize(70);
         for (int i = 0; i < 70; i++) {
-            assertAlike(together.get(i), reader.readStrip(strips.get(i)));
+            assertAlike(together.get(i), reader.readRow(strips.get(i)));
         }
     }
 
-    @Test
-    void eachDigitHasAnAttentionMap() {
-        List<Picture> strips = strips(2);
-        int[][] digits = {{1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}};
-
-        List<AttentionMaps> maps = reader.attention(strips, digits);
-
-        assertThat(maps).hasSize(2).allSatisfy(map -> {
-            assertThat(map.rows()).isEqualTo(2); // 16x80 pixels in patches of 8x8
-            assertThat(map.columns()).isEqualTo(10);
-            assertThat(map.weights()).hasDimensions(5, 20);
-        });
-        assertThat(maps.get(0).weights()[4]).isNotEqualTo(maps.get(1).weights()[4]);
-        assertThatThrownBy(() -> reader.attention(strips, new int[][] {{1, 2, 3, 4, 5}}))
-                .hasMessageContaining("expected 2 rows");
-    }
-
-    @Test
-    void parallelAttentionDoesNotDependOnTheDigits() throws IOException {
-        List<Picture> strip = List.of(strip(1));
-        try (DigitReader parallel = DigitReader.of(SmallModels.digits().withDecoding(Decoding.PARALLEL))) {
-            float[][] one = parallel.attention(strip, new int[][] {{1, 2, 3, 4, 5}})
-                    .get(0)
-                    .weights();
-            float[][] other = parallel.attention(strip, new int[][] {{9, 9, 9, 9, 9}})
-                    .get(0)
-                    .weights();
-            assertThat(one).isDeepEqualTo(other);
-            assertThat(one[1]).isNotEqualTo(one[0]);
+    @ParameterizedTest
+    @EnumSource
+    void eachTokenOfAReadingHasAnAttentionMap(Decoding decoding) throws IOException {
+        try (LineReader attentive = LineReader.of(SmallModels.digits().withDecoding(decoding))) {
+            AttendedReading attended = attentive.attend(strip(1));
+            assertAlike(attended.reading(), attentive.readRow(strip(1)));
+            assertThat(attended.attention().rows()).isEqualTo(2); // 16x80 pixels in patches of 8x8
+            assertThat(attended.attention().columns()).isEqualTo(10);
+            assertThat(attended.attention().weights()).hasDimensions(5, 20);
+            assertThat(attended.seen().width()).isEqualTo(80);
+            assertThat(attended.seen().height()).isEqualTo(16);
         }
     }
 
     @Test
     void picturesOfDifferentSizesShareABatch() {
         Picture other = Picture.rgb(new byte[31 * 17], new byte[31 * 17], new byte[31 * 17], 31, 17);
-        List<Reading> readings = reader.readStrips(List.of(strip(1), other));
-        assertAlike(readings.get(0), reader.readStrip(strip(1)));
-        assertAlike(readings.get(1), reader.readStrip(other));
+        List<Reading> readings = reader.readRows(List.of(strip(1), other));
+        assertAlike(readings.get(0), reader.readRow(strip(1)));
+        assertAlike(readings.get(1), reader.readRow(other));
     }
 
     @Test
@@ -116,19 +105,19 @@ class DigitReaderTest {
             red.setRGB(x, 8, 0xff0000);
             blue.setRGB(x, 8, 0x0000ff);
         }
-        assertThat(reader.readStrip(Picture.of(red))).isNotEqualTo(reader.readStrip(Picture.of(blue)));
+        assertThat(reader.readRow(Picture.of(red))).isNotEqualTo(reader.readRow(Picture.of(blue)));
     }
 
     @Test
     void severalThreadsGetTheReadingsOfOne() throws Exception {
         List<Picture> strips = strips(24);
-        List<Reading> expected = reader.readStrips(strips);
+        List<Reading> expected = reader.readRows(strips);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<List<Reading>>> answers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 List<Picture> part = strips.subList(3 * i, 3 * i + 3);
-                answers.add(threads.submit(() -> reader.readStrips(part)));
+                answers.add(threads.submit(() -> reader.readRows(part)));
             }
             for (int i = 0; i < 24; i++) {
                 assertAlike(answers.get(i / 3).get().get(i % 3), expected.get(i));
@@ -139,9 +128,10 @@ class DigitReaderTest {
     }
 
     @Test
-    void noStripsAreNoReadings() {
-        assertThat(reader.readStrips(List.of())).isEmpty();
+    void noPicturesAreNoReadings() {
+        assertThat(reader.readRows(List.of())).isEmpty();
         assertThat(reader.readFiles(List.of())).isEmpty();
+        assertThat(reader.readImages(List.of())).isEmpty();
     }
 
     @Test
@@ -151,20 +141,28 @@ class DigitReaderTest {
                 .isThrownBy(() -> reader.read((Path) null))
                 .withMessage("file");
         assertThatNullPointerException()
-                .isThrownBy(() -> reader.read((BufferedImage) null))
-                .withMessage("picture");
+                .isThrownBy(() -> reader.read((InputStream) null))
+                .withMessage("file");
         assertThatNullPointerException()
-                .isThrownBy(() -> reader.readStrip(null))
-                .withMessage("strip");
+                .isThrownBy(() -> reader.read((BufferedImage) null))
+                .withMessage("image");
+        assertThatNullPointerException()
+                .isThrownBy(() -> reader.read((Picture) null))
+                .withMessage("picture");
+        assertThatNullPointerException().isThrownBy(() -> reader.readRow(null)).withMessage("row");
+        assertThatNullPointerException().isThrownBy(() -> reader.attend(null)).withMessage("row");
         assertThatNullPointerException()
                 .isThrownBy(() -> reader.readFiles(null))
                 .withMessage("files");
         assertThatNullPointerException()
-                .isThrownBy(() -> reader.readStrips(holed))
-                .withMessage("strips[1]");
+                .isThrownBy(() -> reader.readRows(holed))
+                .withMessage("rows[1]");
         assertThatNullPointerException()
-                .isThrownBy(() -> DigitReader.load((Path) null))
+                .isThrownBy(() -> LineReader.load((Path) null))
                 .withMessage("modelDirectory");
+        assertThatNullPointerException()
+                .isThrownBy(() -> LineReader.load((ReaderOptions) null))
+                .withMessage("options");
     }
 
     @Test
@@ -173,18 +171,20 @@ class DigitReaderTest {
         reader.close();
         reader.close();
         assertThatIllegalStateException()
-                .isThrownBy(() -> reader.readStrip(strip))
-                .withMessage("This DigitReader is closed.");
+                .isThrownBy(() -> reader.readRow(strip))
+                .withMessage("This LineReader is closed.");
+        assertThatIllegalStateException().isThrownBy(() -> reader.read(strip));
+        assertThatIllegalStateException().isThrownBy(() -> reader.attend(strip));
         assertThatIllegalStateException().isThrownBy(() -> reader.readFiles(List.of()));
     }
 
     @Test
     void readingsBelowTheMinimumConfidenceAreUncertain() throws IOException {
-        List<Reading> usual = reader.readStrips(strips(20));
+        List<Reading> usual = reader.readRows(strips(20));
         float middle = usual.stream().map(Reading::confidence).sorted().toList().get(10);
         ReaderOptions options = ReaderOptions.DEFAULT.withMinimumConfidence(middle);
-        try (DigitReader careful = DigitReader.load(folder.resolve("model"), options)) {
-            List<Reading> readings = careful.readStrips(strips(20));
+        try (LineReader careful = LineReader.load(folder.resolve("model"), options)) {
+            List<Reading> readings = careful.readRows(strips(20));
             assertThat(readings).filteredOn(Reading::uncertain).hasSize(10);
             assertThat(readings).allMatch(reading -> reading.uncertain() == (reading.confidence() < middle));
         }
@@ -192,11 +192,22 @@ class DigitReaderTest {
     }
 
     @Test
-    void threadsAndBatchSizeChangeNoDigit() throws IOException {
-        List<Reading> usual = reader.readStrips(strips(20));
+    void theModelsOwnMinimumConfidenceHoldsUnlessOptionsSayOtherwise() throws IOException {
+        ModelDirectory strict = SmallModels.digits().withReading(new ReadingConfig(true, 1, 1));
+        ReaderOptions any = ReaderOptions.DEFAULT.withMinimumConfidence(0);
+        try (LineReader own = LineReader.of(strict);
+                LineReader lenient = LineReader.of(strict, any)) {
+            assertThat(own.readRow(strip(1)).uncertain()).isTrue();
+            assertThat(lenient.readRow(strip(1)).uncertain()).isFalse();
+        }
+    }
+
+    @Test
+    void threadsAndBatchSizeChangeNoText() throws IOException {
+        List<Reading> usual = reader.readRows(strips(20));
         ReaderOptions options = ReaderOptions.DEFAULT.withThreads(1).withBatchSize(7);
-        try (DigitReader other = DigitReader.load(folder.resolve("model"), options)) {
-            List<Reading> readings = other.readStrips(strips(20));
+        try (LineReader other = LineReader.load(folder.resolve("model"), options)) {
+            List<Reading> readings = other.readRows(strips(20));
             for (int i = 0; i < 20; i++) {
                 assertAlike(readings.get(i), usual.get(i));
             }
@@ -206,12 +217,12 @@ class DigitReaderTest {
     @Test
     void batchedConcurrentReadsGiveEachThreadItsReading() throws Exception {
         List<Picture> strips = strips(64);
-        List<Reading> expected = reader.readStrips(strips);
+        List<Reading> expected = reader.readRows(strips);
         ReaderOptions options = ReaderOptions.DEFAULT.withBatchConcurrentReads(true);
         ExecutorService threads = Executors.newFixedThreadPool(16);
-        try (DigitReader together = DigitReader.load(folder.resolve("model"), options)) {
+        try (LineReader together = LineReader.load(folder.resolve("model"), options)) {
             List<Future<Reading>> readings = new ArrayList<>();
-            strips.forEach(strip -> readings.add(threads.submit(() -> together.readStrip(strip))));
+            strips.forEach(strip -> readings.add(threads.submit(() -> together.readRow(strip))));
             for (int i = 0; i < 64; i++) {
                 assertAlike(readings.get(i).get(), expected.get(i));
             }
@@ -221,43 +232,45 @@ class DigitReaderTest {
     }
 
     @Test
-    void anInterruptCancelsBetweenTwoBatches() throws IOException {
+    void anInterruptCancelsBetweenTwoBatches() {
         Thread.currentThread().interrupt();
         try {
-            assertThat(reader.readStrips(strips(32))).hasSize(32); // one batch is not cut
-            assertThatThrownBy(() -> reader.readStrips(strips(33)))
+            assertThat(reader.readRows(strips(32))).hasSize(32); // one batch is not cut
+            assertThatThrownBy(() -> reader.readRows(strips(33)))
                     .isInstanceOf(CancellationException.class)
-                    .hasMessage("Interrupted after 32 of 33 strips.");
+                    .hasMessage("Interrupted between two batches.");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
     }
 
     @Test
-    void optionsOutOfRangeAreNamed() {
-        assertThatThrownBy(() -> ReaderOptions.DEFAULT.withThreads(0))
-                .hasMessage("threads: expected 1 to 9999, found 0");
-        assertThatThrownBy(() -> ReaderOptions.DEFAULT.withBatchSize(0))
-                .hasMessage("batchSize: expected 1 to 9999, found 0");
-        assertThatThrownBy(() -> ReaderOptions.DEFAULT.withMinimumConfidence(Float.NaN))
-                .hasMessage("minimumConfidence: expected 0 to 1, found NaN");
+    void anInterruptCancelsBetweenTwoPictures() {
+        BufferedImage page = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(reader.readImages(List.of(page))).hasSize(1);
+            assertThatThrownBy(() -> reader.readImages(List.of(page, page))).isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test
     void aMissingModelIsAnIoException() {
-        assertThatThrownBy(() -> DigitReader.load(folder.resolve("none"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> LineReader.load(folder.resolve("none"))).isInstanceOf(IOException.class);
     }
 
     private static void assertAlike(Reading found, Reading expected) {
-        assertThat(found.digits()).isEqualTo(expected.digits());
-        for (int i = 0; i < found.digits().length(); i++) {
-            assertThat(found.confidences().get(i))
-                    .isCloseTo(expected.confidences().get(i), ROUNDING);
+        assertThat(found.text()).isEqualTo(expected.text());
+        for (int i = 0; i < found.tokens().size(); i++) {
+            assertThat(found.tokens().get(i).confidence())
+                    .isCloseTo(expected.tokens().get(i).confidence(), ROUNDING);
         }
     }
 
     private static List<Picture> strips(int count) {
-        return IntStream.range(0, count).mapToObj(DigitReaderTest::strip).toList();
+        return IntStream.range(0, count).mapToObj(LineReaderTest::strip).toList();
     }
 
     /** Draws grey blocks that depend on the seed. */

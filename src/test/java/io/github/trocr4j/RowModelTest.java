@@ -1,0 +1,234 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.github.trocr4j.Reading.Token;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.Decoding;
+import io.github.trocr4j.text.ModelProto;
+import io.github.trocr4j.text.SentencePieceVocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Readings of one line: vocabularies, lengths and temperatures. */
+class RowModelTest {
+    private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
+
+    /** Tokens of {@link SmallModels#numbers}: ten digits and four special ones. */
+    private static final int TOKENS = 14;
+
+    /** Would end at once, and prefers 7 after that. */
+    private static final ModelDirectory SILENT = SmallModels.constant(SmallModels.numbers(), Map.of('$', 3f, '7', 2f));
+
+    /** Never ends. */
+    private static final ModelDirectory TALKATIVE =
+            SmallModels.constant(SmallModels.numbers(), Map.of('7', 3f, '$', 2f));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aLineIsTheDecodedTextOfTheGeneratedIds() throws IOException {
+        textModel();
+        Picture picture = picture(1);
+        ModelDirectory model = ModelDirectory.load(directory);
+        int[][] ids;
+        try (TrOcr trOcr = new TrOcr(model)) {
+            INDArray pixels = Nd4j.create(model.processor().pixelValues(picture), new long[] {1, 3, 16, 80}, 'c');
+            ids = trOcr.generate(pixels, 8);
+        }
+        String expected = SentencePieceVocabulary.read(directory.resolve("sentencepiece.bpe.model"))
+                .decode(ids[0]);
+        try (LineReader reader = LineReader.load(directory)) {
+            List<Reading> lines = reader.readRows(List.of(picture, picture(2), picture));
+            assertThat(lines).hasSize(3);
+            assertThat(lines.get(0).text()).isEqualTo(expected);
+            assertThat(lines.get(0).tokens()).hasSize(ids[0].length);
+            // the same picture in another row of the batch: equal except for the last bits
+            assertThat(lines.get(2).text()).isEqualTo(expected);
+            assertThat(lines.get(2).confidence()).isCloseTo(lines.get(0).confidence(), withinPercentage(0.01));
+            assertThat(lines.get(0).confidence()).isBetween(0f, 1f);
+            assertThat(reader.readRows(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aMissingVocabularyIsNamed() throws IOException {
+        textModel();
+        Files.delete(directory.resolve("sentencepiece.bpe.model"));
+        assertThatThrownBy(() -> LineReader.load(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("sentencepiece.bpe.model");
+    }
+
+    @Test
+    void aTextModelInMemoryHasNoVocabulary() {
+        assertThatThrownBy(() -> LineReader.of(SmallModels.text()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("This model has no characters: load it from its folder, which has sentencepiece.bpe.model.");
+    }
+
+    @Test
+    void aModelOfCharactersReadsTheSameFromItsFolder() throws IOException {
+        SmallModels.numbers().save(directory);
+        try (LineReader inMemory = LineReader.of(SmallModels.numbers());
+                LineReader loaded = LineReader.load(directory)) {
+            assertThat(loaded.readRow(picture(1))).isEqualTo(inMemory.readRow(picture(1)));
+        }
+    }
+
+    @Test
+    void theEndTokenCountsAndHasNoText() throws IOException {
+        Reading reading = read(SILENT, ReaderOptions.DEFAULT);
+        assertThat(reading.text()).isEmpty();
+        assertThat(reading.tokens()).extracting(Token::text).containsExactly("");
+        assertThat(reading.confidence()).isCloseTo(probability(3, 2, 1), ROUNDING);
+    }
+
+    @Test
+    void withoutALengthAModelMayFillItsPositions() throws IOException {
+        assertThat(read(TALKATIVE, ReaderOptions.DEFAULT).text()).isEqualTo("77777777");
+    }
+
+    @Test
+    void aLineDoesNotEndBeforeItsLeastLength() throws IOException {
+        Reading reading = read(SILENT, ReaderOptions.DEFAULT.withLength(3, 5));
+        assertThat(reading.text()).isEqualTo("777");
+        assertThat(reading.tokens()).hasSize(4);
+        assertThat(reading.tokens().get(0).confidence())
+                .as("as low as the model says")
+                .isCloseTo(probability(2, 3, 1), ROUNDING);
+        assertThat(reading.tokens().get(3).confidence()).isCloseTo(probability(3, 2, 1), ROUNDING);
+    }
+
+    @Test
+    void aLineEndsAtItsGreatestLength() throws IOException {
+        Reading reading = read(TALKATIVE, ReaderOptions.DEFAULT.withLength(1, 3));
+        assertThat(reading.text()).isEqualTo("777");
+        assertThat(reading.tokens()).extracting(Token::text).containsExactly("7", "7", "7", "");
+        assertThat(reading.tokens().get(3).confidence())
+                .as("as low as the model says")
+                .isCloseTo(probability(2, 3, 1), ROUNDING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 7})
+    void anExactLengthIsKept(int length) throws IOException {
+        ReaderOptions exactly = ReaderOptions.DEFAULT.withLength(length, length);
+        assertThat(read(SILENT, exactly).text()).isEqualTo("7".repeat(length));
+        assertThat(read(TALKATIVE, exactly).text()).isEqualTo("7".repeat(length));
+    }
+
+    @Test
+    void aLengthBeyondThePositionsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineReader.of(SILENT, ReaderOptions.DEFAULT.withLength(2, 8)))
+                .withMessage("length: this model reads at most 7 characters, expected a length to match, found 2 to 8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 4, 4", "6, 9, 6 to 9"})
+    void aDigitModelRefusesOtherLengths(int min, int max, String found) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineReader.of(SmallModels.digits(), ReaderOptions.DEFAULT.withLength(min, max)))
+                .withMessage("length: this model reads exactly 5 characters, expected a length to match, found " + found);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDigitModelTakesALengthThatIsItsOwn(Decoding decoding) throws IOException {
+        ModelDirectory model = SmallModels.digits().withDecoding(decoding);
+        Reading usual = read(model, ReaderOptions.DEFAULT);
+        assertThat(read(model, ReaderOptions.DEFAULT.withLength(5, 5))).isEqualTo(usual);
+        assertThat(read(model, ReaderOptions.DEFAULT.withLength(1, 9))).isEqualTo(usual);
+    }
+
+    @Test
+    void aModelOfWordPiecesTakesNoLength() throws IOException {
+        textModel();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineReader.load(directory, ReaderOptions.DEFAULT.withLength(5, 5)))
+                .withMessageStartingWith("length: this model reads any number of characters");
+    }
+
+    @Test
+    void temperatureChangesConfidencesAndNeverTheTokens() throws IOException {
+        List<Picture> pictures = IntStream.range(0, 20)
+                .mapToObj(RowModelTest::picture)
+                .toList();
+        for (ModelDirectory model : List.of(SmallModels.numbers(), SmallModels.digits())) {
+            try (LineReader usual = LineReader.of(model);
+                    LineReader hot = LineReader.of(model.withReading(new ReadingConfig(true, 3, 0)));
+                    LineReader cold = LineReader.of(model.withReading(new ReadingConfig(true, 0.25f, 0)))) {
+                List<Reading> readings = usual.readRows(pictures);
+                List<Reading> hotter = hot.readRows(pictures);
+                List<Reading> colder = cold.readRows(pictures);
+                for (int i = 0; i < pictures.size(); i++) {
+                    assertThat(tokens(hotter.get(i))).isEqualTo(tokens(readings.get(i)));
+                    assertThat(tokens(colder.get(i))).isEqualTo(tokens(readings.get(i)));
+                    assertThat(hotter.get(i).confidence())
+                            .isLessThan(readings.get(i).confidence());
+                    assertThat(colder.get(i).confidence())
+                            .isGreaterThan(readings.get(i).confidence());
+                }
+            }
+        }
+    }
+
+    @Test
+    void confidencesAreTheSoftmaxOfLogitsByTemperature() throws IOException {
+        ModelDirectory cold = TALKATIVE.withReading(new ReadingConfig(true, 0.5f, 0));
+        Reading reading = read(cold, ReaderOptions.DEFAULT.withLength(2, 2));
+        assertThat(reading.tokens().get(0).confidence()).isCloseTo(probability(3, 2, 0.5), ROUNDING);
+        assertThat(reading.tokens().get(2).confidence()).isCloseTo(probability(2, 3, 0.5), ROUNDING);
+    }
+
+    private static List<String> tokens(Reading reading) {
+        return reading.tokens().stream().map(Token::text).toList();
+    }
+
+    private static Reading read(ModelDirectory model, ReaderOptions options) throws IOException {
+        try (LineReader reader = LineReader.of(model, options)) {
+            return reader.readRow(picture(1));
+        }
+    }
+
+    /** Returns the softmax of a logit among another one and zeros. */
+    private static float probability(double logit, double other, double temperature) {
+        double own = Math.exp(logit / temperature);
+        return (float) (own / (own + Math.exp(other / temperature) + TOKENS - 2));
+    }
+
+    private void textModel() throws IOException {
+        SmallModels.text().save(directory);
+        Files.write(
+                directory.resolve("sentencepiece.bpe.model"),
+                ModelProto.of("\u2581on", "e", "\u2581two", "s", "\u2581", "x").bytes());
+    }
+
+    private static Picture picture(long seed) {
+        byte[] plane = new byte[28 * 140];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = (byte) random.nextInt(256);
+        }
+        return Picture.gray(plane, 140, 28);
+    }
+}
