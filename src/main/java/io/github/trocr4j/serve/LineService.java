@@ -175,19 +175,19 @@ public final class LineService implements AutoCloseable {
      * The limits of a service, which keep clients from exhausting the process.
      *
      * @param bodyBytes the size of a picture file in bytes
-     * @param pixels the size of a picture in pixels
+     * @param pixels the size of a picture in pixels, and of all pictures that are decoded at a time; others wait
      * @param readings the pictures that are received, decoded or read at a time; further requests are answered with 503
-     * @param memoryBytes the memory of these pictures in bytes, as files and decoded
+     * @param memoryBytes the memory of these pictures in bytes: their files, and their rows once they are found
      * @param exchange the time that a client has to send its request, and again to receive the response
      * @param stop how long {@link LineService#close} waits for open requests
      */
     public record Limits(int bodyBytes, long pixels, int readings, long memoryBytes, Duration exchange, Duration stop) {
         /**
-         * Limits for a process with the default heap: 8 MB, 4 million pixels, 64 pictures in 128 MB, 10 seconds, 20
+         * Limits for a process with the default heap: 8 MB, 16 million pixels, 64 pictures in 128 MB, 10 seconds, 20
          * seconds.
          */
         public static final Limits DEFAULT =
-                new Limits(8_000_000, 4_000_000, 64, 128_000_000, Duration.ofSeconds(10), Duration.ofSeconds(20));
+                new Limits(8_000_000, 16_000_000, 64, 128_000_000, Duration.ofSeconds(10), Duration.ofSeconds(20));
 
         /**
          * @throws IllegalArgumentException if a limit is not positive, or {@code memoryBytes} is less than

@@ -35,6 +35,9 @@ final class PictureRequests {
     private final Semaphore decoders =
             new Semaphore(Math.min(MAX_DECODERS, Runtime.getRuntime().availableProcessors()));
 
+    /** The pixels of all pictures being decoded: together no more than the largest picture may have. */
+    private final Semaphore decodedPixels;
+
     /** Creates a handler that finds rows with {@code readers} and reads them with {@code reader}. */
     PictureRequests(
             LineService.Readers readers,
@@ -46,6 +49,7 @@ final class PictureRequests {
         this.reader = reader;
         this.limits = limits;
         this.capacity = new ReadingCapacity(limits);
+        this.decodedPixels = new Semaphore(Math.toIntExact(Math.min(limits.pixels(), Integer.MAX_VALUE)), true);
         this.threads = threads;
         this.metrics = metrics;
     }
@@ -92,7 +96,7 @@ final class PictureRequests {
                     415,
                     "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif,"
                             + " found " + type.replaceAll("[^a-z0-9/+.-]", "?")
-                            + "; send it with curl --data-binary @strip.png -H 'Content-Type: image/png' (not with"
+                            + "; send it with curl --data-binary @picture.png -H 'Content-Type: image/png' (not with"
                             + " -F).");
         }
     }
@@ -137,8 +141,8 @@ final class PictureRequests {
 
     private List<WritingRow> rows(byte[] body, boolean asIs) throws Response.HttpException {
         decoders.acquireUninterruptibly();
-        try {
-            Picture picture = PictureFile.of(NAME, body, limits.pixels());
+        try (Decoding decoding = new Decoding()) {
+            Picture picture = PictureFile.of(NAME, body, limits.pixels(), decoding::begin);
             return asIs
                     ? List.of(new WritingRow(0, 0, picture.width(), picture.height(), picture))
                     : readers.rows().apply(picture);
@@ -146,6 +150,22 @@ final class PictureRequests {
             throw new Response.HttpException(422, e.getMessage());
         } finally {
             decoders.release();
+        }
+    }
+
+    /** Waits until the other pictures leave room for the pixels of one, which it holds until closed. */
+    private final class Decoding implements AutoCloseable {
+        private int held;
+
+        void begin(long pixels) {
+            int wanted = Math.toIntExact(pixels); // a Java array has no more
+            decodedPixels.acquireUninterruptibly(wanted);
+            held = wanted;
+        }
+
+        @Override
+        public void close() {
+            decodedPixels.release(held);
         }
     }
 

@@ -61,8 +61,7 @@ record Routes(PageFiles page, PictureRequests pictures, Response health, Supplie
                 "/", new String[] {"page.html", "text/html; charset=utf-8"},
                 "/page.css", new String[] {"page.css", "text/css; charset=utf-8"},
                 "/icon.svg", new String[] {"icon.svg", "image/svg+xml"},
-                "/page.js", new String[] {"page.js", "text/javascript; charset=utf-8"},
-                "/pictures.js", new String[] {"pictures.js", "text/javascript; charset=utf-8"});
+                "/page.js", new String[] {"page.js", "text/javascript; charset=utf-8"});
 
         private final Map<String, Response> answers;
 

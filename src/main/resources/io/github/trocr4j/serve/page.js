@@ -1,211 +1,225 @@
 "use strict";
 
-// The strip is five cells of 28x28, as the model was trained on, drawn five times as large: the pen is 2.4 of MNIST's pixels.
-const CELLS = 5, WIDTH = 700, HEIGHT = 140, PEN = 12, STEP = 7, PAUSE = 400;
-const UNSURE = 0.8;
+// The sheet in its own pixels, and its pen; what the service gets is the sheet.
+const DESK = { width: 900, height: 420, pen: 8 }, PHONE = { width: 720, height: 780, pen: 10 };
+const PAUSE = 700; // milliseconds after the last stroke
+
+// What the service takes. Other pictures are drawn anew, and smaller, before they are sent.
+const TYPES = ["image/png", "image/jpeg", "image/bmp", "image/gif"];
+const MOST_BYTES = 8e6, MOST_PIXELS = 16e6, REDUCED_PIXELS = 8e6;
+const SHOWN_WIDTH = 1800;
 
 const byId = (id) => document.getElementById(id);
-const strip = byId("strip"), sheet = byId("sheet"), note = byId("note"), mark = byId("pen");
-const ink = strip.getContext("2d", { willReadFrequently: true });
+const sheet = byId("sheet"), canvas = sheet.querySelector("canvas"), ink = canvas.getContext("2d");
 
+let form = DESK;
 let strokes = [];
 let current = null; // the stroke that is being drawn
-let picture = null; // the file that is shown instead of strokes
-let name = "";
-let cursor = { x: 70, y: 70, down: false };
+let photo = null; // what is read instead of the strokes: { name, body, width, height }
 let timer = 0;
 let asked = 0; // the newest request: older answers are not shown any more
 
-/** Black, and as high as what comes on it needs. */
-function blank(height) {
-  strip.height = height;
-  strip.style.aspectRatio = WIDTH + " / " + height;
-  sheet.classList.toggle("picture", Boolean(picture));
-  ink.fillStyle = "#000";
-  ink.fillRect(0, 0, WIDTH, height);
+function size(width, height) {
+  canvas.width = width;
+  canvas.height = height;
+  sheet.style.maxWidth = `calc(75vh * ${width / height})`;
 }
 
 function paint() {
-  blank(HEIGHT);
-  ink.strokeStyle = "#fff";
-  ink.lineWidth = PEN;
+  sheet.classList.toggle("empty", !strokes.length);
+  ink.fillStyle = "#fff";
+  ink.fillRect(0, 0, canvas.width, canvas.height);
+  ink.strokeStyle = "#16202c";
+  ink.lineWidth = form.pen;
   ink.lineCap = ink.lineJoin = "round";
   for (const stroke of strokes) {
     ink.beginPath();
     ink.moveTo(stroke[0].x, stroke[0].y);
-    stroke.forEach((point) => ink.lineTo(point.x, point.y));
+    for (let i = 1; i + 1 < stroke.length; i++) {
+      const a = stroke[i], b = stroke[i + 1];
+      ink.quadraticCurveTo(a.x, a.y, (a.x + b.x) / 2, (a.y + b.y) / 2);
+    }
+    const last = stroke[stroke.length - 1];
+    ink.lineTo(last.x + 0.01, last.y); // a single point is a dot
     ink.stroke();
   }
 }
 
 function at(event) {
-  const box = strip.getBoundingClientRect();
-  return { x: ((event.clientX - box.left) * WIDTH) / box.width, y: ((event.clientY - box.top) * HEIGHT) / box.height };
+  const box = canvas.getBoundingClientRect();
+  return { x: ((event.clientX - box.left) * canvas.width) / box.width, y: ((event.clientY - box.top) * canvas.height) / box.height };
 }
 
-function begin(point) {
-  clearTimeout(timer);
-  current = [point];
-  strokes.push(current);
-  paint();
-}
-
-function end() {
-  if (!current) return;
-  current = null;
-  readSoon();
-}
-
-/** Reads once each cell has its digit; before that, who wants to may press the button. */
-function readSoon() {
+/** Forgets what was read and what is being read. */
+function forget() {
   clearTimeout(timer);
   asked++;
-  const written = new Set(strokes.map(cell)).size;
-  if (written < CELLS) return show([], `${written} of ${CELLS} digits.`);
+  byId("boxes").replaceChildren();
+}
+
+function readSoon() {
+  forget();
   timer = setTimeout(read, PAUSE);
 }
 
-/** Where most of a stroke is. */
-function cell(stroke) {
-  const x = stroke.reduce((sum, point) => sum + point.x, 0) / stroke.length;
-  return Math.min(CELLS - 1, Math.max(0, Math.floor((x * CELLS) / WIDTH)));
-}
-
 function clear() {
-  clearTimeout(timer);
-  asked++;
+  forget();
   strokes = [];
-  current = null;
-  picture = null;
-  name = "";
-  cursor.down = false;
-  mark.classList.remove("down");
+  current = photo = null;
   byId("file").value = "";
+  sheet.classList.remove("photo");
+  form = innerWidth < 600 ? PHONE : DESK;
+  size(form.width, form.height);
   paint();
-  show([], "Nothing yet.");
+  show([], "");
 }
 
 function undo() {
-  if (picture) return clear();
   strokes.pop();
   current = null;
+  if (photo || !strokes.length) return clear();
   paint();
-  if (!strokes.length) return clear();
   readSoon();
 }
 
-function say(text, bad) {
-  note.textContent = text;
-  note.classList.toggle("bad", Boolean(bad));
-}
-
-function show(readings, text, bad) {
-  byId("digits").replaceChildren(...readings.map(({ digit, confidence }) => {
-    const item = document.createElement("li"), bar = document.createElement("div"), fill = document.createElement("div");
-    const value = document.createElement("b"), share = document.createElement("span");
-    const unsure = confidence < UNSURE;
-    value.textContent = digit;
-    share.textContent = percent(confidence) + (unsure ? " ?" : "");
-    item.classList.toggle("unsure", unsure);
-    bar.className = "bar";
-    fill.style.width = 100 * confidence + "%";
-    bar.append(fill);
-    item.append(value, share, bar);
-    return item;
-  }));
-  say(text, bad);
-}
-
-function percent(share) {
-  return (100 * share).toFixed(1) + " %";
-}
-
 async function read() {
-  clearTimeout(timer);
-  if (!picture && !strokes.length) return show([], "Write five digits, or choose a picture.");
-  const mine = ++asked;
+  forget();
+  if (!photo && !strokes.length) return show([], "Write a number on the sheet, or choose a photo.");
+  const mine = asked;
   say("Reading ...");
   try {
-    const body = picture || (await drawn(strip));
+    const { name, body, width, height } = photo ?? (await file(canvas, "image/png"));
     const response = await fetch("read", { method: "POST", headers: { "Content-Type": body.type }, body });
     const answer = await response.json();
     if (mine !== asked) return;
-    if (!response.ok) return show([], name + answer.error.replace(name ? /^picture: / : "", ""), true);
-    const each = [...answer.digits].map((digit, i) => ({ digit, confidence: answer.confidences[i] }));
-    const time = Math.max(1, Math.round(answer.milliseconds));
-    show(each, `${name}${answer.digits}, all five right with ${percent(answer.confidence)}, read in ${time} ms.`);
+    if (!response.ok) return show([], name ? answer.error.replace(/^picture: |^/, () => name + ": ") : answer.error, true);
+    const found = answer.lines.length ? "Read" : "No number found";
+    show(answer.lines, `${found} in ${Math.max(1, Math.round(answer.milliseconds))} ms.`);
+    byId("boxes").replaceChildren(...answer.lines.map((line) => outline(line, width, height)));
   } catch (e) {
     if (mine === asked) show([], "The service does not answer; is it still running?", true);
   }
 }
 
-const drawn = (canvas) => new Promise((done) => canvas.toBlob(done, "image/png"));
-
-function move(dx, dy) {
-  cursor.x = Math.min(WIDTH, Math.max(0, cursor.x + dx));
-  cursor.y = Math.min(HEIGHT, Math.max(0, cursor.y + dy));
-  if (current) {
-    current.push({ x: cursor.x, y: cursor.y });
-    paint();
-  }
-  place();
+/** A canvas as a file to send. */
+async function file(from, type, name) {
+  const body = await new Promise((done) => from.toBlob(done, type, 0.9));
+  return { name, body, width: from.width, height: from.height };
 }
 
-function place() {
-  mark.hidden = false;
-  mark.style.left = (100 * cursor.x) / WIDTH + "%";
-  mark.style.top = (100 * cursor.y) / HEIGHT + "%";
-  mark.classList.toggle("down", cursor.down);
+function element(tag, text, parent) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  parent?.append(made);
+  return made;
 }
 
-const KEYS = {
-  ArrowLeft: () => move(-STEP, 0),
-  ArrowRight: () => move(STEP, 0),
-  ArrowUp: () => move(0, -STEP),
-  ArrowDown: () => move(0, STEP),
-  " ": () => {
-    cursor.down = !cursor.down;
-    if (picture) clear(), (cursor.down = true);
-    if (cursor.down) begin({ x: cursor.x, y: cursor.y });
-    else end();
-    place();
-  },
-  Enter: read,
-  Escape: clear,
-};
+function outline({ text, uncertain, box: [x, y, w, h] }, width, height) {
+  const box = element("div", "");
+  element("b", text, box);
+  box.classList.toggle("uncertain", uncertain);
+  box.classList.toggle("right", x + w / 2 > width / 2);
+  box.classList.toggle("below", (y / height) * canvas.clientHeight < 30);
+  Object.entries({ left: x / width, width: w / width, top: y / height, height: h / height }).forEach(([side, share]) => {
+    box.style[side] = 100 * share + "%";
+  });
+  return box;
+}
 
-strip.addEventListener("keydown", (event) => {
-  if (KEYS[event.key] && !event.ctrlKey && !event.altKey && !event.metaKey) {
-    event.preventDefault();
-    KEYS[event.key]();
+function show(lines, note, bad) {
+  byId("lines").replaceChildren(...lines.map(({ text, confidence, uncertain }) => {
+    const item = element("li", "");
+    element("b", text, item);
+    element("span", (100 * confidence).toFixed(1) + " %", item);
+    if (uncertain) element("em", "uncertain", item);
+    return item;
+  }));
+  say(note, bad);
+}
+
+function say(note, bad) {
+  byId("note").textContent = note;
+  byId("note").classList.toggle("bad", Boolean(bad));
+}
+
+async function take(chosen) {
+  if (!chosen) return;
+  clear();
+  const mine = asked, name = chosen.name;
+  try {
+    const image = await createImageBitmap(chosen);
+    const { width, height } = image;
+    const fits = TYPES.includes(chosen.type) && chosen.size <= MOST_BYTES && width * height <= MOST_PIXELS;
+    const taken = fits
+      ? { name, body: chosen, width, height }
+      : await file(drawn(image, Math.min(1, Math.sqrt(REDUCED_PIXELS / (width * height)))), "image/jpeg", name);
+    if (mine !== asked) return; // something else was written or chosen meanwhile
+    photo = taken;
+    const shown = drawn(image, Math.min(1, SHOWN_WIDTH / width));
+    sheet.classList.add("photo");
+    sheet.classList.remove("empty");
+    size(shown.width, shown.height);
+    ink.drawImage(shown, 0, 0);
+  } catch (e) {
+    if (mine === asked) show([], `${name}: is damaged, or not a picture that this browser knows; take a PNG or JPEG file.`, true);
+    return;
   }
-});
-strip.addEventListener("blur", () => {
-  if (cursor.down) KEYS[" "]();
-  mark.hidden = true;
-});
-strip.addEventListener("pointerdown", (event) => {
-  if (event.button !== 0 || !event.isPrimary) return;
-  strip.setPointerCapture(event.pointerId);
-  mark.hidden = true;
-  cursor.down = false;
-  if (picture) clear(); // which changes the height
-  begin(at(event));
-});
-strip.addEventListener("pointermove", (event) => {
-  if (!current || cursor.down || !event.isPrimary) return;
-  for (const one of event.getCoalescedEvents?.() ?? [event]) current.push(at(one));
+  await read();
+}
+
+function drawn(image, scale) {
+  const to = document.createElement("canvas"), plane = to.getContext("2d");
+  to.width = Math.max(1, Math.round(image.width * scale));
+  to.height = Math.max(1, Math.round(image.height * scale));
+  plane.imageSmoothingQuality = "high";
+  plane.fillStyle = "#fff"; // what is transparent is paper
+  plane.fillRect(0, 0, to.width, to.height);
+  plane.drawImage(image, 0, 0, to.width, to.height);
+  return to;
+}
+
+canvas.addEventListener("pointerdown", (event) => {
+  if (photo || event.button !== 0 || !event.isPrimary) return;
+  canvas.setPointerCapture(event.pointerId);
+  forget();
+  current = [at(event)];
+  strokes.push(current);
   paint();
 });
-for (const over of ["pointerup", "pointercancel"]) strip.addEventListener(over, end);
+canvas.addEventListener("pointermove", (event) => {
+  if (!current || !event.isPrimary) return;
+  const events = event.getCoalescedEvents?.() ?? [];
+  current.push(...(events.length ? events : [event]).map(at));
+  paint();
+});
+for (const over of ["pointerup", "pointercancel"]) {
+  canvas.addEventListener(over, () => {
+    if (current) readSoon();
+    current = null;
+  });
+}
 
 byId("read").addEventListener("click", read);
 byId("undo").addEventListener("click", undo);
 byId("clear").addEventListener("click", clear);
+byId("file").addEventListener("change", (event) => take(event.target.files[0]));
 addEventListener("keydown", (event) => {
-  if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    undo();
-  }
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  undo();
 });
-paint();
+addEventListener("paste", (event) => take(event.clipboardData.files[0]));
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+  sheet.classList.add("over");
+});
+addEventListener("dragleave", () => sheet.classList.remove("over"));
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  sheet.classList.remove("over");
+  take(event.dataTransfer.files[0]);
+});
+addEventListener("resize", () => {
+  if (!strokes.length && !photo) clear();
+});
+clear();

@@ -6,7 +6,7 @@ import static io.github.trocr4j.serve.Served.png;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.trocr4j.DigitReader;
+import io.github.trocr4j.LineReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.image.Picture;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +36,8 @@ class ServiceUnderLoadTest {
 
     @Test
     void concurrentClientsGetTheReadersReadings() throws IOException {
-        try (DigitReader reader = DigitReader.of(SmallModels.digits());
-                Served served = Served.with(reader::readStrips, LineService.Limits.DEFAULT)) {
+        try (LineReader reader = LineReader.of(SmallModels.digits());
+                Served served = Served.with(reader::readRows, LineService.Limits.DEFAULT)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -45,10 +46,11 @@ class ServiceUnderLoadTest {
             }
             for (int i = 0; i < CLIENTS; i++) {
                 HttpResponse<String> response = responses.get(i).join();
-                Reading alone = reader.readStrip(Picture.of(strips.get(i)));
+                Reading alone = reader.readRow(Picture.of(strips.get(i)));
                 assertThat(response.statusCode()).isEqualTo(200);
-                assertThat(json(response).get("digits").textValue()).isEqualTo(alone.digits());
-                assertThat(json(response).get("confidence").floatValue()).isCloseTo(alone.confidence(), within(1e-4f));
+                assertThat(json(response).at("/lines/0/text").textValue()).isEqualTo(alone.text());
+                assertThat(json(response).at("/lines/0/confidence").floatValue())
+                        .isCloseTo(alone.confidence(), within(1e-4f));
             }
         }
     }
@@ -72,13 +74,42 @@ class ServiceUnderLoadTest {
     }
 
     @Test
-    void picturesThatNeedTooMuchMemoryTogetherAre503() throws IOException {
+    void rowsThatNeedTooMuchMemoryTogetherAre503() throws IOException {
         LineService.Limits tight =
                 new LineService.Limits(100_000, 1_000_000, 8, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (Served served = Served.with(new Held(), tight)) {
-            byte[] white = png(white(300, 200));
-            assertThat(served.send(served.post(white)).statusCode()).isEqualTo(503);
+            byte[] large = png(new BufferedImage(300, 200, BufferedImage.TYPE_BYTE_GRAY));
+            assertThat(served.send(served.post("/read?as-is", large)).statusCode())
+                    .isEqualTo(503);
         }
+    }
+
+    @Test
+    void decodedPicturesTogetherKeepToThePixelLimit() throws IOException {
+        AtomicInteger pixels = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        LineService.Readers counting = Served.readers(
+                picture -> {
+                    int size = picture.width() * picture.height();
+                    most.accumulateAndGet(pixels.addAndGet(size), Math::max);
+                    for (int i = 0; i < 1_000; i++) {
+                        Thread.onSpinWait(); // so that others would come in
+                    }
+                    pixels.addAndGet(-size);
+                    return List.of(Served.whole(picture));
+                },
+                Served::read);
+        LineService.Limits limits = new LineService.Limits(
+                100_000, 10_000, CLIENTS, 10_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        try (Served served = Served.of(counting, limits)) {
+            List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                responses.add(served.sendAsync(served.post(png(noise(i, 100, i % 2 == 0 ? 40 : 70)))));
+            }
+            assertThat(responses)
+                    .allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+        }
+        assertThat(most.get()).isBetween(7_000, 10_000);
     }
 
     @ParameterizedTest
@@ -151,13 +182,5 @@ class ServiceUnderLoadTest {
         } catch (SocketException e) {
             return true;
         }
-    }
-
-    private static BufferedImage white(int width, int height) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < width * height; i++) {
-            image.getRaster().setSample(i % width, i / width, 0, 255);
-        }
-        return image;
     }
 }

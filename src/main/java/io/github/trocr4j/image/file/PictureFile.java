@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -85,6 +86,17 @@ public final class PictureFile {
      * @throws UnreadableImageException if the content is too large, not in a supported format, or damaged
      */
     public static Picture of(String name, byte[] bytes, long maxPixels) throws UnreadableImageException {
+        return of(name, bytes, maxPixels, pixels -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param before called with the number of pixels before they are decoded, so that the caller can wait until it has
+     *     the memory
+     */
+    public static Picture of(String name, byte[] bytes, long maxPixels, LongConsumer before)
+            throws UnreadableImageException {
         Optional<String> problem = problem(bytes);
         if (problem.isPresent()) {
             throw new UnreadableImageException(name, problem.get(), null);
@@ -94,7 +106,7 @@ public final class PictureFile {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
             ImageReader reader = reader(name, stream);
             try {
-                Picture stored = decode(name, reader, stream, bytes, maxPixels);
+                Picture stored = decode(name, reader, stream, bytes, maxPixels, before);
                 return ExifOrientation.upright(stored, ExifOrientation.of(bytes));
             } finally {
                 reader.dispose();
@@ -138,7 +150,13 @@ public final class PictureFile {
     }
 
     private static Picture decode(
-            String name, ImageReader reader, ImageInputStream stream, byte[] bytes, long maxPixels) throws IOException {
+            String name,
+            ImageReader reader,
+            ImageInputStream stream,
+            byte[] bytes,
+            long maxPixels,
+            LongConsumer before)
+            throws IOException {
         DecoderWarnings warnings = new DecoderWarnings();
         reader.addIIOReadWarningListener(warnings);
         if (bytes[0] == 'G') {
@@ -155,6 +173,7 @@ public final class PictureFile {
         if (Math.max(width, height) > MAX_SIDE) {
             throw new UnreadableImageException(name, "should have at most " + MAX_SIDE + " pixels a side" + size, null);
         }
+        before.accept(width * height);
         Picture picture = JpegHeader.isJpeg(bytes)
                 ? JpegColours.of(JpegHeader.of(bytes).orElseThrow()).picture(reader.readRaster(0, null))
                 : Picture.of(reader.read(0));
