@@ -24,7 +24,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoImageProcessor, AutoTokenizer, VisionEncoderDecoderModel
 
 PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif"}
-LONGEST = 64  # tokens that predict --text reads
+LONGEST = 64  # tokens of a line of text
 BATCH = 32
 
 
@@ -164,7 +164,7 @@ def compare_ids(found, expected):
 
 
 def compare_texts(args, model, folder, tokens):
-    """The texts of predict --text --json and those of generate, AutoImageProcessor and AutoTokenizer; and the loss."""
+    """The texts of predict --json and those of generate, AutoImageProcessor and AutoTokenizer; and the loss."""
     from PIL import Image
 
     with open(args.data / "metadata.csv", newline="", encoding="utf-8") as table:
@@ -173,8 +173,8 @@ def compare_texts(args, model, folder, tokens):
         sys.exit(f"no lines in {args.data / 'metadata.csv'}")
     tokenizer = AutoTokenizer.from_pretrained(folder)
     processor = AutoImageProcessor.from_pretrained(folder)
-    printed = java(args, "predict", "--text", "--json", "--model", args.model, *(file for file, _ in lines))
-    ours = {reading["file"]: reading["text"] for reading in map(json.loads, printed.splitlines())}
+    printed = java(args, "predict", "--as-is", "--json", "--model", args.model, *(file for file, _ in lines))
+    ours = {reading["file"]: reading["lines"][0]["text"] for reading in map(json.loads, printed.splitlines())}
     same, labelled, losses = 0, 0, []
     for start in range(0, len(lines), BATCH):
         batch = lines[start : start + BATCH]

@@ -11,13 +11,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** Reads strips with {@link ReadStrip} where hardly anything is as at home, and says what is wrong. */
+/** Reads numbers with {@link ReadNumbers} where hardly anything is as at home, and says what is wrong. */
 public final class Check {
     private static final int STRIPS = 10;
+    private static final int MARGIN = 28;
 
     public static void main(String[] args) throws Exception {
         require("i".toUpperCase(Locale.getDefault()).equals("\u0130"), "the locale is not Turkish");
@@ -32,20 +34,29 @@ public final class Check {
                 SequenceDataset.inOrder(GeneratedDigits.generate(1, 1, STRIPS * Strip.LENGTH).test());
         for (Strip strip : strips) {
             File picture = picture(strip, new File(args[0], strip.text() + ".png"));
-            right += ReadStrip.read(picture.toPath()).equals(strip.text()) ? 1 : 0;
+            right += ReadNumbers.read(picture.toPath()).equals(strip.text()) ? 1 : 0;
         }
         System.setOut(out);
 
-        require(right >= STRIPS - 2, "only " + right + " of " + STRIPS + " strips were read right");
+        require(right >= STRIPS - 2, "only " + right + " of " + STRIPS + " numbers were read right");
         require(printed.size() == 0, "the library printed: " + printed);
         Module module = LineReader.class.getModule();
         System.out.println((module.isNamed() ? "module " + module.getName() : "class path") + ": " + right + " of "
-                + STRIPS + " strips, no network, " + Locale.getDefault());
+                + STRIPS + " numbers, no network, " + Locale.getDefault());
     }
 
+    /** Writes the digits of a strip in dark ink on white paper. */
     private static File picture(Strip strip, File file) throws IOException {
-        BufferedImage image = new BufferedImage(Strip.WIDTH, Strip.HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setDataElements(0, 0, Strip.WIDTH, Strip.HEIGHT, strip.pixels());
+        int width = Strip.WIDTH + 2 * MARGIN;
+        int height = Strip.HEIGHT + 2 * MARGIN;
+        byte[] page = new byte[width * height];
+        Arrays.fill(page, (byte) 255);
+        for (int i = 0; i < strip.pixels().length; i++) {
+            int at = (MARGIN + i / Strip.WIDTH) * width + MARGIN + i % Strip.WIDTH;
+            page[at] = (byte) (255 - (strip.pixels()[i] & 0xff));
+        }
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, width, height, page);
         ImageIO.write(image, "png", file);
         return file;
     }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /** What a user of the library writes. */
-final class ReadStrip {
+final class ReadNumbers {
     static String read(Path picture) throws IOException {
         try (LineReader reader = LineReader.load()) {
-            return reader.read(picture).stream().map(Line::text).collect(Collectors.joining("\n"));
+            return reader.read(picture).stream().map(Line::text).collect(Collectors.joining(" "));
         }
     }
 }
