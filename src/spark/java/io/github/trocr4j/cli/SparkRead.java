@@ -145,8 +145,7 @@ public final class SparkRead implements Callable<Integer> {
         ReaderOptions common = reading.options(spec);
         if (batch < 1 || batch > SparkReaderOptions.MAX_BATCH) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--batch: expected 1 to " + SparkReaderOptions.MAX_BATCH + ", found " + batch);
+                    spec.commandLine(), "--batch: expected 1 to " + SparkReaderOptions.MAX_BATCH + ", found " + batch);
         }
         return new SparkReaderOptions(
                 SparkReaderOptions.DEFAULT.bytesColumn(),

@@ -53,7 +53,8 @@ class SparkReadTest {
         }
         Files.createFile(input.resolve("empty file.png"));
         Files.write(input.resolve("_hidden.png"), EvaluationPictures.png(strips.get(3)));
-        Files.write(Files.createDirectory(input.resolve("within")).resolve("3.png"), EvaluationPictures.png(strips.get(3)));
+        Files.write(
+                Files.createDirectory(input.resolve("within")).resolve("3.png"), EvaluationPictures.png(strips.get(3)));
     }
 
     @Test
@@ -158,11 +159,23 @@ class SparkReadTest {
         Path model = folder.resolve("model");
         SmallModels.numbers().save(model);
         SparkRan ran = SparkRan.read(
-                "--input", input, "--output", output, "--model", model, "--digits", "3", "--min-confidence", "1",
+                "--input",
+                input,
+                "--output",
+                output,
+                "--model",
+                model,
+                "--digits",
+                "3",
+                "--min-confidence",
+                "1",
                 "--as-is");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out()).contains(" 1 unreadable; 3 lines, 3 of them uncertain;");
-        assertThat(spark.read().parquet(output.toString()).selectExpr("inline(lines)").collectAsList())
+        assertThat(spark.read()
+                        .parquet(output.toString())
+                        .selectExpr("inline(lines)")
+                        .collectAsList())
                 .allMatch(line -> line.<String>getAs("text").matches("[0-9]{3}"));
     }
 

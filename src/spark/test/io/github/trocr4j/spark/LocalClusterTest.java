@@ -15,7 +15,9 @@ class LocalClusterTest {
         try (SparkSession spark = LocalSpark.cluster(2, 1, 1024)) {
             MapPartitionsFunction<Long, String> load = numbers -> {
                 try (LineReader reader = LineReader.load()) {
-                    return List.of(ProcessHandle.current().pid() + " " + reader.config().outputs()).iterator();
+                    return List.of(ProcessHandle.current().pid() + " "
+                                    + reader.config().outputs())
+                            .iterator();
                 }
             };
             List<String> found = spark.range(0, 4, 1, 2)

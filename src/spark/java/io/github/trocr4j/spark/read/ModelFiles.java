@@ -65,8 +65,7 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             files.forEach((name, bytes) -> {
-                digest.update(
-                        (name + '\0' + bytes.length + '\0').getBytes(StandardCharsets.UTF_8));
+                digest.update((name + '\0' + bytes.length + '\0').getBytes(StandardCharsets.UTF_8));
                 digest.update(bytes);
             });
             return HexFormat.of().formatHex(digest.digest());

@@ -55,8 +55,10 @@ record PartitionReading(
     }
 
     private ExecutorReaders.Lease lease() throws IOException {
-        ReaderOptions reader = threads == 0 ? options.ofReader() : options.ofReader().withThreads(threads);
-        ExecutorReaders.Key key = new ExecutorReaders.Key(model == null ? "shipped" : model.value().hash(), reader);
+        ReaderOptions reader =
+                threads == 0 ? options.ofReader() : options.ofReader().withThreads(threads);
+        ExecutorReaders.Key key = new ExecutorReaders.Key(
+                model == null ? "shipped" : model.value().hash(), reader);
         return ExecutorReaders.lease(key, () -> {
             // Before the first model of the process; otherwise ND4J would use all cores of the machine.
             NativeStart.apply(reader.threads());

@@ -19,8 +19,7 @@ public record SparkReaderOptions(
         String bytesColumn, String pathColumn, Float minimumConfidence, Length length, boolean asIs, int batch)
         implements Serializable {
     /** The columns of Spark's {@code binaryFile}, the model's own settings, lines of any length, batches of 32. */
-    public static final SparkReaderOptions DEFAULT =
-            new SparkReaderOptions("content", "path", null, null, false, 32);
+    public static final SparkReaderOptions DEFAULT = new SparkReaderOptions("content", "path", null, null, false, 32);
 
     /** The largest {@code batch}. */
     public static final int MAX_BATCH = 9_999;
@@ -49,8 +48,7 @@ public record SparkReaderOptions(
 
     /** Returns these options for lines of {@code min} to {@code max} characters, both included. */
     public SparkReaderOptions withLength(int min, int max) {
-        return new SparkReaderOptions(
-                bytesColumn, pathColumn, minimumConfidence, new Length(min, max), asIs, batch);
+        return new SparkReaderOptions(bytesColumn, pathColumn, minimumConfidence, new Length(min, max), asIs, batch);
     }
 
     /** Returns these options with or without reading each picture as one line. */

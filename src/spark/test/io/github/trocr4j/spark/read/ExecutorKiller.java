@@ -30,7 +30,8 @@ final class ExecutorKiller extends SparkListener {
     public void onTaskEnd(SparkListenerTaskEnd end) {
         for (AccumulableInfo counter :
                 CollectionConverters.asJava(end.taskInfo().accumulables())) {
-            if (counter.name().get().equals("trocr4j: pictures") && counter.update().isDefined()) {
+            if (counter.name().get().equals("trocr4j: pictures")
+                    && counter.update().isDefined()) {
                 read.addAndGet(((Number) counter.update().get()).longValue());
             }
         }

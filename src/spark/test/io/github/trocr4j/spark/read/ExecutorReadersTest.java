@@ -26,10 +26,14 @@ class ExecutorReadersTest {
         try (ExecutorReaders.Lease later = ExecutorReaders.lease(FIRST, ExecutorReadersTest::load)) {
             assertThat(later.reader()).isSameAs(reader);
             ExecutorReaders.lease(SECOND, ExecutorReadersTest::load).close();
-            assertThat(reader.readRows(List.of(ClearDigits.strip("40716")))).as("still in use").hasSize(1);
+            assertThat(reader.readRows(List.of(ClearDigits.strip("40716"))))
+                    .as("still in use")
+                    .hasSize(1);
             assertThat(ExecutorReaders.open()).isEqualTo(2);
         }
-        ExecutorReaders.lease(new ExecutorReaders.Key("first", ReaderOptions.DEFAULT.withLength(5, 5)), ExecutorReadersTest::load)
+        ExecutorReaders.lease(
+                        new ExecutorReaders.Key("first", ReaderOptions.DEFAULT.withLength(5, 5)),
+                        ExecutorReadersTest::load)
                 .close();
         assertThat(ExecutorReaders.open()).isEqualTo(1);
     }

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One in a hundred files is damaged, and an executor is killed when a third of the files has been read. {@code
- * -Dtrocr4j.strips=50000} sets the full size; {@code -Dtrocr4j.mnist=DIR} uses MNIST's digits instead of generated
- * ones.
+ * One in a hundred files is damaged, and an executor is killed when a third of the files has been read.
+ * {@code -Dtrocr4j.strips=50000} sets the full size; {@code -Dtrocr4j.mnist=DIR} uses MNIST's digits instead of
+ * generated ones.
  */
 class LostExecutorTest {
     private static final int STRIPS = Integer.getInteger("trocr4j.strips", 600);

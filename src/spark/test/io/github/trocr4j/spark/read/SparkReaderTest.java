@@ -118,9 +118,9 @@ class SparkReaderTest {
                 .withColumnRenamed("path", "file");
         Dataset<Row> read = reader(DEFAULT.withColumns("scan", "file")).read(pictures);
         assertThat(read.schema().toDDL())
-                .isEqualTo("file STRING,day INT NOT NULL,lines ARRAY<STRUCT<text: STRING NOT NULL, confidence: FLOAT NOT"
-                        + " NULL, uncertain: BOOLEAN NOT NULL, box: STRUCT<x: INT NOT NULL, y: INT NOT NULL, width: INT"
-                        + " NOT NULL, height: INT NOT NULL> NOT NULL>>,error STRING");
+                .isEqualTo("file STRING,day INT NOT NULL,lines ARRAY<STRUCT<text: STRING NOT NULL, confidence: FLOAT"
+                        + " NOT NULL, uncertain: BOOLEAN NOT NULL, box: STRUCT<x: INT NOT NULL, y: INT NOT NULL,"
+                        + " width: INT NOT NULL, height: INT NOT NULL> NOT NULL>>,error STRING");
         Row row = read.first();
         assertThat(row.getInt(1)).isEqualTo(7);
         assertThat(row.isNullAt(3)).isTrue();
@@ -274,7 +274,8 @@ class SparkReaderTest {
 
     @Test
     void aRowWithoutAPictureHasAnError() {
-        Dataset<Row> nothing = paths(strips).limit(1).withColumn("path", lit(null).cast("string"));
+        Dataset<Row> nothing =
+                paths(strips).limit(1).withColumn("path", lit(null).cast("string"));
         assertThat(reader.read(nothing).first().<String>getAs("error"))
                 .isEqualTo("picture: expected a picture, found null.");
     }
