@@ -67,7 +67,12 @@ final class Served implements AutoCloseable {
 
     static LineService.Readers readers(
             Function<Picture, List<WritingRow>> rows, Function<List<Picture>, List<Reading>> reader) {
-        return new LineService.Readers(rows, reader, Served::lines, "a \"model\"");
+        return new LineService.Readers(
+                rows,
+                whole -> new WritingRow(0, 0, whole.width(), whole.height(), whole),
+                reader,
+                Served::lines,
+                "a \"model\"");
     }
 
     static WritingRow whole(Picture picture) {
