@@ -69,7 +69,7 @@ final class Served implements AutoCloseable {
             Function<Picture, List<WritingRow>> rows, Function<List<Picture>, List<Reading>> reader) {
         return new LineService.Readers(
                 rows,
-                whole -> new WritingRow(0, 0, whole.width(), whole.height(), whole),
+                Served::whole,
                 reader,
                 Served::lines,
                 "a \"model\"");
