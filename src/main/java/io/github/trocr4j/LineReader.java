@@ -2,14 +2,12 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.PictureReadings.Outcome;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.TrainedForm;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.image.row.RowFinder;
 import io.github.trocr4j.image.row.WritingRow;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.DigitHead;
-import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.Vocabulary;
 import java.awt.image.BufferedImage;
@@ -239,24 +237,16 @@ public final class LineReader implements AutoCloseable {
     /**
      * Returns the rows of a picture that {@link #read} reads: those that {@link RowFinder} finds, or the picture as a
      * whole if the model or the options want that. Useful to callers that keep them.
+     *
+     * @return the rows, each with a picture for {@link #readFound}
      */
     public List<WritingRow> findRows(Picture picture) {
-        return findRows(picture, config(), findRows);
+        return model.rows(picture, findRows);
     }
 
-    /** Returns the rows of a picture that a model reads. */
-    static List<WritingRow> findRows(Picture picture, TrOcrConfig config, boolean find) {
-        Optional<DigitHead> digits = config.digitHead();
-        if (!find
-                || (digits.isPresent()
-                        && TrainedForm.matches(picture, digits.get().length()))) {
-            return List.of(new WritingRow(0, 0, picture.width(), picture.height(), picture));
-        }
-        ImageSize size = config.encoder().imageSize();
-        return RowFinder.find(picture).stream()
-                .map(row -> row.with(
-                        digits.isPresent() ? TrainedForm.of(row.crop()) : TrainedForm.of(row.crop(), size.aspect())))
-                .toList();
+    /** Returns a picture as a row for {@link #readFound}, whatever the options. */
+    public WritingRow wholeRow(Picture picture) {
+        return model.rows(picture, false).get(0);
     }
 
     /** Returns the lines of the rows of a picture; a row that was found and that has no text is no line. */
@@ -264,11 +254,19 @@ public final class LineReader implements AutoCloseable {
         return Line.of(rows, readings, findRows);
     }
 
+    /** Reads the pictures of rows that {@link #findRows} has returned. */
+    public List<Reading> readFound(List<Picture> crops) {
+        requireAll(crops, "crops");
+        return whileOpen(() -> readAll(crops));
+    }
+
     /** Reads a picture of one line. */
     public Reading readRow(Picture row) {
         Objects.requireNonNull(row, "row");
-        List<Picture> one = List.of(row);
-        return whileOpen(() -> (batching.isPresent() ? batching.get().read(one) : readAll(one)).get(0));
+        return whileOpen(() -> {
+            List<Picture> one = List.of(model.whole(row));
+            return (batching.isPresent() ? batching.get().read(one) : readAll(one)).get(0);
+        });
     }
 
     /**
@@ -278,13 +276,13 @@ public final class LineReader implements AutoCloseable {
      */
     public List<Reading> readRows(List<Picture> rows) {
         requireAll(rows, "rows");
-        return whileOpen(() -> readAll(rows));
+        return whileOpen(() -> readAll(rows.stream().map(model::whole).toList()));
     }
 
     /** Reads a picture of one line, and returns the cross-attention of the decoder for each token. */
     public AttendedReading attend(Picture row) {
         Objects.requireNonNull(row, "row");
-        return whileOpen(() -> model.attend(row));
+        return whileOpen(() -> model.attend(model.whole(row)));
     }
 
     private List<Reading> readAll(List<Picture> rows) {

@@ -81,8 +81,11 @@ public final class ModelDump {
     }
 
     private static Picture found(ModelDirectory model, Path file) throws IOException {
-        return LineReader.findRows(
-                        PictureFile.read(file), model.config(), model.reading().findRows())
+        return RowModel.rows(
+                        PictureFile.read(file),
+                        model.config(),
+                        model.reading().findRows(),
+                        model.reading().findRows())
                 .stream()
                 .findFirst()
                 .map(WritingRow::crop)

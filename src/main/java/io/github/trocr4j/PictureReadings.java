@@ -114,7 +114,7 @@ public final class PictureReadings<K> implements Iterator<PictureReadings.Outcom
             }
         }
         Iterator<Reading> readings =
-                reader.readRows(rows.stream().map(WritingRow::crop).toList()).iterator();
+                reader.readFound(rows.stream().map(WritingRow::crop).toList()).iterator();
         for (Found<K> one : taken) {
             List<Reading> own = new ArrayList<>();
             one.rows().forEach(row -> own.add(readings.next()));

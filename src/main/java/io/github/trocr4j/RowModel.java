@@ -3,6 +3,9 @@ package io.github.trocr4j;
 import io.github.trocr4j.LineReader.AttendedReading;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.image.TrainedForm;
+import io.github.trocr4j.image.row.RowFinder;
+import io.github.trocr4j.image.row.WritingRow;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Generation;
@@ -36,6 +39,7 @@ final class RowModel implements AutoCloseable {
     private final GenerationConfig generation;
     private final float minimumConfidence;
     private final int batchSize;
+    private final boolean formed;
 
     /**
      * Creates a model.
@@ -50,6 +54,7 @@ final class RowModel implements AutoCloseable {
         this.minimumConfidence =
                 options.minimumConfidence().orElse(model.reading().minimumConfidence());
         this.batchSize = options.batchSize();
+        this.formed = model.reading().findRows();
         this.trOcr = TrOcr.of(model, options.threads(), owns); // last: it holds native memory
     }
 
@@ -125,8 +130,44 @@ final class RowModel implements AutoCloseable {
         return trOcr.config();
     }
 
-    Picture seen(Picture row) {
-        return processor.seen(row);
+    /** Returns the rows of a picture: those that are found, or the whole picture. */
+    List<WritingRow> rows(Picture picture, boolean find) {
+        return rows(picture, config(), formed, find);
+    }
+
+    /**
+     * As above.
+     *
+     * @param formed whether the model takes rows in {@link TrainedForm}
+     */
+    static List<WritingRow> rows(Picture picture, TrOcrConfig config, boolean formed, boolean find) {
+        Optional<DigitHead> digits = config.digitHead();
+        if (!find
+                || (digits.isPresent()
+                        && TrainedForm.matches(picture, digits.get().length()))) {
+            return List.of(new WritingRow(0, 0, picture.width(), picture.height(), whole(picture, config, formed)));
+        }
+        double aspect = config.encoder().imageSize().aspect();
+        return RowFinder.find(picture).stream()
+                .map(row -> row.with(
+                        digits.isPresent()
+                                ? TrainedForm.of(row.crop())
+                                : formed ? TrainedForm.of(row.crop(), aspect) : row.crop()))
+                .toList();
+    }
+
+    /** Returns the picture of one line as the model takes it. */
+    Picture whole(Picture row) {
+        return whole(row, config(), formed);
+    }
+
+    /** Strips for a digit head have their form already. */
+    private static Picture whole(Picture row, TrOcrConfig config, boolean formed) {
+        return formed && config.digitHead().isEmpty()
+                ? TrainedForm.of(
+                        TrainedForm.darkOnLight(row),
+                        config.encoder().imageSize().aspect())
+                : row;
     }
 
     /** Reads lines, in batches of at most the wanted size. */

@@ -33,10 +33,7 @@ public final class Embedder {
         this.strips = strips(strips);
     }
 
-    /**
-     * Arguments: the task, the folder of a model, the number of repetitions. Prints a line of
-     * figures.
-     */
+    /** Arguments: the task, the folder of a model, the number of repetitions. Prints a line of figures. */
     public static void main(String[] args) throws Exception {
         Path model = Path.of(args[1]);
         int count = Integer.parseInt(args[2]);
@@ -78,8 +75,7 @@ public final class Embedder {
             }
             for (List<Reading> readings : eachThread(together)) {
                 otherTexts += (int) IntStream.range(0, strips.size())
-                        .filter(i ->
-                                !readings.get(i).text().equals(alone.get(i).text()))
+                        .filter(i -> !readings.get(i).text().equals(alone.get(i).text()))
                         .count();
             }
         }

@@ -60,8 +60,7 @@ class PictureReadingsTest {
     void aPictureHasTheLinesOfASingleRead() {
         PictureReadings<String> readings = readings(4, name -> ROWS);
         List<String> alone = texts(reader.read(ROWS));
-        readings.forEachRemaining(
-                outcome -> assertThat(texts(outcome.lines())).isEqualTo(alone));
+        readings.forEachRemaining(outcome -> assertThat(texts(outcome.lines())).isEqualTo(alone));
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ReadingTest {
     @Test
     void theConfidenceIsTheProductOfTheTokensConfidences() {
-        Reading reading = new Reading("70", List.of(new Token("7", 0.5f), new Token("0", 1), new Token("", 0.25f)), false);
+        Reading reading =
+                new Reading("70", List.of(new Token("7", 0.5f), new Token("0", 1), new Token("", 0.25f)), false);
         assertThat(reading.confidence()).isEqualTo(0.125f);
         assertThat(of(0.9f, 0.9f).confidence()).isEqualTo(0.81f, Offset.offset(1e-6f));
         assertThat(of().confidence()).isOne();

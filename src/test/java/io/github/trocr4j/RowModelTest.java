@@ -82,7 +82,8 @@ class RowModelTest {
     void aTextModelInMemoryHasNoVocabulary() {
         assertThatThrownBy(() -> LineReader.of(SmallModels.text()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("This model has no characters: load it from its folder, which has sentencepiece.bpe.model.");
+                .hasMessage(
+                        "This model has no characters: load it from its folder, which has sentencepiece.bpe.model.");
     }
 
     @Test
@@ -148,7 +149,8 @@ class RowModelTest {
     void aDigitModelRefusesOtherLengths(int min, int max, String found) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineReader.of(SmallModels.digits(), ReaderOptions.DEFAULT.withLength(min, max)))
-                .withMessage("length: this model reads exactly 5 characters, expected a length to match, found " + found);
+                .withMessage(
+                        "length: this model reads exactly 5 characters, expected a length to match, found " + found);
     }
 
     @ParameterizedTest
@@ -170,9 +172,8 @@ class RowModelTest {
 
     @Test
     void temperatureChangesConfidencesAndNeverTheTokens() throws IOException {
-        List<Picture> pictures = IntStream.range(0, 20)
-                .mapToObj(RowModelTest::picture)
-                .toList();
+        List<Picture> pictures =
+                IntStream.range(0, 20).mapToObj(RowModelTest::picture).toList();
         for (ModelDirectory model : List.of(SmallModels.numbers(), SmallModels.digits())) {
             try (LineReader usual = LineReader.of(model);
                     LineReader hot = LineReader.of(model.withReading(new ReadingConfig(true, 3, 0)));

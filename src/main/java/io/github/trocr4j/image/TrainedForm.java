@@ -18,6 +18,9 @@ public final class TrainedForm {
 
     private static final int SMOOTHING = 2;
 
+    /** Radius, in blocks, of the square that a pixel is compared with. */
+    private static final int AROUND = 8;
+
     /** Share of the pixels that is not the strongest ink. */
     private static final double STRONG = 0.985;
 
@@ -82,8 +85,8 @@ public final class TrainedForm {
     }
 
     /**
-     * Returns a row in this form: paper is black whatever its brightness and however the light falls, the darkest ink
-     * is white.
+     * Returns a row in this form: paper is black whatever its brightness and however the light falls, and the strongest
+     * ink is white.
      *
      * @param row dark on light
      */
@@ -106,6 +109,47 @@ public final class TrainedForm {
             form[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, value)));
         }
         return Picture.gray(form, width, height);
+    }
+
+    /** Returns a row dark on light, inverted if it is light on dark. */
+    public static Picture darkOnLight(Picture row) {
+        byte[] gray = row.gray();
+        if (!isLightInk(gray, row.width(), row.height())) {
+            return row;
+        }
+        byte[] inverted = new byte[gray.length];
+        for (int i = 0; i < gray.length; i++) {
+            inverted[i] = (byte) ~gray[i];
+        }
+        return Picture.gray(inverted, row.width(), row.height());
+    }
+
+    /**
+     * Returns whether the ink is lighter than the paper. Ink covers less than half of a row, so the brightness,
+     * compared with the mean around each pixel, is skewed towards it.
+     */
+    private static boolean isLightInk(byte[] gray, int width, int height) {
+        int side = Math.max(1, height / BLOCKS);
+        int columns = (width + side - 1) / side;
+        int rows = (height + side - 1) / side;
+        float[] blocks = new float[columns * rows];
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < columns; x++) {
+                blocks[y * columns + x] = mean(gray, width, height, x * side, y * side, side);
+            }
+        }
+        float[] around = spread(filtered(blocks, columns, rows, AROUND, 0), columns, rows, side, width, height);
+        double sum = 0;
+        for (int i = 0; i < gray.length; i++) {
+            around[i] = (gray[i] & 0xff) - around[i];
+            sum += around[i];
+        }
+        double mean = sum / gray.length;
+        double skew = 0;
+        for (float value : around) {
+            skew += (value - mean) * (value - mean) * (value - mean);
+        }
+        return skew > 0;
     }
 
     /**
@@ -139,7 +183,12 @@ public final class TrainedForm {
         }
         float[] closed = filtered(filtered(blocks, columns, rows, CLOSING, 1), columns, rows, CLOSING, -1);
         float[] smooth = filtered(filtered(closed, columns, rows, SMOOTHING, 0), columns, rows, SMOOTHING, 0);
-        float[] paper = new float[gray.length];
+        return spread(smooth, columns, rows, side, width, height);
+    }
+
+    /** Interpolates between the middles of blocks, for each pixel; at least 1. */
+    private static float[] spread(float[] blocks, int columns, int rows, int side, int width, int height) {
+        float[] plane = new float[width * height];
         for (int y = 0; y < height; y++) {
             float atY = Math.max(0, Math.min(rows - 1, (y + 0.5f) / side - 0.5f));
             int above = (int) atY;
@@ -148,18 +197,17 @@ public final class TrainedForm {
                 float atX = Math.max(0, Math.min(columns - 1, (x + 0.5f) / side - 0.5f));
                 int left = (int) atX;
                 int right = Math.min(columns - 1, left + 1);
-                float upper = smooth[above * columns + left] * (left + 1 - atX)
-                        + smooth[above * columns + right] * (atX - left);
-                float lower = smooth[below * columns + left] * (left + 1 - atX)
-                        + smooth[below * columns + right] * (atX - left);
-                paper[y * width + x] = Math.max(1, upper * (above + 1 - atY) + lower * (atY - above));
+                float upper = blocks[above * columns + left] * (left + 1 - atX)
+                        + blocks[above * columns + right] * (atX - left);
+                float lower = blocks[below * columns + left] * (left + 1 - atX)
+                        + blocks[below * columns + right] * (atX - left);
+                plane[y * width + x] = Math.max(1, upper * (above + 1 - atY) + lower * (atY - above));
             }
         }
-        return paper;
+        return plane;
     }
 
-    /** Returns the mean of the brighter pixels of a block, which noise changes little. */
-    private static float bright(byte[] gray, int width, int height, int left, int top, int side) {
+    private static float mean(byte[] gray, int width, int height, int left, int top, int side) {
         int right = Math.min(width, left + side);
         int bottom = Math.min(height, top + side);
         int sum = 0;
@@ -168,7 +216,14 @@ public final class TrainedForm {
                 sum += gray[y * width + x] & 0xff;
             }
         }
-        float mean = (float) sum / ((right - left) * (bottom - top));
+        return (float) sum / ((right - left) * (bottom - top));
+    }
+
+    /** Returns the mean of the brighter pixels of a block, which noise changes little. */
+    private static float bright(byte[] gray, int width, int height, int left, int top, int side) {
+        int right = Math.min(width, left + side);
+        int bottom = Math.min(height, top + side);
+        float mean = mean(gray, width, height, left, top, side);
         int brighter = 0;
         int count = 0;
         for (int y = top; y < bottom; y++) {

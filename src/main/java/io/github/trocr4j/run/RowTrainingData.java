@@ -107,7 +107,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
 
     @Override
     public void writeSample(RunFolder folder) throws IOException {
-        folder.write(sample(folder), ImageFolderWriter.png(testRows().row(1).trainedForm(size.aspect())));
+        folder.write(sample(folder), ImageFolderWriter.png(testRows().row(1).picture()));
     }
 
     private ComposedRows testRows() {
@@ -122,7 +122,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
         List<LabelledLine> lines = ImageFolderWriter.write(
                 rows,
                 recipe.testRows(),
-                i -> test.row(i).trainedForm(size.aspect()),
+                i -> test.row(i).picture(),
                 i -> test.row(i).text());
         try (LineReader reader = LineReader.load(folder.best())) {
             LineEvaluation result = LineEvaluation.of(reader, folder.best().toString(), lines, source(), read);

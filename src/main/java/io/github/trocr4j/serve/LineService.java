@@ -65,12 +65,14 @@ public final class LineService implements AutoCloseable {
      * The functions that read, and the name of the model.
      *
      * @param rows finds the rows of a picture
+     * @param whole takes a picture as a row
      * @param readings returns one reading for each row
      * @param lines puts rows and readings together
      * @param model the name of the model in health and metrics
      */
     record Readers(
             Function<Picture, List<WritingRow>> rows,
+            Function<Picture, WritingRow> whole,
             Function<List<Picture>, List<Reading>> readings,
             BiFunction<List<WritingRow>, List<Reading>, List<Line>> lines,
             String model) {}
@@ -107,7 +109,11 @@ public final class LineService implements AutoCloseable {
     public static LineService start(
             LineReader reader, String model, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
-        return start(new Readers(reader::findRows, reader::readRows, reader::lines, model), address, names, limits);
+        return start(
+                new Readers(reader::findRows, reader::wholeRow, reader::readFound, reader::lines, model),
+                address,
+                names,
+                limits);
     }
 
     /** As above, with the functions that read. */

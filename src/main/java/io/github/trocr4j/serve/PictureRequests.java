@@ -144,7 +144,7 @@ final class PictureRequests {
         try (Decoding decoding = new Decoding()) {
             Picture picture = PictureFile.of(NAME, body, limits.pixels(), decoding::begin);
             return asIs
-                    ? List.of(new WritingRow(0, 0, picture.width(), picture.height(), picture))
+                    ? List.of(readers.whole().apply(picture))
                     : readers.rows().apply(picture);
         } catch (UnreadableImageException e) {
             throw new Response.HttpException(422, e.getMessage());

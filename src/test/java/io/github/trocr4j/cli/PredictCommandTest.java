@@ -201,8 +201,7 @@ class PredictCommandTest {
     void anImpossibleLengthIsAUsageError(String length) throws IOException {
         Ran ran = Ran.of("predict", picture("a.png"), "--model", model, "--length=" + length);
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err())
-                .contains("--length: expected a number such as 5, or two such as 2-7, found " + length);
+        assertThat(ran.err()).contains("--length: expected a number such as 5, or two such as 2-7, found " + length);
     }
 
     @Test

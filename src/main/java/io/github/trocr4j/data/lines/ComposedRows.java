@@ -96,15 +96,7 @@ public final class ComposedRows {
     public record Row(String text, Picture picture, Set<Trait> traits) {
         /** Returns the picture as a model with an input of this aspect ratio is given it. */
         public Picture trainedForm(double aspect) {
-            return TrainedForm.of(traits.contains(Trait.LIGHT_INK) ? inverted() : picture, aspect);
-        }
-
-        private Picture inverted() {
-            byte[] gray = picture.gray().clone();
-            for (int i = 0; i < gray.length; i++) {
-                gray[i] = (byte) ~gray[i];
-            }
-            return Picture.gray(gray, picture.width(), picture.height());
+            return TrainedForm.of(TrainedForm.darkOnLight(picture), aspect);
         }
     }
 

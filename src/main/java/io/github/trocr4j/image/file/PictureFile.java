@@ -150,12 +150,7 @@ public final class PictureFile {
     }
 
     private static Picture decode(
-            String name,
-            ImageReader reader,
-            ImageInputStream stream,
-            byte[] bytes,
-            long maxPixels,
-            LongConsumer before)
+            String name, ImageReader reader, ImageInputStream stream, byte[] bytes, long maxPixels, LongConsumer before)
             throws IOException {
         DecoderWarnings warnings = new DecoderWarnings();
         reader.addIIOReadWarningListener(warnings);
