@@ -9,6 +9,8 @@ const TYPES = ["image/png", "image/jpeg", "image/bmp", "image/gif"];
 const MOST_BYTES = 8e6, MOST_PIXELS = 16e6, REDUCED_PIXELS = 8e6;
 const SHOWN_WIDTH = 1800;
 
+const SIDES = ["above", "above end", "below", "below end", "after", "before"]; // of the label at a box
+
 const byId = (id) => document.getElementById(id);
 const sheet = byId("sheet"), canvas = sheet.querySelector("canvas"), ink = canvas.getContext("2d");
 
@@ -22,7 +24,7 @@ let asked = 0; // the newest request: older answers are not shown any more
 function size(width, height) {
   canvas.width = width;
   canvas.height = height;
-  sheet.style.maxWidth = `calc(75vh * ${width / height})`;
+  sheet.style.maxWidth = `calc(65vh * ${width / height})`;
 }
 
 function paint() {
@@ -93,9 +95,8 @@ async function read() {
     const answer = await response.json();
     if (mine !== asked) return;
     if (!response.ok) return show([], name ? answer.error.replace(/^picture: |^/, () => name + ": ") : answer.error, true);
-    const found = answer.lines.length ? "Read" : "No number found";
-    show(answer.lines, `${found} in ${Math.max(1, Math.round(answer.milliseconds))} ms.`);
-    byId("boxes").replaceChildren(...answer.lines.map((line) => outline(line, width, height)));
+    show(answer.lines, `Read in ${Math.max(1, Math.round(answer.milliseconds))} ms${answer.lines.length ? "" : "; no number found"}.`);
+    outline(answer.lines, width, height);
   } catch (e) {
     if (mine === asked) show([], "The service does not answer; is it still running?", true);
   }
@@ -114,16 +115,33 @@ function element(tag, text, parent) {
   return made;
 }
 
-function outline({ text, uncertain, box: [x, y, w, h] }, width, height) {
-  const box = element("div", "");
-  element("b", text, box);
-  box.classList.toggle("uncertain", uncertain);
-  box.classList.toggle("right", x + w / 2 > width / 2);
-  box.classList.toggle("below", (y / height) * canvas.clientHeight < 30);
-  Object.entries({ left: x / width, width: w / width, top: y / height, height: h / height }).forEach(([side, share]) => {
-    box.style[side] = 100 * share + "%";
+function outline(lines, width, height) {
+  const boxes = lines.map(({ text, uncertain, box: [x, y, w, h] }) => {
+    const box = element("div", "");
+    element("b", text, box);
+    box.classList.toggle("uncertain", uncertain);
+    const shares = { left: x / width, width: w / width, top: y / height, height: h / height };
+    for (const [name, share] of Object.entries(shares)) box.style[name] = 100 * share + "%";
+    return box;
   });
-  return box;
+  byId("boxes").replaceChildren(...boxes);
+  const taken = boxes.map((box) => box.getBoundingClientRect());
+  for (const { dataset, firstChild: label } of boxes) {
+    // Where it is inside the sheet and covers no row and no other label, if there is such a place.
+    dataset.side = SIDES.find((side) => {
+      dataset.side = side;
+      return free(label.getBoundingClientRect(), taken);
+    }) ?? SIDES[0];
+    taken.push(label.getBoundingClientRect());
+  }
+}
+
+function free(place, taken) {
+  const whole = sheet.getBoundingClientRect();
+  const inside = place.left > whole.left && place.right < whole.right && place.top > whole.top && place.bottom < whole.bottom;
+  const clear = (other) =>
+    place.left > other.right || place.right < other.left || place.top > other.bottom || place.bottom < other.top;
+  return inside && taken.every(clear);
 }
 
 function show(lines, note, bad) {

@@ -114,6 +114,9 @@ public final class PictureFile {
         } catch (UnreadableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            if (e.getCause() instanceof OutOfMemoryError memory) { // which PNG's reader wraps
+                throw memory;
+            }
             throw new UnreadableImageException(name, "is damaged, its decoder says '" + reason(e) + "'", e);
         }
     }
