@@ -80,10 +80,10 @@ class LineReaderPicturesTest {
     }
 
     @Test
-    void readIsFindRowsReadRowsAndLines() {
+    void readIsFindRowsReadFoundAndLines() {
         List<WritingRow> rows = reader.findRows(PAGE);
         List<Reading> readings =
-                reader.readRows(rows.stream().map(WritingRow::crop).toList());
+                reader.readFound(rows.stream().map(WritingRow::crop).toList());
         assertThat(reader.lines(rows, readings)).isEqualTo(reader.read(PAGE));
     }
 
