@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
 final class RowModel implements AutoCloseable {
@@ -98,7 +99,7 @@ final class RowModel implements AutoCloseable {
         int most = digits.map(DigitHead::length)
                 .orElse(vocabulary instanceof CharacterVocabulary ? positions : Math.min(LONGEST, positions));
         if (length.isEmpty()) {
-            return new GenerationConfig(0, most, false, temperature);
+            return new GenerationConfig(0, most, false, Set.of(), temperature);
         }
         ReaderOptions.Length wanted = length.get();
         boolean fits = digits.isPresent()
@@ -112,8 +113,13 @@ final class RowModel implements AutoCloseable {
                     "length: this model reads " + able + " characters, expected a length to match, found " + wanted);
         }
         return digits.isPresent()
-                ? new GenerationConfig(0, most, false, temperature)
-                : new GenerationConfig(wanted.min(), wanted.max() + 1, true, temperature); // with the end token
+                ? new GenerationConfig(0, most, false, Set.of(), temperature)
+                : new GenerationConfig(
+                        wanted.min(),
+                        wanted.max() + 1, // with the end token
+                        true,
+                        CharacterVocabulary.NO_CHARACTERS,
+                        temperature);
     }
 
     boolean readsDigits() {

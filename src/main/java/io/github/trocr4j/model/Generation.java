@@ -90,7 +90,7 @@ public record Generation(int[][] ids, float[][] probabilities) {
             int excluded = t < config.minNewTokens() ? eos.orElse(-1) : -1;
             int best = -1;
             for (int i = 0; i < logits.length; i++) {
-                if (i != excluded && (best < 0 || logits[i] > logits[best])) {
+                if (i != excluded && !config.suppressTokens().contains(i) && (best < 0 || logits[i] > logits[best])) {
                     best = i;
                 }
             }

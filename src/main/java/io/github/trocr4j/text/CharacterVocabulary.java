@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A vocabulary whose tokens are single characters. Ids 0 to 3 are {@code <s>}, {@code <pad>}, {@code </s>} and
@@ -30,6 +31,9 @@ public final class CharacterVocabulary implements TrainingVocabulary {
 
     /** Id of {@code </s>}: the end of a line, and TrOCR's start token. */
     public static final int EOS = 2;
+
+    /** Special tokens other than the end token. */
+    public static final Set<Integer> NO_CHARACTERS = Set.of(0, PAD, 3);
 
     private static final List<String> SPECIAL_TOKENS = List.of("<s>", "<pad>", "</s>", "<unk>");
     private static final int MAX_CHARACTERS = 100_000;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.trocr4j.model.Generation.GreedySearch;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +34,14 @@ class GreedySearchTest {
 
     @Test
     void theEndTokenIsNotChosenBeforeTheMinimum() {
-        Generation found = search(new GenerationConfig(2, 4, false, 1), ENDING, ENDING, ENDING);
+        Generation found = search(new GenerationConfig(2, 4, false, Set.of(), 1), ENDING, ENDING, ENDING);
         assertThat(found.ids()[0]).containsExactly(2, 2, 1);
         assertThat(found.probabilities()[0][0]).isCloseTo(softmax(ENDING, 2, 1), Offset.offset(1e-6f));
     }
 
     @Test
     void theLastTokenIsTheEndTokenIfThatIsForced() {
-        Generation forced = search(new GenerationConfig(0, 2, true, 1), GOING_ON, GOING_ON);
+        Generation forced = search(new GenerationConfig(0, 2, true, Set.of(), 1), GOING_ON, GOING_ON);
         assertThat(forced.ids()[0]).containsExactly(3, 1);
         assertThat(forced.probabilities()[0][1]).isCloseTo(softmax(GOING_ON, 1, 1), Offset.offset(1e-6f));
         Generation free = search(GenerationConfig.upTo(2), GOING_ON, GOING_ON);
@@ -49,8 +50,8 @@ class GreedySearchTest {
 
     @Test
     void withoutAnEndTokenNothingIsForcedOrMasked() {
-        GreedySearch search =
-                new GreedySearch(1, new GenerationConfig(1, 2, true, 1), OptionalInt.empty(), OptionalInt.empty());
+        GreedySearch search = new GreedySearch(
+                1, new GenerationConfig(1, 2, true, Set.of(), 1), OptionalInt.empty(), OptionalInt.empty());
         search.choose(0, new float[][] {ENDING});
         search.choose(1, new float[][] {GOING_ON});
         assertThat(search.finished()).isFalse();
@@ -71,7 +72,7 @@ class GreedySearchTest {
     @ParameterizedTest
     @ValueSource(floats = {1e-6f, 0.1f, 1, 10, 1e6f})
     void temperatureChangesTheProbabilityOnly(float temperature) {
-        Generation found = search(new GenerationConfig(1, 2, true, temperature), ENDING, GOING_ON);
+        Generation found = search(new GenerationConfig(1, 2, true, Set.of(), temperature), ENDING, GOING_ON);
         assertThat(found.ids()[0]).containsExactly(2, 1);
         assertThat(found.probabilities()[0][0]).isCloseTo(softmax(ENDING, 2, temperature), Offset.offset(1e-6f));
         assertThat(found.probabilities()[0][1]).isCloseTo(softmax(GOING_ON, 1, temperature), Offset.offset(1e-6f));
@@ -80,7 +81,8 @@ class GreedySearchTest {
     @ParameterizedTest
     @CsvSource({"-1, 5, 1", "0, 0, 1", "6, 5, 1", "0, 5, 0", "0, 5, -1", "0, 5, NaN", "0, 5, Infinity"})
     void impossibleConfigurationsAreRefused(int min, int max, float temperature) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new GenerationConfig(min, max, true, temperature));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GenerationConfig(min, max, true, Set.of(), temperature));
     }
 
     private static Generation search(GenerationConfig config, float[]... logits) {
