@@ -1,5 +1,7 @@
 package io.github.trocr4j.image.row;
 
+import java.util.Arrays;
+
 /**
  * The ink of a plane, dark on light.
  *
@@ -27,8 +29,9 @@ record Ink(
      * count as paper. Ink has to be clearly darker than the paper's own texture.
      *
      * @param window larger than strokes, in pixels
+     * @param much whether ink may cover as much as paper
      */
-    static Ink of(GrayPlane plane, int window) {
+    static Ink of(GrayPlane plane, int window, boolean much) {
         GrayPlane paper = paper(plane, window);
         int size = plane.values().length;
         byte[] strength = new byte[size];
@@ -42,6 +45,9 @@ record Ink(
         int median = quantile(counts, 0, 0.5);
         int noise = Math.max(0, median - quantile(counts, 0, 0.16));
         int clear = Math.min(250, Math.max(MIN_CONTRAST, median - 256 + CLEAR * noise));
+        if (much) {
+            clear = Math.max(MIN_CONTRAST, Math.min(clear, GrayPlane.otsu(Arrays.copyOfRange(counts, 256, 512))));
+        }
         int strong = quantile(counts, 256 + clear, 0.85) - 256;
         int threshold = (int) Math.max(clear, FAINT * strong);
         for (int i = 0; i < size; i++) {

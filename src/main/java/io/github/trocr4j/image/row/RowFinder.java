@@ -16,6 +16,12 @@ import java.util.List;
 public final class RowFinder {
     private static final int PIXELS = 2_000_000;
 
+    /** A picture that is not higher, in pixels, is likely to be a digit or a row that somebody cut out. */
+    private static final int SMALL = 130;
+
+    /** In a picture whose sides are not longer, in pixels, the paper is equally bright everywhere. */
+    private static final int TINY = 72;
+
     /** Ink of less height, in pixels, cannot be read. */
     private static final double SMALLEST = 5;
 
@@ -37,10 +43,18 @@ public final class RowFinder {
     public static List<WritingRow> find(Picture picture) {
         GrayPlane whole = new GrayPlane(picture.gray(), picture.width(), picture.height());
         GrayPlane plane = whole.reduced(PIXELS);
-        StrokeScale strokes = StrokeScale.of(plane);
+        boolean small = plane.height() <= SMALL;
+        StrokeScale strokes = StrokeScale.of(plane, small ? 1 : 0);
         GrayPlane dark = strokes.lightOnDark() ? plane.inverted() : plane;
         int shorter = Math.min(plane.width(), plane.height());
-        Ink ink = Ink.of(dark, Math.max(2 * strokes.window(), shorter / 10));
+        if (small) {
+            int window = Math.max(plane.width(), shorter) <= TINY ? 2 * TINY : Math.max(3 * strokes.window(), shorter);
+            Ink ink = Ink.of(dark, window, true);
+            List<Group> rows = SmallPicture.rows(ink, SMALLEST);
+            RowCrops crops = new RowCrops(whole, ink, new boolean[ink.strength().length], strokes.lightOnDark(), 0);
+            return rows.stream().map(row -> crops.upright(row, rows)).toList();
+        }
+        Ink ink = Ink.of(dark, Math.max(2 * strokes.window(), shorter / 10), false);
         Rulings rulings = Rulings.of(ink.strength(), plane.width(), plane.height(), thickness(strokes, shorter));
         Parts parts = Parts.of(rulings.ink(), plane.width(), plane.height());
         List<Part> writing = clear(parts, plane, strokes);

@@ -19,7 +19,7 @@ final class RowGroups {
     private static final int MAX_STACKED = 200;
 
     /** A wider gap always separates; a gap above the second separates if it is clearly wider than the row's others. */
-    private static final double FAR = 2.8;
+    static final double FAR = 2.8;
 
     private static final double APART = 1.5;
     private static final double WIDER = 2.2;
@@ -32,6 +32,12 @@ final class RowGroups {
      * @param parts in no order
      */
     record Group(List<Part> parts) {
+        Group with(Group other) {
+            List<Part> all = new ArrayList<>(parts);
+            all.addAll(other.parts);
+            return new Group(all);
+        }
+
         double left() {
             return parts.stream().mapToDouble(Part::left).min().orElseThrow();
         }
@@ -149,8 +155,8 @@ final class RowGroups {
             if (first == second) {
                 continue;
             }
-            Group joined = joined(of.get(first), of.get(second));
-            if (joined.levelHeight() <= 1.5 * joined.size() && Math.abs(joined.slope()) < 0.35) {
+            Group joined = of.get(first).with(of.get(second));
+            if (joined.levelHeight() <= 1.5 * Math.max(of.get(first).size(), of.get(second).size()) && Math.abs(joined.slope()) < 0.35) {
                 root[second] = first;
                 of.put(first, joined);
                 of.remove(second);
@@ -168,12 +174,6 @@ final class RowGroups {
         return at;
     }
 
-    private static Group joined(Group first, Group second) {
-        List<Part> parts = new ArrayList<>(first.parts());
-        parts.addAll(second.parts());
-        return new Group(parts);
-    }
-
     /** Joins pieces of one digit that lie above one another, close together. */
     private static List<Group> stacked(List<Group> groups) {
         List<Group> sorted = new ArrayList<>(groups);
@@ -181,7 +181,7 @@ final class RowGroups {
         for (int i = 0; i < Math.min(MAX_STACKED, sorted.size()); i++) {
             for (int j = Math.min(MAX_STACKED, sorted.size()) - 1; j > i; j--) {
                 if (isStack(sorted.get(i), sorted.get(j))) {
-                    sorted.set(i, joined(sorted.get(i), sorted.remove(j)));
+                    sorted.set(i, sorted.get(i).with(sorted.remove(j)));
                 }
             }
         }
@@ -229,7 +229,7 @@ final class RowGroups {
                 rows.add(group);
             } else if (Math.max(group.height(), group.width())
                     > 0.08 * rows.get(nearest).size()) {
-                rows.set(nearest, joined(rows.get(nearest), group));
+                rows.set(nearest, rows.get(nearest).with(group));
             }
         }
         rows.removeIf(row -> row.size() < 0.33 * typical

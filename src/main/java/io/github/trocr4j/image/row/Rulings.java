@@ -23,6 +23,15 @@ record Rulings(
     /** As share of a side: the least length of lines on paper without writing. */
     private static final double EMPTY = 0.9;
 
+    /** As shares of the longer side: lines that are tried as rulings, until what is left is no longer a net of lines. */
+    private static final double[] ACROSS = {0.5, 0.25, 0.12};
+
+    /** As share of the height: what is higher is a net of lines, or digits that fill the picture. */
+    private static final double WHOLE = 0.6;
+
+    /** In heights: what is wider is a piece of a line, or a row of digits that a line joins. */
+    private static final double FLAT = 12;
+
     /** As share of all ink: less is none. */
     private static final double HARDLY = 0.15;
 
@@ -67,28 +76,40 @@ record Rulings(
         return lines.stream().filter(line -> line.length() >= length).toList();
     }
 
-    /** Returns the height of most of the ink that is left without any lines; 0 if hardly any is left. */
+    /**
+     * Returns the height of most of the ink that is left without long lines; 0 if hardly any is left. Only lines across
+     * half of the picture are taken away at first, because shorter ones may be strokes of large digits.
+     */
     private static double digitHeight(
             byte[] ink, int width, int height, List<StraightLines.Line> upright, List<StraightLines.Line> level) {
+        double first = 0;
+        for (double share : ACROSS) {
+            int line = (int) (share * Math.max(width, height));
+            double digit = heightWithout(ink, width, height, longer(upright, line), longer(level, line));
+            if (digit <= WHOLE * height) {
+                return digit;
+            }
+            first = first == 0 ? digit : first;
+        }
+        return first;
+    }
+
+    private static double heightWithout(
+            byte[] ink, int width, int height, List<StraightLines.Line> upright, List<StraightLines.Line> level) {
         boolean[] lines = new boolean[ink.length];
-        int line = (int) (0.12 * Math.max(width, height));
-        remove(longer(level, line), lines, ink, width, true);
-        remove(longer(upright, line), lines, ink, width, false);
+        remove(level, lines, ink, width, true);
+        remove(upright, lines, ink, width, false);
         byte[] rest = ink.clone();
+        long before = 0;
         for (int i = 0; i < rest.length; i++) {
+            before += ink[i] == 0 ? 0 : 1;
             rest[i] = lines[i] ? 0 : ink[i];
         }
         List<Parts.Part> parts = Parts.of(rest, width, height).parts().stream()
+                .filter(part -> part.width() < FLAT * part.height())
                 .sorted(Comparator.comparingDouble(Parts.Part::height))
                 .toList();
-        long all = 0;
-        for (Parts.Part part : parts) {
-            all += part.area();
-        }
-        long before = 0;
-        for (byte strength : ink) {
-            before += strength == 0 ? 0 : 1;
-        }
+        long all = parts.stream().mapToLong(Parts.Part::area).sum();
         long sum = 0;
         for (Parts.Part part : parts) {
             sum += part.area();
