@@ -22,6 +22,11 @@ public final class RowFinder {
     /** In a picture whose sides are not longer, in pixels, the paper is equally bright everywhere. */
     private static final int TINY = 72;
 
+    /** In heights: a picture that is wider is likely to be a row, if writing fills it: more than the other share. */
+    private static final double WIDE = 2.5;
+
+    private static final double FILLED = 0.45;
+
     /** Ink of less height, in pixels, cannot be read. */
     private static final double SMALLEST = 5;
 
@@ -71,6 +76,9 @@ public final class RowFinder {
                 rows = levelRows;
                 angle = 0;
             }
+        }
+        if (plane.width() >= WIDE * plane.height()) {
+            rows = RowGroups.aroundHighest(rows, FILLED * plane.height());
         }
         boolean[] removed = rulings.removed();
         for (Part box : boxes.boxes()) {

@@ -62,6 +62,13 @@ final class RowGroups {
             return right() - left();
         }
 
+        /** Returns whether it is a single piece as thin as a line, level or upright. */
+        boolean isLine() {
+            Part part = parts.get(0);
+            double thick = part.area() / part.longer();
+            return parts.size() == 1 && thick < 0.2 * part.longer() && Math.min(part.width(), part.height()) < 3 * thick;
+        }
+
         /** Returns the height of a tall digit: exceeded by a quarter of the pieces. */
         double size() {
             double[] heights = parts.stream().mapToDouble(Part::height).sorted().toArray();
@@ -124,6 +131,27 @@ final class RowGroups {
         List<Group> rows = new ArrayList<>();
         groups.forEach(group -> rows.addAll(split(group)));
         return ordered(rows);
+    }
+
+    /** Joins the highest row, if it is higher than this, with all that is beside, above and below it. */
+    static List<Group> aroundHighest(List<Group> rows, double least) {
+        Group highest = rows.stream().max(Comparator.comparingDouble(Group::height)).orElse(null);
+        if (highest == null || highest.height() < least) {
+            return rows;
+        }
+        double reach = FAR * highest.height();
+        List<Group> rest = new ArrayList<>();
+        Group row = highest;
+        for (Group other : rows) {
+            boolean near = other.left() < row.right() + reach && other.right() > row.left() - reach;
+            if (other != highest && near) {
+                row = row.with(other);
+            } else if (other != highest) {
+                rest.add(other);
+            }
+        }
+        rest.add(row);
+        return ordered(rest);
     }
 
     private static List<Group> linked(List<Part> parts) {
@@ -201,7 +229,11 @@ final class RowGroups {
     /** Gives marks, pieces of digits and small digits to the row they stand in; drops what is smaller than a mark. */
     private static List<Group> withSmall(List<Group> groups) {
         groups.sort(Comparator.comparingDouble((Group group) -> -group.area() * group.height()));
-        double typical = groups.get(0).size();
+        double typical = groups.stream()
+                .filter(group -> !group.isLine())
+                .findFirst()
+                .orElse(groups.get(0))
+                .size();
         List<Group> rows = new ArrayList<>();
         for (Group group : groups) {
             int nearest = -1;
@@ -232,9 +264,13 @@ final class RowGroups {
                 rows.set(nearest, rows.get(nearest).with(group));
             }
         }
-        rows.removeIf(row -> row.size() < 0.33 * typical
-                || (row.width() > 6 * row.height() && row.parts().size() == 1));
+        rows.removeIf(row -> row.size() < 0.33 * typical || (row.isLine() && isNoDigit(row, typical)));
         return rows;
+    }
+
+    /** Returns whether a straight line cannot be a one. */
+    private static boolean isNoDigit(Group line, double typical) {
+        return line.width() > line.height() || line.height() > 1.8 * typical;
     }
 
     /** Separates what stands far apart in one row. */

@@ -32,6 +32,9 @@ record Rulings(
     /** In heights: what is wider is a piece of a line, or a row of digits that a line joins. */
     private static final double FLAT = 12;
 
+    /** Ink that is so much stronger than a line is not the line. */
+    private static final double DARKER = 1.5;
+
     /** As share of all ink: less is none. */
     private static final double HARDLY = 0.15;
 
@@ -170,20 +173,30 @@ record Rulings(
         return false;
     }
 
+    /** Removes lines, but not what is clearly darker: writing over them. */
     private static void remove(
             List<StraightLines.Line> lines, boolean[] removed, byte[] ink, int width, boolean level) {
         for (StraightLines.Line line : lines) {
             int widest = line.width() + 1 + line.width() / 2;
+            int[] strengths = line.runs().stream()
+                    .mapToInt(run -> strength(ink, width, run[0], (run[1] + run[2]) / 2, level))
+                    .sorted()
+                    .toArray();
+            double darkest = DARKER * strengths[strengths.length / 2];
             for (int[] run : line.runs()) {
                 if (run[2] - run[1] > widest) {
                     continue;
                 }
                 for (int i = run[1]; i < run[2]; i++) {
-                    int pixel = level ? i * width + run[0] : run[0] * width + i;
-                    removed[pixel] |= ink[pixel] != 0;
+                    int strength = strength(ink, width, run[0], i, level);
+                    removed[level ? i * width + run[0] : run[0] * width + i] |= strength != 0 && strength <= darkest;
                 }
             }
         }
+    }
+
+    private static int strength(byte[] ink, int width, int along, int across, boolean level) {
+        return ink[level ? across * width + along : along * width + across] & 0xff;
     }
 
     /** Removes the places where two lines cross, which are as wide as the other line is long. */
