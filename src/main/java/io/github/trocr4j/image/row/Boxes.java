@@ -59,8 +59,14 @@ record Boxes(List<Part> rest, List<Part> boxes) {
             return List.of();
         }
         double thick = 2 + 1.2 * frame.area() / (2 * (frame.width() + frame.height()));
-        int left = Arrays.stream(frame.pixels()).map(pixel -> pixel % columns).min().orElseThrow();
-        int right = Arrays.stream(frame.pixels()).map(pixel -> pixel % columns).max().orElseThrow();
+        int left = Arrays.stream(frame.pixels())
+                .map(pixel -> pixel % columns)
+                .min()
+                .orElseThrow();
+        int right = Arrays.stream(frame.pixels())
+                .map(pixel -> pixel % columns)
+                .max()
+                .orElseThrow();
         int top = frame.pixels()[0] / columns;
         int bottom = frame.pixels()[0] / columns;
         for (int pixel : frame.pixels()) {

@@ -30,6 +30,7 @@ final class RowCrops {
     private final GrayPlane whole;
     private final Ink ink;
     private final boolean[] lines;
+    private final boolean[] level;
     private final boolean lightOnDark;
     private final double angle;
     private final double scaleX;
@@ -41,13 +42,15 @@ final class RowCrops {
      * @param whole the picture, at its own size and as it is
      * @param ink that of the reduced picture, dark on light
      * @param lines the pixels of the reduced picture that are not writing
+     * @param level those of them that are of horizontal lines; they stay where writing may cover them
      * @param lightOnDark whether the picture is light on dark
      * @param angle by which the rows are turned in the reduced picture, radians clockwise
      */
-    RowCrops(GrayPlane whole, Ink ink, boolean[] lines, boolean lightOnDark, double angle) {
+    RowCrops(GrayPlane whole, Ink ink, boolean[] lines, boolean[] level, boolean lightOnDark, double angle) {
         this.whole = whole;
         this.ink = ink;
         this.lines = lines;
+        this.level = level;
         this.lightOnDark = lightOnDark;
         this.angle = angle;
         scaleX = (double) whole.width() / ink.plane().width();
@@ -97,7 +100,10 @@ final class RowCrops {
         }
         if (own == 0) {
             double[] free = {
-                row.left(), row.top(), ink.plane().width() - row.right(), ink.plane().height() - row.bottom()
+                row.left(),
+                row.top(),
+                ink.plane().width() - row.right(),
+                ink.plane().height() - row.bottom()
             };
             for (int i = 0; i < free.length; i++) {
                 margins[i] = free[i] < NEAR * row.height() ? Math.max(free[i], LEAST_MARGIN * row.height()) : usual;
@@ -143,7 +149,8 @@ final class RowCrops {
                     int down = k / samples;
                     double u = startU + (i + (across + 0.5) / samples) * step;
                     double v = startV + (j + (down + 0.5) / samples) * step;
-                    sum += brightness(cos * u - sin * v, sin * u + cos * v, others);
+                    boolean beside = v > row.top() && v < row.bottom();
+                    sum += brightness(cos * u - sin * v, sin * u + cos * v, others, beside);
                 }
                 out[j * width + i] = (byte) Math.round(sum / (samples * samples));
             }
@@ -179,13 +186,13 @@ final class RowCrops {
     }
 
     /** Returns the brightness at a place of the reduced picture, interpolated between pixels of the whole one. */
-    private double brightness(double x, double y, Set<Integer> others) {
+    private double brightness(double x, double y, Set<Integer> others, boolean beside) {
         GrayPlane plane = ink.plane();
         int column = (int) Math.max(0, Math.min(plane.width() - 1, Math.floor(x)));
         int row = (int) Math.max(0, Math.min(plane.height() - 1, Math.floor(y)));
         int pixel = row * plane.width() + column;
         boolean outside = x < 0 || y < 0 || x > plane.width() || y > plane.height();
-        if (outside || covered(pixel, column, row, others)) {
+        if (outside || covered(pixel, column, row, others, beside)) {
             return ink.paper().values()[pixel] & 0xff;
         }
         double wholeX = Math.max(0, Math.min(whole.width() - 1, x * scaleX - 0.5));
@@ -202,8 +209,8 @@ final class RowCrops {
     }
 
     /** Returns whether a pixel shows a line or another row, or the soft edge of one. */
-    private boolean covered(int pixel, int column, int row, Set<Integer> others) {
-        if (lines[pixel] || others.contains(pixel)) {
+    private boolean covered(int pixel, int column, int row, Set<Integer> others, boolean beside) {
+        if (isLine(pixel, beside) || others.contains(pixel)) {
             return true;
         }
         if (ink.strength()[pixel] != 0) {
@@ -212,11 +219,16 @@ final class RowCrops {
         int width = ink.plane().width();
         for (int v = Math.max(0, row - 1); v <= Math.min(ink.plane().height() - 1, row + 1); v++) {
             for (int u = Math.max(0, column - 1); u <= Math.min(width - 1, column + 1); u++) {
-                if (lines[v * width + u] || others.contains(v * width + u)) {
+                if (isLine(v * width + u, beside) || others.contains(v * width + u)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** A horizontal line beside writing stays, because the ends and bars of digits may lie on it. */
+    private boolean isLine(int pixel, boolean beside) {
+        return lines[pixel] && !(beside && level[pixel]);
     }
 }

@@ -49,14 +49,15 @@ public final class RowFinder {
         GrayPlane whole = new GrayPlane(picture.gray(), picture.width(), picture.height());
         GrayPlane plane = whole.reduced(PIXELS);
         boolean small = plane.height() <= SMALL;
-        StrokeScale strokes = StrokeScale.of(plane, small ? 1 : 0);
+        StrokeScale strokes = StrokeScale.of(plane, small);
         GrayPlane dark = strokes.lightOnDark() ? plane.inverted() : plane;
         int shorter = Math.min(plane.width(), plane.height());
         if (small) {
             int window = Math.max(plane.width(), shorter) <= TINY ? 2 * TINY : Math.max(3 * strokes.window(), shorter);
             Ink ink = Ink.of(dark, window, true);
             List<Group> rows = SmallPicture.rows(ink, SMALLEST);
-            RowCrops crops = new RowCrops(whole, ink, new boolean[ink.strength().length], strokes.lightOnDark(), 0);
+            boolean[] none = new boolean[ink.strength().length];
+            RowCrops crops = new RowCrops(whole, ink, none, none, strokes.lightOnDark(), 0);
             return rows.stream().map(row -> crops.upright(row, rows)).toList();
         }
         Ink ink = Ink.of(dark, Math.max(2 * strokes.window(), shorter / 10), false);
@@ -86,7 +87,7 @@ public final class RowFinder {
                 removed[pixel] = true;
             }
         }
-        RowCrops crops = new RowCrops(whole, ink, removed, strokes.lightOnDark(), angle);
+        RowCrops crops = new RowCrops(whole, ink, removed, rulings.level(), strokes.lightOnDark(), angle);
         List<WritingRow> found = new ArrayList<>();
         for (Group row : rows) {
             if (!isTable(row, ink, rows)) {

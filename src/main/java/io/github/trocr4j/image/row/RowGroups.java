@@ -66,7 +66,9 @@ final class RowGroups {
         boolean isLine() {
             Part part = parts.get(0);
             double thick = part.area() / part.longer();
-            return parts.size() == 1 && thick < 0.2 * part.longer() && Math.min(part.width(), part.height()) < 3 * thick;
+            return parts.size() == 1
+                    && thick < 0.2 * part.longer()
+                    && Math.min(part.width(), part.height()) < 3 * thick;
         }
 
         /** Returns the height of a tall digit: exceeded by a quarter of the pieces. */
@@ -135,7 +137,8 @@ final class RowGroups {
 
     /** Joins the highest row, if it is higher than this, with all that is beside, above and below it. */
     static List<Group> aroundHighest(List<Group> rows, double least) {
-        Group highest = rows.stream().max(Comparator.comparingDouble(Group::height)).orElse(null);
+        Group highest =
+                rows.stream().max(Comparator.comparingDouble(Group::height)).orElse(null);
         if (highest == null || highest.height() < least) {
             return rows;
         }
@@ -143,10 +146,12 @@ final class RowGroups {
         List<Group> rest = new ArrayList<>();
         Group row = highest;
         for (Group other : rows) {
-            boolean near = other.left() < row.right() + reach && other.right() > row.left() - reach;
-            if (other != highest && near) {
+            if (other.equals(highest)) {
+                continue;
+            }
+            if (other.left() < row.right() + reach && other.right() > row.left() - reach) {
                 row = row.with(other);
-            } else if (other != highest) {
+            } else {
                 rest.add(other);
             }
         }
@@ -184,7 +189,11 @@ final class RowGroups {
                 continue;
             }
             Group joined = of.get(first).with(of.get(second));
-            if (joined.levelHeight() <= 1.5 * Math.max(of.get(first).size(), of.get(second).size()) && Math.abs(joined.slope()) < 0.35) {
+            if (joined.levelHeight()
+                            <= 1.5
+                                    * Math.max(
+                                            of.get(first).size(), of.get(second).size())
+                    && Math.abs(joined.slope()) < 0.35) {
                 root[second] = first;
                 of.put(first, joined);
                 of.remove(second);

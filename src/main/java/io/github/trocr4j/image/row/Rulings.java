@@ -11,11 +11,13 @@ import java.util.stream.Stream;
  *
  * @param ink strength without lines, [height x width] bytes
  * @param removed for each pixel, whether a line was there
+ * @param level for each pixel, whether only a horizontal line was there
  * @param angle of the horizontal lines, in radians clockwise; NaN if there are none
  */
 record Rulings(
         @SuppressWarnings("ArrayRecordComponent") byte[] ink,
         @SuppressWarnings("ArrayRecordComponent") boolean[] removed,
+        @SuppressWarnings("ArrayRecordComponent") boolean[] level,
         double angle) {
     /** In heights of a digit; the bar of a 7 or 4 is shorter than that. */
     private static final double LONG = 2.2;
@@ -23,7 +25,9 @@ record Rulings(
     /** As share of a side: the least length of lines on paper without writing. */
     private static final double EMPTY = 0.9;
 
-    /** As shares of the longer side: lines that are tried as rulings, until what is left is no longer a net of lines. */
+    /**
+     * As shares of the longer side: lines that are tried as rulings, until what is left is no longer a net of lines.
+     */
     private static final double[] ACROSS = {0.5, 0.25, 0.12};
 
     /** As share of the height: what is higher is a net of lines, or digits that fill the picture. */
@@ -52,7 +56,7 @@ record Rulings(
         List<StraightLines.Line> upright = StraightLines.steep(plane, thickness, shortest);
         List<StraightLines.Line> level = StraightLines.steep(plane.transposed(), thickness, shortest);
         if (upright.isEmpty() && level.isEmpty()) {
-            return new Rulings(ink, new boolean[ink.length], Double.NaN);
+            return new Rulings(ink, new boolean[ink.length], new boolean[ink.length], Double.NaN);
         }
         double digit = digitHeight(ink, width, height, upright, level);
         boolean empty = digit == 0;
@@ -60,19 +64,32 @@ record Rulings(
         // Upright lines alone may be ones.
         List<StraightLines.Line> longUpright =
                 empty && longLevel.isEmpty() ? List.of() : longer(upright, empty ? EMPTY * height : LONG * digit);
-        boolean[] removed = new boolean[ink.length];
-        remove(longLevel, removed, ink, width, true);
-        remove(longUpright, removed, ink, width, false);
-        remove(pieces(level, longLevel), removed, ink, width, true);
-        remove(pieces(upright, longUpright), removed, ink, width, false);
-        remove(bars(upright, removed, width, height, thickness, false), removed, ink, width, false);
-        remove(bars(level, removed, width, height, thickness, true), removed, ink, width, true);
+        boolean[] onLevel = new boolean[ink.length];
+        boolean[] onUpright = new boolean[ink.length];
+        remove(longLevel, onLevel, ink, width, true);
+        remove(longUpright, onUpright, ink, width, false);
+        remove(pieces(level, longLevel), onLevel, ink, width, true);
+        remove(pieces(upright, longUpright), onUpright, ink, width, false);
+        boolean[] removed = either(onLevel, onUpright);
+        remove(bars(upright, removed, width, height, thickness, false), onUpright, ink, width, false);
+        removed = either(onLevel, onUpright);
+        remove(bars(level, removed, width, height, thickness, true), onLevel, ink, width, true);
+        removed = either(onLevel, onUpright);
         crossings(longLevel, longUpright, removed, ink, width, thickness);
         byte[] without = ink.clone();
         for (int i = 0; i < without.length; i++) {
             without[i] = removed[i] ? 0 : ink[i];
+            onLevel[i] &= !onUpright[i];
         }
-        return new Rulings(without, removed, angle(longLevel, width));
+        return new Rulings(without, removed, onLevel, angle(longLevel, width));
+    }
+
+    private static boolean[] either(boolean[] first, boolean[] second) {
+        boolean[] either = first.clone();
+        for (int i = 0; i < either.length; i++) {
+            either[i] |= second[i];
+        }
+        return either;
     }
 
     private static List<StraightLines.Line> longer(List<StraightLines.Line> lines, double length) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Finds the rows of a small picture: usually it is one digit or one row that somebody cut out, with little or no margin.
- * All its ink is one row then, with printed lines and whatever else is around, and if the ink cannot be told from the
- * paper, the whole picture is.
+ * Finds the rows of a small picture: usually it is one digit or one row that somebody cut out, with little or no
+ * margin. All its ink is one row then, with printed lines and whatever else is around, and if the ink cannot be told
+ * from the paper, the whole picture is.
  */
 final class SmallPicture {
     /** As share of the longest piece of ink: smaller pieces are specks, unless they are in a row. */

@@ -26,10 +26,10 @@ record StrokeScale(boolean lightOnDark, int window) {
     /**
      * Measures a plane.
      *
-     * @param border how much the brightness of the border counts for the ground; 0 where it may be a table
+     * @param smallPicture whether it is hardly more than the writing, so that its border is not a table
      */
-    static StrokeScale of(GrayPlane plane, double border) {
-        double factor = Math.max(1, plane.height() / (double) (border == 0 ? plane.height() : LOW));
+    static StrokeScale of(GrayPlane plane, boolean smallPicture) {
+        double factor = Math.max(1, plane.height() / (double) (smallPicture ? LOW : plane.height()));
         GrayPlane small = plane.reduced((int) Math.min(PIXELS, plane.values().length / (factor * factor)));
         GrayPlane inverted = small.inverted();
         int scales = 1;
@@ -43,7 +43,7 @@ record StrokeScale(boolean lightOnDark, int window) {
             light[i] = response(inverted, window(i));
         }
         double most = Math.max(max(dark), max(light));
-        double balance = border == 0 ? 1 : Math.exp(border * ground(small));
+        double balance = Math.exp(ground(small, smallPicture));
         boolean lightOnDark = balance * finer(light, most) > 1.02 * finer(dark, most);
         double[] ink = lightOnDark ? light : dark;
         double all = max(ink);
@@ -56,10 +56,10 @@ record StrokeScale(boolean lightOnDark, int window) {
     }
 
     /**
-     * Returns how much speaks for a dark ground, from -1 to 1: how dark the border is, and, for half as much, how much of
-     * the whole is dark.
+     * Returns how much speaks for a dark ground, from -1 to 1: how much of the border is dark, and, for half as much,
+     * of the whole. In larger pictures it says less, and nothing if the two disagree: then the border may be a table.
      */
-    private static double ground(GrayPlane plane) {
+    private static double ground(GrayPlane plane, boolean smallPicture) {
         int threshold = plane.threshold();
         int dark = 0;
         int border = 0;
@@ -74,7 +74,10 @@ record StrokeScale(boolean lightOnDark, int window) {
                 }
             }
         }
-        return ((double) darkBorder / border - 0.5) * 4 / 3 + ((double) dark / plane.values().length - 0.5) * 2 / 3;
+        double around = (double) darkBorder / border - 0.5;
+        double whole = (double) dark / plane.values().length - 0.5;
+        double ground = (around * 4 + whole * 2) / 3;
+        return smallPicture ? ground : around * whole > 0 ? ground / 2 : 0;
     }
 
     /** Returns how early the responses rise to their maximum: the number of windows, less what is missing there. */

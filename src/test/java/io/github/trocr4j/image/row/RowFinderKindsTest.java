@@ -30,11 +30,7 @@ class RowFinderKindsTest {
     private record Figures(int rows, int lost, int extra, int digits, int cut) {
         Figures plus(Figures other) {
             return new Figures(
-                    rows + other.rows,
-                    lost + other.lost,
-                    extra + other.extra,
-                    digits + other.digits,
-                    cut + other.cut);
+                    rows + other.rows, lost + other.lost, extra + other.extra, digits + other.digits, cut + other.cut);
         }
     }
 
@@ -45,9 +41,8 @@ class RowFinderKindsTest {
         for (ComposedPages.Kind kind : ComposedPages.Kind.values()) {
             for (int i = 0; i < PAGES && kind != ComposedPages.Kind.EMPTY; i++) {
                 ComposedPages.Page page = pages.page(kind, i);
-                List<Truth> truth = page.numbers().stream()
-                        .map(RowFinderKindsTest::truth)
-                        .toList();
+                List<Truth> truth =
+                        page.numbers().stream().map(RowFinderKindsTest::truth).toList();
                 kinds.merge(kind.name(), figures(page.picture(), truth), Figures::plus);
             }
         }

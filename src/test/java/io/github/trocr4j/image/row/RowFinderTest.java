@@ -84,8 +84,9 @@ class RowFinderTest {
 
     @Test
     void faintInkOnDarkGroundBecomesClear() {
-        Picture crop =
-                RowFinder.find(page(400, 200, 30, 60, digits(4, 80, 60, 60))).get(0).crop();
+        Picture crop = RowFinder.find(page(400, 200, 30, 60, digits(4, 80, 60, 60)))
+                .get(0)
+                .crop();
         assertThat(isDarkOnLight(crop)).isTrue();
         assertThat(crop.gray()[0] & 0xff).isGreaterThan(200);
     }
