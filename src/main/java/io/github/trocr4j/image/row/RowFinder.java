@@ -67,11 +67,11 @@ public final class RowFinder {
         double likely = Double.isNaN(rulings.angle()) ? Skew.angle(writing, plane.width()) : rulings.angle();
         double smallest = Math.max(SMALLEST, SMALLEST_SHARE * shorter);
         Boxes boxes = Boxes.among(turned(writing, plane, likely), plane.width(), likely);
-        List<Group> rows = RowGroups.of(boxes.rest(), smallest);
+        List<Group> rows = RowGroups.of(boxes.rest(), plane.width(), smallest);
         double angle = likely;
         if (likely != 0 && Double.isNaN(rulings.angle())) {
             Boxes level = Boxes.among(writing, plane.width(), 0);
-            List<Group> levelRows = RowGroups.of(level.rest(), smallest);
+            List<Group> levelRows = RowGroups.of(level.rest(), plane.width(), smallest);
             if (order(levelRows) >= 0.95 * order(rows)) {
                 boxes = level;
                 rows = levelRows;
@@ -90,7 +90,7 @@ public final class RowFinder {
         RowCrops crops = new RowCrops(whole, ink, removed, rulings.level(), strokes.lightOnDark(), angle);
         List<WritingRow> found = new ArrayList<>();
         for (Group row : rows) {
-            if (!isTable(row, ink, rows)) {
+            if (!isTable(row, ink, rows) && !(rows.size() > 1 && isWedge(row, plane))) {
                 found.add(crops.of(row, rows));
             }
         }
@@ -133,6 +133,15 @@ public final class RowFinder {
 
     private static boolean atSide(Part part, GrayPlane plane) {
         return part.left() == 0 || part.top() == 0 || part.right() == plane.width() || part.bottom() == plane.height();
+    }
+
+    /** Returns whether a row is only the end of a shadow's edge at the side of the picture: one solid piece. */
+    private static boolean isWedge(Group row, GrayPlane plane) {
+        Part part = row.parts().get(0);
+        return row.parts().size() == 1
+                && atSide(part, plane)
+                && part.width() > 0.4 * part.height()
+                && part.area() > 0.42 * part.width() * part.height();
     }
 
     /** Returns whether the paper below a row is so dark, compared with others, that it is none. */

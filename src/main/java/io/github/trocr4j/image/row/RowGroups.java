@@ -62,13 +62,23 @@ final class RowGroups {
             return right() - left();
         }
 
-        /** Returns whether it is a single piece as thin as a line, level or upright. */
-        boolean isLine() {
+        /** Returns whether it is a single straight line, level or upright; a row of touching digits is none. */
+        boolean isLine(int columns) {
             Part part = parts.get(0);
-            double thick = part.area() / part.longer();
-            return parts.size() == 1
-                    && thick < 0.2 * part.longer()
-                    && Math.min(part.width(), part.height()) < 3 * thick;
+            boolean level = part.width() > part.height();
+            Map<Integer, int[]> ends = new HashMap<>();
+            for (int pixel : part.pixels()) {
+                int along = level ? pixel % columns : pixel / columns;
+                int across = level ? pixel / columns : pixel % columns;
+                int[] end = ends.computeIfAbsent(along, place -> new int[] {across, across});
+                end[0] = Math.min(end[0], across);
+                end[1] = Math.max(end[1], across);
+            }
+            double extent = ends.values().stream()
+                    .mapToInt(end -> end[1] - end[0] + 1)
+                    .average()
+                    .orElseThrow();
+            return parts.size() == 1 && extent < 0.1 * part.longer() && extent * ends.size() < 1.5 * part.area();
         }
 
         /** Returns the height of a tall digit: exceeded by a quarter of the pieces. */
@@ -118,7 +128,7 @@ final class RowGroups {
     private record Link(int first, int second, double distance) {}
 
     /** Returns the rows, from top to bottom and left to right; parts that belong to none are left out. */
-    static List<Group> of(List<Part> all, double smallest) {
+    static List<Group> of(List<Part> all, int columns, double smallest) {
         List<Part> parts = all.stream()
                 .filter(part -> part.longer() >= smallest)
                 .sorted(Comparator.comparingDouble((Part part) -> -part.longer()))
@@ -129,7 +139,7 @@ final class RowGroups {
         if (groups.isEmpty()) {
             return List.of();
         }
-        groups = withSmall(groups);
+        groups = withSmall(groups, columns);
         List<Group> rows = new ArrayList<>();
         groups.forEach(group -> rows.addAll(split(group)));
         return ordered(rows);
@@ -236,10 +246,10 @@ final class RowGroups {
     }
 
     /** Gives marks, pieces of digits and small digits to the row they stand in; drops what is smaller than a mark. */
-    private static List<Group> withSmall(List<Group> groups) {
+    private static List<Group> withSmall(List<Group> groups, int columns) {
         groups.sort(Comparator.comparingDouble((Group group) -> -group.area() * group.height()));
         double typical = groups.stream()
-                .filter(group -> !group.isLine())
+                .filter(group -> !group.isLine(columns))
                 .findFirst()
                 .orElse(groups.get(0))
                 .size();
@@ -273,7 +283,7 @@ final class RowGroups {
                 rows.set(nearest, rows.get(nearest).with(group));
             }
         }
-        rows.removeIf(row -> row.size() < 0.33 * typical || (row.isLine() && isNoDigit(row, typical)));
+        rows.removeIf(row -> row.size() < 0.33 * typical || (row.isLine(columns) && isNoDigit(row, typical)));
         return rows;
     }
 

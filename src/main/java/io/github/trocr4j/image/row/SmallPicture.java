@@ -36,7 +36,7 @@ final class SmallPicture {
         List<Part> parts = all.stream()
                 .filter(part -> part.peak() >= FAINT * strong && part.longer() >= SPECK * longest)
                 .toList();
-        List<Group> several = separate(RowGroups.of(parts, smallest));
+        List<Group> several = separate(RowGroups.of(parts, width, smallest));
         if (several.size() > 1) {
             return several;
         }

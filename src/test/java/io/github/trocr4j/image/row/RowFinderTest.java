@@ -204,6 +204,14 @@ class RowFinderTest {
         assertThat(rows).hasSize(1);
     }
 
+    @Test
+    void touchingDigitsAreNoLine() {
+        int[][] joined = Arrays.copyOf(digits(10, 60, 100, 40), 21);
+        joined[20] = new int[] {60, 118, 380, 4};
+        List<WritingRow> rows = RowFinder.find(page(700, 300, 230, 20, joined, digits(2, 300, 200, 40)));
+        assertThat(rows).extracting(WritingRow::y).containsExactly(100, 200);
+    }
+
     private static int[][] ring(int left, int top, int size) {
         return new int[][] {
             {left, top, size, 4}, {left, top + size - 4, size, 4}, {left, top, 4, size}, {left + size - 4, top, 4, size}
