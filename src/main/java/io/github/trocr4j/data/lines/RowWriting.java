@@ -45,6 +45,7 @@ final class RowWriting {
     private final double slant;
     private final double width;
     private final List<RowGlyph> glyphs = new ArrayList<>();
+    private final List<RowGlyph> digits = new ArrayList<>();
     private double extra;
 
     /**
@@ -104,7 +105,11 @@ final class RowWriting {
             double centre = x + (glyph.least() + glyph.most()) / 2;
             double y =
                     -rise * centre + waver * StrictMath.sin(1.3 * centre + phase) + jitter * Seeds.bell(random) - lift;
-            glyphs.add(moved(glyph, x, y));
+            RowGlyph placed = moved(glyph, x, y);
+            glyphs.add(placed);
+            if (digit) {
+                digits.add(placed);
+            }
             extra = 0;
             boolean pair = lowered && character == '0';
             if (pair && links && spacing != Spacing.PITCHED) {
@@ -209,6 +214,11 @@ final class RowWriting {
     /** Adds a line through these points, which are all x, then all y. */
     void draw(double[][] line) {
         glyphs.add(RowGlyph.Strokes.of(List.<double[][]>of(line), hand.penRadius()));
+    }
+
+    /** Returns the digits written so far, without marks. */
+    List<RowGlyph> digits() {
+        return List.copyOf(digits);
     }
 
     double pitch() {

@@ -2,6 +2,7 @@ package io.github.trocr4j.image.row;
 
 import io.github.trocr4j.image.row.Parts.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,19 +31,69 @@ record Boxes(List<Part> rest, List<Part> boxes) {
                         && part.width() >= 10
                         && (hasFourSides(part, columns, angle) || isStamp(part, parts)))
                 .toList();
-        List<Part> boxes = new ArrayList<>();
-        Set<Integer> labels = new HashSet<>();
         List<Part> full = frames.stream()
                 .filter(frame -> parts.stream().anyMatch(part -> contains(frame, part)))
                 .toList();
+        List<Part> boxes = new ArrayList<>();
+        List<Part> rest = new ArrayList<>(parts);
         for (Part frame : frames) {
-            if (full.contains(frame) || full.stream().anyMatch(other -> sameSize(frame, other))) {
-                boxes.add(frame);
-                labels.add(frame.label());
+            List<Part> attached = attached(frame, columns, angle);
+            if (!attached.isEmpty()
+                    || full.contains(frame)
+                    || full.stream().anyMatch(other -> sameSize(frame, other))) {
+                Set<Integer> writing = new HashSet<>();
+                attached.forEach(part -> Arrays.stream(part.pixels()).forEach(writing::add));
+                boxes.add(frame.of(Arrays.stream(frame.pixels())
+                        .filter(pixel -> !writing.contains(pixel))
+                        .toArray()));
+                rest.remove(frame);
+                rest.addAll(attached);
             }
         }
-        return new Boxes(
-                parts.stream().filter(part -> !labels.contains(part.label())).toList(), boxes);
+        return new Boxes(rest, boxes);
+    }
+
+    /** Returns what hangs on the sides of a box from within: digits that touch it. */
+    private static List<Part> attached(Part frame, int columns, double angle) {
+        if (!hasFourSides(frame, columns, angle)) {
+            return List.of();
+        }
+        double thick = 2 + 1.2 * frame.area() / (2 * (frame.width() + frame.height()));
+        int left = Arrays.stream(frame.pixels())
+                .map(pixel -> pixel % columns)
+                .min()
+                .orElseThrow();
+        int right = Arrays.stream(frame.pixels())
+                .map(pixel -> pixel % columns)
+                .max()
+                .orElseThrow();
+        int top = frame.pixels()[0] / columns;
+        int bottom = frame.pixels()[0] / columns;
+        for (int pixel : frame.pixels()) {
+            top = Math.min(top, pixel / columns);
+            bottom = Math.max(bottom, pixel / columns);
+        }
+        int width = right - left + 1;
+        byte[] inner = new byte[width * (bottom - top + 1)];
+        double cos = Math.cos(angle);
+        double sin = Math.sin(angle);
+        for (int pixel : frame.pixels()) {
+            int column = pixel % columns;
+            int row = pixel / columns;
+            double u = cos * (column + 0.5) + sin * (row + 0.5);
+            double v = cos * (row + 0.5) - sin * (column + 0.5);
+            double deep = Math.min(
+                    Math.min(u - frame.left(), frame.right() - u), Math.min(v - frame.top(), frame.bottom() - v));
+            inner[(row - top) * width + column - left] = (byte) (deep > thick ? 1 : 0);
+        }
+        int corner = top * columns + left;
+        return Parts.of(inner, width, bottom - top + 1).parts().stream()
+                .filter(part -> part.longer() > 0.25 * frame.height())
+                .map(part -> frame.of(Arrays.stream(part.pixels())
+                                .map(pixel -> corner + pixel / width * columns + pixel % width)
+                                .toArray())
+                        .turned(columns, angle))
+                .toList();
     }
 
     private static boolean contains(Part frame, Part part) {

@@ -22,6 +22,42 @@ record GrayPlane(@SuppressWarnings("ArrayRecordComponent") byte[] values, int wi
         return new GrayPlane(inverted, width, height);
     }
 
+    /** Returns the brightness up to which pixels are dark (N. Otsu, 1979). */
+    int threshold() {
+        int[] counts = new int[256];
+        for (byte value : values) {
+            counts[value & 0xff]++;
+        }
+        return otsu(counts);
+    }
+
+    /** Returns the upper end of the lower of two classes that are as different as possible. */
+    static int otsu(int[] counts) {
+        double all = 0;
+        double sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            all += counts[i];
+            sum += (double) i * counts[i];
+        }
+        double lower = 0;
+        double lowerSum = 0;
+        double most = -1;
+        int best = 0;
+        for (int i = 0; i < counts.length - 1; i++) {
+            lower += counts[i];
+            lowerSum += (double) i * counts[i];
+            double upper = all - lower;
+            if (lower > 0 && upper > 0) {
+                double apart = lowerSum / lower - (sum - lowerSum) / upper;
+                if (lower * upper * apart * apart > most) {
+                    most = lower * upper * apart * apart;
+                    best = i;
+                }
+            }
+        }
+        return best;
+    }
+
     /** Rows become columns. */
     GrayPlane transposed() {
         byte[] transposed = new byte[values.length];

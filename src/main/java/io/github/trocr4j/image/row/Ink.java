@@ -1,5 +1,7 @@
 package io.github.trocr4j.image.row;
 
+import java.util.Arrays;
+
 /**
  * The ink of a plane, dark on light.
  *
@@ -19,6 +21,15 @@ record Ink(
     /** Fainter ink than this share of the strong ink is paper: the soft edge of a stroke, or what shines through. */
     private static final double FAINT = 0.22;
 
+    /** As share of the picture: so much ink is a printed pattern or a net of lines. */
+    private static final double DENSE = 0.12;
+
+    /** How much stronger writing is than what is printed below it. */
+    private static final double APART = 1.5;
+
+    /** As share of the picture: less is no writing. */
+    private static final double SOME = 0.003;
+
     /** Darker paper than this is a table. */
     private static final int DARK = 40;
 
@@ -27,8 +38,9 @@ record Ink(
      * count as paper. Ink has to be clearly darker than the paper's own texture.
      *
      * @param window larger than strokes, in pixels
+     * @param much whether ink may cover as much as paper
      */
-    static Ink of(GrayPlane plane, int window) {
+    static Ink of(GrayPlane plane, int window, boolean much) {
         GrayPlane paper = paper(plane, window);
         int size = plane.values().length;
         byte[] strength = new byte[size];
@@ -42,14 +54,41 @@ record Ink(
         int median = quantile(counts, 0, 0.5);
         int noise = Math.max(0, median - quantile(counts, 0, 0.16));
         int clear = Math.min(250, Math.max(MIN_CONTRAST, median - 256 + CLEAR * noise));
+        if (much) {
+            clear = Math.max(MIN_CONTRAST, Math.min(clear, GrayPlane.otsu(Arrays.copyOfRange(counts, 256, 512))));
+        }
         int strong = quantile(counts, 256 + clear, 0.85) - 256;
         int threshold = (int) Math.max(clear, FAINT * strong);
+        threshold = Math.max(threshold, abovePrint(Arrays.copyOfRange(counts, 256, 512), threshold));
         for (int i = 0; i < size; i++) {
             if ((strength[i] & 0xff) < threshold) {
                 strength[i] = 0;
             }
         }
         return new Ink(plane, paper, strength);
+    }
+
+    /** Returns a strength that only writing has, if so much is above the threshold that most of it is printed. */
+    private static int abovePrint(int[] counts, int threshold) {
+        long all = 0;
+        long inked = 0;
+        int[] above = new int[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            all += counts[i];
+            above[i] = i < threshold ? 0 : counts[i];
+            inked += above[i];
+        }
+        int split = GrayPlane.otsu(above);
+        double faint = 0;
+        double strong = 0;
+        long strongCount = 0;
+        for (int i = threshold; i < counts.length; i++) {
+            faint += i <= split ? (double) i * counts[i] : 0;
+            strong += i > split ? (double) i * counts[i] : 0;
+            strongCount += i > split ? counts[i] : 0;
+        }
+        boolean clear = strong / Math.max(1, strongCount) > APART * faint / Math.max(1, inked - strongCount);
+        return inked > DENSE * all && clear && strongCount > SOME * all ? split : threshold;
     }
 
     private static GrayPlane paper(GrayPlane plane, int window) {

@@ -63,6 +63,11 @@ record Parts(@SuppressWarnings("ArrayRecordComponent") int[] labels, List<Part> 
             return (double) area / Math.max(rows, across);
         }
 
+        /** Returns some of its pixels as a part, whose sides are still those of the whole. */
+        Part of(int[] some) {
+            return new Part(label, left, top, right, bottom, some.length, peak, some);
+        }
+
         /** Returns the same part in coordinates that are turned. */
         Part turned(int columns, double angle) {
             double cos = Math.cos(angle);

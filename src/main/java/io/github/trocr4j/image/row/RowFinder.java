@@ -16,6 +16,17 @@ import java.util.List;
 public final class RowFinder {
     private static final int PIXELS = 2_000_000;
 
+    /** A picture that is not higher, in pixels, is likely to be a digit or a row that somebody cut out. */
+    private static final int SMALL = 130;
+
+    /** In a picture whose sides are not longer, in pixels, the paper is equally bright everywhere. */
+    private static final int TINY = 72;
+
+    /** In heights: a picture that is wider is likely to be a row, if writing fills it: more than the other share. */
+    private static final double WIDE = 2.5;
+
+    private static final double FILLED = 0.45;
+
     /** Ink of less height, in pixels, cannot be read. */
     private static final double SMALLEST = 5;
 
@@ -37,26 +48,38 @@ public final class RowFinder {
     public static List<WritingRow> find(Picture picture) {
         GrayPlane whole = new GrayPlane(picture.gray(), picture.width(), picture.height());
         GrayPlane plane = whole.reduced(PIXELS);
-        StrokeScale strokes = StrokeScale.of(plane);
+        boolean small = plane.height() <= SMALL;
+        StrokeScale strokes = StrokeScale.of(plane, small);
         GrayPlane dark = strokes.lightOnDark() ? plane.inverted() : plane;
         int shorter = Math.min(plane.width(), plane.height());
-        Ink ink = Ink.of(dark, Math.max(2 * strokes.window(), shorter / 10));
+        if (small) {
+            int window = Math.max(plane.width(), shorter) <= TINY ? 2 * TINY : Math.max(3 * strokes.window(), shorter);
+            Ink ink = Ink.of(dark, window, true);
+            List<Group> rows = SmallPicture.rows(ink, SMALLEST);
+            boolean[] none = new boolean[ink.strength().length];
+            RowCrops crops = new RowCrops(whole, ink, none, none, strokes.lightOnDark(), 0);
+            return rows.stream().map(row -> crops.upright(row, rows)).toList();
+        }
+        Ink ink = Ink.of(dark, Math.max(2 * strokes.window(), shorter / 10), false);
         Rulings rulings = Rulings.of(ink.strength(), plane.width(), plane.height(), thickness(strokes, shorter));
         Parts parts = Parts.of(rulings.ink(), plane.width(), plane.height());
         List<Part> writing = clear(parts, plane, strokes);
         double likely = Double.isNaN(rulings.angle()) ? Skew.angle(writing, plane.width()) : rulings.angle();
         double smallest = Math.max(SMALLEST, SMALLEST_SHARE * shorter);
         Boxes boxes = Boxes.among(turned(writing, plane, likely), plane.width(), likely);
-        List<Group> rows = RowGroups.of(boxes.rest(), smallest);
+        List<Group> rows = RowGroups.of(boxes.rest(), plane.width(), smallest);
         double angle = likely;
         if (likely != 0 && Double.isNaN(rulings.angle())) {
             Boxes level = Boxes.among(writing, plane.width(), 0);
-            List<Group> levelRows = RowGroups.of(level.rest(), smallest);
+            List<Group> levelRows = RowGroups.of(level.rest(), plane.width(), smallest);
             if (order(levelRows) >= 0.95 * order(rows)) {
                 boxes = level;
                 rows = levelRows;
                 angle = 0;
             }
+        }
+        if (plane.width() >= WIDE * plane.height()) {
+            rows = RowGroups.aroundHighest(rows, FILLED * plane.height());
         }
         boolean[] removed = rulings.removed();
         for (Part box : boxes.boxes()) {
@@ -64,10 +87,10 @@ public final class RowFinder {
                 removed[pixel] = true;
             }
         }
-        RowCrops crops = new RowCrops(whole, ink, removed, strokes.lightOnDark(), angle);
+        RowCrops crops = new RowCrops(whole, ink, removed, rulings.level(), strokes.lightOnDark(), angle);
         List<WritingRow> found = new ArrayList<>();
         for (Group row : rows) {
-            if (!isTable(row, ink, rows)) {
+            if (!isTable(row, ink, rows) && !(rows.size() > 1 && isWedge(row, plane))) {
                 found.add(crops.of(row, rows));
             }
         }
@@ -110,6 +133,15 @@ public final class RowFinder {
 
     private static boolean atSide(Part part, GrayPlane plane) {
         return part.left() == 0 || part.top() == 0 || part.right() == plane.width() || part.bottom() == plane.height();
+    }
+
+    /** Returns whether a row is only the end of a shadow's edge at the side of the picture: one solid piece. */
+    private static boolean isWedge(Group row, GrayPlane plane) {
+        Part part = row.parts().get(0);
+        return row.parts().size() == 1
+                && atSide(part, plane)
+                && part.width() > 0.4 * part.height()
+                && part.area() > 0.42 * part.width() * part.height();
     }
 
     /** Returns whether the paper below a row is so dark, compared with others, that it is none. */

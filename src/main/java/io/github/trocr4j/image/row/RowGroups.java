@@ -19,7 +19,7 @@ final class RowGroups {
     private static final int MAX_STACKED = 200;
 
     /** A wider gap always separates; a gap above the second separates if it is clearly wider than the row's others. */
-    private static final double FAR = 2.8;
+    static final double FAR = 2.8;
 
     private static final double APART = 1.5;
     private static final double WIDER = 2.2;
@@ -32,6 +32,12 @@ final class RowGroups {
      * @param parts in no order
      */
     record Group(List<Part> parts) {
+        Group with(Group other) {
+            List<Part> all = new ArrayList<>(parts);
+            all.addAll(other.parts);
+            return new Group(all);
+        }
+
         double left() {
             return parts.stream().mapToDouble(Part::left).min().orElseThrow();
         }
@@ -54,6 +60,25 @@ final class RowGroups {
 
         double width() {
             return right() - left();
+        }
+
+        /** Returns whether it is a single straight line, level or upright; a row of touching digits is none. */
+        boolean isLine(int columns) {
+            Part part = parts.get(0);
+            boolean level = part.width() > part.height();
+            Map<Integer, int[]> ends = new HashMap<>();
+            for (int pixel : part.pixels()) {
+                int along = level ? pixel % columns : pixel / columns;
+                int across = level ? pixel / columns : pixel % columns;
+                int[] end = ends.computeIfAbsent(along, place -> new int[] {across, across});
+                end[0] = Math.min(end[0], across);
+                end[1] = Math.max(end[1], across);
+            }
+            double extent = ends.values().stream()
+                    .mapToInt(end -> end[1] - end[0] + 1)
+                    .average()
+                    .orElseThrow();
+            return parts.size() == 1 && extent < 0.1 * part.longer() && extent * ends.size() < 1.5 * part.area();
         }
 
         /** Returns the height of a tall digit: exceeded by a quarter of the pieces. */
@@ -103,7 +128,7 @@ final class RowGroups {
     private record Link(int first, int second, double distance) {}
 
     /** Returns the rows, from top to bottom and left to right; parts that belong to none are left out. */
-    static List<Group> of(List<Part> all, double smallest) {
+    static List<Group> of(List<Part> all, int columns, double smallest) {
         List<Part> parts = all.stream()
                 .filter(part -> part.longer() >= smallest)
                 .sorted(Comparator.comparingDouble((Part part) -> -part.longer()))
@@ -114,10 +139,34 @@ final class RowGroups {
         if (groups.isEmpty()) {
             return List.of();
         }
-        groups = withSmall(groups);
+        groups = withSmall(groups, columns);
         List<Group> rows = new ArrayList<>();
         groups.forEach(group -> rows.addAll(split(group)));
         return ordered(rows);
+    }
+
+    /** Joins the highest row, if it is higher than this, with all that is beside, above and below it. */
+    static List<Group> aroundHighest(List<Group> rows, double least) {
+        Group highest =
+                rows.stream().max(Comparator.comparingDouble(Group::height)).orElse(null);
+        if (highest == null || highest.height() < least) {
+            return rows;
+        }
+        double reach = FAR * highest.height();
+        List<Group> rest = new ArrayList<>();
+        Group row = highest;
+        for (Group other : rows) {
+            if (other.equals(highest)) {
+                continue;
+            }
+            if (other.left() < row.right() + reach && other.right() > row.left() - reach) {
+                row = row.with(other);
+            } else {
+                rest.add(other);
+            }
+        }
+        rest.add(row);
+        return ordered(rest);
     }
 
     private static List<Group> linked(List<Part> parts) {
@@ -149,8 +198,12 @@ final class RowGroups {
             if (first == second) {
                 continue;
             }
-            Group joined = joined(of.get(first), of.get(second));
-            if (joined.levelHeight() <= 1.5 * joined.size() && Math.abs(joined.slope()) < 0.35) {
+            Group joined = of.get(first).with(of.get(second));
+            if (joined.levelHeight()
+                            <= 1.5
+                                    * Math.max(
+                                            of.get(first).size(), of.get(second).size())
+                    && Math.abs(joined.slope()) < 0.35) {
                 root[second] = first;
                 of.put(first, joined);
                 of.remove(second);
@@ -168,12 +221,6 @@ final class RowGroups {
         return at;
     }
 
-    private static Group joined(Group first, Group second) {
-        List<Part> parts = new ArrayList<>(first.parts());
-        parts.addAll(second.parts());
-        return new Group(parts);
-    }
-
     /** Joins pieces of one digit that lie above one another, close together. */
     private static List<Group> stacked(List<Group> groups) {
         List<Group> sorted = new ArrayList<>(groups);
@@ -181,7 +228,7 @@ final class RowGroups {
         for (int i = 0; i < Math.min(MAX_STACKED, sorted.size()); i++) {
             for (int j = Math.min(MAX_STACKED, sorted.size()) - 1; j > i; j--) {
                 if (isStack(sorted.get(i), sorted.get(j))) {
-                    sorted.set(i, joined(sorted.get(i), sorted.remove(j)));
+                    sorted.set(i, sorted.get(i).with(sorted.remove(j)));
                 }
             }
         }
@@ -199,9 +246,13 @@ final class RowGroups {
     }
 
     /** Gives marks, pieces of digits and small digits to the row they stand in; drops what is smaller than a mark. */
-    private static List<Group> withSmall(List<Group> groups) {
+    private static List<Group> withSmall(List<Group> groups, int columns) {
         groups.sort(Comparator.comparingDouble((Group group) -> -group.area() * group.height()));
-        double typical = groups.get(0).size();
+        double typical = groups.stream()
+                .filter(group -> !group.isLine(columns))
+                .findFirst()
+                .orElse(groups.get(0))
+                .size();
         List<Group> rows = new ArrayList<>();
         for (Group group : groups) {
             int nearest = -1;
@@ -229,12 +280,16 @@ final class RowGroups {
                 rows.add(group);
             } else if (Math.max(group.height(), group.width())
                     > 0.08 * rows.get(nearest).size()) {
-                rows.set(nearest, joined(rows.get(nearest), group));
+                rows.set(nearest, rows.get(nearest).with(group));
             }
         }
-        rows.removeIf(row -> row.size() < 0.33 * typical
-                || (row.width() > 6 * row.height() && row.parts().size() == 1));
+        rows.removeIf(row -> row.size() < 0.33 * typical || (row.isLine(columns) && isNoDigit(row, typical)));
         return rows;
+    }
+
+    /** Returns whether a straight line cannot be a one. */
+    private static boolean isNoDigit(Group line, double typical) {
+        return line.width() > line.height() || line.height() > 1.8 * typical;
     }
 
     /** Separates what stands far apart in one row. */

@@ -11,17 +11,33 @@ import java.util.stream.Stream;
  *
  * @param ink strength without lines, [height x width] bytes
  * @param removed for each pixel, whether a line was there
+ * @param level for each pixel, whether only a horizontal line was there
  * @param angle of the horizontal lines, in radians clockwise; NaN if there are none
  */
 record Rulings(
         @SuppressWarnings("ArrayRecordComponent") byte[] ink,
         @SuppressWarnings("ArrayRecordComponent") boolean[] removed,
+        @SuppressWarnings("ArrayRecordComponent") boolean[] level,
         double angle) {
     /** In heights of a digit; the bar of a 7 or 4 is shorter than that. */
     private static final double LONG = 2.2;
 
     /** As share of a side: the least length of lines on paper without writing. */
     private static final double EMPTY = 0.9;
+
+    /**
+     * As shares of the longer side: lines that are tried as rulings, until what is left is no longer a net of lines.
+     */
+    private static final double[] ACROSS = {0.5, 0.25, 0.12};
+
+    /** As share of the height: what is higher is a net of lines, or digits that fill the picture. */
+    private static final double WHOLE = 0.6;
+
+    /** In heights: what is wider is a piece of a line, or a row of digits that a line joins. */
+    private static final double FLAT = 12;
+
+    /** Ink that is so much stronger than a line is not the line. */
+    private static final double DARKER = 1.5;
 
     /** As share of all ink: less is none. */
     private static final double HARDLY = 0.15;
@@ -40,7 +56,7 @@ record Rulings(
         List<StraightLines.Line> upright = StraightLines.steep(plane, thickness, shortest);
         List<StraightLines.Line> level = StraightLines.steep(plane.transposed(), thickness, shortest);
         if (upright.isEmpty() && level.isEmpty()) {
-            return new Rulings(ink, new boolean[ink.length], Double.NaN);
+            return new Rulings(ink, new boolean[ink.length], new boolean[ink.length], Double.NaN);
         }
         double digit = digitHeight(ink, width, height, upright, level);
         boolean empty = digit == 0;
@@ -48,47 +64,72 @@ record Rulings(
         // Upright lines alone may be ones.
         List<StraightLines.Line> longUpright =
                 empty && longLevel.isEmpty() ? List.of() : longer(upright, empty ? EMPTY * height : LONG * digit);
-        boolean[] removed = new boolean[ink.length];
-        remove(longLevel, removed, ink, width, true);
-        remove(longUpright, removed, ink, width, false);
-        remove(pieces(level, longLevel), removed, ink, width, true);
-        remove(pieces(upright, longUpright), removed, ink, width, false);
-        remove(bars(upright, removed, width, height, thickness, false), removed, ink, width, false);
-        remove(bars(level, removed, width, height, thickness, true), removed, ink, width, true);
+        boolean[] onLevel = new boolean[ink.length];
+        boolean[] onUpright = new boolean[ink.length];
+        remove(longLevel, onLevel, ink, width, true);
+        remove(longUpright, onUpright, ink, width, false);
+        remove(pieces(level, longLevel), onLevel, ink, width, true);
+        remove(pieces(upright, longUpright), onUpright, ink, width, false);
+        boolean[] removed = either(onLevel, onUpright);
+        remove(bars(upright, removed, width, height, thickness, false), onUpright, ink, width, false);
+        removed = either(onLevel, onUpright);
+        remove(bars(level, removed, width, height, thickness, true), onLevel, ink, width, true);
+        removed = either(onLevel, onUpright);
         crossings(longLevel, longUpright, removed, ink, width, thickness);
         byte[] without = ink.clone();
         for (int i = 0; i < without.length; i++) {
             without[i] = removed[i] ? 0 : ink[i];
+            onLevel[i] &= !onUpright[i];
         }
-        return new Rulings(without, removed, angle(longLevel, width));
+        return new Rulings(without, removed, onLevel, angle(longLevel, width));
+    }
+
+    private static boolean[] either(boolean[] first, boolean[] second) {
+        boolean[] either = first.clone();
+        for (int i = 0; i < either.length; i++) {
+            either[i] |= second[i];
+        }
+        return either;
     }
 
     private static List<StraightLines.Line> longer(List<StraightLines.Line> lines, double length) {
         return lines.stream().filter(line -> line.length() >= length).toList();
     }
 
-    /** Returns the height of most of the ink that is left without any lines; 0 if hardly any is left. */
+    /**
+     * Returns the height of most of the ink that is left without long lines; 0 if hardly any is left. Only lines across
+     * half of the picture are taken away at first, because shorter ones may be strokes of large digits.
+     */
     private static double digitHeight(
             byte[] ink, int width, int height, List<StraightLines.Line> upright, List<StraightLines.Line> level) {
+        double first = 0;
+        for (double share : ACROSS) {
+            int line = (int) (share * Math.max(width, height));
+            double digit = heightWithout(ink, width, height, longer(upright, line), longer(level, line));
+            if (digit <= WHOLE * height) {
+                return digit;
+            }
+            first = first == 0 ? digit : first;
+        }
+        return first;
+    }
+
+    private static double heightWithout(
+            byte[] ink, int width, int height, List<StraightLines.Line> upright, List<StraightLines.Line> level) {
         boolean[] lines = new boolean[ink.length];
-        int line = (int) (0.12 * Math.max(width, height));
-        remove(longer(level, line), lines, ink, width, true);
-        remove(longer(upright, line), lines, ink, width, false);
+        remove(level, lines, ink, width, true);
+        remove(upright, lines, ink, width, false);
         byte[] rest = ink.clone();
+        long before = 0;
         for (int i = 0; i < rest.length; i++) {
+            before += ink[i] == 0 ? 0 : 1;
             rest[i] = lines[i] ? 0 : ink[i];
         }
         List<Parts.Part> parts = Parts.of(rest, width, height).parts().stream()
+                .filter(part -> part.width() < FLAT * part.height())
                 .sorted(Comparator.comparingDouble(Parts.Part::height))
                 .toList();
-        long all = 0;
-        for (Parts.Part part : parts) {
-            all += part.area();
-        }
-        long before = 0;
-        for (byte strength : ink) {
-            before += strength == 0 ? 0 : 1;
-        }
+        long all = parts.stream().mapToLong(Parts.Part::area).sum();
         long sum = 0;
         for (Parts.Part part : parts) {
             sum += part.area();
@@ -149,20 +190,30 @@ record Rulings(
         return false;
     }
 
+    /** Removes lines, but not what is clearly darker: writing over them. */
     private static void remove(
             List<StraightLines.Line> lines, boolean[] removed, byte[] ink, int width, boolean level) {
         for (StraightLines.Line line : lines) {
             int widest = line.width() + 1 + line.width() / 2;
+            int[] strengths = line.runs().stream()
+                    .mapToInt(run -> strength(ink, width, run[0], (run[1] + run[2]) / 2, level))
+                    .sorted()
+                    .toArray();
+            double darkest = DARKER * strengths[strengths.length / 2];
             for (int[] run : line.runs()) {
                 if (run[2] - run[1] > widest) {
                     continue;
                 }
                 for (int i = run[1]; i < run[2]; i++) {
-                    int pixel = level ? i * width + run[0] : run[0] * width + i;
-                    removed[pixel] |= ink[pixel] != 0;
+                    int strength = strength(ink, width, run[0], i, level);
+                    removed[level ? i * width + run[0] : run[0] * width + i] |= strength != 0 && strength <= darkest;
                 }
             }
         }
+    }
+
+    private static int strength(byte[] ink, int width, int along, int across, boolean level) {
+        return ink[level ? across * width + along : along * width + across] & 0xff;
     }
 
     /** Removes the places where two lines cross, which are as wide as the other line is long. */

@@ -13,6 +13,9 @@ import java.util.Arrays;
  */
 record StrokeScale(boolean lightOnDark, int window) {
     private static final int PIXELS = 150_000;
+    /** Small pictures are reduced to this height, in which noise is averaged away and strokes remain. */
+    private static final int LOW = 40;
+
     private static final int MIN_CONTRAST = 10;
 
     /** Less than this share of the other kind's response is no ink. */
@@ -20,8 +23,14 @@ record StrokeScale(boolean lightOnDark, int window) {
 
     private static final double COMPLETE = 0.8;
 
-    static StrokeScale of(GrayPlane plane) {
-        GrayPlane small = plane.reduced(PIXELS);
+    /**
+     * Measures a plane.
+     *
+     * @param smallPicture whether it is hardly more than the writing, so that its border is not a table
+     */
+    static StrokeScale of(GrayPlane plane, boolean smallPicture) {
+        double factor = Math.max(1, plane.height() / (double) (smallPicture ? LOW : plane.height()));
+        GrayPlane small = plane.reduced((int) Math.min(PIXELS, plane.values().length / (factor * factor)));
         GrayPlane inverted = small.inverted();
         int scales = 1;
         while ((2 << scales) + 1 <= Math.min(65, Math.min(small.width(), small.height()) / 2 + 1)) {
@@ -34,7 +43,8 @@ record StrokeScale(boolean lightOnDark, int window) {
             light[i] = response(inverted, window(i));
         }
         double most = Math.max(max(dark), max(light));
-        boolean lightOnDark = finer(light, most) > 1.02 * finer(dark, most);
+        double balance = Math.exp(ground(small, smallPicture));
+        boolean lightOnDark = balance * finer(light, most) > 1.02 * finer(dark, most);
         double[] ink = lightOnDark ? light : dark;
         double all = max(ink);
         int complete = 0;
@@ -43,6 +53,31 @@ record StrokeScale(boolean lightOnDark, int window) {
         }
         double scale = Math.sqrt((double) plane.width() * plane.height() / small.width() / small.height());
         return new StrokeScale(lightOnDark, (int) Math.ceil(scale * window(complete)));
+    }
+
+    /**
+     * Returns how much speaks for a dark ground, from -1 to 1: how much of the border is dark, and, for half as much,
+     * of the whole. In larger pictures it says less, and nothing if the two disagree: then the border may be a table.
+     */
+    private static double ground(GrayPlane plane, boolean smallPicture) {
+        int threshold = plane.threshold();
+        int dark = 0;
+        int border = 0;
+        int darkBorder = 0;
+        for (int y = 0; y < plane.height(); y++) {
+            for (int x = 0; x < plane.width(); x++) {
+                int isDark = plane.at(x, y) <= threshold ? 1 : 0;
+                dark += isDark;
+                if (y == 0 || x == 0 || y == plane.height() - 1 || x == plane.width() - 1) {
+                    border++;
+                    darkBorder += isDark;
+                }
+            }
+        }
+        double around = (double) darkBorder / border - 0.5;
+        double whole = (double) dark / plane.values().length - 0.5;
+        double ground = (around * 4 + whole * 2) / 3;
+        return smallPicture ? ground : around * whole > 0 ? ground / 2 : 0;
     }
 
     /** Returns how early the responses rise to their maximum: the number of windows, less what is missing there. */

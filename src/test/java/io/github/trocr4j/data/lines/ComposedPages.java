@@ -53,6 +53,14 @@ public final class ComposedPages {
     }
 
     /**
+     * An upright box around ink, in pixels.
+     *
+     * @param x left edge
+     * @param y top edge
+     */
+    public record Box(int x, int y, int width, int height) {}
+
+    /**
      * A number on a page.
      *
      * @param text its digits
@@ -60,8 +68,9 @@ public final class ComposedPages {
      * @param y top edge of the ink, in pixels
      * @param width of the ink, in pixels
      * @param height of the ink, in pixels
+     * @param digits the box of each digit
      */
-    public record PageNumber(String text, int x, int y, int width, int height) {}
+    public record PageNumber(String text, int x, int y, int width, int height, List<Box> digits) {}
 
     /**
      * A page.
@@ -151,11 +160,21 @@ public final class ComposedPages {
 
     private record Placed(String text, RowWriting writing, double x, double base) {
         PageNumber inPixels(double unit) {
-            int left = (int) (x + unit * writing.left());
-            int top = (int) (base + unit * writing.top());
-            int right = (int) Math.ceil(x + unit * writing.right());
-            int bottom = (int) Math.ceil(base + unit * writing.bottom());
-            return new PageNumber(text, left, top, right - left, bottom - top);
+            Box all = box(unit, writing.left(), writing.top(), writing.right(), writing.bottom());
+            List<Box> digits = writing.digits().stream()
+                    .map(digit -> box(unit, digit.least(), digit.top(), digit.most(), digit.bottom()))
+                    .toList();
+            return new PageNumber(text, all.x(), all.y(), all.width(), all.height(), digits);
+        }
+
+        private Box box(double unit, double left, double top, double right, double bottom) {
+            int fromX = (int) (x + unit * left);
+            int fromY = (int) (base + unit * top);
+            return new Box(
+                    fromX,
+                    fromY,
+                    (int) Math.ceil(x + unit * right) - fromX,
+                    (int) Math.ceil(base + unit * bottom) - fromY);
         }
     }
 
