@@ -115,6 +115,34 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
+     * Computes logits with teacher forcing, as above, from row-major values on the Java heap.
+     *
+     * @param pixelValues [batch, 3, height, width]
+     * @param decoderInputIds [batch][L]
+     * @return the logits, [batch][L][V]
+     */
+    public float[][][] logits(float[] pixelValues, int batch, ImageSize size, int[][] decoderInputIds) {
+        requireRectangle(decoderInputIds, batch);
+        lock.lock();
+        try {
+            requireOpen();
+            try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
+                float[][] rows = graphs.logits(graphs.encode(patches, size), decoderInputIds)
+                        .reshape(-1, config.outputs()) // [B * L, V]
+                        .toFloatMatrix();
+                int length = decoderInputIds[0].length;
+                float[][][] logits = new float[batch][][];
+                for (int i = 0; i < batch; i++) {
+                    logits[i] = Arrays.copyOfRange(rows, i * length, (i + 1) * length);
+                }
+                return logits;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Decodes greedily: autoregressively with a key-value cache, or in one pass if the model decodes in parallel.
      *
      * @param pixelValues as for {@link #encode}

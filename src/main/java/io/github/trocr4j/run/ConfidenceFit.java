@@ -4,6 +4,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrainingBatch;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Fits the confidence of a model on held-out lines, so that it says how often a line is right: the temperature that
@@ -34,7 +33,7 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
 
     /** Fits the confidence of a model that decodes autoregressively. */
     static ConfidenceFit of(ModelDirectory model, Examples heldOut) {
-        List<boolean[]> right = new ArrayList<>();
+        List<Boolean> right = new ArrayList<>();
         List<double[]> confidences = new ArrayList<>(); // [line][temperature]
         try (TrOcr trOcr = new TrOcr(model)) {
             for (int from = 0; from < heldOut.size(); from += BATCH_SIZE) {
@@ -51,7 +50,7 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
             double loss = 0;
             for (int i = 0; i < right.size(); i++) {
                 double sure = Math.min(Math.max(confidences.get(i)[t], 1e-6), 1 - 1e-6);
-                loss -= Math.log(right.get(i)[0] ? sure : 1 - sure);
+                loss -= Math.log(right.get(i) ? sure : 1 - sure);
             }
             if (loss < least) {
                 least = loss;
@@ -60,7 +59,7 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
         }
         List<Sure> lines = new ArrayList<>();
         for (int i = 0; i < right.size(); i++) {
-            lines.add(new Sure((float) confidences.get(i)[best], right.get(i)[0]));
+            lines.add(new Sure((float) confidences.get(i)[best], right.get(i)));
         }
         return new ConfidenceFit((float) temperature(best), lines);
     }
@@ -73,26 +72,24 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
             TrOcr trOcr,
             TrOcrImageProcessor processor,
             List<Examples.Example> some,
-            List<boolean[]> right,
+            List<Boolean> right,
             List<double[]> confidences) {
         TrOcrConfig config = trOcr.config();
         ImageSize size = config.encoder().imageSize();
         List<Picture> pictures = some.stream().map(Examples.Example::picture).toList();
         int eos = config.decoder().eosTokenId().orElse(-1);
-        long[] shape = {some.size(), TrOcrImageProcessor.CHANNELS, size.height(), size.width()};
-        try (INDArray pixels = Nd4j.create(processor.pixelValues(pictures), shape)) {
-            int[][] ids = trOcr.generate(pixels, config.decoder().maxPositionEmbeddings());
-            try (INDArray logits = trOcr.logits(pixels, TrainingBatch.shiftRight(ids, config.decoder()))) {
-                for (int i = 0; i < ids.length; i++) {
-                    int length = 1;
-                    while (length < ids[i].length && ids[i][length - 1] != eos) {
-                        length++;
-                    }
-                    int[] read = Arrays.copyOf(ids[i], length);
-                    right.add(new boolean[] {Arrays.equals(read, some.get(i).labels())});
-                    confidences.add(confidences(read, logits.slice(i).toFloatMatrix()));
-                }
+        float[] pixels = processor.pixelValues(pictures);
+        GenerationConfig most = GenerationConfig.upTo(config.decoder().maxPositionEmbeddings());
+        int[][] ids = trOcr.generate(pixels, some.size(), size, most).ids();
+        float[][][] logits = trOcr.logits(pixels, some.size(), size, TrainingBatch.shiftRight(ids, config.decoder()));
+        for (int i = 0; i < ids.length; i++) {
+            int length = 1;
+            while (length < ids[i].length && ids[i][length - 1] != eos) {
+                length++;
             }
+            int[] read = Arrays.copyOf(ids[i], length);
+            right.add(Arrays.equals(read, some.get(i).labels()));
+            confidences.add(confidences(read, logits[i]));
         }
     }
 

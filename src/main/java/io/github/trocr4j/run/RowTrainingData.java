@@ -38,7 +38,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
     private static final int CONFIDENCE_ROWS = 4_000;
 
     /** Share of the readings that are not marked uncertain that is to be right. */
-    private static final double ACCURACY = 0.995;
+    private static final double ACCURACY = 0.99;
 
     /** Returns a model that reads such rows, with the weights of another model. */
     public ModelDirectory model(ModelDirectory other) {
