@@ -106,11 +106,12 @@ final class RowModel implements AutoCloseable {
                 ? wanted.min() <= most && wanted.max() >= most
                 : vocabulary instanceof CharacterVocabulary && wanted.max() < positions;
         if (!fits) {
-            String able = digits.isPresent()
-                    ? "exactly " + most
-                    : vocabulary instanceof CharacterVocabulary ? "at most " + (positions - 1) : "any number of";
-            throw new IllegalArgumentException(
-                    "length: this model reads " + able + " characters, expected a length to match, found " + wanted);
+            String expected = digits.isPresent()
+                    ? most + ", the digits that this model reads"
+                    : vocabulary instanceof CharacterVocabulary
+                            ? "at most " + (positions - 1) + ", the characters that this model reads"
+                            : "none, because this model reads pieces of words";
+            throw new IllegalArgumentException("length: expected " + expected + ", found " + wanted);
         }
         return digits.isPresent()
                 ? new GenerationConfig(0, most, false, Set.of(), temperature)

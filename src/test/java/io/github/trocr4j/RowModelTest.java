@@ -141,7 +141,7 @@ class RowModelTest {
     void aLengthBeyondThePositionsIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineReader.of(SILENT, ReaderOptions.DEFAULT.withLength(2, 8)))
-                .withMessage("length: this model reads at most 7 characters, expected a length to match, found 2 to 8");
+                .withMessage("length: expected at most 7, the characters that this model reads, found 2 to 8");
     }
 
     @ParameterizedTest
@@ -149,8 +149,7 @@ class RowModelTest {
     void aDigitModelRefusesOtherLengths(int min, int max, String found) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineReader.of(SmallModels.digits(), ReaderOptions.DEFAULT.withLength(min, max)))
-                .withMessage(
-                        "length: this model reads exactly 5 characters, expected a length to match, found " + found);
+                .withMessage("length: expected 5, the digits that this model reads, found " + found);
     }
 
     @ParameterizedTest
@@ -167,7 +166,7 @@ class RowModelTest {
         textModel();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineReader.load(directory, ReaderOptions.DEFAULT.withLength(5, 5)))
-                .withMessageStartingWith("length: this model reads any number of characters");
+                .withMessageStartingWith("length: expected none");
     }
 
     @Test

@@ -184,7 +184,7 @@ class SparkReadTest {
     void anImpossibleLengthIsAUsageError() {
         SparkRan ran = read("--length", "3");
         assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(ran.err()).startsWith("--length: this model reads exactly 5 characters, expected");
+        assertThat(ran.err()).startsWith("--length: expected 5, the digits that this model reads");
         assertThat(output).doesNotExist();
     }
 

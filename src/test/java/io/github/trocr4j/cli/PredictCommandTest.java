@@ -209,8 +209,7 @@ class PredictCommandTest {
         Ran ran = Ran.of("predict", picture("a.png"), "--model", model, "--digits", "4");
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err())
-                .contains("--length: this model reads exactly 5 characters, expected a length to match, found 4");
+        assertThat(ran.err()).contains("--length: expected 5, the digits that this model reads, found 4");
     }
 
     @Test

@@ -241,7 +241,7 @@ class SparkReaderTest {
     void anImpossibleLengthIsRefusedBeforeAnyJob() {
         assertThatThrownBy(() -> reader(DEFAULT.withLength(1, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("length: this model reads exactly 5 characters, expected a length to match, found 1 to 4");
+                .hasMessage("length: expected 5, the digits that this model reads, found 1 to 4");
     }
 
     @Test
