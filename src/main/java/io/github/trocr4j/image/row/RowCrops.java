@@ -3,9 +3,8 @@ package io.github.trocr4j.image.row;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.row.Parts.Part;
 import io.github.trocr4j.image.row.RowGroups.Group;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /** Cuts rows out of the picture at its own resolution, upright, without lines and other rows. */
 final class RowCrops {
@@ -112,8 +111,8 @@ final class RowCrops {
         return margins;
     }
 
-    private static Set<Integer> others(Group row, List<Group> rows) {
-        Set<Integer> pixels = new HashSet<>();
+    private static BitSet others(Group row, List<Group> rows) {
+        BitSet pixels = new BitSet();
         double margin = row.height();
         for (Group other : rows) {
             if (other.equals(row) || other.top() > row.bottom() + margin || other.bottom() < row.top() - margin) {
@@ -122,7 +121,7 @@ final class RowCrops {
             for (Part part : other.parts()) {
                 if (part.left() < row.right() + margin && part.right() > row.left() - margin) {
                     for (int pixel : part.pixels()) {
-                        pixels.add(pixel);
+                        pixels.set(pixel);
                     }
                 }
             }
@@ -130,13 +129,15 @@ final class RowCrops {
         return pixels;
     }
 
-    private Picture crop(Group row, double own, double[] margins, Set<Integer> others) {
+    private Picture crop(Group row, double own, double[] margins, BitSet others) {
         // All in pixels of the reduced picture, whose pixels are as wide as high.
         double step = Math.max(row.height() / HEIGHT, 1 / Math.max(scaleX, scaleY));
         int width = (int) Math.max(1, Math.round((margins[0] + row.width() + margins[2]) / step));
         int height = (int) Math.max(1, Math.round((margins[1] + row.height() + margins[3]) / step));
         double startU = (row.left() - margins[0] + row.right() + margins[2] - width * step) / 2;
         double startV = (row.top() - margins[1] + row.bottom() + margins[3] - height * step) / 2;
+        double top = row.top();
+        double bottom = row.bottom();
         double cos = Math.cos(own);
         double sin = Math.sin(own);
         int samples = (int) Math.max(1, Math.ceil(step * Math.max(scaleX, scaleY) - 0.01));
@@ -149,7 +150,7 @@ final class RowCrops {
                     int down = k / samples;
                     double u = startU + (i + (across + 0.5) / samples) * step;
                     double v = startV + (j + (down + 0.5) / samples) * step;
-                    boolean beside = v > row.top() && v < row.bottom();
+                    boolean beside = v > top && v < bottom;
                     sum += brightness(cos * u - sin * v, sin * u + cos * v, others, beside);
                 }
                 out[j * width + i] = (byte) Math.round(sum / (samples * samples));
@@ -186,7 +187,7 @@ final class RowCrops {
     }
 
     /** Returns the brightness at a place of the reduced picture, interpolated between pixels of the whole one. */
-    private double brightness(double x, double y, Set<Integer> others, boolean beside) {
+    private double brightness(double x, double y, BitSet others, boolean beside) {
         GrayPlane plane = ink.plane();
         int column = (int) Math.max(0, Math.min(plane.width() - 1, Math.floor(x)));
         int row = (int) Math.max(0, Math.min(plane.height() - 1, Math.floor(y)));
@@ -209,8 +210,8 @@ final class RowCrops {
     }
 
     /** Returns whether a pixel shows a line or another row, or the soft edge of one. */
-    private boolean covered(int pixel, int column, int row, Set<Integer> others, boolean beside) {
-        if (isLine(pixel, beside) || others.contains(pixel)) {
+    private boolean covered(int pixel, int column, int row, BitSet others, boolean beside) {
+        if (isLine(pixel, beside) || others.get(pixel)) {
             return true;
         }
         if (ink.strength()[pixel] != 0) {
@@ -219,7 +220,7 @@ final class RowCrops {
         int width = ink.plane().width();
         for (int v = Math.max(0, row - 1); v <= Math.min(ink.plane().height() - 1, row + 1); v++) {
             for (int u = Math.max(0, column - 1); u <= Math.min(width - 1, column + 1); u++) {
-                if (isLine(v * width + u, beside) || others.contains(v * width + u)) {
+                if (isLine(v * width + u, beside) || others.get(v * width + u)) {
                     return true;
                 }
             }
