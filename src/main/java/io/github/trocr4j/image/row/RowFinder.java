@@ -27,6 +27,9 @@ public final class RowFinder {
 
     private static final double FILLED = 0.45;
 
+    /** Share of the ink of other rows that dark corners do not reach. */
+    private static final double CORNER = 0.75;
+
     /** Ink of less height, in pixels, cannot be read. */
     private static final double SMALLEST = 5;
 
@@ -90,7 +93,8 @@ public final class RowFinder {
         RowCrops crops = new RowCrops(whole, ink, removed, rulings.level(), strokes.lightOnDark(), angle);
         List<WritingRow> found = new ArrayList<>();
         for (Group row : rows) {
-            if (!isTable(row, ink, rows) && !(rows.size() > 1 && isWedge(row, plane))) {
+            if (!isTable(row, ink, rows)
+                    && !(rows.size() > 1 && (isWedge(row, plane) || isDarkCorner(row, rows, plane)))) {
                 found.add(crops.of(row, rows));
             }
         }
@@ -142,6 +146,17 @@ public final class RowFinder {
                 && atSide(part, plane)
                 && part.width() > 0.4 * part.height()
                 && part.area() > 0.42 * part.width() * part.height();
+    }
+
+    /** Returns whether a row is in a corner and fainter than another: what a lens darkens. */
+    private static boolean isDarkCorner(Group row, List<Group> rows, GrayPlane plane) {
+        boolean corner = (row.left() <= 1 || row.right() >= plane.width() - 1)
+                && (row.top() <= 1 || row.bottom() >= plane.height() - 1);
+        return corner && rows.stream().anyMatch(other -> peak(row) < CORNER * peak(other));
+    }
+
+    private static int peak(Group row) {
+        return row.parts().stream().mapToInt(Part::peak).max().orElse(0);
     }
 
     /** Returns whether the paper below a row is so dark, compared with others, that it is none. */
