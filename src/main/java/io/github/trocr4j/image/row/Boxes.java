@@ -75,6 +75,8 @@ record Boxes(List<Part> rest, List<Part> boxes) {
         }
         int width = right - left + 1;
         byte[] inner = new byte[width * (bottom - top + 1)];
+        boolean[] deepest = new boolean[inner.length];
+        double far = 0.25 * Math.min(frame.width(), frame.height());
         double cos = Math.cos(angle);
         double sin = Math.sin(angle);
         for (int pixel : frame.pixels()) {
@@ -84,11 +86,14 @@ record Boxes(List<Part> rest, List<Part> boxes) {
             double v = cos * (row + 0.5) - sin * (column + 0.5);
             double deep = Math.min(
                     Math.min(u - frame.left(), frame.right() - u), Math.min(v - frame.top(), frame.bottom() - v));
-            inner[(row - top) * width + column - left] = (byte) (deep > thick ? 1 : 0);
+            int place = (row - top) * width + column - left;
+            inner[place] = (byte) (deep > thick ? 1 : 0);
+            deepest[place] = deep > far;
         }
         int corner = top * columns + left;
         return Parts.of(inner, width, bottom - top + 1).parts().stream()
-                .filter(part -> part.longer() > 0.25 * frame.height())
+                .filter(part -> part.longer() > 0.25 * frame.height()
+                        && Arrays.stream(part.pixels()).anyMatch(pixel -> deepest[pixel]))
                 .map(part -> frame.of(Arrays.stream(part.pixels())
                                 .map(pixel -> corner + pixel / width * columns + pixel % width)
                                 .toArray())
