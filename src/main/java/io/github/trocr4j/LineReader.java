@@ -191,8 +191,7 @@ public final class LineReader implements AutoCloseable {
         Objects.requireNonNull(picture, "picture");
         return whileOpen(() -> {
             List<WritingRow> rows = findRows(picture);
-            List<Picture> crops = rows.stream().map(WritingRow::crop).toList();
-            return lines(rows, batching.isPresent() ? batching.get().read(crops) : readAll(crops));
+            return lines(rows, readTogether(rows.stream().map(WritingRow::crop).toList()));
         });
     }
 
@@ -263,10 +262,7 @@ public final class LineReader implements AutoCloseable {
     /** Reads a picture of one line. */
     public Reading readRow(Picture row) {
         Objects.requireNonNull(row, "row");
-        return whileOpen(() -> {
-            List<Picture> one = List.of(model.whole(row));
-            return (batching.isPresent() ? batching.get().read(one) : readAll(one)).get(0);
-        });
+        return whileOpen(() -> readTogether(List.of(model.whole(row))).get(0));
     }
 
     /**
@@ -283,6 +279,11 @@ public final class LineReader implements AutoCloseable {
     public AttendedReading attend(Picture row) {
         Objects.requireNonNull(row, "row");
         return whileOpen(() -> model.attend(model.whole(row)));
+    }
+
+    /** Reads rows in a batch with those of other threads, if the options want that. */
+    private List<Reading> readTogether(List<Picture> rows) {
+        return batching.isPresent() ? batching.get().read(rows) : readAll(rows);
     }
 
     private List<Reading> readAll(List<Picture> rows) {

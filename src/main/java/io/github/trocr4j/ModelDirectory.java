@@ -240,7 +240,7 @@ public record ModelDirectory(
         write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
         write(directory.resolve("generation_config.json"), generationConfig());
         if (!reading.equals(ReadingConfig.usual(config))) {
-            write(directory.resolve(ReadingConfig.FILE), reading.json());
+            reading.write(directory);
         }
         if (characters.isPresent()) {
             int maxLength = config.decoder().maxPositionEmbeddings();
@@ -268,7 +268,7 @@ public record ModelDirectory(
         return node.toPrettyString() + "\n";
     }
 
-    private static void write(Path file, String text) throws IOException {
+    static void write(Path file, String text) throws IOException {
         // Not createTempFile: its files are readable by the owner only, and the move keeps those permissions.
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp." + UUID.randomUUID());
         try {

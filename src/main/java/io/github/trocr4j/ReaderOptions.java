@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param threads the most threads that compute, the caller's included; empty for the process's number, by default one
  *     for each processor. More threads do not help, because all but the caller's belong to the common pool. Ignored on
  *     a GPU
- * @param batchSize the most lines in a batch, which bounds the memory: about 2 MB a line for the shipped model
+ * @param batchSize the most lines in a batch, which bounds the memory
  * @param minimumConfidence readings with a lower confidence are {@link Reading#uncertain}; 0 to 1, 0 for none; empty
  *     for the model's own
  * @param length the number of characters of each line, if it is known

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.TrOcrConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -60,7 +62,12 @@ public record ReadingConfig(boolean findRows, float temperature, float minimumCo
         }
     }
 
-    String json() {
+    /** Writes the file into a model folder, atomically. */
+    public void write(Path modelDirectory) throws IOException {
+        ModelDirectory.write(modelDirectory.resolve(FILE), json());
+    }
+
+    private String json() {
         ObjectNode node = JsonMapper.builder().build().createObjectNode();
         node.put(FIND_ROWS, findRows);
         node.put(TEMPERATURE, temperature);

@@ -20,10 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
@@ -198,7 +196,7 @@ final class RowModel implements AutoCloseable {
         Generation found = trOcr.generate(values, batch, size(), generation);
         List<Reading> readings = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
-            readings.add(reading(read(found.ids()[i]), found.probabilities()[i]));
+            readings.add(reading(untilEnd(found.ids()[i]), found.probabilities()[i]));
         }
         return readings;
     }
@@ -212,22 +210,14 @@ final class RowModel implements AutoCloseable {
         return new Reading(vocabulary.decode(ids), tokens, false).requiring(minimumConfidence);
     }
 
-    /** Returns the tokens up to the end token, which counts. */
-    private int[] read(int[] ids) {
-        OptionalInt eos = config().decoder().eosTokenId();
-        int length = 0;
-        boolean ended = false;
-        while (length < ids.length && !ended) {
-            ended = eos.isPresent() && ids[length] == eos.getAsInt();
-            length++;
-        }
-        return Arrays.copyOf(ids, length);
+    private int[] untilEnd(int[] ids) {
+        return Generation.untilEnd(ids, config().decoder().eosTokenId());
     }
 
     AttendedReading attend(Picture row) {
         float[] values = processor.pixelValues(row);
         Generation found = trOcr.generate(values, 1, size(), generation);
-        int[] ids = read(found.ids()[0]);
+        int[] ids = untilEnd(found.ids()[0]);
         AttentionMaps maps =
                 trOcr.attention(values, 1, size(), new int[][] {ids}).get(0);
         return new AttendedReading(reading(ids, found.probabilities()[0]), maps, processor.seen(row));

@@ -129,16 +129,9 @@ public final class TrainedForm {
      * compared with the mean around each pixel, is skewed towards it.
      */
     private static boolean isLightInk(byte[] gray, int width, int height) {
-        int side = Math.max(1, height / BLOCKS);
-        int columns = (width + side - 1) / side;
-        int rows = (height + side - 1) / side;
-        float[] blocks = new float[columns * rows];
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < columns; x++) {
-                blocks[y * columns + x] = mean(gray, width, height, x * side, y * side, side);
-            }
-        }
-        float[] around = spread(filtered(blocks, columns, rows, AROUND, 0), columns, rows, side, width, height);
+        float[] around = Blocks.of(gray, width, height, TrainedForm::mean)
+                .blurred(AROUND)
+                .spread(width, height);
         double sum = 0;
         for (int i = 0; i < gray.length; i++) {
             around[i] = (gray[i] & 0xff) - around[i];
@@ -172,44 +165,15 @@ public final class TrainedForm {
 
     /** Estimates the brightness of the paper at each pixel: that of what is left when strokes are closed. */
     private static float[] paper(byte[] gray, int width, int height) {
-        int side = Math.max(1, height / BLOCKS);
-        int columns = (width + side - 1) / side;
-        int rows = (height + side - 1) / side;
-        float[] blocks = new float[columns * rows];
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < columns; x++) {
-                blocks[y * columns + x] = bright(gray, width, height, x * side, y * side, side);
-            }
-        }
-        float[] closed = filtered(filtered(blocks, columns, rows, CLOSING, 1), columns, rows, CLOSING, -1);
-        float[] smooth = filtered(filtered(closed, columns, rows, SMOOTHING, 0), columns, rows, SMOOTHING, 0);
-        return spread(smooth, columns, rows, side, width, height);
+        return Blocks.of(gray, width, height, TrainedForm::bright)
+                .filtered(CLOSING, Math::max)
+                .filtered(CLOSING, Math::min)
+                .blurred(SMOOTHING)
+                .blurred(SMOOTHING)
+                .spread(width, height);
     }
 
-    /** Interpolates between the middles of blocks, for each pixel; at least 1. */
-    private static float[] spread(float[] blocks, int columns, int rows, int side, int width, int height) {
-        float[] plane = new float[width * height];
-        for (int y = 0; y < height; y++) {
-            float atY = Math.max(0, Math.min(rows - 1, (y + 0.5f) / side - 0.5f));
-            int above = (int) atY;
-            int below = Math.min(rows - 1, above + 1);
-            for (int x = 0; x < width; x++) {
-                float atX = Math.max(0, Math.min(columns - 1, (x + 0.5f) / side - 0.5f));
-                int left = (int) atX;
-                int right = Math.min(columns - 1, left + 1);
-                float upper = blocks[above * columns + left] * (left + 1 - atX)
-                        + blocks[above * columns + right] * (atX - left);
-                float lower = blocks[below * columns + left] * (left + 1 - atX)
-                        + blocks[below * columns + right] * (atX - left);
-                plane[y * width + x] = Math.max(1, upper * (above + 1 - atY) + lower * (atY - above));
-            }
-        }
-        return plane;
-    }
-
-    private static float mean(byte[] gray, int width, int height, int left, int top, int side) {
-        int right = Math.min(width, left + side);
-        int bottom = Math.min(height, top + side);
+    private static float mean(byte[] gray, int width, int left, int top, int right, int bottom) {
         int sum = 0;
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
@@ -220,10 +184,8 @@ public final class TrainedForm {
     }
 
     /** Returns the mean of the brighter pixels of a block, which noise changes little. */
-    private static float bright(byte[] gray, int width, int height, int left, int top, int side) {
-        int right = Math.min(width, left + side);
-        int bottom = Math.min(height, top + side);
-        float mean = mean(gray, width, height, left, top, side);
+    private static float bright(byte[] gray, int width, int left, int top, int right, int bottom) {
+        float mean = mean(gray, width, left, top, right, bottom);
         int brighter = 0;
         int count = 0;
         for (int y = top; y < bottom; y++) {
@@ -238,33 +200,97 @@ public final class TrainedForm {
         return count == 0 ? mean : (float) brighter / count;
     }
 
-    /** Takes the largest (1), smallest (-1) or mean (0) value of a square around each block. */
-    private static float[] filtered(float[] plane, int columns, int rows, int radius, int kind) {
-        float[] across = new float[plane.length];
-        float[] both = new float[plane.length];
-        for (int i = 0; i < plane.length; i++) {
-            int x = i % columns;
-            int from = i - Math.min(x, radius);
-            int until = i + Math.min(columns - 1 - x, radius);
-            across[i] = along(plane, from, until, 1, kind);
+    /**
+     * A picture in squares of pixels, so that wide windows cost little.
+     *
+     * @param values one for each square, row by row
+     * @param columns squares in a row
+     * @param rows rows of squares
+     * @param side pixels
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Blocks(float[] values, int columns, int rows, int side) {
+        /** Returns the value of a block of a picture. */
+        @FunctionalInterface
+        private interface Value {
+            float of(byte[] gray, int width, int left, int top, int right, int bottom);
         }
-        for (int i = 0; i < plane.length; i++) {
-            int y = i / columns;
-            int from = i - columns * Math.min(y, radius);
-            int until = i + columns * Math.min(rows - 1 - y, radius);
-            both[i] = along(across, from, until, columns, kind);
-        }
-        return both;
-    }
 
-    private static float along(float[] plane, int from, int until, int step, int kind) {
-        float result = kind == 0 ? 0 : plane[from];
-        int count = 0;
-        for (int i = from; i <= until; i += step) {
-            float value = plane[i];
-            result = kind == 0 ? result + value : kind > 0 ? Math.max(result, value) : Math.min(result, value);
-            count++;
+        /** Combines two values of a window. */
+        @FunctionalInterface
+        private interface Combination {
+            float of(float one, float other);
         }
-        return kind == 0 ? result / count : result;
+
+        static Blocks of(byte[] gray, int width, int height, Value value) {
+            int side = Math.max(1, height / BLOCKS);
+            int columns = (width + side - 1) / side;
+            int rows = (height + side - 1) / side;
+            float[] values = new float[columns * rows];
+            for (int i = 0; i < values.length; i++) {
+                int left = i % columns * side;
+                int top = i / columns * side;
+                values[i] =
+                        value.of(gray, width, left, top, Math.min(width, left + side), Math.min(height, top + side));
+            }
+            return new Blocks(values, columns, rows, side);
+        }
+
+        /** Takes the mean of the square of blocks around each. */
+        Blocks blurred(int radius) {
+            return windows(radius, Float::sum, true);
+        }
+
+        /** Takes the largest or smallest value of the square of blocks around each. */
+        Blocks filtered(int radius, Combination combination) {
+            return windows(radius, combination, false);
+        }
+
+        private Blocks windows(int radius, Combination combination, boolean mean) {
+            float[] across = new float[values.length];
+            float[] both = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                int x = i % columns;
+                across[i] = along(
+                        values, i - Math.min(x, radius), i + Math.min(columns - 1 - x, radius), 1, combination, mean);
+            }
+            for (int i = 0; i < values.length; i++) {
+                int y = i / columns;
+                int from = i - columns * Math.min(y, radius);
+                int until = i + columns * Math.min(rows - 1 - y, radius);
+                both[i] = along(across, from, until, columns, combination, mean);
+            }
+            return new Blocks(both, columns, rows, side);
+        }
+
+        private static float along(
+                float[] values, int from, int until, int step, Combination combination, boolean mean) {
+            float result = values[from];
+            for (int i = from + step; i <= until; i += step) {
+                result = combination.of(result, values[i]);
+            }
+            return mean ? result / ((until - from) / step + 1) : result;
+        }
+
+        /** Interpolates between the middles of blocks, for each pixel; at least 1. */
+        float[] spread(int width, int height) {
+            float[] plane = new float[width * height];
+            for (int y = 0; y < height; y++) {
+                float atY = Math.max(0, Math.min(rows - 1, (y + 0.5f) / side - 0.5f));
+                int above = (int) atY;
+                int below = Math.min(rows - 1, above + 1);
+                for (int x = 0; x < width; x++) {
+                    float atX = Math.max(0, Math.min(columns - 1, (x + 0.5f) / side - 0.5f));
+                    int left = (int) atX;
+                    int right = Math.min(columns - 1, left + 1);
+                    float upper = values[above * columns + left] * (left + 1 - atX)
+                            + values[above * columns + right] * (atX - left);
+                    float lower = values[below * columns + left] * (left + 1 - atX)
+                            + values[below * columns + right] * (atX - left);
+                    plane[y * width + x] = Math.max(1, upper * (above + 1 - atY) + lower * (atY - above));
+                }
+            }
+            return plane;
+        }
     }
 }

@@ -24,6 +24,31 @@ public record Generation(int[][] ids, float[][] probabilities) {
         return product;
     }
 
+    /** Returns the tokens of a row up to the end token, which counts; all if there is none. */
+    public static int[] untilEnd(int[] ids, OptionalInt eos) {
+        int length = 0;
+        boolean ended = false;
+        while (length < ids.length && !ended) {
+            ended = eos.isPresent() && ids[length] == eos.getAsInt();
+            length++;
+        }
+        return Arrays.copyOf(ids, length);
+    }
+
+    /**
+     * Returns the softmax probability of a token, 0 to 1.
+     *
+     * @param logits [V]
+     * @param temperature what the logits are divided by
+     */
+    public static float probability(float[] logits, int id, double temperature) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(((double) logit - logits[id]) / temperature);
+        }
+        return (float) (1 / sum);
+    }
+
     /**
      * Greedy search: chooses the most probable token of each row and tracks which rows have reached EOS. A token that
      * is chosen only because the length is bounded keeps the low probability that the model gives it.
@@ -95,14 +120,6 @@ public record Generation(int[][] ids, float[][] probabilities) {
                 }
             }
             return best;
-        }
-
-        private static float probability(float[] logits, int id, float temperature) {
-            double sum = 0;
-            for (float logit : logits) {
-                sum += Math.exp(((double) logit - logits[id]) / temperature);
-            }
-            return (float) (1 / sum);
         }
     }
 }

@@ -2,8 +2,8 @@ package io.github.trocr4j.run;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.TrOcr;
-import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fits the confidence of a model on held-out lines, so that it says how often a line is right: the temperature that
@@ -31,82 +32,75 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
     /** A line as it was read: how sure the model was, and whether it was right. */
     record Sure(float confidence, boolean right) {}
 
+    /**
+     * A line at every temperature.
+     *
+     * @param confidences [temperature]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Read(boolean right, float[] confidences) {}
+
     /** Fits the confidence of a model that decodes autoregressively. */
     static ConfidenceFit of(ModelDirectory model, Examples heldOut) {
-        List<Boolean> right = new ArrayList<>();
-        List<double[]> confidences = new ArrayList<>(); // [line][temperature]
+        List<Read> lines = new ArrayList<>();
         try (TrOcr trOcr = new TrOcr(model)) {
             for (int from = 0; from < heldOut.size(); from += BATCH_SIZE) {
-                List<Examples.Example> some = new ArrayList<>();
-                for (int i = from; i < Math.min(from + BATCH_SIZE, heldOut.size()); i++) {
-                    some.add(heldOut.example(0, i));
-                }
-                read(trOcr, model.processor(), some, right, confidences);
+                int until = Math.min(from + BATCH_SIZE, heldOut.size());
+                List<Examples.Example> some = IntStream.range(from, until)
+                        .mapToObj(i -> heldOut.example(0, i))
+                        .toList();
+                lines.addAll(read(trOcr, model.processor(), some));
             }
         }
-        int best = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int t = 0; t < TEMPERATURES; t++) {
-            double loss = 0;
-            for (int i = 0; i < right.size(); i++) {
-                double sure = Math.min(Math.max(confidences.get(i)[t], 1e-6), 1 - 1e-6);
-                loss -= Math.log(right.get(i) ? sure : 1 - sure);
-            }
-            if (loss < least) {
-                least = loss;
-                best = t;
-            }
+        int best = IntStream.range(0, TEMPERATURES)
+                .boxed()
+                .min(Comparator.comparingDouble(t -> crossEntropy(lines, t)))
+                .orElseThrow();
+        return new ConfidenceFit(
+                (float) temperature(best),
+                lines.stream()
+                        .map(line -> new Sure(line.confidences()[best], line.right()))
+                        .toList());
+    }
+
+    private static double crossEntropy(List<Read> lines, int temperature) {
+        double sum = 0;
+        for (Read line : lines) {
+            double sure = Math.min(Math.max(line.confidences()[temperature], 1e-6), 1 - 1e-6);
+            sum -= Math.log(line.right() ? sure : 1 - sure);
         }
-        List<Sure> lines = new ArrayList<>();
-        for (int i = 0; i < right.size(); i++) {
-            lines.add(new Sure((float) confidences.get(i)[best], right.get(i)));
-        }
-        return new ConfidenceFit((float) temperature(best), lines);
+        return sum;
     }
 
     private static double temperature(int step) {
         return 0.5 * Math.pow(8, (double) step / (TEMPERATURES - 1));
     }
 
-    private static void read(
-            TrOcr trOcr,
-            TrOcrImageProcessor processor,
-            List<Examples.Example> some,
-            List<Boolean> right,
-            List<double[]> confidences) {
+    private static List<Read> read(TrOcr trOcr, TrOcrImageProcessor processor, List<Examples.Example> some) {
         TrOcrConfig config = trOcr.config();
         ImageSize size = config.encoder().imageSize();
-        List<Picture> pictures = some.stream().map(Examples.Example::picture).toList();
-        int eos = config.decoder().eosTokenId().orElse(-1);
-        float[] pixels = processor.pixelValues(pictures);
+        float[] pixels = processor.pixelValues(
+                some.stream().map(Examples.Example::picture).toList());
         GenerationConfig most = GenerationConfig.upTo(config.decoder().maxPositionEmbeddings());
         int[][] ids = trOcr.generate(pixels, some.size(), size, most).ids();
         float[][][] logits = trOcr.logits(pixels, some.size(), size, TrainingBatch.shiftRight(ids, config.decoder()));
+        List<Read> lines = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
-            int length = 1;
-            while (length < ids[i].length && ids[i][length - 1] != eos) {
-                length++;
-            }
-            int[] read = Arrays.copyOf(ids[i], length);
-            right.add(Arrays.equals(read, some.get(i).labels()));
-            confidences.add(confidences(read, logits[i]));
+            int[] read = Generation.untilEnd(ids[i], config.decoder().eosTokenId());
+            lines.add(new Read(Arrays.equals(read, some.get(i).labels()), confidences(read, logits[i])));
         }
+        return lines;
     }
 
     /** Returns the confidence in a line at each temperature. */
-    private static double[] confidences(int[] read, float[][] logits) {
-        double[] confidences = new double[TEMPERATURES];
+    private static float[] confidences(int[] read, float[][] logits) {
+        float[] confidences = new float[TEMPERATURES];
         for (int t = 0; t < TEMPERATURES; t++) {
-            double temperature = temperature(t);
-            double product = 1;
+            float[] probabilities = new float[read.length];
             for (int i = 0; i < read.length; i++) {
-                double sum = 0;
-                for (float logit : logits[i]) {
-                    sum += Math.exp(((double) logit - logits[i][read[i]]) / temperature);
-                }
-                product /= sum;
+                probabilities[i] = Generation.probability(logits[i], read[i], temperature(t));
             }
-            confidences[t] = product;
+            confidences[t] = Generation.confidence(probabilities);
         }
         return confidences;
     }

@@ -139,8 +139,11 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
         }
         DigitSet heldOut = new DigitTrainingData(digits).split(config).validation();
         ModelDirectory best = ModelDirectory.load(folder.best());
-        ConfidenceFit fit = ConfidenceFit.of(best, examples(heldOut, ~seed - 1, CONFIDENCE_ROWS));
-        best.withReading(new ReadingConfig(true, fit.temperature(), fit.minimumConfidence(ACCURACY)))
-                .save(folder.best());
+        try {
+            ConfidenceFit fit = ConfidenceFit.of(best, examples(heldOut, ~seed - 1, CONFIDENCE_ROWS));
+            new ReadingConfig(true, fit.temperature(), fit.minimumConfidence(ACCURACY)).write(folder.best());
+        } finally {
+            best.weights().close();
+        }
     }
 }
