@@ -1,6 +1,7 @@
 package io.github.trocr4j.image.row;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * The ink of a plane, dark on light.
@@ -9,11 +10,13 @@ import java.util.Arrays;
  * @param paper brightness of the paper at each pixel, as if nothing were written there
  * @param strength [height x width] bytes, 0 where there is no ink, otherwise how much darker than paper, up to 255 for
  *     black
+ * @param faint the same with what is too faint to be writing by itself, but may be a part of a printed line
  */
 record Ink(
         GrayPlane plane,
         GrayPlane paper,
-        @SuppressWarnings("ArrayRecordComponent") byte[] strength) {
+        @SuppressWarnings("ArrayRecordComponent") byte[] strength,
+        @SuppressWarnings("ArrayRecordComponent") byte[] faint) {
     private static final int BLOCK = 4;
     private static final int MIN_CONTRAST = 22;
     private static final int CLEAR = 5;
@@ -21,11 +24,17 @@ record Ink(
     /** Fainter ink than this share of the strong ink is paper: the soft edge of a stroke, or what shines through. */
     private static final double FAINT = 0.22;
 
+    /** As share of the least strength of writing: that of printed lines, which are seen by their length. */
+    private static final double LINE = 0.6;
+
     /** As share of the picture: so much ink is a printed pattern or a net of lines. */
     private static final double DENSE = 0.12;
 
     /** How much stronger writing is than what is printed below it. */
     private static final double APART = 1.5;
+
+    /** As share of the pixels of strokes: those with at least two neighbours; noise has fewer. */
+    private static final double SOLID = 0.6;
 
     /** As share of the picture: less is no writing. */
     private static final double SOME = 0.003;
@@ -47,9 +56,9 @@ record Ink(
         int[] counts = new int[512];
         for (int i = 0; i < size; i++) {
             int level = paper.values()[i] & 0xff;
-            int darker = (level - (plane.values()[i] & 0xff)) * 255 / Math.max(DARK, level);
-            counts[256 + Math.max(-255, darker)]++;
-            strength[i] = (byte) Math.max(0, darker);
+            int contrast = (level - (plane.values()[i] & 0xff)) * 255 / Math.max(DARK, level);
+            counts[256 + Math.max(-255, contrast)]++;
+            strength[i] = (byte) Math.max(0, contrast);
         }
         int median = quantile(counts, 0, 0.5);
         int noise = Math.max(0, median - quantile(counts, 0, 0.16));
@@ -57,38 +66,72 @@ record Ink(
         if (much) {
             clear = Math.max(MIN_CONTRAST, Math.min(clear, GrayPlane.otsu(Arrays.copyOfRange(counts, 256, 512))));
         }
+        int[] darker = Arrays.copyOfRange(counts, 256, 512);
+        // What is printed over the whole paper is no noise.
+        int above = much ? clear : abovePrint(darker, MIN_CONTRAST).orElse(clear);
+        clear = above < clear && isSolid(strength, plane.width(), above, clear) ? above : clear;
         int strong = quantile(counts, 256 + clear, 0.85) - 256;
         int threshold = (int) Math.max(clear, FAINT * strong);
-        threshold = Math.max(threshold, abovePrint(Arrays.copyOfRange(counts, 256, 512), threshold));
-        for (int i = 0; i < size; i++) {
-            if ((strength[i] & 0xff) < threshold) {
-                strength[i] = 0;
+        threshold = Math.max(threshold, abovePrint(darker, threshold).orElse(threshold));
+        byte[] faint = above(strength, (int) Math.max(LINE * threshold, median - 256 + 2 * noise));
+        return new Ink(plane, paper, above(strength, threshold), faint);
+    }
+
+    private static byte[] above(byte[] strength, int threshold) {
+        byte[] above = strength.clone();
+        for (int i = 0; i < above.length; i++) {
+            if ((above[i] & 0xff) < threshold) {
+                above[i] = 0;
             }
         }
-        return new Ink(plane, paper, strength);
+        return above;
     }
 
     /** Returns a strength that only writing has, if so much is above the threshold that most of it is printed. */
-    private static int abovePrint(int[] counts, int threshold) {
-        long all = 0;
-        long inked = 0;
-        int[] above = new int[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            all += counts[i];
-            above[i] = i < threshold ? 0 : counts[i];
-            inked += above[i];
+    private static OptionalInt abovePrint(int[] counts, int threshold) {
+        long all = Arrays.stream(counts).asLongStream().sum();
+        int split = threshold;
+        int before = -1;
+        while (split > before && count(counts, split) > DENSE * all) {
+            before = split;
+            int[] above = counts.clone();
+            Arrays.fill(above, 0, split + 1, 0);
+            split = Math.max(split, GrayPlane.otsu(above));
         }
-        int split = GrayPlane.otsu(above);
-        double faint = 0;
-        double strong = 0;
-        long strongCount = 0;
-        for (int i = threshold; i < counts.length; i++) {
-            faint += i <= split ? (double) i * counts[i] : 0;
-            strong += i > split ? (double) i * counts[i] : 0;
-            strongCount += i > split ? counts[i] : 0;
+        boolean clear = split > threshold && mean(counts, split + 1, 256) > APART * mean(counts, threshold, split + 1);
+        return clear && count(counts, split + 1) > SOME * all ? OptionalInt.of(split) : OptionalInt.empty();
+    }
+
+    /** Returns whether the pixels of these strengths are in strokes. */
+    private static boolean isSolid(byte[] strength, int width, int from, int until) {
+        int all = 0;
+        int solid = 0;
+        for (int i = width; i < strength.length - width; i++) {
+            int own = strength[i] & 0xff;
+            if (own >= from && own < until) {
+                all++;
+                int beside = 0;
+                for (int step : new int[] {-width, -1, 1, width}) {
+                    beside += (strength[i + step] & 0xff) >= from ? 1 : 0;
+                }
+                solid += beside >= 2 ? 1 : 0;
+            }
         }
-        boolean clear = strong / Math.max(1, strongCount) > APART * faint / Math.max(1, inked - strongCount);
-        return inked > DENSE * all && clear && strongCount > SOME * all ? split : threshold;
+        return solid > SOLID * all;
+    }
+
+    private static long count(int[] counts, int from) {
+        return Arrays.stream(counts, from, counts.length).asLongStream().sum();
+    }
+
+    private static double mean(int[] counts, int from, int until) {
+        double sum = 0;
+        long count = 0;
+        for (int i = from; i < until; i++) {
+            sum += (double) i * counts[i];
+            count += counts[i];
+        }
+        return sum / Math.max(1, count);
     }
 
     private static GrayPlane paper(GrayPlane plane, int window) {

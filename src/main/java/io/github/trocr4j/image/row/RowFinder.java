@@ -64,7 +64,7 @@ public final class RowFinder {
             return rows.stream().map(row -> crops.upright(row, rows)).toList();
         }
         Ink ink = Ink.of(dark, Math.max(2 * strokes.window(), shorter / 10), false);
-        Rulings rulings = Rulings.of(ink.strength(), plane.width(), plane.height(), thickness(strokes, shorter));
+        Rulings rulings = Rulings.of(ink, thickness(strokes, shorter));
         Parts parts = Parts.of(rulings.ink(), plane.width(), plane.height());
         List<Part> writing = clear(parts, plane, strokes);
         double likely = Double.isNaN(rulings.angle()) ? Skew.angle(writing, plane.width()) : rulings.angle();

@@ -50,11 +50,19 @@ record Rulings(
      *
      * @param thickness of the thickest line, in pixels
      */
-    static Rulings of(byte[] ink, int width, int height, int thickness) {
+    static Rulings of(Ink all, int thickness) {
+        byte[] ink = all.strength();
+        byte[] lines = all.faint();
+        int width = all.plane().width();
+        int height = all.plane().height();
         GrayPlane plane = new GrayPlane(ink, width, height);
+        GrayPlane faint = new GrayPlane(lines, width, height);
         int shortest = Math.max(12, (int) (SHORTEST * Math.min(width, height)));
+        // Lines side by side are one in faint ink, and faint lines are in pieces without it.
         List<StraightLines.Line> upright = StraightLines.steep(plane, thickness, shortest);
+        upright.addAll(StraightLines.steep(faint, thickness, shortest));
         List<StraightLines.Line> level = StraightLines.steep(plane.transposed(), thickness, shortest);
+        level.addAll(StraightLines.steep(faint.transposed(), thickness, shortest));
         if (upright.isEmpty() && level.isEmpty()) {
             return new Rulings(ink, new boolean[ink.length], new boolean[ink.length], Double.NaN);
         }
@@ -64,16 +72,25 @@ record Rulings(
         // Upright lines alone may be ones.
         List<StraightLines.Line> longUpright =
                 empty && longLevel.isEmpty() ? List.of() : longer(upright, empty ? EMPTY * height : LONG * digit);
+        double strongest = DARKER
+                * Stream.concat(longLevel.stream(), longUpright.stream())
+                        .mapToInt(line -> strength(line, lines, width, longLevel.contains(line)))
+                        .max()
+                        .orElse(0);
         boolean[] onLevel = new boolean[ink.length];
         boolean[] onUpright = new boolean[ink.length];
-        remove(longLevel, onLevel, ink, width, true);
-        remove(longUpright, onUpright, ink, width, false);
-        remove(pieces(level, longLevel), onLevel, ink, width, true);
-        remove(pieces(upright, longUpright), onUpright, ink, width, false);
+        remove(longLevel, onLevel, lines, width, true);
+        remove(longUpright, onUpright, lines, width, false);
+        remove(pieces(level, longLevel), onLevel, lines, width, true);
+        remove(pieces(upright, longUpright), onUpright, lines, width, false);
         boolean[] removed = either(onLevel, onUpright);
-        remove(bars(upright, removed, width, height, thickness, false), onUpright, ink, width, false);
+        List<StraightLines.Line> uprightBars = bars(upright, removed, width, height, thickness, false);
+        uprightBars.removeIf(line -> strength(line, lines, width, false) > strongest);
+        remove(uprightBars, onUpright, lines, width, false);
         removed = either(onLevel, onUpright);
-        remove(bars(level, removed, width, height, thickness, true), onLevel, ink, width, true);
+        List<StraightLines.Line> levelBars = bars(level, removed, width, height, thickness, true);
+        levelBars.removeIf(line -> strength(line, lines, width, true) > strongest);
+        remove(levelBars, onLevel, lines, width, true);
         removed = either(onLevel, onUpright);
         crossings(longLevel, longUpright, removed, ink, width, thickness);
         byte[] without = ink.clone();
@@ -172,7 +189,7 @@ record Rulings(
                 bars.add(line);
             }
         }
-        return bars.size() < 2 ? List.of() : bars;
+        return bars.size() < 2 ? new ArrayList<>() : bars;
     }
 
     private static boolean near(boolean[] removed, int width, int height, int[] run, int reach, boolean level) {
@@ -195,11 +212,7 @@ record Rulings(
             List<StraightLines.Line> lines, boolean[] removed, byte[] ink, int width, boolean level) {
         for (StraightLines.Line line : lines) {
             int widest = line.width() + 1 + line.width() / 2;
-            int[] strengths = line.runs().stream()
-                    .mapToInt(run -> strength(ink, width, run[0], (run[1] + run[2]) / 2, level))
-                    .sorted()
-                    .toArray();
-            double darkest = DARKER * strengths[strengths.length / 2];
+            double darkest = DARKER * strength(line, ink, width, level);
             for (int[] run : line.runs()) {
                 if (run[2] - run[1] > widest) {
                     continue;
@@ -210,6 +223,15 @@ record Rulings(
                 }
             }
         }
+    }
+
+    /** Returns the strength of most of a line. */
+    private static int strength(StraightLines.Line line, byte[] ink, int width, boolean level) {
+        int[] strengths = line.runs().stream()
+                .mapToInt(run -> strength(ink, width, run[0], (run[1] + run[2]) / 2, level))
+                .sorted()
+                .toArray();
+        return strengths[strengths.length / 2];
     }
 
     private static int strength(byte[] ink, int width, int along, int across, boolean level) {
