@@ -6,6 +6,7 @@ import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -55,7 +55,7 @@ class ServiceUnderLoadTest {
                                 .path(0)
                                 .path("confidence")
                                 .doubleValue())
-                        .isCloseTo(alone.confidence(), within(1e-4f));
+                        .isCloseTo(alone.confidence(), within(1e-4));
             }
         }
     }

@@ -8,9 +8,12 @@ import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.json.JsonArray;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -309,8 +312,11 @@ class LineAugmentationTest {
 
     @Test
     void aMissingKeyIsNamed() {
-        JsonObject tree = (JsonObject) LineAugmentation.DEFAULT.tree();
-        tree.remove("paper");
+        Map<String, JsonValue> members =
+                new LinkedHashMap<>(LineAugmentation.DEFAULT.tree().members());
+        members.remove("paper");
+        JsonObject tree = new JsonObject();
+        members.forEach(tree::set);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineAugmentation.of(tree))
                 .withMessage("paper: expected a number from 0 to 1, found nothing");
