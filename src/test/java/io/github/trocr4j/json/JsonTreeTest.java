@@ -171,22 +171,22 @@ class JsonTreeTest {
     @Test
     void hasLimits() throws JsonException {
         assertThat(JsonTree.read("[".repeat(1_000) + "]".repeat(1_000)).size()).isEqualTo(1);
-        refuses("[".repeat(1_001), "column 1001: expected at most 1000 levels of objects and arrays, found more");
+        refuses("[".repeat(1_001), "expected at most 1000 levels of objects and arrays, found more");
         refuses(
                 "{\"a\":".repeat(100_000),
-                "column 5001: expected at most 1000 levels of objects and arrays, found more");
-        refuses("1".repeat(1_001), "column 1001: expected a number of at most 1000 characters, found more");
+                "expected at most 1000 levels of objects and arrays, found more");
+        refuses("1".repeat(1_001), "expected a number of at most 1000 characters, found more");
         refuses(
-                "0." + "1".repeat(100_000_000 / 100),
-                "column 1001: expected a number of at most 1000 characters, found more");
+                "0." + "1".repeat(1_000_000),
+                "expected a number of at most 1000 characters, found more");
         refuses(
                 "{\"" + "a".repeat(50_001) + "\": 1}",
-                "column 50003: expected a string of at most 50000 characters, found more");
+                "expected a string of at most 50000 characters, found more");
     }
 
     private static void refuses(String text, String message) {
         assertThatExceptionOfType(JsonException.class)
                 .isThrownBy(() -> JsonTree.read(text))
-                .withMessage(message);
+                .withMessageEndingWith(message);
     }
 }

@@ -67,7 +67,7 @@ class JsonValueTest {
         JsonObject object = new JsonObject().put("a", number).put("b", (float) number);
 
         assertThat(object).hasToString("{\"a\":\"" + number + "\",\"b\":\"" + number + "\"}");
-        assertThat(JsonTree.read(object.toString()).get("a").doubleValue()).isEqualTo(number);
+        assertThat(JsonTree.read(object.toString()).get("a").doubleValue()).isEqualTo(Double.valueOf(number));
     }
 
     @Test

@@ -99,7 +99,7 @@ final class MetadataFile {
         Map<String, String> values = new HashMap<>();
         List<String> names = new ArrayList<>();
         try {
-            JsonReader json = new JsonReader(new StringReader(line), Limits.DEFAULT);
+            JsonReader json = new JsonReader(new StringReader(line.stripTrailing()), Limits.DEFAULT);
             if (json.next() != Token.OBJECT) {
                 rows.malformed(number, "no JSON object");
                 return;

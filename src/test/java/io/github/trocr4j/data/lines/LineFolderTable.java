@@ -211,7 +211,7 @@ final class LineFolderTable {
             jsonLines(
                     "a key twice in JSON",
                     "{\"file_name\":\"a.png\",\"text\":\"1\",\"text\":\"2\"}\n{\"file_name\":\"b.png\",\"text\":\"3\"}",
-                    "train b.png=3 | bad metadata.jsonl line 1: no JSON object (column 38:"
+                    "train b.png=3 | bad metadata.jsonl line 1: no JSON object (column 39:"
                             + " expected each name of an object once, found \"text\" again) | unlabelled a.png"),
             jsonLines(
                     "JSON that is no row",
