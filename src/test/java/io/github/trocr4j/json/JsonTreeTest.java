@@ -172,16 +172,10 @@ class JsonTreeTest {
     void hasLimits() throws JsonException {
         assertThat(JsonTree.read("[".repeat(1_000) + "]".repeat(1_000)).size()).isEqualTo(1);
         refuses("[".repeat(1_001), "expected at most 1000 levels of objects and arrays, found more");
-        refuses(
-                "{\"a\":".repeat(100_000),
-                "expected at most 1000 levels of objects and arrays, found more");
+        refuses("{\"a\":".repeat(100_000), "expected at most 1000 levels of objects and arrays, found more");
         refuses("1".repeat(1_001), "expected a number of at most 1000 characters, found more");
-        refuses(
-                "0." + "1".repeat(1_000_000),
-                "expected a number of at most 1000 characters, found more");
-        refuses(
-                "{\"" + "a".repeat(50_001) + "\": 1}",
-                "expected a string of at most 50000 characters, found more");
+        refuses("0." + "1".repeat(1_000_000), "expected a number of at most 1000 characters, found more");
+        refuses("{\"" + "a".repeat(50_001) + "\": 1}", "expected a string of at most 50000 characters, found more");
     }
 
     private static void refuses(String text, String message) {
