@@ -1,8 +1,5 @@
 package io.github.trocr4j;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.CheckpointFiles;
@@ -13,6 +10,8 @@ import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
@@ -252,7 +251,7 @@ public record ModelDirectory(
 
     private String generationConfig() {
         TrOcrDecoderConfig decoder = config.decoder();
-        ObjectNode node = JsonMapper.builder().build().createObjectNode();
+        JsonObject node = new JsonObject();
         node.put("decoder_start_token_id", decoder.decoderStartTokenId());
         decoder.eosTokenId().ifPresent(id -> node.put("eos_token_id", id));
         decoder.padTokenId().ifPresent(id -> node.put("pad_token_id", id));
@@ -262,7 +261,7 @@ public record ModelDirectory(
         config.digitHead().ifPresent(head -> {
             node.put("max_new_tokens", head.length());
             node.put("min_new_tokens", head.length());
-            ArrayNode suppressed = node.putArray("suppress_tokens");
+            JsonArray suppressed = node.putArray("suppress_tokens");
             IntStream.range(head.classes(), decoder.vocabSize()).forEach(suppressed::add);
         });
         return node.toPrettyString() + "\n";

@@ -1,7 +1,6 @@
 package io.github.trocr4j;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -68,7 +67,7 @@ public record ReadingConfig(boolean findRows, float temperature, float minimumCo
     }
 
     private String json() {
-        ObjectNode node = JsonMapper.builder().build().createObjectNode();
+        JsonObject node = new JsonObject();
         node.put(FIND_ROWS, findRows);
         node.put(TEMPERATURE, temperature);
         node.put(MINIMUM_CONFIDENCE, minimumConfidence);

@@ -36,7 +36,6 @@ class ArchitectureTest {
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "ND4J", List.of("org.nd4j..", "org.bytedeco.."),
             "JNA", List.of("com.sun.jna.."),
-            "Jackson", List.of("com.fasterxml.."),
             "commons-io", List.of("org.apache.commons.io.."),
             "commons-csv", List.of("org.apache.commons.csv.."),
             "HTTP client", List.of("java.net.http.."),

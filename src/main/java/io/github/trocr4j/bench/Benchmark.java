@@ -1,10 +1,10 @@
 package io.github.trocr4j.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.bench.Workloads.Workload;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -87,17 +87,15 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
      *
      * @param model the name of the model
      * @param machine a JSON object that describes the machine
-     * @throws JsonProcessingException if {@code machine} is not JSON
+     * @throws JsonException if {@code machine} is not JSON
      */
-    public static String json(String model, String machine, List<WorkRequest.Measured> rows)
-            throws JsonProcessingException {
-        JsonMapper mapper = JsonMapper.builder().build();
-        ObjectNode node = mapper.createObjectNode();
+    public static String json(String model, String machine, List<WorkRequest.Measured> rows) throws JsonException {
+        JsonObject node = new JsonObject();
         node.put("model", model);
-        node.set("machine", mapper.readTree(machine));
-        ArrayNode list = node.putArray("rows");
+        node.set("machine", JsonTree.read(machine));
+        JsonArray list = node.putArray("rows");
         for (WorkRequest.Measured row : rows) {
-            ObjectNode one = list.addObject();
+            JsonObject one = list.addObject();
             one.put("work", row.what().work().word());
             one.put("height", row.what().size().height());
             one.put("width", row.what().size().width());
@@ -107,7 +105,7 @@ public record Benchmark(OptionalInt warmup, OptionalInt repeat, double seconds) 
             one.put("p10_ms", row.timing().quantile(LOW));
             one.put("p90_ms", row.timing().quantile(HIGH));
             one.put("pictures_per_second", row.picturesPerSecond());
-            ArrayNode times = one.putArray("milliseconds");
+            JsonArray times = one.putArray("milliseconds");
             row.timing().milliseconds().forEach(times::add);
         }
         return node.toPrettyString() + "\n";

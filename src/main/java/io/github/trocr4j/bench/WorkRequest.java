@@ -1,10 +1,10 @@
 package io.github.trocr4j.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.bench.Work.Case;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.ImageSize;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +31,7 @@ public record WorkRequest(Case what, int warmup, int repeat) {
      *
      * @throws IllegalArgumentException if a value is invalid; the message is one clause
      */
-    static WorkRequest of(JsonNode node, Workloads workloads) {
+    static WorkRequest of(JsonValue node, Workloads workloads) {
         Work work = Work.named(text(node, "work"));
         int height = number(node, "height", 1, MAX_SIDE, workloads.ownSize().height());
         int width = number(node, "width", 1, MAX_SIDE, workloads.ownSize().width());
@@ -42,13 +42,13 @@ public record WorkRequest(Case what, int warmup, int repeat) {
     }
 
     /** Parses the JSON object of a line; throws IllegalArgumentException if it is not one. */
-    static JsonNode parse(String line) {
+    static JsonValue parse(String line) {
         try {
-            JsonNode node = JsonMapper.builder().build().readTree(line);
+            JsonValue node = JsonTree.read(line);
             if (node != null && node.isObject()) {
                 return node;
             }
-        } catch (JsonProcessingException e) {
+        } catch (JsonException e) {
             // reported below
         }
         throw new IllegalArgumentException(
@@ -56,16 +56,16 @@ public record WorkRequest(Case what, int warmup, int repeat) {
     }
 
     /** Returns the text value of a key. */
-    static String text(JsonNode node, String key) {
-        if (!node.path(key).isTextual()) {
+    static String text(JsonValue node, String key) {
+        if (!node.path(key).isText()) {
             throw new IllegalArgumentException(key + ": expected a word, found " + node.path(key));
         }
         return node.get(key).textValue();
     }
 
-    private static int number(JsonNode node, String key, int least, int most, int defaultValue) {
-        JsonNode value = node.path(key);
-        if (value.isMissingNode()) {
+    private static int number(JsonValue node, String key, int least, int most, int defaultValue) {
+        JsonValue value = node.path(key);
+        if (value.isMissing()) {
             return defaultValue;
         }
         if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
@@ -77,7 +77,7 @@ public record WorkRequest(Case what, int warmup, int repeat) {
 
     /** Returns this request as a line of JSON. */
     public String line() {
-        ObjectNode node = JsonMapper.builder().build().createObjectNode();
+        JsonObject node = new JsonObject();
         node.put("work", what.work().word());
         node.put("height", what.size().height());
         node.put("width", what.size().width());

@@ -1,10 +1,9 @@
 package io.github.trocr4j.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.bench.Workloads.Workload;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.ProcessMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,9 +38,9 @@ public final class Worker implements AutoCloseable {
 
     /** Answers one request; failures become part of the answer. */
     String answer(String line) {
-        ObjectNode answer = JsonMapper.builder().build().createObjectNode();
+        JsonObject answer = new JsonObject();
         try {
-            JsonNode request = WorkRequest.parse(line);
+            JsonValue request = WorkRequest.parse(line);
             if (WorkRequest.text(request, "work").equals(WorkRequest.MEMORY)) {
                 ProcessMemory memory = ProcessMemory.now();
                 answer.put(
@@ -52,13 +51,12 @@ public final class Worker implements AutoCloseable {
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             close(); // the next request prepares its workload again
-            answer.removeAll();
-            answer.put("error", sentence(e));
+            return new JsonObject().put("error", sentence(e)).toString();
         }
         return answer.toString();
     }
 
-    private void measure(WorkRequest request, ObjectNode answer) {
+    private void measure(WorkRequest request, JsonObject answer) {
         if (!request.what().equals(current)) {
             close();
             ready = request.what().start(workloads);
@@ -68,7 +66,7 @@ public final class Worker implements AutoCloseable {
         for (int i = 0; i < request.warmup(); i++) {
             ready.once().run();
         }
-        ArrayNode milliseconds = answer.putArray("milliseconds");
+        JsonArray milliseconds = answer.putArray("milliseconds");
         stopwatch.times(ready.once(), request.repeat()).milliseconds().forEach(milliseconds::add);
     }
 

@@ -1,9 +1,9 @@
 package io.github.trocr4j.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.bench.Growth.Point;
 import io.github.trocr4j.bench.Growth.Result;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +59,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private Stopwatch.Timing ask(Point point, int warmup, int repeat) throws IOException {
-        JsonNode answer = answer(new WorkRequest(point.what(), warmup, repeat).line());
+        JsonValue answer = answer(new WorkRequest(point.what(), warmup, repeat).line());
         List<Double> milliseconds = new ArrayList<>();
         answer.path("milliseconds").forEach(time -> milliseconds.add(time.doubleValue()));
         return new Stopwatch.Timing(milliseconds);
@@ -74,17 +74,17 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private Optional<Double> peak() throws IOException {
-        JsonNode peak = answer("{\"work\":\"" + WorkRequest.MEMORY + "\"}").path("peak_rss_mb");
+        JsonValue peak = answer("{\"work\":\"" + WorkRequest.MEMORY + "\"}").path("peak_rss_mb");
         return peak.isNumber() ? Optional.of(peak.doubleValue()) : Optional.empty();
     }
 
-    private JsonNode answer(String request) throws IOException {
+    private JsonValue answer(String request) throws IOException {
         requests.println(request);
         String line = answers.readLine();
         if (line == null) {
             throw new WorkerException("the process exited before it answered");
         }
-        JsonNode answer = JsonMapper.builder().build().readTree(line);
+        JsonValue answer = JsonTree.read(line);
         if (answer.has("error")) {
             throw new WorkerException(answer.get("error").asText());
         }

@@ -1,14 +1,12 @@
 package io.github.trocr4j.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonReader;
+import io.github.trocr4j.json.JsonReader.Limits;
+import io.github.trocr4j.json.JsonReader.Token;
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,26 +31,14 @@ final class HeaderParser {
     private static final int MAX_AXES = 8;
     private static final String METADATA = "__metadata__";
 
-    // Names are not canonicalised: a shared symbol table would grow with the names in malicious files.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16)
-                    .maxTokenCount(1_000_000)
-                    .maxNameLength(50_000)
-                    .maxStringLength(8_000_000)
-                    .build())
-            .build();
+    private static final Limits LIMITS = new Limits(16, 1_000_000, 50_000, 8_000_000);
 
     private final Path file;
-    private final JsonParser json;
+    private final JsonReader json;
     private final List<TensorInfo> tensors = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    private HeaderParser(Path file, JsonParser json) {
+    private HeaderParser(Path file, JsonReader json) {
         this.file = file;
         this.json = json;
     }
@@ -64,59 +50,49 @@ final class HeaderParser {
      * @param header the text of the header only; must report malformed input
      */
     static Header parse(Path file, Reader header) throws IOException {
-        try (JsonParser json = JSON.createParser(header)) {
-            HeaderParser parser = new HeaderParser(file, json);
+        try {
+            HeaderParser parser = new HeaderParser(file, new JsonReader(header, LIMITS));
             parser.root();
             return Header.checked(file, parser.metadata, parser.tensors);
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file, null, "has a header that is not UTF-8; fetch the file again", e);
-        } catch (JsonEOFException e) {
-            throw new CheckpointException(
-                    file, null, "has a header whose JSON ends too early; fetch the file again", e);
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at character " + e.getLocation().getCharOffset();
-            throw new CheckpointException(
-                    file,
-                    null,
-                    "has a header that is not acceptable JSON" + where + ", "
-                            + CheckpointException.shown(e.getOriginalMessage()) + "; fetch the file again",
-                    e);
+        } catch (JsonException e) {
+            String what = e.endsEarly()
+                    ? "has a header whose JSON ends too early"
+                    : "has a header that is not acceptable JSON, " + CheckpointException.shown(e.getMessage());
+            throw new CheckpointException(file, null, what + "; fetch the file again", e);
         }
     }
 
     private void root() throws IOException {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
+        if (json.next() != Token.OBJECT) {
             throw damaged(null, "has a header whose root should be an object, but is " + found());
         }
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String name = text(json.currentName());
-            json.nextToken();
+        while (json.next() != Token.END_OBJECT) {
+            String name = text(json.name());
+            json.next();
             if (name.equals(METADATA)) {
                 metadata();
             } else {
                 tensors.add(tensor(name));
             }
         }
-        if (json.nextToken() != null) {
-            throw damaged(null, "has something after the end of its header's JSON, beginning with " + found());
-        }
+        json.next(); // the end
     }
 
     private void metadata() throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+        if (json.token() != Token.OBJECT) {
             throw damaged(null, "has a " + METADATA + " that should be an object of strings, but is " + found());
         }
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = text(json.currentName());
-            if (json.nextToken() != JsonToken.VALUE_STRING) {
+        while (json.next() != Token.END_OBJECT) {
+            String key = text(json.name());
+            if (json.next() != Token.TEXT) {
                 throw damaged(
                         null,
                         "has a " + METADATA + " whose " + CheckpointException.shown(key)
                                 + " should be a string, but is " + found());
             }
-            metadata.put(key, text(json.getText()));
+            metadata.put(key, text(json.text()));
         }
     }
 
@@ -124,20 +100,20 @@ final class HeaderParser {
         if (name.indexOf('\0') >= 0) {
             throw damaged(name, "has a NUL character in its name");
         }
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+        if (json.token() != Token.OBJECT) {
             throw damaged(name, "should be described by an object, but is by " + found());
         }
         Dtype dtype = null;
         long[] shape = null;
         long[] offsets = null;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
+        while (json.next() != Token.END_OBJECT) {
+            String key = json.name();
+            json.next();
             switch (key) {
                 case "dtype" -> dtype = dtype(name);
                 case "shape" -> shape = integers(name, key, MAX_AXES, Integer.MAX_VALUE);
                 case "data_offsets" -> offsets = integers(name, key, 2, Long.MAX_VALUE);
-                default -> json.skipChildren();
+                default -> json.skip();
             }
         }
         if (dtype == null || shape == null || offsets == null) {
@@ -175,38 +151,38 @@ final class HeaderParser {
     }
 
     private Dtype dtype(String tensor) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
+        if (json.token() != Token.TEXT) {
             throw damaged(tensor, "should have a string for its dtype, but has " + found());
         }
-        Dtype dtype = Dtype.named(json.getText());
+        Dtype dtype = Dtype.named(json.text());
         if (dtype == null) {
             throw new CheckpointException(
                     file,
                     tensor,
-                    "is of the unknown type " + CheckpointException.shown(json.getText()) + ", expected one of "
+                    "is of the unknown type " + CheckpointException.shown(json.text()) + ", expected one of "
                             + Arrays.toString(Dtype.values()) + "; convert the checkpoint to F32, F16 or BF16");
         }
         return dtype;
     }
 
     private long[] integers(String tensor, String key, int most, long largest) throws IOException {
-        if (json.currentToken() != JsonToken.START_ARRAY) {
+        if (json.token() != Token.ARRAY) {
             throw damaged(tensor, "should have an array for its " + key + ", but has " + found());
         }
         long[] values = new long[most];
         int count = 0;
-        while (json.nextToken() != JsonToken.END_ARRAY) {
+        while (json.next() != Token.END_ARRAY) {
             if (count == most) {
                 throw damaged(tensor, "has more than " + most + " numbers in its " + key);
             }
-            boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
-                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                    && !json.getText().startsWith("-");
-            if (!whole || json.getLongValue() > largest) {
+            boolean whole = json.token() == Token.INTEGER
+                    && !(json.number() instanceof BigInteger)
+                    && !json.text().startsWith("-");
+            if (!whole || json.number().longValue() > largest) {
                 throw damaged(
                         tensor, "should have integers of 0 to " + largest + " in its " + key + ", but has " + found());
             }
-            values[count++] = json.getLongValue();
+            values[count++] = json.number().longValue();
         }
         return Arrays.copyOf(values, count);
     }
@@ -219,14 +195,13 @@ final class HeaderParser {
         return value;
     }
 
-    private String found() throws IOException {
-        JsonToken token = json.currentToken();
-        if (token == null) {
-            return "nothing";
-        }
-        return token.isScalarValue()
-                ? CheckpointException.shown(json.getText())
-                : token.isStructStart() ? "a structure" : "an end";
+    private String found() {
+        return switch (json.token()) {
+            case OBJECT, ARRAY -> "a structure";
+            case END_OBJECT, END_ARRAY, NAME -> "an end";
+            case END -> "nothing";
+            case TEXT, INTEGER, DECIMAL, TRUE, FALSE, NULL -> CheckpointException.shown(json.text());
+        };
     }
 
     private CheckpointException damaged(String tensor, String what) {

@@ -1,6 +1,7 @@
 package io.github.trocr4j.checkpoint;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.ByteBuffer;
@@ -107,13 +108,9 @@ public final class SafetensorsFile implements Checkpoint {
                     "claims a header of " + length + " bytes, but has only " + (size - LENGTH_BYTES)
                             + " after the header length; fetch the file again");
         }
-        Reader text = new InputStreamReader(
-                BoundedInputStream.builder()
-                        .setInputStream(bytes.stream(LENGTH_BYTES))
-                        .setMaxCount(length)
-                        .setPropagateClose(false)
-                        .get(),
-                StandardCharsets.UTF_8.newDecoder());
+        @SuppressWarnings("deprecation") // Commons IO has had its successor since 2.16; applications bring older ones
+        InputStream headerBytes = new BoundedInputStream(bytes.stream(LENGTH_BYTES), length);
+        Reader text = new InputStreamReader(headerBytes, StandardCharsets.UTF_8.newDecoder());
         HeaderParser.Header header = HeaderParser.parse(path, text);
         if (size - dataStart != header.dataLength()) {
             throw new CheckpointException(

@@ -1,11 +1,11 @@
 package io.github.trocr4j.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,6 @@ public final class SafetensorsWriter {
     public static final Map<String, String> PYTORCH = Map.of("format", "pt");
 
     private static final int CHUNK = 1 << 20;
-    private static final JsonFactory JSON = new JsonFactory();
 
     private SafetensorsWriter() {}
 
@@ -110,31 +109,25 @@ public final class SafetensorsWriter {
     }
 
     private static byte[] header(Map<String, String> metadata, List<TensorInfo> layout) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            if (!metadata.isEmpty()) {
-                json.writeObjectFieldStart("__metadata__");
-                for (Map.Entry<String, String> note : new TreeMap<>(metadata).entrySet()) {
-                    json.writeStringField(note.getKey(), note.getValue());
-                }
-                json.writeEndObject();
-            }
-            for (TensorInfo tensor : layout) {
-                json.writeObjectFieldStart(tensor.name());
-                json.writeStringField("dtype", tensor.dtype().name());
-                json.writeFieldName("shape");
-                json.writeArray(tensor.shape(), 0, tensor.shape().length);
-                json.writeFieldName("data_offsets");
-                json.writeArray(new long[] {tensor.begin(), tensor.end()}, 0, 2);
-                json.writeEndObject();
-            }
-            json.writeEndObject();
+        JsonObject json = new JsonObject();
+        if (!metadata.isEmpty()) {
+            JsonObject notes = json.putObject("__metadata__");
+            new TreeMap<>(metadata).forEach(notes::put);
         }
-        while (bytes.size() % Long.BYTES != 0) {
-            bytes.write(' ');
+        for (TensorInfo tensor : layout) {
+            JsonObject described = json.putObject(tensor.name());
+            described.put("dtype", tensor.dtype().name());
+            JsonArray shape = described.putArray("shape");
+            Arrays.stream(tensor.shape()).forEach(shape::add);
+            described.putArray("data_offsets").add(tensor.begin()).add(tensor.end());
         }
-        return bytes.toByteArray();
+        // Unlike String.getBytes, this refuses text that is not valid Unicode.
+        ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json.toString()));
+        int length = text.remaining();
+        byte[] header = new byte[(length + Long.BYTES - 1) / Long.BYTES * Long.BYTES];
+        Arrays.fill(header, (byte) ' ');
+        text.get(header, 0, length);
+        return header;
     }
 
     /**

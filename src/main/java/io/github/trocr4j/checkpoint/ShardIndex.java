@@ -1,11 +1,10 @@
 package io.github.trocr4j.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonReader;
+import io.github.trocr4j.json.JsonReader.Limits;
+import io.github.trocr4j.json.JsonReader.Token;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * Reads the index of a checkpoint in several files: {@code weight_map} maps each tensor to its file
@@ -31,24 +29,14 @@ final class ShardIndex {
     private static final int MAX_NAME = 255;
     private static final String WEIGHT_MAP = "weight_map";
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16)
-                    .maxTokenCount(1_000_000)
-                    .maxNameLength(50_000)
-                    .maxStringLength(100_000)
-                    .build())
-            .build();
+    private static final Limits LIMITS = new Limits(16, 1_000_000, 50_000, 100_000);
 
     private final Path file;
-    private final JsonParser json;
+    private final JsonReader json;
     private final Map<String, String> weightMap = new LinkedHashMap<>();
     private final Map<String, String> shards = new LinkedHashMap<>();
 
-    private ShardIndex(Path file, JsonParser json) {
+    private ShardIndex(Path file, JsonReader json) {
         this.file = file;
         this.json = json;
     }
@@ -56,29 +44,25 @@ final class ShardIndex {
     /** Reads the names of shards, which are plain file names, by names of tensors, in the index's order. */
     static Map<String, String> read(Path file) throws CheckpointException {
         CheckpointFiles.requireRegular(file);
-        try (InputStream bytes = Files.newInputStream(file);
-                InputStream bounded = BoundedInputStream.builder()
-                        .setInputStream(bytes)
-                        .setMaxCount(MAX_BYTES)
-                        .get();
-                Reader text = new InputStreamReader(bounded, StandardCharsets.UTF_8.newDecoder());
-                JsonParser json = JSON.createParser(text)) {
-            if (Files.size(file) > MAX_BYTES) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw new CheckpointException(
                         file,
                         "should be an index of at most " + MAX_BYTES + " bytes, but has " + Files.size(file)
                                 + "; check the path");
             }
-            ShardIndex index = new ShardIndex(file, json);
+            Reader text = new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder());
+            ShardIndex index = new ShardIndex(file, new JsonReader(text, LIMITS));
             index.root();
             return index.weightMap;
         } catch (CharacterCodingException e) {
             throw new CheckpointException(file, null, "is an index that is not UTF-8; fetch the file again", e);
-        } catch (JsonProcessingException e) {
+        } catch (JsonException e) {
             throw new CheckpointException(
                     file,
                     null,
-                    "is an index that is not acceptable JSON, " + CheckpointException.shown(e.getOriginalMessage())
+                    "is an index that is not acceptable JSON, " + CheckpointException.shown(e.getMessage())
                             + "; fetch the file again",
                     e);
         } catch (CheckpointException e) {
@@ -89,23 +73,21 @@ final class ShardIndex {
     }
 
     private void root() throws IOException {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
+        if (json.next() != Token.OBJECT) {
             throw damaged(null, "should be an index, a JSON object, but is not");
         }
         boolean found = false;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
+        while (json.next() != Token.END_OBJECT) {
+            String key = json.name();
+            json.next();
             if (key.equals(WEIGHT_MAP)) {
                 found = true;
                 weightMap();
             } else {
-                json.skipChildren();
+                json.skip();
             }
         }
-        if (json.nextToken() != null) {
-            throw damaged(null, "has something after the end of its JSON");
-        }
+        json.next(); // the end
         if (!found || weightMap.isEmpty()) {
             throw damaged(
                     null,
@@ -114,18 +96,18 @@ final class ShardIndex {
     }
 
     private void weightMap() throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+        if (json.token() != Token.OBJECT) {
             throw damaged(null, "should have an object for its " + WEIGHT_MAP + ", but has something else");
         }
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String tensor = json.currentName();
+        while (json.next() != Token.END_OBJECT) {
+            String tensor = json.name();
             if (tensor.indexOf('\0') >= 0) {
                 throw damaged(tensor, "has a NUL character in its name");
             }
-            if (json.nextToken() != JsonToken.VALUE_STRING) {
+            if (json.next() != Token.TEXT) {
                 throw damaged(tensor, "should be mapped to the name of a file, but is mapped to something else");
             }
-            String shard = json.getText();
+            String shard = json.text();
             if (!isPlainName(shard)) {
                 throw damaged(
                         tensor,

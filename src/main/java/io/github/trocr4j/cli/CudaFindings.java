@@ -1,7 +1,7 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaDriver;
 import io.github.trocr4j.natives.CudaPreflight;
@@ -45,10 +45,10 @@ record CudaFindings(Backend backend, CudaDriver driver) {
     }
 
     /** Adds the findings to a JSON object; null if unknown. */
-    void put(ObjectNode node) {
+    void put(JsonObject node) {
         node.put("computes_on", backend.word());
         node.put("cuda_driver", driver.version() == 0 ? null : driver.versionText());
-        ArrayNode devices = node.putArray("cuda_devices");
+        JsonArray devices = node.putArray("cuda_devices");
         for (CudaDriver.Device device : driver.devices()) {
             devices.addObject()
                     .put("name", device.name())

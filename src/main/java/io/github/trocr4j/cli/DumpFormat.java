@@ -1,9 +1,8 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.checkpoint.FloatTensor;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.plan.CompiledGraph.PlanSummary;
 import io.github.trocr4j.plan.CompiledGraph.StepSummary;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.stream.Collectors;
 /** Formats stages and plans for {@code dump}, in columns or as one JSON object per line. */
 final class DumpFormat {
     private static final int FIRST = 4;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private DumpFormat() {}
 
@@ -76,11 +74,11 @@ final class DumpFormat {
     }
 
     private static String json(Summary stage, long[] shape) {
-        ObjectNode node = JSON.createObjectNode().put("name", stage.name());
-        ArrayNode axes = node.putArray("shape");
+        JsonObject node = new JsonObject().put("name", stage.name());
+        JsonArray axes = node.putArray("shape");
         Arrays.stream(shape).forEach(axes::add);
         node.put("mean", stage.mean()).put("min", stage.least()).put("max", stage.largest());
-        ArrayNode first = node.putArray("first");
+        JsonArray first = node.putArray("first");
         for (float value : stage.first()) {
             first.add(value);
         }
@@ -122,16 +120,16 @@ final class DumpFormat {
         return text.toString();
     }
 
-    private static ObjectNode json(String graph, PlanSummary plan) {
-        ObjectNode node = JSON.createObjectNode().put("graph", graph).put("arena_bytes", plan.arenaBytes());
-        ArrayNode steps = node.putArray("steps");
+    private static JsonObject json(String graph, PlanSummary plan) {
+        JsonObject node = new JsonObject().put("graph", graph).put("arena_bytes", plan.arenaBytes());
+        JsonArray steps = node.putArray("steps");
         for (StepSummary step : plan.steps()) {
-            ObjectNode each = steps.addObject().put("index", steps.size() - 1).put("kind", step.kind());
+            JsonObject each = steps.addObject().put("index", steps.size() - 1).put("kind", step.kind());
             step.operations().forEach(each.putArray("operations")::add);
             step.reads().forEach(each.putArray("reads")::add);
-            ArrayNode outputs = each.putArray("outputs");
+            JsonArray outputs = each.putArray("outputs");
             step.outputs().forEach((name, shape) -> {
-                ArrayNode axes = outputs.addObject().put("name", name).putArray("shape");
+                JsonArray axes = outputs.addObject().put("name", name).putArray("shape");
                 shape.forEach(axes::add);
             });
         }

@@ -1,9 +1,8 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.engine.EngineInfo;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeSettings.Setting;
 import io.github.trocr4j.natives.NativeStart;
@@ -168,14 +167,14 @@ record Information(
 
     /** Returns the information as a JSON object, with null for unknown values. */
     String json() {
-        ObjectNode node = JsonMapper.builder().build().createObjectNode();
+        JsonObject node = new JsonObject();
         node.put("trocr4j", version);
         node.put("java", machine.java());
         node.put("system", machine.system());
         node.put("processors", machine.processors());
         node.put("cpu", made.cpu().name());
         node.put("cpu_vendor", made.cpu().vendor());
-        ArrayNode features = node.putArray("cpu_features");
+        JsonArray features = node.putArray("cpu_features");
         made.cpu().features().forEach(features::add);
         cuda.put(node);
         node.put("nd4j", engine.map(EngineInfo::nd4j).orElse(null));
@@ -188,16 +187,16 @@ record Information(
         node.put("gigaflops", engine.map(EngineInfo::gigaflops).orElse(null));
         node.put("peak_gigaflops", peak.map(PeakSpeed::gigaflops).orElse(null));
         node.put("settings_in_time", made.inTime());
-        ArrayNode settings = node.putArray("settings");
+        JsonArray settings = node.putArray("settings");
         for (Setting setting : made.settings().settings()) {
-            ObjectNode one = settings.addObject();
+            JsonObject one = settings.addObject();
             one.put("name", setting.name());
             one.put("value", setting.value());
             one.put("by_user", setting.byUser());
             one.put("why", setting.why());
             one.put("failure", made.failures().get(setting.name()));
         }
-        ArrayNode slow = node.putArray("warnings");
+        JsonArray slow = node.putArray("warnings");
         warnings.forEach(slow::add);
         node.put("memory_bytes", machine.physicalMemory());
         node.put("memory_free_bytes", machine.freeMemory());
@@ -211,7 +210,7 @@ record Information(
         return engine.flatMap(EngineInfo::openBlas);
     }
 
-    private static void put(ObjectNode node, String key, OptionalLong value) {
+    private static void put(JsonObject node, String key, OptionalLong value) {
         node.put(key, value.isPresent() ? Long.valueOf(value.getAsLong()) : null);
     }
 

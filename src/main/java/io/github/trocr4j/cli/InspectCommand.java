@@ -1,13 +1,10 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.TensorInfo;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,7 +67,7 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private void refuse(Path file, String sentence) throws IOException {
+    private void refuse(Path file, String sentence) {
         if (json) {
             spec.commandLine().getOut().println(Inspection.json(file, sentence));
         } else {
@@ -88,9 +85,6 @@ final class InspectCommand implements Callable<Integer> {
      * @param metadata the metadata of the file
      */
     private record Inspection(Path file, List<TensorInfo> tensors, Map<String, String> metadata) {
-        private static final JsonMapper JSON =
-                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
         /** Reads the file, one tensor at a time. */
         static Inspection of(Path file) throws IOException {
             try (Checkpoint checkpoint = CheckpointFiles.open(file)) {
@@ -138,27 +132,29 @@ final class InspectCommand implements Callable<Integer> {
         }
 
         /** Returns a JSON object on one line, in ASCII. */
-        String json() throws JsonProcessingException {
-            ObjectNode root = JSON.createObjectNode();
+        String json() {
+            JsonObject root = new JsonObject();
             root.put("file", file.toString());
-            ArrayNode list = root.putArray("tensors");
+            JsonArray list = root.putArray("tensors");
             for (TensorInfo tensor : tensors) {
-                ObjectNode node = list.addObject();
+                JsonObject node = list.addObject();
                 node.put("name", tensor.name());
                 node.put("dtype", tensor.dtype().name());
-                ArrayNode shape = node.putArray("shape");
+                JsonArray shape = node.putArray("shape");
                 Arrays.stream(tensor.shape()).forEach(shape::add);
             }
             root.put("parameters", parameters());
-            ObjectNode notes = root.putObject("metadata");
+            JsonObject notes = root.putObject("metadata");
             metadata.forEach(notes::put);
-            return JSON.writeValueAsString(root);
+            return root.toAscii();
         }
 
         /** Returns a JSON object for a file that cannot be read. */
-        static String json(Path file, String error) throws JsonProcessingException {
-            return JSON.writeValueAsString(
-                    JSON.createObjectNode().put("file", file.toString()).put("error", error));
+        static String json(Path file, String error) {
+            return new JsonObject()
+                    .put("file", file.toString())
+                    .put("error", error)
+                    .toAscii();
         }
     }
 }

@@ -1,9 +1,7 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.Line;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.serve.LinesJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,23 +62,21 @@ interface PredictionFormat {
      * console encoding matters.
      */
     static PredictionFormat json(PrintWriter out) {
-        JsonMapper mapper =
-                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         return new PredictionFormat() {
             @Override
             public void read(Path file, List<Line> lines) throws IOException {
-                ObjectNode node = mapper.createObjectNode();
+                JsonObject node = new JsonObject();
                 node.put("file", file.toString());
                 LinesJson.put(lines, node);
-                out.println(mapper.writeValueAsString(node));
+                out.println(node.toAscii());
             }
 
             @Override
             public void failed(Path file, String sentence) throws IOException {
-                ObjectNode line = mapper.createObjectNode();
+                JsonObject line = new JsonObject();
                 line.put("file", file.toString());
                 line.put("error", sentence);
-                out.println(mapper.writeValueAsString(line));
+                out.println(line.toAscii());
             }
 
             @Override

@@ -1,10 +1,8 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.data.lines.LineAugmentation;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.train.LineRecipe;
@@ -109,9 +107,8 @@ final class RecipeOptions {
     Preset applied(Preset preset, CommandSpec spec) {
         TrainingConfig base = preset.training();
         TrainingConfigBuilder training = TrainingConfigBuilder.builder(base);
-        JsonMapper json = JsonMapper.builder().build();
-        ObjectNode values = json.createObjectNode();
-        given.forEach((key, value) -> values.set(key.key(), json.valueToTree(value)));
+        JsonObject values = new JsonObject();
+        given.forEach((key, value) -> values.set(key.key(), json(value)));
         try {
             for (TrainingKey key : given.keySet()) {
                 key.read(new ConfigNode(PLACE, values), training);
@@ -126,6 +123,10 @@ final class RecipeOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), PLACE + e.getMessage(), e);
         }
+    }
+
+    private static JsonValue json(Object value) {
+        return value instanceof Number number ? JsonValue.of(number) : JsonValue.of(value.toString());
     }
 
     /** Returns the recipe for lines with the given values; those that are only for digits are refused. */
@@ -149,8 +150,8 @@ final class RecipeOptions {
     /** Throws picocli's exception if an option differs from the recipe of the resumed run. */
     void requireSame(Preset run, CommandSpec spec) {
         given.forEach((key, value) -> {
-            JsonNode own = key == TrainingKey.BATCH_SIZE
-                    ? JsonNodeFactory.instance.numberNode(run.training().stripsPerStep())
+            JsonValue own = key == TrainingKey.BATCH_SIZE
+                    ? JsonValue.of(run.training().stripsPerStep())
                     : key.of(run.training());
             boolean same = value instanceof Number number
                     ? own.doubleValue() == number.doubleValue()

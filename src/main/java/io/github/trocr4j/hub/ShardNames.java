@@ -2,14 +2,14 @@ package io.github.trocr4j.hub;
 
 import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.CharConversionException;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonReader;
+import io.github.trocr4j.json.JsonReader.Limits;
+import io.github.trocr4j.json.JsonReader.Token;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -25,14 +25,7 @@ final class ShardNames {
     private static final int MAX_SHARDS = 100;
     private static final Pattern PLAIN = Pattern.compile("\\w[\\w-]*(\\.[\\w-]+)*");
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16)
-                    .maxTokenCount(1_000_000)
-                    .build())
-            .build();
+    private static final Limits LIMITS = new Limits(16, 1_000_000, 50_000, 100_000);
 
     private final Path index;
     private final String ending;
@@ -48,45 +41,43 @@ final class ShardNames {
      * @param ending ending that all names must have
      */
     static Set<String> shards(Path index, String ending) throws IOException {
-        try (JsonParser json = JSON.createParser(index.toFile())) {
-            return new ShardNames(index, ending).root(json);
-        } catch (JsonProcessingException | CharConversionException e) {
+        try (Reader text = Files.newBufferedReader(index)) {
+            return new ShardNames(index, ending).root(new JsonReader(text, LIMITS));
+        } catch (JsonException | CharacterCodingException e) {
             throw new ShardNames(index, ending).refused("it is not acceptable JSON");
         }
     }
 
-    private Set<String> root(JsonParser json) throws IOException {
+    private Set<String> root(JsonReader json) throws IOException {
         Set<String> shards = new TreeSet<>();
-        if (json.nextToken() != JsonToken.START_OBJECT) {
+        if (json.next() != Token.OBJECT) {
             throw refused("it is not a JSON object");
         }
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            JsonToken value = json.nextToken();
+        while (json.next() != Token.END_OBJECT) {
+            String key = json.name();
+            Token value = json.next();
             if (!key.equals("weight_map")) {
-                json.skipChildren();
-            } else if (value == JsonToken.START_OBJECT) {
+                json.skip();
+            } else if (value == Token.OBJECT) {
                 weightMap(json, shards);
             } else {
                 throw refused("its weight_map is not an object");
             }
         }
-        if (json.nextToken() != null) {
-            throw refused("something follows its end");
-        }
+        json.next(); // the end
         if (shards.isEmpty()) {
             throw refused("it names no files");
         }
         return shards;
     }
 
-    private void weightMap(JsonParser json, Set<String> shards) throws IOException {
+    private void weightMap(JsonReader json, Set<String> shards) throws IOException {
         TreeMap<String, String> spellings = new TreeMap<>();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            if (json.nextToken() != JsonToken.VALUE_STRING) {
+        while (json.next() != Token.END_OBJECT) {
+            if (json.next() != Token.TEXT) {
                 throw refused("its weight_map has a value that is not a string");
             }
-            String shard = json.getText();
+            String shard = json.text();
             if (shard.length() > 100 || !PLAIN.matcher(shard).matches() || !shard.endsWith(ending)) {
                 throw refused("it names a file that is not a plain name ending with " + ending);
             }

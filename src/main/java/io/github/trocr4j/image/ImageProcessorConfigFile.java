@@ -1,12 +1,11 @@
 package io.github.trocr4j.image;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.image.ImageProcessorConfig.Fit;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +38,9 @@ public final class ImageProcessorConfigFile {
     private static final int MAX_BYTES = 1_000_000;
 
     private final Path file;
-    private final JsonNode root;
+    private final JsonValue root;
 
-    private ImageProcessorConfigFile(Path file, JsonNode root) {
+    private ImageProcessorConfigFile(Path file, JsonValue root) {
         this.file = file;
         this.root = root;
     }
@@ -74,20 +73,16 @@ public final class ImageProcessorConfigFile {
      * @throws ImageProcessorConfigException if it is not JSON, or a key has a wrong type or value
      */
     public static ImageProcessorConfig parse(Path file, byte[] bytes) throws ImageProcessorConfigException {
+        JsonValue root;
         try {
-            JsonNode root = JsonTree.read(bytes);
-            if (!root.isObject()) {
-                throw new ImageProcessorConfigException(file, "should be a JSON object", null);
-            }
-            return new ImageProcessorConfigFile(file, root).config();
-        } catch (ImageProcessorConfigException e) {
-            throw e;
-        } catch (JacksonException e) {
-            String reason = e.getOriginalMessage().replaceAll("\\s+", " ");
-            throw new ImageProcessorConfigException(file, "is not valid JSON (" + reason + ")", e);
-        } catch (IOException e) {
-            throw new ImageProcessorConfigException(file, "cannot be read (" + e + ")", e);
+            root = JsonTree.read(bytes);
+        } catch (JsonException e) {
+            throw new ImageProcessorConfigException(file, "is not valid JSON (" + e.getMessage() + ")", e);
         }
+        if (!root.isObject()) {
+            throw new ImageProcessorConfigException(file, "should be a JSON object", null);
+        }
+        return new ImageProcessorConfigFile(file, root).config();
     }
 
     /**
@@ -100,7 +95,7 @@ public final class ImageProcessorConfigFile {
 
     /** Returns the text that {@link #write} writes. */
     public static String text(ImageProcessorConfig config) throws IOException {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        JsonObject json = new JsonObject();
         boolean framed = config.fit() != Fit.STRETCH;
         if (framed) {
             json.put("do_align_long_axis", false);
@@ -114,17 +109,15 @@ public final class ImageProcessorConfigFile {
         if (framed) {
             json.put("do_thumbnail", true);
         }
-        ArrayNode mean = json.putArray("image_mean");
+        JsonArray mean = json.putArray("image_mean");
         config.imageMean().forEach(mean::add);
         json.put("image_processor_type", type(config.fit()));
-        ArrayNode std = json.putArray("image_std");
+        JsonArray std = json.putArray("image_std");
         config.imageStd().forEach(std::add);
         json.put("resample", config.resample().code());
         json.put("rescale_factor", config.rescaleFactor());
         json.putObject("size").put("height", config.height()).put("width", config.width());
-        String text = json.toPrettyString();
-        // The pretty printer uses the platform's line ends.
-        return text.replace("\r\n", "\n") + "\n";
+        return json.toPrettyString() + "\n";
     }
 
     private static String type(Fit fit) {
@@ -146,11 +139,11 @@ public final class ImageProcessorConfigFile {
         if (fit != Fit.STRETCH) {
             requireOptionsOfPad();
         }
-        JsonNode size = root.path("size");
+        JsonValue size = root.path("size");
         // Old files of Donut have width and height, in this order.
         boolean pair = fit != Fit.STRETCH && size.isArray() && size.size() == 2;
-        JsonNode height = size.isObject() ? size.path("height") : pair ? size.path(1) : size;
-        JsonNode width = size.isObject() ? size.path("width") : pair ? size.path(0) : size;
+        JsonValue height = size.isObject() ? size.path("height") : pair ? size.path(1) : size;
+        JsonValue width = size.isObject() ? size.path("width") : pair ? size.path(0) : size;
         List<Double> unused = List.of(1.0, 1.0, 1.0);
         try {
             return new ImageProcessorConfig(
@@ -170,8 +163,8 @@ public final class ImageProcessorConfigFile {
     }
 
     private Fit fit() {
-        JsonNode own = root.path("image_processor_type");
-        String type = (own.isTextual() ? own : root.path("feature_extractor_type")).asText();
+        JsonValue own = root.path("image_processor_type");
+        String type = (own.isText() ? own : root.path("feature_extractor_type")).asText();
         if (type.equals(PAPER)) {
             return Fit.PAPER;
         }
@@ -197,21 +190,21 @@ public final class ImageProcessorConfigFile {
     }
 
     private boolean flag(String key, boolean missing) throws ImageProcessorConfigException {
-        JsonNode value = root.path(key);
-        if (!value.isMissingNode() && !value.isBoolean()) {
+        JsonValue value = root.path(key);
+        if (!value.isMissing() && !value.isBoolean()) {
             throw wrong(key, "true or false", value);
         }
-        return value.asBoolean(missing);
+        return value.isMissing() ? missing : value.isTrue();
     }
 
-    private int integer(String key, JsonNode value) throws ImageProcessorConfigException {
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+    private int integer(String key, JsonValue value) throws ImageProcessorConfigException {
+        if (!value.isInt()) {
             throw wrong(key, "an integer", value);
         }
         return value.intValue();
     }
 
-    private double number(String key, JsonNode value) throws ImageProcessorConfigException {
+    private double number(String key, JsonValue value) throws ImageProcessorConfigException {
         if (!value.isNumber()) {
             throw wrong(key, "a number", value);
         }
@@ -219,19 +212,19 @@ public final class ImageProcessorConfigFile {
     }
 
     private List<Double> channels(String key) throws ImageProcessorConfigException {
-        JsonNode values = root.path(key);
+        JsonValue values = root.path(key);
         if (!values.isArray()) {
             throw wrong(key, "an array of 3 numbers", values);
         }
         List<Double> numbers = new ArrayList<>();
-        for (JsonNode value : values) {
+        for (JsonValue value : values) {
             numbers.add(number(key, value));
         }
         return numbers;
     }
 
-    private ImageProcessorConfigException wrong(String key, String expected, JsonNode found) {
-        String shown = found.isMissingNode() ? "missing" : found.toString();
+    private ImageProcessorConfigException wrong(String key, String expected, JsonValue found) {
+        String shown = found.isMissing() ? "missing" : found.toString();
         String brief = shown.length() > 80 ? shown.substring(0, 80) + "..." : shown;
         return new ImageProcessorConfigException(file, key + " should be " + expected + ", but is " + brief, null);
     }

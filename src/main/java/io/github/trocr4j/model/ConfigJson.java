@@ -1,7 +1,6 @@
 package io.github.trocr4j.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,8 +138,8 @@ public final class ConfigJson {
     }
 
     /** Returns a config.json as a tree. See {@link #write}. */
-    public static ObjectNode tree(TrOcrConfig config) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
+    public static JsonObject tree(TrOcrConfig config) {
+        JsonObject root = new JsonObject();
         root.putArray("architectures").add("VisionEncoderDecoderModel");
         root.put("model_type", "vision-encoder-decoder");
         root.put("is_encoder_decoder", true);
@@ -155,7 +154,7 @@ public final class ConfigJson {
         return root;
     }
 
-    private static void writeDigitHead(DigitHead head, ObjectNode node) {
+    private static void writeDigitHead(DigitHead head, JsonObject node) {
         node.put("classes", head.classes());
         node.put("length", head.length());
         node.put("bos_row", head.bosRow());
@@ -165,7 +164,7 @@ public final class ConfigJson {
         }
     }
 
-    private static void writeEncoder(DeiTConfig encoder, ObjectNode node) {
+    private static void writeEncoder(DeiTConfig encoder, JsonObject node) {
         node.put("model_type", "deit");
         node.put("hidden_size", encoder.hiddenSize());
         node.put("num_hidden_layers", encoder.numHiddenLayers());
@@ -187,7 +186,7 @@ public final class ConfigJson {
         node.put("qkv_bias", encoder.qkvBias());
     }
 
-    private static void writeDecoder(TrOcrDecoderConfig decoder, ObjectNode node) {
+    private static void writeDecoder(TrOcrDecoderConfig decoder, JsonObject node) {
         node.put("model_type", "trocr");
         node.put("is_decoder", true);
         node.put("add_cross_attention", true);
@@ -214,7 +213,7 @@ public final class ConfigJson {
         putId(node, "eos_token_id", decoder.eosTokenId());
     }
 
-    private static void putId(ObjectNode node, String key, OptionalInt id) {
+    private static void putId(JsonObject node, String key, OptionalInt id) {
         // Explicit null: for a missing key HF uses its own default (pad 1, eos 2), which is a digit here.
         if (id.isPresent()) {
             node.put(key, id.getAsInt());

@@ -1,9 +1,8 @@
 package io.github.trocr4j.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.json.JsonException;
 import io.github.trocr4j.json.JsonTree;
-import java.io.IOException;
+import io.github.trocr4j.json.JsonValue;
 import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,7 +15,7 @@ import java.util.TreeSet;
  * @param prefix what precedes a key in error messages, such as {@code config.json: encoder.}
  * @param node the object
  */
-public record ConfigNode(String prefix, JsonNode node) {
+public record ConfigNode(String prefix, JsonValue node) {
     /**
      * Parses the root object of a file.
      *
@@ -24,13 +23,11 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if the text is not a JSON object
      */
     public static ConfigNode root(String file, byte[] json) throws ConfigException {
-        JsonNode root;
+        JsonValue root;
         try {
             root = JsonTree.read(json);
-        } catch (JsonProcessingException e) {
-            throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage() + ".", e);
-        } catch (IOException e) {
-            throw new ConfigException(file + ": not valid JSON.", e);
+        } catch (JsonException e) {
+            throw new ConfigException(file + ": not valid JSON: " + e.getMessage() + ".", e);
         }
         if (!root.isObject()) {
             throw new ConfigException(file + ": expected a JSON object.");
@@ -45,8 +42,7 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if it has; the message names the first by name
      */
     public void requireOnly(Collection<String> known) throws ConfigException {
-        Set<String> others = new TreeSet<>();
-        node.fieldNames().forEachRemaining(others::add);
+        Set<String> others = new TreeSet<>(node.members().keySet());
         others.removeAll(known);
         if (!others.isEmpty()) {
             throw new ConfigException(prefix + others.iterator().next() + ": there is no such key; expected "
@@ -68,8 +64,8 @@ public record ConfigNode(String prefix, JsonNode node) {
         return new ConfigNode(prefix + key + ": ", object(key));
     }
 
-    private JsonNode object(String key) throws ConfigException {
-        JsonNode child = node.get(key);
+    private JsonValue object(String key) throws ConfigException {
+        JsonValue child = node.get(key);
         if (child == null || !child.isObject()) {
             throw unexpected(key, "an object", child);
         }
@@ -78,33 +74,33 @@ public record ConfigNode(String prefix, JsonNode node) {
 
     /** Returns whether a key is present and not null. */
     public boolean has(String key) {
-        return node.hasNonNull(key);
+        return node.has(key) && !node.get(key).isNull();
     }
 
     int positive(String key, int defaultValue) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         if (value == null || value.isNull()) {
             return defaultValue;
         }
-        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1) {
+        if (!value.isInt() || value.intValue() < 1) {
             throw unexpected(key, "a positive whole number", value);
         }
         return value.intValue();
     }
 
     OptionalInt tokenId(String key) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         if (value == null || value.isNull()) {
             return OptionalInt.empty();
         }
-        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+        if (!value.isInt() || value.intValue() < 0) {
             throw unexpected(key, "a token id", value);
         }
         return OptionalInt.of(value.intValue());
     }
 
     double number(String key, double defaultValue, double min, double max) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         if (value == null || value.isNull()) {
             return defaultValue;
         }
@@ -120,7 +116,7 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if the value is missing or not a finite number
      */
     public double number(String key) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         if (value == null || !value.isNumber() || !Double.isFinite(value.doubleValue())) {
             throw unexpected(key, "a number", value);
         }
@@ -133,8 +129,8 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if the value is missing or not a whole number in the range of {@code long}
      */
     public long wholeNumber(String key) throws ConfigException {
-        JsonNode value = node.get(key);
-        if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+        JsonValue value = node.get(key);
+        if (value == null || !value.isLong()) {
             throw unexpected(key, "a whole number", value);
         }
         return value.longValue();
@@ -146,8 +142,8 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if the value is missing or not text
      */
     public String text(String key) throws ConfigException {
-        JsonNode value = node.get(key);
-        if (value == null || !value.isTextual()) {
+        JsonValue value = node.get(key);
+        if (value == null || !value.isText()) {
             throw unexpected(key, "text", value);
         }
         return value.textValue();
@@ -159,14 +155,14 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if it is neither
      */
     public boolean flag(String key, boolean defaultValue) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         if (value == null || value.isNull()) {
             return defaultValue;
         }
         if (!value.isBoolean()) {
             throw unexpected(key, "true or false", value);
         }
-        return value.booleanValue();
+        return value.isTrue();
     }
 
     /**
@@ -175,7 +171,7 @@ public record ConfigNode(String prefix, JsonNode node) {
      * @throws ConfigException if it is none of them
      */
     public String oneOf(String key, String defaultValue, String... allowed) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         String text = value == null || value.isNull() ? defaultValue : value.asText();
         for (String each : allowed) {
             if (each.equals(text)) {
@@ -186,14 +182,14 @@ public record ConfigNode(String prefix, JsonNode node) {
     }
 
     ImageSize imageSize(String key, int defaultValue) throws ConfigException {
-        JsonNode value = node.get(key);
+        JsonValue value = node.get(key);
         if (value == null || !value.isArray()) {
             int side = positive(key, defaultValue);
             return new ImageSize(side, side);
         }
         if (value.size() != 2
-                || !value.get(0).canConvertToInt()
-                || !value.get(1).canConvertToInt()
+                || !value.get(0).isInt()
+                || !value.get(1).isInt()
                 || value.get(0).intValue() < 1
                 || value.get(1).intValue() < 1) {
             throw unexpected(key, "a number or [height, width]", value);
@@ -206,7 +202,7 @@ public record ConfigNode(String prefix, JsonNode node) {
      *
      * @param found the actual value, or null if the key is missing
      */
-    public ConfigException unexpected(String key, String expected, JsonNode found) {
+    public ConfigException unexpected(String key, String expected, JsonValue found) {
         String text = found == null ? "nothing" : found.toString();
         String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
         return new ConfigException(prefix + key + ": expected " + expected + ", found " + shown + ".");

@@ -1,7 +1,6 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.trocr4j.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,7 +86,7 @@ public final class ComparisonPage {
             if (run.kind() != kind) {
                 continue;
             }
-            JsonNode figures = run.evaluation();
+            JsonValue figures = run.evaluation();
             String examples = kind.examples();
             MetricsRow last =
                     run.rows().isEmpty() ? null : run.rows().get(run.rows().size() - 1);
@@ -105,7 +104,7 @@ public final class ComparisonPage {
             row.add(percent(figures.path("expected_calibration_error")));
             row.add(
                     run.isEvaluated()
-                            ? Page.format("%,d", figures.path(examples).asInt())
+                            ? Page.format("%,d", figures.path(examples).intValue())
                             : UNKNOWN);
             row.add(last == null ? UNKNOWN : Page.format("%,d", last.examplesSeen()));
             row.add(
@@ -118,17 +117,17 @@ public final class ComparisonPage {
         return rows;
     }
 
-    private static String interval(JsonNode interval, int decimals) {
+    private static String interval(JsonValue interval, int decimals) {
         return interval.size() == 2
                 ? Page.format(
                         "%." + decimals + "f to %." + decimals + "f %%",
-                        100 * interval.path(0).asDouble(),
-                        100 * interval.path(1).asDouble())
+                        100 * interval.path(0).doubleValue(),
+                        100 * interval.path(1).doubleValue())
                 : UNKNOWN;
     }
 
-    private static String rate(JsonNode rate) {
-        return rate.isNumber() ? Page.format("%.2f %%", 100 * rate.asDouble()) : UNKNOWN;
+    private static String rate(JsonValue rate) {
+        return rate.isNumber() ? Page.format("%.2f %%", 100 * rate.doubleValue()) : UNKNOWN;
     }
 
     /** Returns the first lengths of all groups of lines of any run. */
@@ -136,7 +135,7 @@ public final class ComparisonPage {
         Set<Integer> from = new TreeSet<>();
         runs.forEach(run -> run.evaluation()
                 .path("by_length")
-                .forEach(each -> from.add(each.path("from").asInt())));
+                .forEach(each -> from.add(each.path("from").intValue())));
         return List.copyOf(from);
     }
 
@@ -144,7 +143,7 @@ public final class ComparisonPage {
         return lengths.stream()
                 .map(from -> runs.stream()
                         .map(run -> group(run, from))
-                        .filter(JsonNode::isObject)
+                        .filter(JsonValue::isObject)
                         .findFirst()
                         .map(LineSections::length)
                         .orElse(UNKNOWN))
@@ -164,13 +163,13 @@ public final class ComparisonPage {
         return rows;
     }
 
-    private static JsonNode group(RunContents run, int from) {
-        for (JsonNode each : run.evaluation().path("by_length")) {
-            if (each.path("from").asInt() == from) {
+    private static JsonValue group(RunContents run, int from) {
+        for (JsonValue each : run.evaluation().path("by_length")) {
+            if (each.path("from").intValue() == from) {
                 return each;
             }
         }
-        return MissingNode.getInstance();
+        return JsonValue.MISSING;
     }
 
     private static List<String> positions(List<RunContents> runs) {
@@ -188,8 +187,8 @@ public final class ComparisonPage {
                 continue;
             }
             List<String> row = new ArrayList<>(List.of(names.get(i)));
-            JsonNode positions = runs.get(i).evaluation().path("position_accuracy");
-            positions.forEach(each -> row.add(Page.format("%.2f %%", 100 * each.asDouble())));
+            JsonValue positions = runs.get(i).evaluation().path("position_accuracy");
+            positions.forEach(each -> row.add(Page.format("%.2f %%", 100 * each.doubleValue())));
             if (positions.isEmpty()) {
                 row.add(UNKNOWN);
             }
@@ -229,8 +228,8 @@ public final class ComparisonPage {
         return !(key.startsWith(RunContents.MODEL) ? run.model() : run.training()).isEmpty();
     }
 
-    private static String percent(JsonNode share) {
-        return share.isNumber() ? Page.percent(share.asDouble()) : UNKNOWN;
+    private static String percent(JsonValue share) {
+        return share.isNumber() ? Page.percent(share.doubleValue()) : UNKNOWN;
     }
 
     private static String table(String corner, List<String> head, List<List<String>> body) {

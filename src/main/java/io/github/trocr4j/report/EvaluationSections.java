@@ -1,6 +1,6 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.json.JsonValue;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,8 +9,8 @@ final class EvaluationSections {
     private EvaluationSections() {}
 
     /** Adds the sections for which the file has data; none if there is no file. */
-    static void addTo(Page page, JsonNode evaluation) {
-        JsonNode confusion = evaluation.path("confusion_expected_by_read");
+    static void addTo(Page page, JsonValue evaluation) {
+        JsonValue confusion = evaluation.path("confusion_expected_by_read");
         if (!confusion.isEmpty()) {
             page.section(
                     "Which digits are misread, and where",
@@ -21,7 +21,7 @@ final class EvaluationSections {
             page.add("<div class=\"pair\"><figure class=\"panel\"><h3>Confusion</h3>" + matrix(confusion) + "</figure>"
                     + positions(evaluation.path("position_accuracy")) + "</div>");
         }
-        JsonNode bins = evaluation.path("reliability");
+        JsonValue bins = evaluation.path("reliability");
         String read = evaluation.has("lines") ? "lines" : "digits";
         if (!bins.isEmpty()) {
             page.section(
@@ -35,12 +35,12 @@ final class EvaluationSections {
                             read,
                             Page.percent(evaluation
                                     .path("expected_calibration_error")
-                                    .asDouble())));
+                                    .doubleValue())));
             page.add("<div class=\"pair\">" + reliability(bins, read) + counts(bins, read) + "</div>");
         }
     }
 
-    private static String matrix(JsonNode confusion) {
+    private static String matrix(JsonValue confusion) {
         double worst = 0;
         for (int row = 0; row < confusion.size(); row++) {
             for (int column = 0; column < confusion.path(row).size(); column++) {
@@ -55,7 +55,7 @@ final class EvaluationSections {
         for (int row = 0; row < confusion.size(); row++) {
             html.append("<tr><th scope=\"row\">").append(row).append("</th>");
             for (int column = 0; column < confusion.path(row).size(); column++) {
-                int count = confusion.path(row).path(column).asInt();
+                int count = confusion.path(row).path(column).intValue();
                 String look = row == column
                         ? " class=\"right\""
                         : count == 0
@@ -70,24 +70,24 @@ final class EvaluationSections {
         return html + "</tbody></table>";
     }
 
-    private static double share(JsonNode row, int column) {
+    private static double share(JsonValue row, int column) {
         double all = 0;
-        for (JsonNode count : row) {
-            all += count.asInt();
+        for (JsonValue count : row) {
+            all += count.intValue();
         }
-        return all == 0 ? 0 : row.path(column).asInt() / all;
+        return all == 0 ? 0 : row.path(column).intValue() / all;
     }
 
-    private static String positions(JsonNode accuracy) {
+    private static String positions(JsonValue accuracy) {
         double worst = 0;
-        for (JsonNode each : accuracy) {
-            worst = Math.max(worst, 1 - each.asDouble());
+        for (JsonValue each : accuracy) {
+            worst = Math.max(worst, 1 - each.doubleValue());
         }
         double top = Math.max(0.01, 1.25 * worst);
         CurveChart chart =
                 new CurveChart(new Axis(0.5, accuracy.size() + 0.5, false, numbers(accuracy.size())), shares(top));
         for (int i = 0; i < accuracy.size(); i++) {
-            double errors = 1 - accuracy.path(i).asDouble();
+            double errors = 1 - accuracy.path(i).doubleValue();
             String text = Page.format("%.2f %%", 100 * errors);
             chart.bar(i + 0.7, i + 1.3, errors, 0, "position " + (i + 1) + ": " + text + " misread")
                     .label(i + 1, errors, text);
@@ -106,21 +106,21 @@ final class EvaluationSections {
         return new Axis(0, top, false, Axis.linear(0, 100 * top).asPercent());
     }
 
-    private static String reliability(JsonNode bins, String read) {
+    private static String reliability(JsonValue bins, String read) {
         CurveChart chart = new CurveChart(Axis.percent(), Axis.percent()).diagonal();
-        for (JsonNode bin : bins) {
-            int count = bin.path("count").asInt();
+        for (JsonValue bin : bins) {
+            int count = bin.path("count").intValue();
             if (count > 0) {
-                double low = bin.path("low").asDouble();
-                double high = bin.path("high").asDouble();
-                double right = bin.path("accuracy").asDouble();
+                double low = bin.path("low").doubleValue();
+                double high = bin.path("high").doubleValue();
+                double right = bin.path("accuracy").doubleValue();
                 String text = Page.format(
                         "%,d %s with %.0f to %.0f %%: mean confidence %.1f %%, correct %.1f %%",
                         count,
                         read,
                         100 * low,
                         100 * high,
-                        100 * bin.path("mean_confidence").asDouble(),
+                        100 * bin.path("mean_confidence").doubleValue(),
                         100 * right);
                 chart.bar(low, high, right, 2, text).label((low + high) / 2, right, Page.format("%,d", count));
             }
@@ -128,17 +128,17 @@ final class EvaluationSections {
         return chart.figure("Accuracy by confidence", List.of(), "confidence");
     }
 
-    private static String counts(JsonNode bins, String read) {
+    private static String counts(JsonValue bins, String read) {
         StringBuilder rows = new StringBuilder();
-        for (JsonNode bin : bins) {
-            if (bin.path("count").asInt() > 0) {
+        for (JsonValue bin : bins) {
+            if (bin.path("count").intValue() > 0) {
                 rows.append(Page.format(
                         "<tr><th scope=\"row\">%.0f to %.0f %%</th><td>%,d</td><td>%s</td><td>%s</td></tr>\n",
-                        100 * bin.path("low").asDouble(),
-                        100 * bin.path("high").asDouble(),
-                        bin.path("count").asInt(),
-                        Page.percent(bin.path("mean_confidence").asDouble()),
-                        Page.percent(bin.path("accuracy").asDouble())));
+                        100 * bin.path("low").doubleValue(),
+                        100 * bin.path("high").doubleValue(),
+                        bin.path("count").intValue(),
+                        Page.percent(bin.path("mean_confidence").doubleValue()),
+                        Page.percent(bin.path("accuracy").doubleValue())));
             }
         }
         return "<figure class=\"panel scroll\"><h3>The same data as a table</h3><table><thead><tr><th>confidence</th>"

@@ -1,11 +1,10 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.eval.Calibration;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.Proportion;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 
 /** The metrics of lines as text and as JSON, for the console, {@code evaluation.txt} and {@code evaluation.json}. */
 public final class LineMetricsTable {
@@ -116,7 +115,7 @@ public final class LineMetricsTable {
      * 200 most frequent; an empty string there means no character.
      */
     public static String json(LineMetrics metrics) {
-        ObjectNode root = new ObjectMapper().createObjectNode();
+        JsonObject root = new JsonObject();
         root.put("lines", metrics.lines());
         root.put("exact_lines", metrics.exact().fraction());
         root.putArray("exact_lines_95")
@@ -131,7 +130,7 @@ public final class LineMetricsTable {
         root.put("mean_confidence", metrics.calibration().meanConfidence());
         root.put("expected_calibration_error", metrics.calibration().expectedCalibrationError());
         MetricsTable.putReliability(root, metrics.calibration());
-        ArrayNode lengths = root.putArray("by_length");
+        JsonArray lengths = root.putArray("by_length");
         for (LineMetrics.LengthClass each : metrics.byLength()) {
             lengths.addObject()
                     .put("from", each.from())
@@ -140,7 +139,7 @@ public final class LineMetricsTable {
                     .put("exact_lines", each.exact().fraction())
                     .put("cer", each.cer());
         }
-        ArrayNode confusions = root.putArray("confusions");
+        JsonArray confusions = root.putArray("confusions");
         metrics.confusions().stream()
                 .limit(CONFUSIONS_IN_JSON)
                 .forEach(each -> confusions
@@ -148,10 +147,10 @@ public final class LineMetricsTable {
                         .put("expected", each.expected())
                         .put("read", each.read())
                         .put("count", each.count()));
-        return MetricsTable.indented(root);
+        return root.toPrettyString() + "\n";
     }
 
-    private static void put(ObjectNode root, String key, LineMetrics.ErrorRate rate) {
+    private static void put(JsonObject root, String key, LineMetrics.ErrorRate rate) {
         root.put(key, rate.value());
         root.putArray(key + "_95").add(rate.low95()).add(rate.high95());
     }

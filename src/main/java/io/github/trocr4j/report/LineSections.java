@@ -1,6 +1,6 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -20,7 +20,7 @@ final class LineSections {
     private LineSections() {}
 
     /** Adds the sections for which there are data; none for a run over strips. */
-    static void addTo(Page page, JsonNode evaluation, JsonNode shown) {
+    static void addTo(Page page, JsonValue evaluation, JsonValue shown) {
         if (!evaluation.path("by_length").isEmpty()) {
             page.style(STYLE);
             page.section(
@@ -41,7 +41,7 @@ final class LineSections {
         lines(page, shown);
     }
 
-    private static void lines(Page page, JsonNode shown) {
+    private static void lines(Page page, JsonValue shown) {
         if (!shown.path("worst_lines").isEmpty()) {
             page.style(STYLE);
             page.section(
@@ -64,19 +64,19 @@ final class LineSections {
                             + " of that are omitted, as is the attention to the two tokens that are not patches.");
             StringBuilder cards = new StringBuilder();
             int number = 0;
-            for (JsonNode line : shown.path("attended_lines")) {
+            for (JsonValue line : shown.path("attended_lines")) {
                 cards.append(look(line, number++));
             }
             page.add(cards.toString());
         }
     }
 
-    private static String chart(JsonNode lengths) {
+    private static String chart(JsonValue lengths) {
         List<Axis.Tick> ticks = new ArrayList<>();
         double worst = 0;
         int stride = (int) Math.ceil(lengths.size() / FEWEST_LABELS);
         for (int i = 0; i < lengths.size(); i++) {
-            worst = Math.max(worst, lengths.path(i).path("cer").asDouble());
+            worst = Math.max(worst, lengths.path(i).path("cer").doubleValue());
             if (i % stride == 0) {
                 ticks.add(new Axis.Tick(i + 1, Integer.toString(number(lengths.path(i), "from"))));
             }
@@ -85,8 +85,8 @@ final class LineSections {
                 new Axis(0.5, lengths.size() + 0.5, false, ticks),
                 EvaluationSections.shares(Math.max(0.01, 1.2 * worst)));
         for (int i = 0; i < lengths.size(); i++) {
-            JsonNode each = lengths.path(i);
-            double cer = each.path("cer").asDouble();
+            JsonValue each = lengths.path(i);
+            double cer = each.path("cer").doubleValue();
             chart.bar(
                     i + 0.65,
                     i + 1.35,
@@ -98,42 +98,42 @@ final class LineSections {
         return chart.figure("CER by length of the text", List.of(), "characters");
     }
 
-    private static String lengths(JsonNode lengths) {
+    private static String lengths(JsonValue lengths) {
         StringBuilder rows = new StringBuilder();
-        for (JsonNode each : lengths) {
+        for (JsonValue each : lengths) {
             rows.append(Page.format(
                     "<tr><th scope=\"row\">%s</th><td>%,d</td><td>%s</td><td>%.2f %%</td></tr>\n",
                     length(each),
                     number(each, "lines"),
-                    Page.percent(each.path("exact_lines").asDouble()),
-                    100 * each.path("cer").asDouble()));
+                    Page.percent(each.path("exact_lines").doubleValue()),
+                    100 * each.path("cer").doubleValue()));
         }
         return "<figure class=\"panel scroll\"><h3>The same data as a table</h3><table class=\"lengths\"><thead><tr><th>characters</th>"
                 + "<th>lines</th><th>exact</th><th>CER</th></tr></thead><tbody>" + rows + "</tbody></table></figure>";
     }
 
     /** Returns the lengths of a group of lines, such as "21 to 30". */
-    static String length(JsonNode each) {
+    static String length(JsonValue each) {
         int from = number(each, "from");
         int to = number(each, "to");
         return from == to ? Integer.toString(to) : from + " to " + to;
     }
 
-    private static int number(JsonNode node, String key) {
-        return node.path(key).asInt();
+    private static int number(JsonValue node, String key) {
+        return node.path(key).intValue();
     }
 
-    private static String confusions(JsonNode evaluation) {
-        JsonNode confusions = evaluation.path("confusions");
-        double edits = Math.max(1, evaluation.path("character_edits").asDouble());
-        ToIntFunction<JsonNode> count = each -> number(each, "count");
+    private static String confusions(JsonValue evaluation) {
+        JsonValue confusions = evaluation.path("confusions");
+        double edits = Math.max(1, evaluation.path("character_edits").doubleValue());
+        ToIntFunction<JsonValue> count = each -> number(each, "count");
         int most = IntStream.range(0, confusions.size())
                 .map(i -> count.applyAsInt(confusions.path(i)))
                 .max()
                 .orElse(1);
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < Math.min(MAX_CONFUSIONS, confusions.size()); i++) {
-            JsonNode each = confusions.path(i);
+            JsonValue each = confusions.path(i);
             rows.append(Page.format(
                     "<tr><td>%s</td><td>%s</td><td>%,d</td><td>%s</td><td><div class=\"share\""
                             + " style=\"width:%.1f%%\"></div></td></tr>\n",
@@ -161,14 +161,14 @@ final class LineSections {
                         + "</small>";
     }
 
-    private static String image(JsonNode line) {
+    private static String image(JsonValue line) {
         int scale = number(line, "height") < LineSheet.READABLE ? 2 : 1;
         return Page.format(
                 "<img class=\"line\" alt=\"\" width=\"%d\" height=\"%d\" src=\"%s\"/>",
                 scale * number(line, "width"), scale * number(line, "height"), StripSections.source(line));
     }
 
-    private static String texts(JsonNode line) {
+    private static String texts(JsonValue line) {
         MarkedText texts =
                 MarkedText.of(line.path("expected").asText(), line.path("read").asText());
         return Page.format(
@@ -178,7 +178,7 @@ final class LineSections {
                 marked(texts.read()),
                 Page.escaped(
                         VisibleText.shortened(VisibleText.of(line.path("file").asText()), 200)),
-                Page.percent(line.path("confidence").asDouble()));
+                Page.percent(line.path("confidence").doubleValue()));
     }
 
     private static String marked(List<MarkedText.Part> parts) {
@@ -193,7 +193,7 @@ final class LineSections {
         return html.isEmpty() ? "<small>nothing</small>" : "<bdi>" + html + "</bdi>";
     }
 
-    private static String look(JsonNode line, int number) {
+    private static String look(JsonValue line, int number) {
         int width = Math.max(1, number(line, "width"));
         int height = Math.max(1, number(line, "height"));
         StringBuilder maps = new StringBuilder();

@@ -1,14 +1,10 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.eval.Calibration;
 import io.github.trocr4j.eval.Proportion;
 import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import java.util.Locale;
 
 /** Formats metrics as text, for the console and {@code evaluation.txt}, and as JSON. */
@@ -106,14 +102,14 @@ public final class MetricsTable {
      * known.
      */
     public static String json(SequenceMetrics metrics) {
-        ObjectNode root = new ObjectMapper().createObjectNode();
+        JsonObject root = new JsonObject();
         root.put("strips", metrics.strips());
         root.put("exact_strips", metrics.exactStrips());
         root.putArray("exact_strips_95")
                 .add(metrics.exact().low95())
                 .add(metrics.exact().high95());
         root.put("digit_accuracy", metrics.digitAccuracy());
-        ArrayNode positions = root.putArray("position_accuracy");
+        JsonArray positions = root.putArray("position_accuracy");
         metrics.positionAccuracy().forEach(positions::add);
         metrics.meanLoss().ifPresent(loss -> root.put("loss", loss));
         root.put("mean_confidence", metrics.calibration().meanConfidence());
@@ -124,19 +120,19 @@ public final class MetricsTable {
                 "similarity_remark",
                 "ignores order: 19844 for 19484 counts as 1; the original project reported 0.73, and 0.511 exact"
                         + " strips");
-        ArrayNode confusion = root.putArray("confusion_expected_by_read");
+        JsonArray confusion = root.putArray("confusion_expected_by_read");
         for (int[] row : metrics.confusion().counts()) {
-            ArrayNode cells = confusion.addArray();
+            JsonArray cells = confusion.addArray();
             for (int count : row) {
                 cells.add(count);
             }
         }
         putReliability(root, metrics.calibration());
-        return indented(root);
+        return root.toPrettyString() + "\n";
     }
 
-    static void putReliability(ObjectNode root, Calibration calibration) {
-        ArrayNode bins = root.putArray("reliability");
+    static void putReliability(JsonObject root, Calibration calibration) {
+        JsonArray bins = root.putArray("reliability");
         for (Calibration.Bin bin : calibration.bins()) {
             bins.addObject()
                     .put("low", bin.low())
@@ -144,19 +140,6 @@ public final class MetricsTable {
                     .put("count", bin.count())
                     .put("mean_confidence", bin.meanConfidence())
                     .put("accuracy", bin.accuracy());
-        }
-    }
-
-    /** Returns the object as JSON, indented by two spaces per level; each line ends with a line feed. */
-    static String indented(ObjectNode root) {
-        // Jackson's default indenter uses the platform's line separator; the files of a run must not depend on it.
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-        printer.indentObjectsWith(lines);
-        try {
-            return new ObjectMapper().writer(printer).writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot serialise a tree of numbers and strings", e);
         }
     }
 }

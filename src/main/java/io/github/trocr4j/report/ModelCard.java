@@ -1,7 +1,6 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.trocr4j.json.JsonValue;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public final class ModelCard {
         line("");
     }
 
-    private void results(Facts facts, JsonNode figures, String digits) {
+    private void results(Facts facts, JsonValue figures, String digits) {
         line("metrics: [exact_match, accuracy]");
         line("model-index:");
         line("- name: %s", quoted(facts.name()));
@@ -62,7 +61,7 @@ public final class ModelCard {
     }
 
     private void lineResults(Facts facts, RunContents.Figures run) {
-        JsonNode figures = run.evaluation();
+        JsonValue figures = run.evaluation();
         line("metrics: [exact_match, cer, wer]");
         line("model-index:");
         line("- name: %s", quoted(facts.name()));
@@ -157,7 +156,7 @@ public final class ModelCard {
     }
 
     private void run(Facts facts, RunContents.Figures run) {
-        JsonNode figures = run.evaluation();
+        JsonValue figures = run.evaluation();
         if (figures.has("exact_strips")) {
             line("");
             line("## Figures");
@@ -211,7 +210,7 @@ public final class ModelCard {
     }
 
     private void lineFigures(Facts facts, RunContents.Figures run) {
-        JsonNode figures = run.evaluation();
+        JsonValue figures = run.evaluation();
         line("");
         line("## Figures");
         line("");
@@ -233,14 +232,14 @@ public final class ModelCard {
         line("Lines: %s. SHA-256:", data(run));
         line("");
         each(run.provenance().path("sha256"), "");
-        run.provenance().properties().stream()
+        run.provenance().members().entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith("_sha256"))
                 .forEach(entry ->
                         line("- %s: `%s`", entry.getKey(), entry.getValue().asText()));
     }
 
-    private void figure(String name, String key, JsonNode figures) {
-        JsonNode interval = figures.path(key + "_95");
+    private void figure(String name, String key, JsonValue figures) {
+        JsonValue interval = figures.path(key + "_95");
         line(
                 "| %s | %s | %s |",
                 name,
@@ -248,8 +247,8 @@ public final class ModelCard {
                 interval.isArray() ? number(interval, 0) + " to " + number(interval, 1) : "");
     }
 
-    private void each(JsonNode object, String prefix) {
-        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+    private void each(JsonValue object, String prefix) {
+        for (Map.Entry<String, JsonValue> entry : object.members().entrySet()) {
             if (entry.getValue().isObject()) {
                 each(entry.getValue(), prefix + entry.getKey() + ".");
             } else {
@@ -278,21 +277,21 @@ public final class ModelCard {
         return VisibleText.of(name).replace("|", "\\|");
     }
 
-    private static String number(JsonNode object, String key) {
+    private static String number(JsonValue object, String key) {
         return number(object.path(key));
     }
 
-    private static String number(JsonNode array, int index) {
+    private static String number(JsonValue array, int index) {
         return number(array.path(index));
     }
 
-    private static String number(JsonNode value) {
+    private static String number(JsonValue value) {
         return value.isNumber() ? String.format(Locale.ROOT, "%.4f", value.doubleValue()) : "unknown";
     }
 
     /** Quotes a YAML string; any JSON string is one. */
     private static String quoted(String text) {
-        return TextNode.valueOf(text).toString();
+        return JsonValue.of(text).toString();
     }
 
     private void line(String format, Object... args) {

@@ -1,9 +1,8 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,11 +29,11 @@ public record RunContents(
         String name,
         RunKind kind,
         List<MetricsRow> rows,
-        JsonNode evaluation,
-        JsonNode provenance,
-        JsonNode training,
-        JsonNode model,
-        JsonNode shown) {
+        JsonValue evaluation,
+        JsonValue provenance,
+        JsonValue training,
+        JsonValue model,
+        JsonValue shown) {
     /** The prefix of the names of the model's settings. */
     static final String MODEL = "model.";
 
@@ -56,8 +55,8 @@ public record RunContents(
                     + run.metrics().getFileName() + " or " + run.provenance().getFileName()
                     + ", found neither; train makes such folders.");
         }
-        JsonNode recipe = Figures.json(run.config());
-        JsonNode evaluation = Figures.json(run.evaluationJson());
+        JsonValue recipe = Figures.json(run.config());
+        JsonValue evaluation = Figures.json(run.evaluationJson());
         Optional<RunKind> kind = measured ? MetricsCsv.kind(run.metrics()) : Optional.empty();
         return new RunContents(
                 String.valueOf(run.root().getFileName()),
@@ -105,20 +104,20 @@ public record RunContents(
     }
 
     /** Returns the values of an object by name; names in nested objects are joined, such as "a.b". */
-    static Map<String, String> flat(JsonNode node) {
+    static Map<String, String> flat(JsonValue node) {
         Map<String, String> values = new LinkedHashMap<>();
         flatten("", node, values);
         return values;
     }
 
-    private static void flatten(String prefix, JsonNode node, Map<String, String> settings) {
-        node.properties().forEach(field -> {
+    private static void flatten(String prefix, JsonValue node, Map<String, String> settings) {
+        node.members().entrySet().forEach(field -> {
             if (field.getValue().isObject()) {
                 flatten(prefix + field.getKey() + ".", field.getValue(), settings);
             } else {
                 settings.put(
                         prefix + field.getKey(),
-                        field.getValue().isTextual()
+                        field.getValue().isText()
                                 ? field.getValue().asText()
                                 : field.getValue().toString());
             }
@@ -133,7 +132,7 @@ public record RunContents(
      * @param recipe config.json: model and hyper-parameters
      * @param measuredBest whether the figures were measured with the run's best model, and this is a different model
      */
-    public record Figures(JsonNode evaluation, JsonNode provenance, JsonNode recipe, boolean measuredBest) {
+    public record Figures(JsonValue evaluation, JsonValue provenance, JsonValue recipe, boolean measuredBest) {
         private static final String WEIGHTS = "model.safetensors";
 
         /** Returns the run that a model folder, such as {@code runs/a/best}, is part of. */
@@ -158,19 +157,19 @@ public record RunContents(
         }
 
         /** Returns whether an evaluation.json has the figures of lines. */
-        static boolean isOfLines(JsonNode evaluation) {
+        static boolean isOfLines(JsonValue evaluation) {
             return evaluation.path("exact_lines").isNumber();
         }
 
         /** Reads a JSON file; returns a missing node if it does not exist. */
-        static JsonNode json(Path file) throws IOException {
+        static JsonValue json(Path file) throws IOException {
             if (!Files.isRegularFile(file)) {
-                return MissingNode.getInstance();
+                return JsonValue.MISSING;
             }
             try {
-                return JsonMapper.builder().build().readTree(Files.readAllBytes(file));
-            } catch (JsonProcessingException e) {
-                throw new IOException(file + ": no valid JSON: " + e.getOriginalMessage() + ".", e);
+                return JsonTree.read(Files.readAllBytes(file));
+            } catch (JsonException e) {
+                throw new IOException(file + ": no valid JSON: " + e.getMessage() + ".", e);
             }
         }
     }

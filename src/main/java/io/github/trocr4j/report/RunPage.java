@@ -1,6 +1,6 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.json.JsonValue;
 import java.util.Map;
 
 /** {@code report.html}: the results of a run on one self-contained page. */
@@ -40,18 +40,18 @@ public final class RunPage {
         if (!run.isEvaluated()) {
             return "This run has no evaluation.json: it is unfinished, or was stopped before the evaluation.";
         }
-        JsonNode figures = run.evaluation();
+        JsonValue figures = run.evaluation();
         String examples = run.kind().examples();
         return Page.format(
                 "Read %,d of %,d test %s exactly%s; %s: %s%s.",
-                Math.round(figures.path("exact_" + examples).asDouble()
-                        * figures.path(examples).asInt()),
-                figures.path(examples).asInt(),
+                Math.round(figures.path("exact_" + examples).doubleValue()
+                        * figures.path(examples).intValue()),
+                figures.path(examples).intValue(),
                 examples,
                 run.kind() == RunKind.LINES
                         ? Page.format(
                                 ", with a CER of %.2f %%",
-                                100 * figures.path("cer").asDouble())
+                                100 * figures.path("cer").doubleValue())
                         : "",
                 run.kind() == RunKind.STRIPS ? "digits" : "data",
                 run.data("unknown"),
@@ -66,27 +66,27 @@ public final class RunPage {
 
     private static String tiles(RunContents run) {
         StringBuilder tiles = new StringBuilder("<div class=\"tiles\">");
-        JsonNode figures = run.evaluation();
+        JsonValue figures = run.evaluation();
         if (run.isEvaluated()) {
             String examples = run.kind().examples();
-            JsonNode interval = figures.path("exact_" + examples + "_95");
+            JsonValue interval = figures.path("exact_" + examples + "_95");
             tile(
                     tiles,
-                    Page.percent(figures.path("exact_" + examples).asDouble()),
+                    Page.percent(figures.path("exact_" + examples).doubleValue()),
                     Page.format(
                             "%s read exactly; 95 %% interval %.1f to %.1f %%",
                             examples,
-                            100 * interval.path(0).asDouble(),
-                            100 * interval.path(1).asDouble()));
+                            100 * interval.path(0).doubleValue(),
+                            100 * interval.path(1).doubleValue()));
             if (run.kind() == RunKind.LINES) {
                 errorRate(tiles, figures, "cer", "character error rate (CER): edits per character");
                 errorRate(tiles, figures, "wer", "word error rate (WER): edits per word");
             } else {
-                tile(tiles, Page.percent(figures.path("digit_accuracy").asDouble()), "digits read in their place");
+                tile(tiles, Page.percent(figures.path("digit_accuracy").doubleValue()), "digits read in their place");
             }
             tile(
                     tiles,
-                    Page.percent(figures.path("expected_calibration_error").asDouble()),
+                    Page.percent(figures.path("expected_calibration_error").doubleValue()),
                     run.kind() == RunKind.LINES
                             ? "calibration error (ECE): distance of confidence from exact lines"
                             : "calibration error (ECE): distance of confidence from accuracy");
@@ -102,16 +102,16 @@ public final class RunPage {
         return tiles + "</div>";
     }
 
-    private static void errorRate(StringBuilder tiles, JsonNode figures, String key, String meaning) {
-        JsonNode interval = figures.path(key + "_95");
+    private static void errorRate(StringBuilder tiles, JsonValue figures, String key, String meaning) {
+        JsonValue interval = figures.path(key + "_95");
         tile(
                 tiles,
-                Page.format("%.2f %%", 100 * figures.path(key).asDouble()),
+                Page.format("%.2f %%", 100 * figures.path(key).doubleValue()),
                 Page.format(
                         "%s; 95 %% interval %.2f to %.2f %%",
                         meaning,
-                        100 * interval.path(0).asDouble(),
-                        100 * interval.path(1).asDouble()));
+                        100 * interval.path(0).doubleValue(),
+                        100 * interval.path(1).doubleValue()));
     }
 
     private static void tile(StringBuilder tiles, String figure, String meaning) {

@@ -1,9 +1,9 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.eval.LineReading;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -63,20 +63,20 @@ public record ShownLines(List<PicturedLine> worst, List<AttendedLine> attended) 
      * each line, the attention of at most 64 tokens is kept.
      */
     public String json() {
-        ObjectNode root = JsonMapper.builder().build().createObjectNode();
-        ArrayNode errors = root.putArray("worst_lines");
+        JsonObject root = new JsonObject();
+        JsonArray errors = root.putArray("worst_lines");
         worst.forEach(each -> put(errors.addObject(), each));
-        ArrayNode seen = root.putArray("attended_lines");
+        JsonArray seen = root.putArray("attended_lines");
         for (AttendedLine look : attended) {
-            ObjectNode node = seen.addObject();
+            JsonObject node = seen.addObject();
             put(node, look.line());
             node.put("rows", look.rows()).put("columns", look.columns());
             int count = Math.min(MAX_TOKENS, look.tokens().size());
-            ArrayNode tokens = node.putArray("tokens");
+            JsonArray tokens = node.putArray("tokens");
             look.tokens().subList(0, count).forEach(tokens::add);
-            ArrayNode maps = node.putArray("attention");
+            JsonArray maps = node.putArray("attention");
             for (int i = 0; i < count; i++) {
-                ArrayNode patches = maps.addArray();
+                JsonArray patches = maps.addArray();
                 for (float weight : look.weights()[i]) {
                     patches.add(Math.round(weight * 1e4) / 1e4);
                 }
@@ -85,9 +85,9 @@ public record ShownLines(List<PicturedLine> worst, List<AttendedLine> attended) 
         return root + "\n";
     }
 
-    private static void put(ObjectNode node, PicturedLine line) {
+    private static void put(JsonObject node, PicturedLine line) {
         LinePicture picture = line.picture().within(MAX_WIDTH, MAX_HEIGHT);
-        node.put("png", picture.png());
+        node.put("png", Base64.getEncoder().encodeToString(picture.png()));
         node.put("width", picture.width()).put("height", picture.height());
         node.put("file", line.file());
         node.put("expected", line.reading().expected());

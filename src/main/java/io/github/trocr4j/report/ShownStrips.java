@@ -1,9 +1,9 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.eval.ReadStrip;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -33,17 +33,17 @@ public record ShownStrips(List<PicturedReading> worst, List<AttendedStrip> atten
 
     /** Returns a JSON object on one line, ending with a line feed; pictures are PNG files in base64. */
     public String json() {
-        ObjectNode root = JsonMapper.builder().build().createObjectNode();
-        ArrayNode errors = root.putArray("worst");
+        JsonObject root = new JsonObject();
+        JsonArray errors = root.putArray("worst");
         worst.forEach(each -> put(errors.addObject(), each));
-        ArrayNode seen = root.putArray("looks");
+        JsonArray seen = root.putArray("looks");
         for (AttendedStrip look : attended) {
-            ObjectNode node = seen.addObject();
+            JsonObject node = seen.addObject();
             put(node, look.strip());
             node.put("rows", look.rows()).put("columns", look.columns());
-            ArrayNode digits = node.putArray("attention");
+            JsonArray digits = node.putArray("attention");
             for (float[] weights : look.weights()) {
-                ArrayNode patches = digits.addArray();
+                JsonArray patches = digits.addArray();
                 for (float weight : weights) {
                     patches.add(Math.round(weight * 1e4) / 1e4);
                 }
@@ -52,22 +52,23 @@ public record ShownStrips(List<PicturedReading> worst, List<AttendedStrip> atten
         return root + "\n";
     }
 
-    private static void put(ObjectNode node, PicturedReading strip) {
+    private static void put(JsonObject node, PicturedReading strip) {
         int[] pixels = new int[strip.pixels().length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (strip.pixels()[i] & 0xff) * 0x010101;
         }
-        node.put("png", PngFile.encode(strip.width(), strip.height(), pixels));
+        byte[] png = PngFile.encode(strip.width(), strip.height(), pixels);
+        node.put("png", Base64.getEncoder().encodeToString(png));
         node.put("width", strip.width()).put("height", strip.height());
-        ArrayNode expected = node.putArray("expected");
+        JsonArray expected = node.putArray("expected");
         for (int digit : strip.reading().expected()) {
             expected.add(digit);
         }
-        ArrayNode read = node.putArray("read");
+        JsonArray read = node.putArray("read");
         for (int digit : strip.reading().read()) {
             read.add(digit);
         }
-        ArrayNode confidences = node.putArray("confidences");
+        JsonArray confidences = node.putArray("confidences");
         for (float confidence : strip.reading().confidences()) {
             confidences.add(Math.round(confidence * 1e6) / 1e6);
         }

@@ -1,6 +1,6 @@
 package io.github.trocr4j.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.trocr4j.json.JsonValue;
 import java.util.regex.Pattern;
 
 /** Renders the strips of {@link ShownStrips} on the page of a run: the worst errors, and the decoder's attention. */
@@ -11,7 +11,7 @@ final class StripSections {
     private StripSections() {}
 
     /** Adds the sections for which there are data. */
-    static void addTo(Page page, JsonNode shown) {
+    static void addTo(Page page, JsonValue shown) {
         if (!shown.path("worst").isEmpty()) {
             page.section(
                     "The worst errors",
@@ -31,40 +31,44 @@ final class StripSections {
                             + " of that are omitted, as is the attention to the two tokens that are not patches.");
             StringBuilder cards = new StringBuilder("<div class=\"cards\">");
             int number = 0;
-            for (JsonNode strip : shown.path("looks")) {
+            for (JsonValue strip : shown.path("looks")) {
                 cards.append(look(strip, number++));
             }
             page.add(cards + "</div>");
         }
     }
 
-    private static String card(JsonNode strip) {
+    private static String card(JsonValue strip) {
         StringBuilder digits = new StringBuilder();
         for (int i = 0; i < strip.path("read").size(); i++) {
             boolean wrong = isWrong(strip, i);
             digits.append(Page.format(
                     "<span%s><b>%d%s</b><small>%s</small></span>",
                     wrong ? " class=\"wrong\"" : "",
-                    strip.path("read").path(i).asInt(),
-                    wrong ? "&#8594;" + strip.path("expected").path(i).asInt() : "",
+                    strip.path("read").path(i).intValue(),
+                    wrong ? "&#8594;" + strip.path("expected").path(i).intValue() : "",
                     confidence(strip, i)));
         }
         return Page.format(
                 "<figure class=\"card\"><img class=\"strip\" alt=\"%s\" width=\"%d\" height=\"%d\" src=\"%s\"/>"
                         + "<div class=\"digits\">%s</div></figure>\n",
-                spoken(strip), strip.path("width").asInt(), strip.path("height").asInt(), source(strip), digits);
+                spoken(strip),
+                strip.path("width").intValue(),
+                strip.path("height").intValue(),
+                source(strip),
+                digits);
     }
 
-    private static String look(JsonNode strip, int number) {
-        int width = Math.max(1, strip.path("width").asInt());
-        int height = Math.max(1, strip.path("height").asInt());
+    private static String look(JsonValue strip, int number) {
+        int width = Math.max(1, strip.path("width").intValue());
+        int height = Math.max(1, strip.path("height").intValue());
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < strip.path("attention").size(); i++) {
             rows.append(Page.format(
                     "<span%s><b>%d</b> %s</span><svg class=\"strip\" viewBox=\"0 0 %d %d\">"
                             + "<use href=\"#look%d\"/><g class=\"heat\">%s</g></svg>\n",
                     isWrong(strip, i) ? " class=\"wrong\"" : "",
-                    strip.path("read").path(i).asInt(),
+                    strip.path("read").path(i).intValue(),
                     confidence(strip, i),
                     width,
                     height,
@@ -79,17 +83,17 @@ final class StripSections {
     }
 
     /** Returns rectangles over the patches that the decoder looks at for a digit or token. */
-    static String heat(JsonNode strip, int digit, int width, int height) {
-        int columns = Math.max(1, strip.path("columns").asInt());
-        int rows = Math.max(1, strip.path("rows").asInt());
-        JsonNode weights = strip.path("attention").path(digit);
+    static String heat(JsonValue strip, int digit, int width, int height) {
+        int columns = Math.max(1, strip.path("columns").intValue());
+        int rows = Math.max(1, strip.path("rows").intValue());
+        JsonValue weights = strip.path("attention").path(digit);
         double most = 0;
-        for (JsonNode weight : weights) {
-            most = Math.max(most, weight.asDouble());
+        for (JsonValue weight : weights) {
+            most = Math.max(most, weight.doubleValue());
         }
         StringBuilder heat = new StringBuilder();
         for (int i = 0; i < weights.size(); i++) {
-            double share = weights.path(i).asDouble();
+            double share = weights.path(i).doubleValue();
             int row = i / columns;
             int column = i % columns;
             if (share > MIN_SHARE * most) {
@@ -107,30 +111,30 @@ final class StripSections {
         return heat.toString();
     }
 
-    private static boolean isWrong(JsonNode strip, int i) {
-        return strip.path("read").path(i).asInt(-1)
-                != strip.path("expected").path(i).asInt(-2);
+    private static boolean isWrong(JsonValue strip, int i) {
+        JsonValue read = strip.path("read").path(i);
+        return !read.isInt() || !read.equals(strip.path("expected").path(i));
     }
 
-    private static String confidence(JsonNode strip, int i) {
-        return Page.format("%.0f %%", 100 * strip.path("confidences").path(i).asDouble());
+    private static String confidence(JsonValue strip, int i) {
+        return Page.format("%.0f %%", 100 * strip.path("confidences").path(i).doubleValue());
     }
 
     /** Returns a description such as "12345 read as 12346". */
-    private static String spoken(JsonNode strip) {
+    private static String spoken(JsonValue strip) {
         String expected = digits(strip.path("expected"));
         String read = digits(strip.path("read"));
         return expected.equals(read) ? read + " read correctly" : expected + " read as " + read;
     }
 
-    private static String digits(JsonNode digits) {
+    private static String digits(JsonValue digits) {
         StringBuilder text = new StringBuilder();
-        digits.forEach(digit -> text.append(digit.asInt()));
+        digits.forEach(digit -> text.append(digit.intValue()));
         return text.toString();
     }
 
     /** Returns the picture as a data URL; an empty one if the file does not hold base64. */
-    static String source(JsonNode strip) {
+    static String source(JsonValue strip) {
         String png = strip.path("png").asText();
         return "data:image/png;base64," + (BASE64.matcher(png).matches() ? png : "");
     }

@@ -1,12 +1,11 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunKind;
@@ -42,14 +41,14 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
     }
 
     @Override
-    public void describe(ObjectNode provenance) {
+    public void describe(JsonObject provenance) {
         provenance.put("digits", digits.source());
         describeHashes(provenance);
     }
 
     /** Adds the hashes of the digits. */
-    void describeHashes(ObjectNode provenance) {
-        provenance.set("sha256", JsonMapper.builder().build().valueToTree(digits.sha256()));
+    void describeHashes(JsonObject provenance) {
+        digits.sha256().forEach(provenance.putObject("sha256")::put);
         provenance.put("train_digits_sha256", digits.train().sha256());
         provenance.put("test_digits_sha256", digits.test().sha256());
     }

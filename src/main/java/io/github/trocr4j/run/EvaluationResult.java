@@ -1,14 +1,13 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.eval.ReadStrip;
 import io.github.trocr4j.eval.SequenceMetrics;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.report.MetricsTable;
 import java.io.IOException;
@@ -113,14 +112,12 @@ public record EvaluationResult(
 
     /** Returns the JSON of an evaluation on data that is called {@code key} there. */
     static String json(Evaluated evaluated, String key, String data, String metrics) throws IOException {
-        JsonMapper mapper =
-                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        ObjectNode root = mapper.createObjectNode();
+        JsonObject root = new JsonObject();
         root.put("model", evaluated.model());
         root.put(key, data);
         root.put("seconds", evaluated.seconds());
         root.put("computed_on", evaluated.computedOn());
-        root.setAll((ObjectNode) mapper.readTree(metrics));
-        return mapper.writeValueAsString(root);
+        JsonTree.read(metrics).members().forEach(root::set);
+        return root.toAscii();
     }
 }

@@ -1,13 +1,13 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.data.lines.RefusedLines.Reason;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunKind;
@@ -104,23 +104,23 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
     }
 
     @Override
-    public void describe(ObjectNode provenance) {
+    public void describe(JsonObject provenance) {
         LineData lines = lines();
         provenance.put("lines", source());
         provenance.put("form", lines.form().name().toLowerCase(Locale.ROOT));
         provenance.put("train_lines", lines.train().size());
         provenance.put("validation_lines", lines.validation().size());
         provenance.put("test_lines", lines.test().size());
-        ArrayNode made = provenance.putArray("splits_made");
+        JsonArray made = provenance.putArray("splits_made");
         lines.made().forEach(split -> made.add(split.name().toLowerCase(Locale.ROOT)));
         provenance.put("train_lines_sha256", trainSha256());
         provenance.put("test_lines_sha256", checked.sha256(lines.test()));
-        ObjectNode refused = provenance.putObject("refused_lines");
+        JsonObject refused = provenance.putObject("refused_lines");
         lines.refused().counts().forEach((reason, count) -> refused.put(reason.toString(), count));
-        ArrayNode first = provenance.putArray("first_refused_lines");
+        JsonArray first = provenance.putArray("first_refused_lines");
         lines.refused().first().forEach(first::add);
         provenance.put("pictures_without_text", lines.unlabelled().size());
-        ArrayNode notices = provenance.putArray("notices");
+        JsonArray notices = provenance.putArray("notices");
         notices().forEach(notices::add);
     }
 

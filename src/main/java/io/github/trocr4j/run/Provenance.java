@@ -1,9 +1,8 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.report.RunFolder;
 import java.io.IOException;
@@ -24,8 +23,7 @@ public record Provenance(Optional<String> command, Optional<String> data) {
     private static final String DATA = "data";
 
     void write(RunFolder folder, TrainingData training) throws IOException {
-        JsonMapper json = JsonMapper.builder().build();
-        ObjectNode node = json.createObjectNode();
+        JsonObject node = new JsonObject();
         training.describe(node);
         node.put(DATA, data.orElse(null));
         node.put(COMMAND, command.orElse(null));
@@ -42,11 +40,11 @@ public record Provenance(Optional<String> command, Optional<String> data) {
         if (!Files.isRegularFile(folder.provenance())) {
             return PROGRAM;
         }
-        JsonNode node = JsonTree.read(Files.readAllBytes(folder.provenance()));
+        JsonValue node = JsonTree.read(Files.readAllBytes(folder.provenance()));
         return new Provenance(text(node, COMMAND), text(node, DATA));
     }
 
-    private static Optional<String> text(JsonNode node, String key) {
+    private static Optional<String> text(JsonValue node, String key) {
         return Optional.ofNullable(node.path(key).textValue());
     }
 }

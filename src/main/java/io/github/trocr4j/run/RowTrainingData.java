@@ -1,6 +1,5 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.ReadingConfig;
@@ -10,6 +9,7 @@ import io.github.trocr4j.data.Sha256;
 import io.github.trocr4j.data.lines.ComposedRows;
 import io.github.trocr4j.data.lines.ImageFolderWriter;
 import io.github.trocr4j.data.lines.LabelledLine;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
@@ -64,7 +64,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
     }
 
     @Override
-    public void describe(ObjectNode provenance) {
+    public void describe(JsonObject provenance) {
         provenance.put("lines", source());
         new DigitTrainingData(digits).describeHashes(provenance);
     }

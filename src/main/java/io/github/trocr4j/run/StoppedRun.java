@@ -1,7 +1,7 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.report.RunFolder;
@@ -85,9 +85,9 @@ public record StoppedRun(
         return new StoppedRun(path, folder, recipe, checkpoint, Provenance.read(folder));
     }
 
-    private static void requireSame(Path config, JsonNode before, JsonNode now, String key) throws IOException {
-        for (Map.Entry<String, JsonNode> entry : before.properties()) {
-            JsonNode other = now.path(entry.getKey());
+    private static void requireSame(Path config, JsonValue before, JsonValue now, String key) throws IOException {
+        for (Map.Entry<String, JsonValue> entry : before.members().entrySet()) {
+            JsonValue other = now.path(entry.getKey());
             if (entry.getValue().isObject()) {
                 requireSame(config, entry.getValue(), other, key + entry.getKey() + ".");
             } else if (!entry.getValue().equals(other)) {

@@ -1,6 +1,6 @@
 package io.github.trocr4j.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunKind;
@@ -45,7 +45,7 @@ public sealed interface TrainingData permits DigitTrainingData, LineTrainingData
     String trainSha256();
 
     /** Adds what provenance.json says about the data. */
-    void describe(ObjectNode provenance);
+    void describe(JsonObject provenance);
 
     /**
      * Checks that a run can be made of the data.

@@ -1,8 +1,8 @@
 package io.github.trocr4j.serve;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.Line;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import java.util.List;
 
 /** The JSON of the lines of a picture, which the service and {@code predict --json} have in common. */
@@ -14,10 +14,10 @@ public final class LinesJson {
      * {@code "lines":[{"text":"70415","confidence":0.98,"uncertain":false,"box":[x,y,width,height]}]}, the box in
      * pixels of the picture.
      */
-    public static void put(List<Line> lines, ObjectNode node) {
-        ArrayNode array = node.putArray("lines");
+    public static void put(List<Line> lines, JsonObject node) {
+        JsonArray array = node.putArray("lines");
         for (Line line : lines) {
-            ObjectNode each = array.addObject();
+            JsonObject each = array.addObject();
             each.put("text", line.text());
             each.put("confidence", line.confidence());
             each.put("uncertain", line.uncertain());

@@ -1,8 +1,7 @@
 package io.github.trocr4j.serve;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.Line;
+import io.github.trocr4j.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,30 +15,29 @@ import java.util.Map;
  * @param headers headers beyond those of every response
  */
 record Response(int status, String type, byte[] body, Map<String, String> headers) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String JSON_TYPE = "application/json; charset=utf-8";
 
     static Response of(List<Line> lines, double milliseconds) {
-        ObjectNode node = JSON.createObjectNode();
+        JsonObject node = new JsonObject();
         LinesJson.put(lines, node);
         node.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
         return json(200, node, Map.of());
     }
 
     static Response of(HttpException refusal) {
-        return json(refusal.status(), JSON.createObjectNode().put("error", refusal.getMessage()), refusal.headers());
+        return json(refusal.status(), new JsonObject().put("error", refusal.getMessage()), refusal.headers());
     }
 
     /** The service is running with this model. */
     static Response healthy(String model) {
-        return json(200, JSON.createObjectNode().put("status", "ok").put("model", model), Map.of());
+        return json(200, new JsonObject().put("status", "ok").put("model", model), Map.of());
     }
 
     static Response text(String type, String text) {
         return new Response(200, type, text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    private static Response json(int status, ObjectNode node, Map<String, String> headers) {
+    private static Response json(int status, JsonObject node, Map<String, String> headers) {
         return new Response(status, JSON_TYPE, (node + "\n").getBytes(StandardCharsets.UTF_8), headers);
     }
 

@@ -1,11 +1,10 @@
 package io.github.trocr4j.text;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -158,24 +157,22 @@ public final class CharacterVocabulary implements TrainingVocabulary {
     public static CharacterVocabulary parse(Path file, byte[] json) throws IOException {
         try {
             return of(file, JsonTree.read(json).path("model"));
-        } catch (JacksonException e) {
+        } catch (JsonException e) {
             throw new VocabularyException(
-                    file,
-                    "expected JSON, found a damaged file ("
-                            + e.getOriginalMessage().replaceAll("\\s+", " ") + "); copy it again");
+                    file, "expected JSON, found a damaged file (" + e.getMessage() + "); copy it again");
         }
     }
 
-    private static CharacterVocabulary of(Path file, JsonNode model) throws VocabularyException {
+    private static CharacterVocabulary of(Path file, JsonValue model) throws VocabularyException {
         String type = model.path("type").asText("none");
         if (!type.equals("WordLevel")) {
             throw new VocabularyException(
                     file, "expected a tokenizer of characters (model.type WordLevel), found " + type);
         }
-        JsonNode vocabulary = model.path("vocab");
+        JsonValue vocabulary = model.path("vocab");
         String[] tokens = new String[vocabulary.size()];
-        for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
-            JsonNode id = entry.getValue();
+        for (Map.Entry<String, JsonValue> entry : vocabulary.members().entrySet()) {
+            JsonValue id = entry.getValue();
             if (!id.isInt() || id.intValue() < 0 || id.intValue() >= tokens.length || tokens[id.intValue()] != null) {
                 throw new VocabularyException(
                         file, "model.vocab: expected the ids 0 to " + (tokens.length - 1) + ", each once, found " + id);
@@ -202,28 +199,28 @@ public final class CharacterVocabulary implements TrainingVocabulary {
 
     /** Returns the text of a {@code tokenizer.json} for HuggingFace's {@code PreTrainedTokenizerFast}. */
     public String tokenizerJson() {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        JsonObject root = new JsonObject();
         root.put("version", "1.0").putNull("truncation");
         root.putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
+        JsonArray added = root.putArray("added_tokens");
         for (int id = 0; id < SPECIAL_TOKENS.size(); id++) {
-            ObjectNode token = added.addObject().put("id", id).put("content", SPECIAL_TOKENS.get(id));
+            JsonObject token = added.addObject().put("id", id).put("content", SPECIAL_TOKENS.get(id));
             token.put("single_word", false).put("lstrip", false).put("rstrip", false);
             token.put("normalized", false).put("special", true);
         }
         root.putObject("normalizer").put("type", "NFC");
-        ObjectNode split = root.putObject("pre_tokenizer").put("type", "Split");
+        JsonObject split = root.putObject("pre_tokenizer").put("type", "Split");
         split.putObject("pattern").put("Regex", "[\\s\\S]");
         split.put("behavior", "Isolated").put("invert", false);
-        ObjectNode template = root.putObject("post_processor").put("type", "TemplateProcessing");
+        JsonObject template = root.putObject("post_processor").put("type", "TemplateProcessing");
         template(template.putArray("single"), "A");
         template(template(template.putArray("pair"), "A"), "B");
-        ObjectNode end = template.putObject("special_tokens").putObject("</s>");
+        JsonObject end = template.putObject("special_tokens").putObject("</s>");
         end.put("id", "</s>").putArray("ids").add(EOS);
         end.putArray("tokens").add("</s>");
         root.putObject("decoder").put("type", "Fuse");
-        ObjectNode model = root.putObject("model").put("type", "WordLevel");
-        ObjectNode vocabulary = model.putObject("vocab");
+        JsonObject model = root.putObject("model").put("type", "WordLevel");
+        JsonObject vocabulary = model.putObject("vocab");
         for (int id = 0; id < size(); id++) {
             vocabulary.put(
                     id < SPECIAL_TOKENS.size()
@@ -232,10 +229,10 @@ public final class CharacterVocabulary implements TrainingVocabulary {
                     id);
         }
         model.put("unk_token", "<unk>");
-        return text(root);
+        return root.toPrettyString() + "\n";
     }
 
-    private static ArrayNode template(ArrayNode parts, String sequence) {
+    private static JsonArray template(JsonArray parts, String sequence) {
         parts.addObject().putObject("Sequence").put("id", sequence).put("type_id", 0);
         parts.addObject().putObject("SpecialToken").put("id", "</s>").put("type_id", 0);
         return parts;
@@ -247,18 +244,13 @@ public final class CharacterVocabulary implements TrainingVocabulary {
      * @param maxLength most tokens of a line, the end included
      */
     public String tokenizerConfigJson(int maxLength) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        JsonObject root = new JsonObject();
         root.put("tokenizer_class", "PreTrainedTokenizerFast");
         root.put("bos_token", "<s>")
                 .put("pad_token", "<pad>")
                 .put("eos_token", "</s>")
                 .put("unk_token", "<unk>");
         root.put("clean_up_tokenization_spaces", false).put("model_max_length", maxLength);
-        return text(root);
-    }
-
-    private static String text(ObjectNode root) {
-        // Jackson uses the platform's line separator; the files of a model must not depend on it.
-        return root.toPrettyString().replace("\r\n", "\n") + "\n";
+        return root.toPrettyString() + "\n";
     }
 }

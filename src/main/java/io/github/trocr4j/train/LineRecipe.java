@@ -1,9 +1,8 @@
 package io.github.trocr4j.train;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -137,8 +136,8 @@ public record LineRecipe(
         }
     }
 
-    ObjectNode tree() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
+    JsonObject tree() {
+        JsonObject node = new JsonObject();
         node.put(ALPHABET, alphabet);
         node.put(FILE_NAME_COLUMN, columns.fileName()).put(TEXT_COLUMN, columns.text());
         node.put(VALIDATION_SHARE, validationShare).put(TEST_SHARE, testShare);

@@ -1,7 +1,6 @@
 package io.github.trocr4j.train;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ConfigNode;
@@ -132,12 +131,12 @@ public record Preset(
     }
 
     /** Returns the recipe as a JSON tree. */
-    public ObjectNode tree() {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
+    public JsonObject tree() {
+        JsonObject root = new JsonObject();
         root.put("name", name);
         root.put("summary", summary);
         root.set("model", ConfigJson.tree(model));
-        ObjectNode training = root.putObject("training");
+        JsonObject training = root.putObject("training");
         for (TrainingKey key : TrainingKey.values()) {
             training.set(key.key(), key.of(this.training));
         }

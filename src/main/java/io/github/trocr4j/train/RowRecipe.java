@@ -1,8 +1,7 @@
 package io.github.trocr4j.train;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.data.lines.ComposedRows;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
 import java.util.List;
@@ -54,8 +53,8 @@ public record RowRecipe(int rowsPerEpoch, long shortRowsFirst, int validationRow
         }
     }
 
-    ObjectNode tree() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
+    JsonObject tree() {
+        JsonObject node = new JsonObject();
         return node.put(ROWS_PER_EPOCH, rowsPerEpoch)
                 .put(SHORT_ROWS_FIRST, shortRowsFirst)
                 .put(VALIDATION_ROWS, validationRows)

@@ -1,14 +1,13 @@
 package io.github.trocr4j.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.NativeFloats;
 import java.io.IOException;
@@ -45,7 +44,7 @@ public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, T
     }
 
     static String stateJson(TrainingState.Progress progress, TrainingState.RunIdentity identity) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        JsonObject root = new JsonObject();
         root.put("format", FORMAT);
         root.putObject("progress")
                 .put("step", progress.step())
@@ -66,23 +65,23 @@ public record TrainingCheckpoint(Path folder, TrainingState.Progress progress, T
      * @throws IOException if another version wrote it
      */
     static TrainingCheckpoint read(Path folder, byte[] stateJson) throws IOException {
-        JsonNode root = JsonTree.read(stateJson);
+        JsonValue root = JsonTree.read(stateJson);
         String format = root.path("format").asText("none");
         if (!format.equals(FORMAT)) {
             throw new IOException(folder.resolve(STATE) + ": format: expected \"" + FORMAT + "\", found \"" + format
                     + "\"; it was written by another version of trocr4j.");
         }
-        JsonNode reached = root.path("progress");
+        JsonValue reached = root.path("progress");
         TrainingState.Progress progress = new TrainingState.Progress(
-                reached.path("step").asLong(),
-                reached.path("seconds").asDouble(),
-                reached.path("best").asDouble(),
-                reached.path("best_step").asLong(),
-                reached.path("evaluations_since_best").asInt());
+                reached.path("step").longValue(),
+                reached.path("seconds").doubleValue(),
+                reached.path("best").doubleValue(),
+                reached.path("best_step").longValue(),
+                reached.path("evaluations_since_best").intValue());
         TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
                 Preset.parse(new ConfigNode(folder.resolve(STATE) + ": recipe: ", root.path("recipe"))),
                 root.path("train_digits_sha256").asText(),
-                root.path("threads").asInt(),
+                root.path("threads").intValue(),
                 GraphEngine.valueOf(root.path("kernels").asText().toUpperCase(Locale.ROOT)));
         return new TrainingCheckpoint(folder, progress, identity);
     }

@@ -1,8 +1,7 @@
 package io.github.trocr4j.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.trocr4j.data.Augmentation;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ConfigNode;
 import java.util.Arrays;
@@ -35,8 +34,6 @@ public enum TrainingKey {
     SAVE_STEPS(wholeNumber(TrainingConfig::saveSteps, TrainingConfigBuilder::saveSteps)),
     SEED(wholeNumber(TrainingConfig::seed, TrainingConfigBuilder::seed));
 
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
     @SuppressWarnings("ImmutableEnumChecker") // method references without state
     private final Property<?> property;
 
@@ -50,7 +47,7 @@ public enum TrainingKey {
     }
 
     /** Returns the value of this key in a training, as JSON. */
-    public JsonNode of(TrainingConfig training) {
+    public JsonValue of(TrainingConfig training) {
         return property.json(training);
     }
 
@@ -68,8 +65,8 @@ public enum TrainingKey {
             Function<TrainingConfig, T> get,
             BiConsumer<TrainingConfigBuilder, T> set,
             Reader<T> reader,
-            Function<T, JsonNode> writer) {
-        JsonNode json(TrainingConfig training) {
+            Function<T, JsonValue> writer) {
+        JsonValue json(TrainingConfig training) {
             return writer.apply(get.apply(training));
         }
 
@@ -80,7 +77,7 @@ public enum TrainingKey {
 
     private static Property<Long> wholeNumber(
             Function<TrainingConfig, Long> get, BiConsumer<TrainingConfigBuilder, Long> set) {
-        return new Property<>(get, set, ConfigNode::wholeNumber, value -> JSON.numberNode((long) value));
+        return new Property<>(get, set, ConfigNode::wholeNumber, JsonValue::of);
     }
 
     private static Property<Integer> count(
@@ -95,12 +92,12 @@ public enum TrainingKey {
             }
             return (int) value;
         };
-        return new Property<>(get, set, reader, value -> JSON.numberNode((int) value));
+        return new Property<>(get, set, reader, JsonValue::of);
     }
 
     private static Property<Double> number(
             Function<TrainingConfig, Double> get, BiConsumer<TrainingConfigBuilder, Double> set) {
-        return new Property<>(get, set, ConfigNode::number, value -> JSON.numberNode((double) value));
+        return new Property<>(get, set, ConfigNode::number, JsonValue::of);
     }
 
     private static <E extends Enum<E>> Property<E> oneOf(
@@ -109,7 +106,7 @@ public enum TrainingKey {
                 Arrays.stream(type.getEnumConstants()).map(TrainingKey::lower).toArray(String[]::new);
         Reader<E> reader = (object, key) ->
                 Enum.valueOf(type, object.oneOf(key, "nothing", names).toUpperCase(Locale.ROOT));
-        return new Property<>(get, set, reader, value -> JSON.textNode(lower(value)));
+        return new Property<>(get, set, reader, value -> JsonValue.of(lower(value)));
     }
 
     private static String lower(Enum<?> value) {

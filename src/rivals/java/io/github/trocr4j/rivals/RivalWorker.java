@@ -1,8 +1,7 @@
 package io.github.trocr4j.rivals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,7 +14,6 @@ import java.util.TreeSet;
 
 /** Answers requests on stdin, one JSON object per line, until it ends. Stdout has only the answers. */
 final class RivalWorker {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private final Map<String, Workload> workloads;
@@ -51,7 +49,7 @@ final class RivalWorker {
 
     // A failed request must not end the worker, whatever an engine throws.
     private String answer(String line) {
-        ObjectNode answer = JSON.createObjectNode();
+        JsonObject answer = new JsonObject();
         try {
             WorkRequest request = WorkRequest.parse(line);
             if (request.work().equals(WorkRequest.MEMORY)) {
@@ -61,13 +59,14 @@ final class RivalWorker {
             }
         } catch (Exception e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            answer.removeAll();
-            answer.put("error", message.replaceAll("\\s+", " ").strip());
+            return new JsonObject()
+                    .put("error", message.replaceAll("\\s+", " ").strip())
+                    .toString();
         }
         return answer.toString();
     }
 
-    private void measure(WorkRequest request, ArrayNode milliseconds) throws Exception {
+    private void measure(WorkRequest request, JsonArray milliseconds) throws Exception {
         Workload workload = workloads.get(request.work());
         if (workload == null) {
             throw new IllegalArgumentException("work: expected one of " + new TreeSet<>(workloads.keySet())

@@ -1,8 +1,9 @@
 package io.github.trocr4j.rivals;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
+
 
 /**
  * A request to a worker, such as {@code {"work":"encoder","height":48,"width":240,"batch":8,"repeat":10, "warmup":5}}.
@@ -15,8 +16,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param warmup runs before them that are not timed
  */
 record WorkRequest(String work, int height, int width, int batch, int repeat, int warmup) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Work whose answer is not a time, but the peak memory of the process. */
     static final String MEMORY = "memory";
 
@@ -26,10 +25,10 @@ record WorkRequest(String work, int height, int width, int batch, int repeat, in
      * @throws IllegalArgumentException if it is not one; the message is one sentence
      */
     static WorkRequest parse(String line) {
-        JsonNode node;
+        JsonValue node;
         try {
-            node = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
+            node = JsonTree.read(line);
+        } catch (JsonException e) {
             throw new IllegalArgumentException("A request is one JSON object in a line, found " + line + ".", e);
         }
         String work = node.path("work").asText();
@@ -45,8 +44,8 @@ record WorkRequest(String work, int height, int width, int batch, int repeat, in
                 number(node, "warmup", 0));
     }
 
-    private static int number(JsonNode node, String key, int least) {
-        JsonNode value = node.path(key);
+    private static int number(JsonValue node, String key, int least) {
+        JsonValue value = node.path(key);
         if (!value.isInt() || value.intValue() < least) {
             throw new IllegalArgumentException(
                     key + ": expected a whole number of at least " + least + ", found " + value + ".");

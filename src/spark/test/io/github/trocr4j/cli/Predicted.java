@@ -1,7 +1,7 @@
 package io.github.trocr4j.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,22 +15,22 @@ public final class Predicted {
     private Predicted() {}
 
     /** Returns for each file an object with lines or error. */
-    public static Map<String, JsonNode> of(Collection<Path> files, Object... options) throws IOException {
+    public static Map<String, JsonValue> of(Collection<Path> files, Object... options) throws IOException {
         List<Object> command = new ArrayList<>(List.of("predict", "--json", "--runs", "no such folder"));
         command.addAll(List.of(options));
         command.addAll(files);
-        Map<String, JsonNode> said = new LinkedHashMap<>();
+        Map<String, JsonValue> said = new LinkedHashMap<>();
         for (String line : Ran.of(command.toArray()).out().lines().toList()) {
-            JsonNode one = JsonMapper.builder().build().readTree(line);
+            JsonValue one = JsonTree.read(line);
             said.put(one.get("file").textValue(), one);
         }
         return said;
     }
 
     /** Returns the texts and boxes of the lines, such as "70415 3 4 90 20", one below the other, or the error. */
-    public static String text(JsonNode said) {
+    public static String text(JsonValue said) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode line : said.path("lines")) {
+        for (JsonValue line : said.path("lines")) {
             StringBuilder text = new StringBuilder(line.get("text").textValue());
             line.get("box").forEach(number -> text.append(' ').append(number.intValue()));
             lines.add(text.toString());

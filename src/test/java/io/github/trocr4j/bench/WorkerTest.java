@@ -2,10 +2,10 @@ package io.github.trocr4j.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.ImageSize;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +22,7 @@ class WorkerTest {
     @ParameterizedTest
     @ValueSource(strings = {"encoder", "read", "training"})
     void workRunsAsOftenAsRequested(String work) throws IOException {
-        JsonNode answer = ask("{'work':'" + work + "','height':16,'width':80,'batch':2,'repeat':3,'warmup':0}");
+        JsonValue answer = ask("{'work':'" + work + "','height':16,'width':80,'batch':2,'repeat':3,'warmup':0}");
         assertThat(answer.get("milliseconds")).hasSize(3).allMatch(time -> time.doubleValue() > 0);
     }
 
@@ -55,7 +55,7 @@ class WorkerTest {
                 "{'work':'read','tokens':9}         | This decoder supports 1 to 8 tokens"
             })
     void aBadRequestIsOneSentenceAndTheWorkerContinues(String request, String sentence) throws IOException {
-        List<JsonNode> answers = answers(request, "{'work':'encoder','repeat':1,'warmup':0}");
+        List<JsonValue> answers = answers(request, "{'work':'encoder','repeat':1,'warmup':0}");
         assertThat(answers).hasSize(2);
         assertThat(answers.get(0).get("error").textValue()).startsWith(sentence);
         assertThat(answers.get(1).get("milliseconds")).hasSize(1);
@@ -73,7 +73,7 @@ class WorkerTest {
 
     @Test
     void memoryIsAFigureOrUnknown() throws IOException {
-        JsonNode peak = ask("{'work':'memory'}").get("peak_rss_mb");
+        JsonValue peak = ask("{'work':'memory'}").get("peak_rss_mb");
         assertThat(peak.isNull() || peak.doubleValue() > 10).isTrue();
     }
 
@@ -87,24 +87,23 @@ class WorkerTest {
         }
     }
 
-    private static JsonNode ask(String request) throws IOException {
+    private static JsonValue ask(String request) throws IOException {
         return answers(request).get(0);
     }
 
-    private static List<JsonNode> answers(String... requests) throws IOException {
+    private static List<JsonValue> answers(String... requests) throws IOException {
         StringWriter out = new StringWriter();
         String in = String.join("\n", requests).replace('\'', '"');
         try (Workloads workloads = new Workloads(SmallModels.digits(), GraphEngine.PLANNED);
                 Worker worker = new Worker(workloads)) {
             worker.serve(new BufferedReader(new StringReader(in)), new PrintWriter(out));
         }
-        JsonMapper mapper = JsonMapper.builder().build();
-        return out.toString().lines().map(line -> parsed(mapper, line)).toList();
+        return out.toString().lines().map(WorkerTest::parsed).toList();
     }
 
-    private static JsonNode parsed(JsonMapper mapper, String line) {
+    private static JsonValue parsed(String line) {
         try {
-            return mapper.readTree(line);
+            return JsonTree.read(line);
         } catch (IOException e) {
             throw new AssertionError("no JSON: " + line, e);
         }

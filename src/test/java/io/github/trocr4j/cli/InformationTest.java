@@ -2,9 +2,9 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.engine.EngineInfo;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CpuFeatures;
 import io.github.trocr4j.natives.CudaDriver;
@@ -79,7 +79,7 @@ class InformationTest {
     void printsTheRestWithoutNd4j() throws Exception {
         Information found = information(made(true, Map.of()), Optional.empty());
         assertThat(found.text()).contains("ND4J       does not start", "memory");
-        JsonNode json = JsonMapper.builder().build().readTree(found.json());
+        JsonValue json = JsonTree.read(found.json());
         assertThat(json.get("nd4j").isNull()).isTrue();
         assertThat(json.get("gigaflops").isNull()).isTrue();
         assertThat(json.get("process_bytes").longValue()).isEqualTo(1L << 29);
@@ -106,11 +106,10 @@ class InformationTest {
                 .contains(
                         "           Old, compute capability 5.2 (too old or too new), 4.0 GiB",
                         "           New, compute capability 8.6 (can compute), 24.0 GiB");
-        JsonNode json = JsonMapper.builder().build().readTree(found.json());
+        JsonValue json = JsonTree.read(found.json());
         assertThat(json.get("computes_on").textValue()).isEqualTo("cuda");
         assertThat(json.get("cuda_driver").textValue()).isEqualTo("12.4");
-        assertThat(json.get("cuda_devices").get(1).get("supported").booleanValue())
-                .isTrue();
+        assertThat(json.get("cuda_devices").get(1).get("supported").isTrue()).isTrue();
         assertThat(json.get("cuda_refusal").textValue()).contains("does not run on Old");
     }
 
@@ -119,7 +118,7 @@ class InformationTest {
         Ran ran = Ran.of("info", "--json");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exitCode()).isZero();
-        JsonNode json = JsonMapper.builder().build().readTree(ran.out());
+        JsonValue json = JsonTree.read(ran.out());
         assertThat(json.get("nd4j").textValue()).startsWith("1.");
         assertThat(json.get("gigaflops").doubleValue()).isPositive();
         assertThat(Ran.of("info").out()).contains("GFLOP/s", "settings");

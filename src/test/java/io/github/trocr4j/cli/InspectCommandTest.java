@@ -2,12 +2,12 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,16 +53,15 @@ class InspectCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         List<String> lines = ran.out().lines().toList();
         assertThat(lines).hasSize(4);
-        JsonMapper json = JsonMapper.builder().build();
-        assertThat(json.readTree(lines.get(0)).get("file").textValue()).isEqualTo(bad.toString());
-        assertThat(json.readTree(lines.get(0)).get("error").textValue()).contains("header");
-        assertThat(json.readTree(lines.get(1)))
-                .isEqualTo(json.readTree("{\"file\":" + json.writeValueAsString(good.toString())
+        assertThat(JsonTree.read(lines.get(0)).get("file").textValue()).isEqualTo(bad.toString());
+        assertThat(JsonTree.read(lines.get(0)).get("error").textValue()).contains("header");
+        assertThat(JsonTree.read(lines.get(1)))
+                .isEqualTo(JsonTree.read("{\"file\":" + JsonValue.of(good.toString())
                         + ",\"tensors\":[{\"name\":\"a.weight\",\"dtype\":\"F32\",\"shape\":[2,3]},"
                         + "{\"name\":\"b\u00e9\",\"dtype\":\"F32\",\"shape\":[]}],\"parameters\":7,"
                         + "\"metadata\":{\"format\":\"pt\"}}"));
-        assertThat(json.readTree(lines.get(2)).get("error").textValue()).contains("does not exist");
-        JsonNode whole = json.readTree(lines.get(3));
+        assertThat(JsonTree.read(lines.get(2)).get("error").textValue()).contains("does not exist");
+        JsonValue whole = JsonTree.read(lines.get(3));
         assertThat(whole.get("tensors")).hasSize(54);
     }
 

@@ -2,12 +2,12 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.PictureRow;
 import io.github.trocr4j.image.file.PictureTable;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for comparison with Pillow by {@code tools/compare_with_pillow.py}.
  */
 class PicturesAsTheyComeTest {
-    private static final Map<String, JsonNode> SAID = new LinkedHashMap<>();
+    private static final Map<String, JsonValue> SAID = new LinkedHashMap<>();
 
     private static Path folder;
     private static Ran ran;
@@ -55,7 +55,7 @@ class PicturesAsTheyComeTest {
         }
         ran = Ran.of(command.toArray());
         for (String line : ran.out().lines().toList()) {
-            JsonNode said = JsonMapper.builder().build().readTree(line);
+            JsonValue said = JsonTree.read(line);
             SAID.put(said.get("file").textValue(), said);
         }
     }
@@ -73,7 +73,7 @@ class PicturesAsTheyComeTest {
     @MethodSource("rows")
     void isReadOrRefusedAsExpected(PictureRow row) { // the pictures are the subject: a digit may be misread
         String file = folder.resolve(row.name()).toString();
-        JsonNode said = SAID.get(file);
+        JsonValue said = SAID.get(file);
         if (row.read()) {
             assertThat(said.path("lines"))
                     .as("%s", said)

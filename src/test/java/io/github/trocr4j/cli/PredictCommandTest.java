@@ -2,13 +2,13 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.image.Pages;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +85,7 @@ class PredictCommandTest {
         Ran ran = Ran.of("predict", pictures, folder.resolve("missing.png"), "--model", model, "--json");
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).isEmpty();
-        List<JsonNode> lines = ran.out().lines().map(PredictCommandTest::json).toList();
+        List<JsonValue> lines = ran.out().lines().map(PredictCommandTest::json).toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).get("file").textValue()).isEqualTo(broken.toString());
         assertThat(lines.get(0).get("error").textValue()).contains("is not a PNG");
@@ -93,7 +93,7 @@ class PredictCommandTest {
         assertThat(lines.get(1).get("lines")).singleElement().satisfies(line -> {
             assertThat(line.get("text").textValue()).matches("[0-9]{5}");
             assertThat(line.get("confidence").doubleValue()).isBetween(0.0, 1.0);
-            assertThat(line.get("uncertain").booleanValue()).isFalse();
+            assertThat(line.get("uncertain").isTrue()).isFalse();
             assertThat(line.get("box")).hasSize(4);
         });
         assertThat(lines.get(2).get("error").textValue()).contains("does not exist");
@@ -267,9 +267,9 @@ class PredictCommandTest {
         return file;
     }
 
-    private static JsonNode json(String line) {
+    private static JsonValue json(String line) {
         try {
-            return JsonMapper.builder().build().readTree(line);
+            return JsonTree.read(line);
         } catch (IOException e) {
             throw new AssertionError("no JSON: " + line, e);
         }

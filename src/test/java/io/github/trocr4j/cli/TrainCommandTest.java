@@ -2,10 +2,10 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,11 +63,9 @@ class TrainCommandTest {
                 .contains("exact strips")
                 .contains("predict --model");
         assertThat(ran.err()).contains("Training").contains("after 3.1 epochs", "held-out strips");
-        JsonNode figures =
-                new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());
-        assertThat(figures.get("strips").asInt()).isEqualTo(10);
-        JsonNode provenance =
-                new ObjectMapper().readTree(run.resolve("provenance.json").toFile());
+        JsonValue figures = JsonTree.read(Files.readAllBytes(run.resolve("evaluation.json")));
+        assertThat(figures.get("strips").intValue()).isEqualTo(10);
+        JsonValue provenance = JsonTree.read(Files.readAllBytes(run.resolve("provenance.json")));
         assertThat(provenance.get("computed_on").textValue())
                 .startsWith(Backend.here().word());
         assertThat(provenance.get("sha256").size()).isEqualTo(4);

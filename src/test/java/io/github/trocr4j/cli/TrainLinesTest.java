@@ -2,10 +2,10 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.lines.DigitLines;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,14 +65,17 @@ class TrainLinesTest {
         }) {
             assertThat(run.resolve(part)).isRegularFile();
         }
-        JsonNode provenance = json(run.resolve("provenance.json"));
+        JsonValue provenance = json(run.resolve("provenance.json"));
         assertThat(provenance.get("splits_made")).hasSize(2);
-        assertThat(provenance.get("train_lines").asInt()
-                        + provenance.get("validation_lines").asInt()
-                        + provenance.get("test_lines").asInt())
+        assertThat(provenance.get("train_lines").intValue()
+                        + provenance.get("validation_lines").intValue()
+                        + provenance.get("test_lines").intValue())
                 .isEqualTo(60);
         assertThat(json(run.resolve("evaluation.json")).get("lines")).isEqualTo(provenance.get("test_lines"));
-        assertThat(json(run.resolve("config.json")).at("/lines/alphabet").textValue())
+        assertThat(json(run.resolve("config.json"))
+                        .path("lines")
+                        .path("alphabet")
+                        .textValue())
                 .isEqualTo("0123456789");
 
         Ran read = Ran.of("predict", "--model", run.resolve("best"), run.resolve("line.png"));
@@ -80,8 +83,7 @@ class TrainLinesTest {
         assertThat(read.out()).containsPattern("line\\.png\t[0-9]*\t");
         Ran measured = Ran.of("evaluate", run, "--data", lines, "--json");
         assertThat(measured.exitCode()).as(measured.err()).isZero();
-        assertThat(new ObjectMapper().readTree(measured.out()).get("lines").asInt())
-                .isEqualTo(60);
+        assertThat(JsonTree.read(measured.out()).get("lines").intValue()).isEqualTo(60);
     }
 
     @Test
@@ -124,9 +126,9 @@ class TrainLinesTest {
                 "--batch-size",
                 8);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
-        JsonNode decoder = json(runs.resolve("second/best/config.json")).get("decoder");
-        assertThat(decoder.get("max_position_embeddings").asInt()).isEqualTo(10);
-        assertThat(decoder.get("vocab_size").asInt()).isEqualTo(15);
+        JsonValue decoder = json(runs.resolve("second/best/config.json")).get("decoder");
+        assertThat(decoder.get("max_position_embeddings").intValue()).isEqualTo(10);
+        assertThat(decoder.get("vocab_size").intValue()).isEqualTo(15);
     }
 
     @Test
@@ -242,7 +244,7 @@ class TrainLinesTest {
         return Ran.of(arguments.toArray());
     }
 
-    private static JsonNode json(Path file) throws IOException {
-        return new ObjectMapper().readTree(file.toFile());
+    private static JsonValue json(Path file) throws IOException {
+        return JsonTree.read(Files.readAllBytes(file));
     }
 }

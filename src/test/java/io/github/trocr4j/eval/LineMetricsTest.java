@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.eval.LineMetrics.Confusion;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -47,47 +47,46 @@ class LineMetricsTest {
     @Tag("golden")
     @Test
     void agreesWithRapidFuzz() throws IOException {
-        ObjectMapper json = new ObjectMapper();
         List<LineReading> lines = new ArrayList<>();
-        JsonNode last = null;
+        JsonValue last = null;
         for (String row : Files.readAllLines(Goldens.path("error_rates.jsonl"))) {
-            last = json.readTree(row);
+            last = JsonTree.read(row);
             if (last.has("read")) {
                 LineReading line =
                         line(last.path("expected").asText(), last.path("read").asText());
                 assertRates(measure(line), last);
                 assertThat(line.edits())
                         .as(row)
-                        .isEqualTo(last.path("character_edits").asInt());
+                        .isEqualTo(last.path("character_edits").intValue());
                 lines.add(line);
             }
         }
 
         LineMetrics metrics = LineMetrics.of(lines, SEED);
-        assertThat(metrics.lines()).isEqualTo(last.path("lines").asInt());
-        assertThat(metrics.cer().value()).isEqualTo(last.path("cer").asDouble());
-        assertThat(metrics.wer().value()).isEqualTo(last.path("wer").asDouble());
+        assertThat(metrics.lines()).isEqualTo(last.path("lines").intValue());
+        assertThat(metrics.cer().value()).isEqualTo(last.path("cer").doubleValue());
+        assertThat(metrics.wer().value()).isEqualTo(last.path("wer").doubleValue());
     }
 
-    private static void assertRates(LineMetrics metrics, JsonNode row) {
+    private static void assertRates(LineMetrics metrics, JsonValue row) {
         assertThat(metrics.cer().edits())
                 .as("%s", row)
-                .isEqualTo(row.path("character_edits").asLong());
+                .isEqualTo(row.path("character_edits").longValue());
         assertThat(metrics.cer().length())
                 .as("%s", row)
-                .isEqualTo(row.path("characters").asLong());
+                .isEqualTo(row.path("characters").longValue());
         assertThat(metrics.cer().value())
                 .as("%s", row)
-                .isEqualTo(row.path("cer").asDouble());
+                .isEqualTo(row.path("cer").doubleValue());
         assertThat(metrics.wer().edits())
                 .as("%s", row)
-                .isEqualTo(row.path("word_edits").asLong());
+                .isEqualTo(row.path("word_edits").longValue());
         assertThat(metrics.wer().length())
                 .as("%s", row)
-                .isEqualTo(row.path("words").asLong());
+                .isEqualTo(row.path("words").longValue());
         assertThat(metrics.wer().value())
                 .as("%s", row)
-                .isEqualTo(row.path("wer").asDouble());
+                .isEqualTo(row.path("wer").doubleValue());
     }
 
     /** For the mean of many independent lines the interval is that of the normal distribution. */

@@ -175,7 +175,7 @@ class ImageProcessorConfigFileTest {
                 "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": [0.5, 0.5, null] | image_mean should be a number",
                 "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 0, 0.5] | image_std should be 3 finite",
                 "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 1e999, 0.5] | image_std should be 3 finite",
-                "\"resample\": 3 | \"resample\": 3, \"resample\": 3 | Duplicate",
+                "\"resample\": 3 | \"resample\": 3, \"resample\": 3 | again",
                 "\"resample\": 3 | \"resample\": | not valid JSON",
                 "\"size\": 384} | \"size\": 384} x | not valid JSON",
             })
@@ -188,7 +188,7 @@ class ImageProcessorConfigFileTest {
     void refusesOtherJsonThanObjects() throws IOException {
         refuses("", "should be a JSON object");
         refuses("[1]", "should be a JSON object");
-        refuses("[".repeat(100_000), "nesting");
+        refuses("[".repeat(100_000), "levels");
         refuses(" ".repeat(1_000_001), "more than 1000000 bytes");
     }
 

@@ -2,10 +2,10 @@ package io.github.trocr4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.trocr4j.eval.LineMetrics;
 import io.github.trocr4j.eval.LineReading;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -66,21 +66,21 @@ class LineMetricsTableTest {
 
     @Test
     void theJsonGivesFractions() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(LineMetricsTable.json(METRICS));
+        JsonValue json = JsonTree.read(LineMetricsTable.json(METRICS));
 
-        assertThat(json.path("lines").asInt()).isEqualTo(4);
-        assertThat(json.path("exact_lines").asDouble()).isEqualTo(0.25);
-        assertThat(json.path("cer").asDouble()).isEqualTo(4 / 31.0);
-        assertThat(json.path("wer").asDouble()).isEqualTo(0.4);
+        assertThat(json.path("lines").intValue()).isEqualTo(4);
+        assertThat(json.path("exact_lines").doubleValue()).isEqualTo(0.25);
+        assertThat(json.path("cer").doubleValue()).isEqualTo(4 / 31.0);
+        assertThat(json.path("wer").doubleValue()).isEqualTo(0.4);
         for (String key : List.of("exact_lines_95", "cer_95", "wer_95")) {
-            assertThat(json.path(key).path(0).asDouble())
+            assertThat(json.path(key).path(0).doubleValue())
                     .as(key)
-                    .isLessThanOrEqualTo(json.path(key).path(1).asDouble());
+                    .isLessThanOrEqualTo(json.path(key).path(1).doubleValue());
         }
-        assertThat(json.path("characters").asInt()).isEqualTo(31);
-        assertThat(json.path("word_edits").asInt()).isEqualTo(4);
-        assertThat(json.path("mean_confidence").asDouble()).isEqualTo(0.75);
-        assertThat(json.path("expected_calibration_error").asDouble()).isEqualTo(0.5);
+        assertThat(json.path("characters").intValue()).isEqualTo(31);
+        assertThat(json.path("word_edits").intValue()).isEqualTo(4);
+        assertThat(json.path("mean_confidence").doubleValue()).isEqualTo(0.75);
+        assertThat(json.path("expected_calibration_error").doubleValue()).isEqualTo(0.5);
         assertThat(json.path("by_length").path(2))
                 .hasToString("{\"from\":21,\"to\":30,\"lines\":1,\"exact_lines\":0.0,\"cer\":" + 1 / 23.0 + "}");
         assertThat(json.path("confusions").path(1)).hasToString("{\"expected\":\" \",\"read\":\"\",\"count\":1}");
@@ -95,7 +95,7 @@ class LineMetricsTableTest {
 
         assertThat(LineMetricsTable.text(metrics).lines().filter(line -> line.endsWith(" read as 1")))
                 .hasSize(20);
-        assertThat(new ObjectMapper().readTree(LineMetricsTable.json(metrics)).path("confusions"))
+        assertThat(JsonTree.read(LineMetricsTable.json(metrics)).path("confusions"))
                 .hasSize(200);
     }
 }

@@ -3,9 +3,9 @@ package io.github.trocr4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.eval.LineReading;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,14 +143,11 @@ class LineRunPageTest {
                 new ShownLines.PicturedLine(large, "a.png", new LineReading("1", "x".repeat(100), 1));
         List<String> tokens =
                 "x".repeat(100).codePoints().mapToObj(Character::toString).toList();
-        JsonNode shown = JsonMapper.builder()
-                .build()
-                .readTree(new ShownLines(
-                                List.of(line),
-                                List.of(new ShownLines.AttendedLine(line, 1, 2, tokens, new float[100][2])))
-                        .json());
+        JsonValue shown = JsonTree.read(new ShownLines(
+                        List.of(line), List.of(new ShownLines.AttendedLine(line, 1, 2, tokens, new float[100][2])))
+                .json());
 
-        assertThat(shown.path("worst_lines").path(0).path("width").asInt()).isEqualTo(640);
+        assertThat(shown.path("worst_lines").path(0).path("width").intValue()).isEqualTo(640);
         assertThat(shown.path("attended_lines").path(0).path("tokens")).hasSize(64);
         assertThat(shown.path("attended_lines").path(0).path("attention")).hasSize(64);
     }

@@ -2,10 +2,10 @@ package io.github.trocr4j.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.trocr4j.eval.Readings;
 import io.github.trocr4j.eval.SequenceMetrics;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -54,14 +54,14 @@ class MetricsTableTest {
 
     @Test
     void theJsonGivesFractions() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(MetricsTable.json(METRICS));
+        JsonValue json = JsonTree.read(MetricsTable.json(METRICS));
 
-        assertThat(json.path("strips").asInt()).isEqualTo(2);
-        assertThat(json.path("exact_strips").asDouble()).isEqualTo(0.5);
-        assertThat(json.path("digit_accuracy").asDouble()).isEqualTo(0.8);
+        assertThat(json.path("strips").intValue()).isEqualTo(2);
+        assertThat(json.path("exact_strips").doubleValue()).isEqualTo(0.5);
+        assertThat(json.path("digit_accuracy").doubleValue()).isEqualTo(0.8);
         assertThat(json.path("exact_strips_95").size()).isEqualTo(2);
         assertThat(json.path("position_accuracy").size()).isEqualTo(5);
-        assertThat(json.path("confusion_expected_by_read").path(4).path(8).asInt())
+        assertThat(json.path("confusion_expected_by_read").path(4).path(8).intValue())
                 .isEqualTo(1);
         assertThat(json.path("reliability").size()).isEqualTo(10);
         assertThat(json.path("similarity_remark").asText()).contains("ignores order");
@@ -72,10 +72,7 @@ class MetricsTableTest {
     void theJsonHasTheLossIfThereIsOne() throws IOException {
         SequenceMetrics metrics = SequenceMetrics.of(List.of(Readings.withLoss("12345", 0.125)));
 
-        assertThat(new ObjectMapper()
-                        .readTree(MetricsTable.json(metrics))
-                        .path("loss")
-                        .asDouble())
+        assertThat(JsonTree.read(MetricsTable.json(metrics)).path("loss").doubleValue())
                 .isEqualTo(0.125);
     }
 }

@@ -80,7 +80,7 @@ class LineServiceTest {
     void asIsThePictureIsOneLine() {
         HttpResponse<String> whole = served.send(served.post("/read?as-is", BLANK));
         assertThat(json(whole).get("lines")).hasSize(1);
-        assertThat(json(whole).at("/lines/0/box").toString()).isEqualTo("[0,0,140,28]");
+        assertThat(json(whole).path("lines").path(0).path("box").toString()).isEqualTo("[0,0,140,28]");
         refused(
                 served.send(served.post("/read?asis", STRIP)),
                 400,

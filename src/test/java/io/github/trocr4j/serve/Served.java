@@ -1,11 +1,11 @@
 package io.github.trocr4j.serve;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.trocr4j.Line;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.row.WritingRow;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,9 +155,9 @@ final class Served implements AutoCloseable {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    static JsonValue json(HttpResponse<String> response) {
         try {
-            return JsonMapper.builder().build().readTree(response.body());
+            return JsonTree.read(response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,9 +48,14 @@ class ServiceUnderLoadTest {
                 HttpResponse<String> response = responses.get(i).join();
                 Reading alone = reader.readRow(Picture.of(strips.get(i)));
                 assertThat(response.statusCode()).isEqualTo(200);
-                assertThat(json(response).at("/lines/0/text").textValue()).isEqualTo(alone.text());
-                assertThat(json(response).at("/lines/0/confidence").floatValue())
-                        .isCloseTo(alone.confidence(), within(1e-4f));
+                assertThat(json(response).path("lines").path(0).path("text").textValue())
+                        .isEqualTo(alone.text());
+                assertThat(json(response)
+                                .path("lines")
+                                .path(0)
+                                .path("confidence")
+                                .doubleValue())
+                        .isCloseTo(alone.confidence(), within(1e-4));
             }
         }
     }

@@ -45,7 +45,8 @@ class StopTest {
         assertThat(stopped).isNotDone();
         reader.release.countDown();
         assertThat(inFlight.join().statusCode()).isEqualTo(200);
-        assertThat(json(inFlight.join()).at("/lines/0/text").textValue()).isEqualTo("70415");
+        assertThat(json(inFlight.join()).path("lines").path(0).path("text").textValue())
+                .isEqualTo("70415");
         assertThat(inFlight.join().headers().firstValue("Connection")).hasValue("close");
         stopped.join();
     }

@@ -1,12 +1,10 @@
 package io.github.trocr4j.data.lines;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -138,12 +136,11 @@ public record LineAugmentation(
      * @throws IllegalArgumentException if it is not an object, lacks a key, has another one, or has a value out of
      *     range; the message begins with the key
      */
-    public static LineAugmentation of(JsonNode tree) {
+    public static LineAugmentation of(JsonValue tree) {
         if (!tree.isObject()) {
-            throw new IllegalArgumentException("expected an object of strengths, found " + tree.getNodeType());
+            throw new IllegalArgumentException("expected an object of strengths, found " + tree);
         }
-        for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
+        for (String name : tree.members().keySet()) {
             if (Arrays.stream(Key.values()).noneMatch(key -> key.text().equals(name))) {
                 throw new IllegalArgumentException(name + ": not known; expected "
                         + Arrays.stream(Key.values()).map(Key::text).collect(Collectors.joining(", ")));
@@ -151,9 +148,9 @@ public record LineAugmentation(
         }
         return of(Arrays.stream(Key.values())
                 .mapToDouble(key -> {
-                    JsonNode value = tree.path(key.text());
+                    JsonValue value = tree.path(key.text());
                     if (!value.isNumber()) {
-                        throw key.wrong(value.isMissingNode() ? "nothing" : value);
+                        throw key.wrong(value.isMissing() ? "nothing" : value);
                     }
                     return value.doubleValue();
                 })
@@ -166,8 +163,8 @@ public record LineAugmentation(
     }
 
     /** Returns the strengths as a JSON object, in the order of the components. */
-    public JsonNode tree() {
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    public JsonValue tree() {
+        JsonObject tree = new JsonObject();
         for (Key key : Key.values()) {
             tree.put(key.text(), key.value.applyAsDouble(this));
         }

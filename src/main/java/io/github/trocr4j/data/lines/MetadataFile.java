@@ -1,12 +1,12 @@
 package io.github.trocr4j.data.lines;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
+import io.github.trocr4j.json.JsonException;
+import io.github.trocr4j.json.JsonReader;
+import io.github.trocr4j.json.JsonReader.Limits;
+import io.github.trocr4j.json.JsonReader.Token;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +20,6 @@ import java.util.stream.Collectors;
 final class MetadataFile {
     /** The most bytes a table may have: some ten million lines. */
     static final long MAX_BYTES = 1_000_000_000;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     /** Takes the rows. */
     interface Rows {
@@ -102,25 +98,23 @@ final class MetadataFile {
     private void jsonLine(long number, String line) {
         Map<String, String> values = new HashMap<>();
         List<String> names = new ArrayList<>();
-        try (JsonParser json = JSON.createParser(line)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+        try {
+            JsonReader json = new JsonReader(new StringReader(line.stripTrailing()), Limits.DEFAULT);
+            if (json.next() != Token.OBJECT) {
                 rows.malformed(number, "no JSON object");
                 return;
             }
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                String key = json.currentName();
+            while (json.next() != Token.END_OBJECT) {
+                String key = json.name();
                 names.add(key);
-                if (json.nextToken() == JsonToken.VALUE_STRING) {
-                    values.put(key, json.getText());
+                if (json.next() == Token.TEXT) {
+                    values.put(key, json.text());
                 }
-                json.skipChildren();
+                json.skip();
             }
-            if (json.nextToken() != null) {
-                rows.malformed(number, "something after the JSON object");
-                return;
-            }
-        } catch (JsonProcessingException e) {
-            rows.malformed(number, "no JSON object (" + LineDataException.shown(e.getOriginalMessage()) + ")");
+            json.next(); // the end
+        } catch (JsonException e) {
+            rows.malformed(number, "no JSON object (" + LineDataException.shown(e.getMessage()) + ")");
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a string is read

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -75,7 +76,7 @@ final class SeparatedValues {
                                     + (row.size() > header.size() ? "; quote a text with commas" : ""));
                 }
             }
-        } catch (UncheckedIOException | IOException e) {
+        } catch (UncheckedIOException | IllegalStateException | IOException e) {
             if (cause(e) instanceof LineDataException refusal) {
                 throw refusal;
             }
@@ -87,19 +88,23 @@ final class SeparatedValues {
         }
     }
 
+    /** Returns what Commons CSV has wrapped: in an IllegalStateException before 1.10. */
     private static Throwable cause(Throwable failure) {
-        return failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        return failure instanceof RuntimeException ? failure.getCause() : failure;
     }
 
+    @SuppressWarnings("deprecation") // Commons CSV has had its successor since 1.9; applications bring older ones
     private static CSVFormat format(char separator) {
-        return CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
+        return CSVFormat.DEFAULT.withDelimiter(separator);
     }
 
     /** Returns the names in the first line; none if its quotes are broken. */
     private static List<String> header(String line, CSVFormat format) {
         try (CSVParser parser = format.parse(new StringReader(line))) {
-            return parser.iterator().next().toList();
-        } catch (UncheckedIOException | IOException e) {
+            List<String> names = new ArrayList<>();
+            parser.iterator().next().forEach(names::add);
+            return names;
+        } catch (UncheckedIOException | IllegalStateException | IOException e) {
             return List.of();
         }
     }
@@ -133,10 +138,11 @@ final class SeparatedValues {
     }
 
     private static long lineBreaks(CSVRecord row) {
-        return row.stream()
-                .flatMapToInt(String::chars)
-                .filter(character -> character == '\n')
-                .count();
+        long breaks = 0;
+        for (String value : row) {
+            breaks += value.chars().filter(character -> character == '\n').count();
+        }
+        return breaks;
     }
 
     /**

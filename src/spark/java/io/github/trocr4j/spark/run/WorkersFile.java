@@ -1,8 +1,8 @@
 package io.github.trocr4j.spark.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.distributed.TrainingWorker;
 import java.io.IOException;
@@ -44,9 +44,9 @@ record WorkersFile(int workers, int averageEvery) {
     }
 
     private static WorkersFile read(Path file) throws IOException {
-        JsonNode root = JsonTree.read(Files.readAllBytes(file));
-        int workers = root.path(WORKERS).asInt();
-        int averageEvery = root.path(AVERAGE_EVERY).asInt();
+        JsonValue root = JsonTree.read(Files.readAllBytes(file));
+        int workers = root.path(WORKERS).intValue();
+        int averageEvery = root.path(AVERAGE_EVERY).intValue();
         if (workers < 1 || averageEvery < 1) {
             throw new IOException(file + ": expected " + WORKERS + " and " + AVERAGE_EVERY + " of at least 1, found "
                     + root.path(WORKERS) + " and " + root.path(AVERAGE_EVERY)
@@ -67,8 +67,7 @@ record WorkersFile(int workers, int averageEvery) {
     void write(RunFolder folder) throws IOException {
         folder.write(
                 file(folder),
-                JsonNodeFactory.instance
-                                .objectNode()
+                new JsonObject()
                                 .put(WORKERS, workers)
                                 .put(AVERAGE_EVERY, averageEvery)
                                 .toPrettyString()

@@ -2,12 +2,12 @@ package io.github.trocr4j.spark.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.cli.Predicted;
 import io.github.trocr4j.cli.SparkRan;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Mnist;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class LostExecutorTest {
         Map<String, String> expected = new HashMap<>();
         int lines = 0;
         int unreadable = 0;
-        for (Map.Entry<String, JsonNode> said :
+        for (Map.Entry<String, JsonValue> said :
                 Predicted.of(files, "--model", FIVE_DIGITS).entrySet()) {
             expected.put(said.getKey(), Predicted.text(said.getValue()));
             lines += said.getValue().path("lines").size();

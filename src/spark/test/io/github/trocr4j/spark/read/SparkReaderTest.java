@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.PictureReadings;
 import io.github.trocr4j.ReadingConfig;
@@ -15,6 +14,7 @@ import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.PictureRow;
 import io.github.trocr4j.image.file.PictureTable;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.spark.LocalSpark;
 import io.github.trocr4j.text.ModelProto;
 import java.awt.Color;
@@ -85,7 +85,7 @@ class SparkReaderTest {
         Map<String, String> read = texts(reader.read(paths(files)));
 
         Map<String, String> expected = new HashMap<>();
-        for (Map.Entry<String, JsonNode> said :
+        for (Map.Entry<String, JsonValue> said :
                 Predicted.of(files, "--model", FIVE_DIGITS).entrySet()) {
             expected.put(said.getKey(), Predicted.text(said.getValue()));
         }

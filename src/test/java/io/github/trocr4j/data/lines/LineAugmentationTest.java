@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.json.JsonArray;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -68,7 +71,7 @@ class LineAugmentationTest {
 
     @Test
     void theLargestStrengthsWorkAtAnySize() {
-        ObjectNode largest = (ObjectNode) LineAugmentation.NONE.tree();
+        JsonObject largest = (JsonObject) LineAugmentation.NONE.tree();
         largest.put("rotation", 15).put("shear", 0.6).put("scale", 0.4).put("shift", 0.3);
         largest.put("perspective", 0.2).put("elastic", 0.08).put("pen_width", 1).put("contrast", 0.9);
         largest.put("ink", 1)
@@ -162,7 +165,7 @@ class LineAugmentationTest {
 
     @Test
     void lightOnDarkChangesAsDarkOnLight() {
-        ObjectNode tree = (ObjectNode) LineAugmentation.NONE.tree();
+        JsonObject tree = (JsonObject) LineAugmentation.NONE.tree();
         tree.put("rotation", 5)
                 .put("shear", 0.3)
                 .put("scale", 0.2)
@@ -213,7 +216,7 @@ class LineAugmentationTest {
 
     @Test
     void recolouringLeavesContrast() {
-        ObjectNode tree = (ObjectNode) LineAugmentation.NONE.tree();
+        JsonObject tree = (JsonObject) LineAugmentation.NONE.tree();
         tree.put("contrast", 0.9).put("ink", 1).put("paper", 1);
         for (int seed = 0; seed < 100; seed++) {
             byte[] plane = changed(LineAugmentation.of(tree), line(), seed).plane(0);
@@ -269,7 +272,7 @@ class LineAugmentationTest {
 
     @Test
     void theShareOfUnchangedPicturesIsAsAskedFor() {
-        ObjectNode tree = (ObjectNode) LineAugmentation.DEFAULT.tree();
+        JsonObject tree = (JsonObject) LineAugmentation.DEFAULT.tree();
         LineAugmentation strengths = LineAugmentation.of(tree.put("unchanged", 0.5));
         Picture line = line();
         int same = 0;
@@ -300,7 +303,7 @@ class LineAugmentationTest {
                 "penWidth | 1 | penWidth: not known; expected unchanged, rotation, shear",
             })
     void aBadValueIsRefusedByItsKey(String key, String value, String complaint) throws IOException {
-        ObjectNode tree = (ObjectNode) LineAugmentation.DEFAULT.tree();
+        JsonObject tree = (JsonObject) LineAugmentation.DEFAULT.tree();
         tree.set(key, JsonTree.read(value.getBytes(StandardCharsets.UTF_8)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineAugmentation.of(tree))
@@ -309,13 +312,16 @@ class LineAugmentationTest {
 
     @Test
     void aMissingKeyIsNamed() {
-        ObjectNode tree = (ObjectNode) LineAugmentation.DEFAULT.tree();
-        tree.remove("paper");
+        Map<String, JsonValue> members =
+                new LinkedHashMap<>(LineAugmentation.DEFAULT.tree().members());
+        members.remove("paper");
+        JsonObject tree = new JsonObject();
+        members.forEach(tree::set);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineAugmentation.of(tree))
                 .withMessage("paper: expected a number from 0 to 1, found nothing");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LineAugmentation.of(JsonNodeFactory.instance.arrayNode()))
+                .isThrownBy(() -> LineAugmentation.of(new JsonArray()))
                 .withMessageContaining("expected an object of strengths");
     }
 
@@ -326,7 +332,7 @@ class LineAugmentationTest {
     }
 
     private static LineAugmentation only(String key, double strength) {
-        return LineAugmentation.of(((ObjectNode) LineAugmentation.NONE.tree()).put(key, strength));
+        return LineAugmentation.of(((JsonObject) LineAugmentation.NONE.tree()).put(key, strength));
     }
 
     private static byte[] paper(int width, int height) {

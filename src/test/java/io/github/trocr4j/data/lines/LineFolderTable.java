@@ -211,8 +211,8 @@ final class LineFolderTable {
             jsonLines(
                     "a key twice in JSON",
                     "{\"file_name\":\"a.png\",\"text\":\"1\",\"text\":\"2\"}\n{\"file_name\":\"b.png\",\"text\":\"3\"}",
-                    "train b.png=3 | bad metadata.jsonl line 1: no JSON object (Duplicate field 'text') | unlabelled"
-                            + " a.png"),
+                    "train b.png=3 | bad metadata.jsonl line 1: no JSON object (column 39:"
+                            + " expected each name of an object once, found \"text\" again) | unlabelled a.png"),
             jsonLines(
                     "JSON that is no row",
                     """
@@ -225,8 +225,8 @@ final class LineFolderTable {
                     """,
                     "train a.png=3 | bad metadata.jsonl line 2: no JSON object; metadata.jsonl line 3: no \"text\" among"
                             + " \"file_name\"; metadata.jsonl line 4: \"text\" is no string; metadata.jsonl line 5:"
-                            + " something after the JSON object; metadata.jsonl line 6: no JSON object (Unexpected"
-                            + " end-of-input within/between Object entries) | unlabelled b.png"),
+                            + " no JSON object (column 34: expected the end, found {); metadata.jsonl line 6: no JSON"
+                            + " object (column 14: expected a value, found the end) | unlabelled b.png"),
             jsonLines(
                     "a JSON array",
                     "[\n{\"file_name\":\"a.png\",\"text\":\"3\"}\n]\n",

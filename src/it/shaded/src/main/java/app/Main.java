@@ -1,0 +1,20 @@
+package app;
+
+import io.github.trocr4j.Line;
+import io.github.trocr4j.LineReader;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** Fails if the picture that the first argument names does not show the second. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        try (LineReader reader = LineReader.load()) {
+            String text = reader.read(Path.of(args[0])).stream().map(Line::text).collect(Collectors.joining(" "));
+            if (!text.equals(args[1])) {
+                throw new AssertionError("expected " + args[1] + ", found " + text);
+            }
+        }
+    }
+}
