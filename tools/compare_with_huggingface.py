@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Holds a model's numbers in trocr4j against HuggingFace's: encoder states, logits, greedy ids; with --stages each
-module's output too, in the order in which trocr4j computes them; with --data the texts read in labelled lines, too.
+module's output too, in the order in which trocr4j computes them; with --data the texts read in labelled lines, too;
+with --finetune the loss of labels, and what both read once HuggingFace has trained the model further.
 
 Needs: pip install torch transformers safetensors pillow; java; the jar (mvn package -DskipTests).
 Writes: nothing but a temporary folder. Prints a line for each comparison; exit code 1 if one fails.
@@ -42,6 +43,8 @@ def arguments():
     parser.add_argument("--logits-tolerance", type=float, default=1e-4, help="largest difference of logits")
     parser.add_argument("--stages", action="store_true",
                         help="each stage of dump --stages, allowed: the encoder's tolerance of its largest value")
+    parser.add_argument("--finetune", type=int, default=0, metavar="STEPS",
+                        help="compare the losses of some labels, -100 among them, and the ids read after these steps")
     parser.add_argument("--jar", type=pathlib.Path, default=pathlib.Path("target/trocr4j.jar"))
     parser.add_argument("--time", type=int, default=0, metavar="N",
                         help="measure N times, print medians in seconds; tools/benchmark.py measures in turn")
@@ -198,6 +201,53 @@ def compare_texts(args, model, folder, tokens):
     return finite and same == len(lines)
 
 
+def labels_of(ids, pad):
+    """What the model has read itself, a token moved so that there is something to learn, ending with -100."""
+    labels = ids[:, 1:].clone()
+    labels[labels == pad] = -100
+    labels[:, 0] = labels[:, 0].roll(1)
+    labels[::2, max(1, labels.shape[1] // 2):] = -100
+    return labels
+
+
+def compare_finetuned(args, temporary, model, pixels, ids):
+    """The loss of VisionEncoderDecoderModel(labels=...) and that of trocr4j's logits; training in HuggingFace; what both
+    read then, trocr4j in the folder of save_pretrained. HuggingFace's loss of a digit head has the start token among its
+    outputs, whose row is zeros in the export; trocr4j's training does not."""
+    folder, inputs, output, imported = (temporary / name for name in ("tuned", "inputs", "tuned-output", "imported"))
+    labels = labels_of(ids, model.config.pad_token_id)
+    shifted = labels.roll(1, dims=1).masked_fill(labels.roll(1, dims=1) == -100, model.config.pad_token_id)
+    shifted[:, 0] = model.config.decoder_start_token_id
+    loss = model(pixel_values=pixels, labels=labels).loss
+    again = model.generate(pixels, max_new_tokens=ids.shape[1] - 1, num_beams=1, do_sample=False)
+    save_file({"pixel_values": pixels, "decoder_input_ids": shifted.float()}, inputs)
+    java(args, "dump", args.model, "--pixels", inputs, "--output", output)
+    logits = load_file(output)["logits"]
+    entropy = lambda rows: torch.nn.functional.cross_entropy(rows.flatten(0, 1), labels.flatten())
+    wide = torch.nn.functional.pad(logits, (0, model.config.decoder.vocab_size - logits.shape[-1]))
+    good = [compare("loss of labels", entropy(wide), loss, args.logits_tolerance)]
+    if wide.shape != logits.shape:
+        print(f"without the start token, as in trocr4j's training: {entropy(logits).item():.6f}, {loss.item():.6f} with")
+    good.append(compare_ids(again[:, 1:], ids[:, 1:]))
+
+    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4)
+    with torch.enable_grad():
+        for _ in range(args.finetune):
+            optimiser.zero_grad()
+            model(pixel_values=pixels, labels=labels).loss.backward()
+            optimiser.step()
+    tuned = model(pixel_values=pixels, labels=labels).loss
+    learned = math.isfinite(tuned.item()) and tuned < loss
+    print(f"loss after {args.finetune} steps: {tuned.item():.6f}, before {loss.item():.6f}"
+          f"  {'ok' if learned else 'FAILED'}")
+    model.save_pretrained(folder)
+    expected = model.generate(pixels, max_new_tokens=ids.shape[1] - 1, num_beams=1, do_sample=False)
+    java(args, "import", folder, "--head", "original", "--output", imported)
+    save_file({"pixel_values": pixels, "decoder_input_ids": expected[:, : max(1, expected.shape[1] - 1)].float()}, inputs)
+    java(args, "dump", imported, "--pixels", inputs, "--output", output, "--max-new-tokens", str(ids.shape[1] - 1))
+    return all([*good, learned, compare_ids(load_file(output)["ids"].long(), expected[:, 1:])])
+
+
 @torch.no_grad()
 def main():
     args = arguments()
@@ -238,6 +288,8 @@ def main():
             good.append(compare_stages(args, model, stages, inputs, logits.shape[-1]))
         if args.data:
             good.append(compare_texts(args, model, folder, min(LONGEST, positions)))
+        if args.finetune:
+            good.append(compare_finetuned(args, temporary, model, pixels, ids))
         if args.time:
             for what, work in ("encoder", lambda: model.encoder(pixels)), ("generate", generate):
                 mine = numbers[f"seconds_{what}"].median().item()

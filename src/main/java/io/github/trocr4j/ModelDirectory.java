@@ -76,6 +76,7 @@ public record ModelDirectory(
      */
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.startInBackground();
+        CheckpointFiles.requireModel(directory);
         TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
         Weights weights = readWeights(directory, config);
         Path preprocessor = directory.resolve(PREPROCESSOR);
@@ -128,7 +129,8 @@ public record ModelDirectory(
         ReadingConfig reading =
                 ReadingConfig.parse(name.resolve(ReadingConfig.FILE).toString(), resource(ReadingConfig.FILE));
         try (SafetensorsFile tensors = SafetensorsFile.of(name.resolve(WEIGHTS), resource(WEIGHTS))) {
-            Weights weights = ModelTensors.of(config, tensors).weights();
+            ModelTensors found = ModelTensors.of(config, tensors);
+            Weights weights = Weights.from(config, (key, shape) -> found.values(key)); // known to be finite
             return new ModelDirectory(config, weights, processor, Optional.of(characters), reading);
         }
     }
@@ -260,6 +262,7 @@ public record ModelDirectory(
             node.put("max_new_tokens", decoder.maxPositionEmbeddings());
         }
         config.digitHead().ifPresent(head -> {
+            node.put("pad_token_id", head.bosRow()); // as in config.json
             node.put("max_new_tokens", head.length());
             node.put("min_new_tokens", head.length());
             ArrayNode suppressed = node.putArray("suppress_tokens");

@@ -40,7 +40,7 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
 
     /**
      * The three numbers of a directory entry that may be too large for their fields and are then in the extra field
-     * 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3).
+     * 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3), which has nothing else but the number of a disk.
      *
      * @param size bytes of the data
      * @param packed bytes of the data in the archive
@@ -49,7 +49,10 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
     record Sizes(long size, long packed, long header) {
         private static final int TOO_LARGE = -1;
 
-        /** Reads the sizes from an entry and its extra field; null if a field refers to a missing value. */
+        /**
+         * Reads the sizes from an entry and its extra field; null if a field refers to a missing value, or a value is
+         * there that no field refers to.
+         */
         static Sizes of(ByteBuffer entry, ByteBuffer extra) {
             ByteBuffer wide = wide(extra.order(ByteOrder.LITTLE_ENDIAN));
             int[] fields = {entry.getInt(24), entry.getInt(20), entry.getInt(42)};
@@ -63,7 +66,8 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
                     return null;
                 }
             }
-            return new Sizes(values[0], values[1], values[2]);
+            boolean unused = wide != null && wide.remaining() >= Long.BYTES;
+            return unused ? null : new Sizes(values[0], values[1], values[2]);
         }
 
         private static ByteBuffer wide(ByteBuffer extra) {
