@@ -13,6 +13,7 @@ import json
 import math
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -166,7 +167,27 @@ def compare_ids(found, expected):
     return good
 
 
-def compare_texts(args, model, folder, tokens):
+def in_trained_form(args, temporary, lines, size):
+    """For a model that finds rows: light ink at the left of a black picture of the model's size, much as trocr4j's
+    TrainedForm makes it of dark ink; and the model without reading.json, so that trocr4j takes them as they are."""
+    from PIL import Image, ImageOps
+
+    model, rows = temporary / "as-is", temporary / "rows"
+    shutil.copytree(args.model, model, ignore=shutil.ignore_patterns("reading.json"))
+    rows.mkdir()
+    height, width = size
+    for file, _ in lines:
+        ink = ImageOps.invert(Image.open(file).convert("L"))
+        ink = ImageOps.autocontrast(ink, cutoff=1).crop(ink.point(lambda value: 255 * (value > 96)).getbbox())
+        inside = height * 3 // 4
+        ink = ink.resize((min(width - height // 4, max(1, ink.width * inside // ink.height)), inside))
+        row = Image.new("RGB", (width, height))
+        row.paste(ink, ((height - inside) // 2, (height - inside) // 2))
+        row.save(rows / file.name)
+    return model, [(rows / file.name, text) for file, text in lines]
+
+
+def compare_texts(args, temporary, model, folder, tokens):
     """The texts of predict --json and those of generate, AutoImageProcessor and AutoTokenizer; and the loss."""
     from PIL import Image
 
@@ -174,9 +195,13 @@ def compare_texts(args, model, folder, tokens):
         lines = [(args.data / row["file_name"], row["text"]) for row in csv.DictReader(table)][: args.limit]
     if not lines:
         sys.exit(f"no lines in {args.data / 'metadata.csv'}")
+    reading = args.model / "reading.json"
+    own = args.model
+    if reading.exists() and json.loads(reading.read_text()).get("find_rows"):
+        own, lines = in_trained_form(args, temporary, lines, model.config.encoder.image_size)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     processor = AutoImageProcessor.from_pretrained(folder)
-    printed = java(args, "predict", "--as-is", "--json", "--model", args.model, *(file for file, _ in lines))
+    printed = java(args, "predict", "--as-is", "--json", "--model", own, *(file for file, _ in lines))
     ours = {reading["file"]: reading["lines"][0]["text"] for reading in map(json.loads, printed.splitlines())}
     same, labelled, losses = 0, 0, []
     for start in range(0, len(lines), BATCH):
@@ -287,7 +312,7 @@ def main():
             inputs = {"pixel_values": pixels, "decoder_input_ids": decoder_input_ids}
             good.append(compare_stages(args, model, stages, inputs, logits.shape[-1]))
         if args.data:
-            good.append(compare_texts(args, model, folder, min(LONGEST, positions)))
+            good.append(compare_texts(args, temporary, model, folder, min(LONGEST, positions)))
         if args.finetune:
             good.append(compare_finetuned(args, temporary, model, pixels, ids))
         if args.time:

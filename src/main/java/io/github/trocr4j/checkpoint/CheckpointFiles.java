@@ -25,8 +25,9 @@ public final class CheckpointFiles {
             Pattern.compile("(?i).*\\.(safetensors|bin|pt|pth|ckpt|h5|pb|onnx|msgpack|gguf|npz|npy|tflite|keras)");
 
     /** What to do with an adapter, as the end of a sentence. */
-    public static final String MERGE = "and not a whole model; in Python, merge it with model.merge_and_unload(), write the"
-            + " result with save_pretrained and give that folder";
+    public static final String MERGE =
+            "and not a whole model; in Python, merge it with model.merge_and_unload(), write the"
+                    + " result with save_pretrained and give that folder";
 
     private static final String ADAPTER_FOUND =
             "holds an adapter of PEFT, such as LoRA (adapter_config.json), " + MERGE;
@@ -83,8 +84,8 @@ public final class CheckpointFiles {
         Optional<Path> first;
         try (Stream<Path> files = Files.list(directory)) {
             first = files.filter(Files::isRegularFile)
-                    .filter(file -> WEIGHTS.matcher(file.getFileName().toString())
-                            .matches())
+                    .filter(file ->
+                            WEIGHTS.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .findFirst();
         } catch (IOException e) {

@@ -13,8 +13,8 @@ final class ForeignFormat {
     /** The number of first bytes that {@link #complaint(byte[])} needs. */
     static final int PREFIX = 512;
 
-    private static final String ORIGINAL = "; give the checkpoint that it was made from, as model.safetensors or"
-            + " pytorch_model.bin";
+    private static final String ORIGINAL =
+            "; give the checkpoint that it was made from, as model.safetensors or" + " pytorch_model.bin";
     private static final String UNPACK = "; unpack it first";
     private static final int SHOWN = 40;
 

@@ -83,8 +83,7 @@ public final class ShardedCheckpoint implements Checkpoint {
                     index,
                     "needs the file " + CheckpointException.shown(missing.get(0)) + " beside it, which is missing"
                             + (missing.size() > 1
-                                    ? ", like " + (missing.size() - 1) + " more of " + names.size()
-                                            + "; fetch them too"
+                                    ? ", like " + (missing.size() - 1) + " more of " + names.size() + "; fetch them too"
                                     : "; fetch it too"));
         }
     }

@@ -44,7 +44,6 @@ public final class TorchCheckpoint implements Checkpoint {
 
     private static final int MAX_WRAPPERS = 3;
 
-
     private final Path path;
     private final FileChannel channel;
     private final String key;
@@ -228,8 +227,8 @@ public final class TorchCheckpoint implements Checkpoint {
         boolean isStateDict() {
             return !content.isEmpty()
                     && content.entries().entrySet().stream()
-                            .allMatch(entry -> entry.getKey() instanceof String
-                                    && entry.getValue() instanceof TorchView);
+                            .allMatch(
+                                    entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchView);
         }
     }
 

@@ -34,8 +34,8 @@ public final class ModelExporter {
      *     rounded values, because config.json still says float32
      * @throws ConfigException if the model decodes in parallel, or pads pictures with the colour of their paper, which
      *     HF does not support
-     * @throws IOException if a file cannot be written, or a value is NaN, infinite or exceeds the range of F16; the last
-     *     three are found before anything is written
+     * @throws IOException if a file cannot be written, or a value is NaN, infinite or exceeds the range of F16; the
+     *     last three are found before anything is written
      */
     public static void export(ModelDirectory model, Path directory, Dtype dtype) throws IOException {
         TrOcrConfig config = model.config();

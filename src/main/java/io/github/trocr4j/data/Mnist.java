@@ -152,7 +152,8 @@ public final class Mnist {
          * underscores in place of hyphens: {@code train-images.idx3-ubyte}.
          */
         private boolean isNamed(Path file) {
-            String plain = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[._]", "-");
+            String plain =
+                    file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[._]", "-");
             return plain.equals(name.replace('.', '-')) || plain.equals(uncompressedName());
         }
 

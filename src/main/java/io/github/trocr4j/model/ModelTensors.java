@@ -41,8 +41,8 @@ public final class ModelTensors {
      *
      * @param config the configuration in the model's config.json
      * @param checkpoint the caller closes it, after all values have been read
-     * @throws CheckpointException if a tensor is missing or unknown, is there twice, or has the wrong shape; the message
-     *     has its name and both shapes
+     * @throws CheckpointException if a tensor is missing or unknown, is there twice, or has the wrong shape; the
+     *     message has its name and both shapes
      */
     public static ModelTensors of(TrOcrConfig config, Checkpoint checkpoint) throws CheckpointException {
         ModelTensors tensors = new ModelTensors(config, checkpoint);

@@ -90,8 +90,9 @@ final class TensorNames {
     /** Returns a sentence without full stop for each way in which names differ from the model's. */
     List<String> remarks() {
         return removed.entrySet().stream()
-                .map(each -> "read without " + each.getKey() + ": " + each.getValue().size() + " names, such as "
-                        + CheckpointException.shown(each.getValue().get(0)))
+                .map(each ->
+                        "read without " + each.getKey() + ": " + each.getValue().size() + " names, such as "
+                                + CheckpointException.shown(each.getValue().get(0)))
                 .toList();
     }
 

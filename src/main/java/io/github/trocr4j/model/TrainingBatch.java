@@ -33,7 +33,8 @@ public record TrainingBatch(INDArray input, int[][] decoderInputIds, int[][] lab
             inputs[row][0] = config.decoderStartTokenId();
             for (int t = 1; t < labels[row].length; t++) {
                 int previous = labels[row][t - 1];
-                inputs[row][t] = previous == IGNORED ? config.padTokenId().orElse(config.decoderStartTokenId()) : previous;
+                inputs[row][t] =
+                        previous == IGNORED ? config.padTokenId().orElse(config.decoderStartTokenId()) : previous;
             }
         }
         return inputs;
