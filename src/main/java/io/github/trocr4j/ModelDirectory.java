@@ -76,7 +76,11 @@ public record ModelDirectory(
      */
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.startInBackground();
-        CheckpointFiles.requireModel(directory);
+        if (!Files.exists(directory.resolve(CONFIG))
+                && Files.isDirectory(directory)
+                && CheckpointFiles.other(directory).isPresent()) {
+            CheckpointFiles.requireModel(directory); // an adapter or another format, which has no config.json
+        }
         TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
         Weights weights = readWeights(directory, config);
         Path preprocessor = directory.resolve(PREPROCESSOR);

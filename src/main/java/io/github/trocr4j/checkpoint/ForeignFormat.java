@@ -1,5 +1,7 @@
 package io.github.trocr4j.checkpoint;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,7 @@ final class ForeignFormat {
             new Mark(0, "\u001f\u008b", "is compressed with gzip" + UNPACK),
             new Mark(0, "BZh", "is compressed with bzip2" + UNPACK),
             new Mark(0, "\u00fd7zXZ", "is compressed with xz" + UNPACK),
-            new Mark(0, "\u0028\u00b5\u002f\u00fd", "is compressed with Zstandard" + UNPACK),
+            new Mark(0, "(\u00b5/\u00fd", "is compressed with Zstandard" + UNPACK),
             new Mark(0, "7z\u00bc\u00af", "is a 7z archive" + UNPACK),
             new Mark(0, "Rar!", "is a RAR archive" + UNPACK));
 
@@ -91,7 +93,7 @@ final class ForeignFormat {
             return "is a MessagePack file, such as flax_model.msgpack, and not a checkpoint of PyTorch; "
                     + converted("flax");
         }
-        return plainText(text);
+        return isUtf8(first) ? plainText(text) : null;
     }
 
     /**
@@ -200,8 +202,16 @@ final class ForeignFormat {
         return end < text.length() && text.substring(key + 1, end).chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
+    /** Returns whether the bytes may begin a text; the last character may be cut off. */
+    private static boolean isUtf8(byte[] first) {
+        return !StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(first), CharBuffer.allocate(first.length), false)
+                .isError();
+    }
+
     private static String plainText(String text) {
-        if (text.length() < 8 || !text.chars().allMatch(c -> c >= ' ' && c != 0x7f || "\t\n\r".indexOf(c) >= 0)) {
+        if (text.length() < 8 || !text.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || "\t\n\r".indexOf(c) >= 0)) {
             return null;
         }
         if (text.startsWith("{")) {

@@ -75,7 +75,7 @@ public final class ShardedCheckpoint implements Checkpoint {
                     missing.add(name);
                 }
             } catch (InvalidPathException e) {
-                continue; // reported when it is opened
+                // Reported when it is opened.
             }
         }
         if (!missing.isEmpty()) {

@@ -176,7 +176,7 @@ final class ZipDirectory {
         boolean sizesFollow = (entry.getShort(8) & 8) != 0;
         for (int field = 0; same && field < 3 * Integer.BYTES; field += Integer.BYTES) { // checksum and both sizes
             int own = local.getInt(14 + field);
-            same = own == entry.getInt(16 + field) || sizesFollow && own == 0;
+            same = own == entry.getInt(16 + field) || (sizesFollow && own == 0);
         }
         if (!same) {
             throw record(name, "has a header that contradicts the directory");

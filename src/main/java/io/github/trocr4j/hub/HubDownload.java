@@ -168,8 +168,12 @@ public final class HubDownload {
         private Optional<String> other() throws IOException {
             for (List<String> other : OTHERS) {
                 String file = other.get(0);
-                if (find(file, Long.MAX_VALUE).isPresent()) {
-                    return Optional.of(file + ", " + other.get(1));
+                try {
+                    if (find(file, Long.MAX_VALUE).isPresent()) {
+                        return Optional.of(file + ", " + other.get(1));
+                    }
+                } catch (HubException e) {
+                    return Optional.empty(); // the file that is needed matters more
                 }
             }
             return Optional.empty();

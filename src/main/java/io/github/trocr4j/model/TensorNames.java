@@ -132,7 +132,7 @@ final class TensorNames {
     }
 
     private static void requireNoAdapter(String name, Checkpoint checkpoint) throws CheckpointException {
-        for (String part : name.split("\\.")) {
+        for (String part : name.split("\\.", -1)) {
             if (ADAPTED.contains(part) || ADAPTERS.stream().anyMatch(part::startsWith)) {
                 throw new CheckpointException(
                         checkpoint.path(),

@@ -157,6 +157,19 @@ class TorchDamageTest {
                             z.record(2).extra = HexFormat.of().parseHex("010008000800000000000000");
                         }),
                         "claims others"),
+                arguments(
+                        "zip64 sizes twice",
+                        zip(z -> {
+                            z.record(2).size = -1;
+                            z.record(2).packed = -1;
+                            z.record(2).extra =
+                                    HexFormat.of().parseHex("0100100008000000000000000800000000000000".repeat(2));
+                        }),
+                        "claims others"),
+                arguments(
+                        "extra field too long",
+                        zip(z -> z.record(2).extra = HexFormat.of().parseHex("46420900")),
+                        "claims others"),
                 arguments("another disk", zip(z -> z.record(2).disk = 1), "claims others"),
                 // Positions
                 arguments("header beyond", zip(z -> z.record(2).header = 1 << 30), "begin inside the file"),
