@@ -50,8 +50,8 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
         private static final int TOO_LARGE = -1;
 
         /**
-         * Reads the sizes from an entry and its extra field; null if that is damaged, a field refers to a missing value,
-         * or a value is there that no field refers to.
+         * Reads the sizes from an entry and its extra field; null if that is damaged, a field refers to a missing
+         * value, or a value is there that no field refers to.
          */
         static Sizes of(ByteBuffer entry, ByteBuffer extra) {
             ByteBuffer wide = wide(extra.order(ByteOrder.LITTLE_ENDIAN));
@@ -72,7 +72,9 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
             return wide.remaining() >= Long.BYTES ? null : new Sizes(values[0], values[1], values[2]);
         }
 
-        /** Returns the content of the extra field 0x0001, empty if there is none; null if fields are damaged or repeat. */
+        /**
+         * Returns the content of the extra field 0x0001, empty if there is none; null if fields are damaged or repeat.
+         */
         private static ByteBuffer wide(ByteBuffer extra) {
             ByteBuffer wide = null;
             while (extra.hasRemaining()) {
