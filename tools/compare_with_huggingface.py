@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Holds a model's numbers in trocr4j against HuggingFace's: encoder states, logits, greedy ids; with --stages each
-module's output too, in the order in which trocr4j computes them; with --data the texts read in labelled lines, too.
+module's output too, in the order in which trocr4j computes them; with --data the texts read in labelled lines, too;
+with --finetune the loss of labels, and what both read once HuggingFace has trained the model further.
 
 Needs: pip install torch transformers safetensors pillow; java; the jar (mvn package -DskipTests).
 Writes: nothing but a temporary folder. Prints a line for each comparison; exit code 1 if one fails.
@@ -12,6 +13,7 @@ import json
 import math
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -42,6 +44,8 @@ def arguments():
     parser.add_argument("--logits-tolerance", type=float, default=1e-4, help="largest difference of logits")
     parser.add_argument("--stages", action="store_true",
                         help="each stage of dump --stages, allowed: the encoder's tolerance of its largest value")
+    parser.add_argument("--finetune", type=int, default=0, metavar="STEPS",
+                        help="compare the losses of some labels, -100 among them, and the ids read after these steps")
     parser.add_argument("--jar", type=pathlib.Path, default=pathlib.Path("target/trocr4j.jar"))
     parser.add_argument("--time", type=int, default=0, metavar="N",
                         help="measure N times, print medians in seconds; tools/benchmark.py measures in turn")
@@ -163,7 +167,27 @@ def compare_ids(found, expected):
     return good
 
 
-def compare_texts(args, model, folder, tokens):
+def in_trained_form(args, temporary, lines, size):
+    """For a model that finds rows: light ink at the left of a black picture of the model's size, much as trocr4j's
+    TrainedForm makes it of dark ink; and the model without reading.json, so that trocr4j takes them as they are."""
+    from PIL import Image, ImageOps
+
+    model, rows = temporary / "as-is", temporary / "rows"
+    shutil.copytree(args.model, model, ignore=shutil.ignore_patterns("reading.json"))
+    rows.mkdir()
+    height, width = size
+    for file, _ in lines:
+        ink = ImageOps.invert(Image.open(file).convert("L"))
+        ink = ImageOps.autocontrast(ink, cutoff=1).crop(ink.point(lambda value: 255 * (value > 96)).getbbox())
+        inside = height * 3 // 4
+        ink = ink.resize((min(width - height // 4, max(1, ink.width * inside // ink.height)), inside))
+        row = Image.new("RGB", (width, height))
+        row.paste(ink, ((height - inside) // 2, (height - inside) // 2))
+        row.save(rows / file.name)
+    return model, [(rows / file.name, text) for file, text in lines]
+
+
+def compare_texts(args, temporary, model, folder, tokens):
     """The texts of predict --json and those of generate, AutoImageProcessor and AutoTokenizer; and the loss."""
     from PIL import Image
 
@@ -171,9 +195,13 @@ def compare_texts(args, model, folder, tokens):
         lines = [(args.data / row["file_name"], row["text"]) for row in csv.DictReader(table)][: args.limit]
     if not lines:
         sys.exit(f"no lines in {args.data / 'metadata.csv'}")
+    reading = args.model / "reading.json"
+    own = args.model
+    if reading.exists() and json.loads(reading.read_text()).get("find_rows"):
+        own, lines = in_trained_form(args, temporary, lines, model.config.encoder.image_size)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     processor = AutoImageProcessor.from_pretrained(folder)
-    printed = java(args, "predict", "--as-is", "--json", "--model", args.model, *(file for file, _ in lines))
+    printed = java(args, "predict", "--as-is", "--json", "--model", own, *(file for file, _ in lines))
     ours = {reading["file"]: reading["lines"][0]["text"] for reading in map(json.loads, printed.splitlines())}
     same, labelled, losses = 0, 0, []
     for start in range(0, len(lines), BATCH):
@@ -196,6 +224,53 @@ def compare_texts(args, model, folder, tokens):
     print(f"the same text on {same} of {len(lines)} lines ({labelled} of them as labelled)"
           f"  {'ok' if same == len(lines) else 'FAILED'}")
     return finite and same == len(lines)
+
+
+def labels_of(ids, pad):
+    """What the model has read itself, a token moved so that there is something to learn, ending with -100."""
+    labels = ids[:, 1:].clone()
+    labels[labels == pad] = -100
+    labels[:, 0] = labels[:, 0].roll(1)
+    labels[::2, max(1, labels.shape[1] // 2):] = -100
+    return labels
+
+
+def compare_finetuned(args, temporary, model, pixels, ids):
+    """The loss of VisionEncoderDecoderModel(labels=...) and that of trocr4j's logits; training in HuggingFace; what both
+    read then, trocr4j in the folder of save_pretrained. HuggingFace's loss of a digit head has the start token among its
+    outputs, whose row is zeros in the export; trocr4j's training does not."""
+    folder, inputs, output, imported = (temporary / name for name in ("tuned", "inputs", "tuned-output", "imported"))
+    labels = labels_of(ids, model.config.pad_token_id)
+    shifted = labels.roll(1, dims=1).masked_fill(labels.roll(1, dims=1) == -100, model.config.pad_token_id)
+    shifted[:, 0] = model.config.decoder_start_token_id
+    loss = model(pixel_values=pixels, labels=labels).loss
+    again = model.generate(pixels, max_new_tokens=ids.shape[1] - 1, num_beams=1, do_sample=False)
+    save_file({"pixel_values": pixels, "decoder_input_ids": shifted.float()}, inputs)
+    java(args, "dump", args.model, "--pixels", inputs, "--output", output)
+    logits = load_file(output)["logits"]
+    entropy = lambda rows: torch.nn.functional.cross_entropy(rows.flatten(0, 1), labels.flatten())
+    wide = torch.nn.functional.pad(logits, (0, model.config.decoder.vocab_size - logits.shape[-1]))
+    good = [compare("loss of labels", entropy(wide), loss, args.logits_tolerance)]
+    if wide.shape != logits.shape:
+        print(f"without the start token, as in trocr4j's training: {entropy(logits).item():.6f}, {loss.item():.6f} with")
+    good.append(compare_ids(again[:, 1:], ids[:, 1:]))
+
+    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4)
+    with torch.enable_grad():
+        for _ in range(args.finetune):
+            optimiser.zero_grad()
+            model(pixel_values=pixels, labels=labels).loss.backward()
+            optimiser.step()
+    tuned = model(pixel_values=pixels, labels=labels).loss
+    learned = math.isfinite(tuned.item()) and tuned < loss
+    print(f"loss after {args.finetune} steps: {tuned.item():.6f}, before {loss.item():.6f}"
+          f"  {'ok' if learned else 'FAILED'}")
+    model.save_pretrained(folder)
+    expected = model.generate(pixels, max_new_tokens=ids.shape[1] - 1, num_beams=1, do_sample=False)
+    java(args, "import", folder, "--head", "original", "--output", imported)
+    save_file({"pixel_values": pixels, "decoder_input_ids": expected[:, : max(1, expected.shape[1] - 1)].float()}, inputs)
+    java(args, "dump", imported, "--pixels", inputs, "--output", output, "--max-new-tokens", str(ids.shape[1] - 1))
+    return all([*good, learned, compare_ids(load_file(output)["ids"].long(), expected[:, 1:])])
 
 
 @torch.no_grad()
@@ -237,7 +312,9 @@ def main():
             inputs = {"pixel_values": pixels, "decoder_input_ids": decoder_input_ids}
             good.append(compare_stages(args, model, stages, inputs, logits.shape[-1]))
         if args.data:
-            good.append(compare_texts(args, model, folder, min(LONGEST, positions)))
+            good.append(compare_texts(args, temporary, model, folder, min(LONGEST, positions)))
+        if args.finetune:
+            good.append(compare_finetuned(args, temporary, model, pixels, ids))
         if args.time:
             for what, work in ("encoder", lambda: model.encoder(pixels)), ("generate", generate):
                 mine = numbers[f"seconds_{what}"].median().item()

@@ -138,6 +138,7 @@ public final class LineReader implements AutoCloseable {
     /** As above, with options. */
     public static LineReader of(ModelDirectory model, ReaderOptions options) throws IOException {
         ReadableModel.require(Path.of(""), model);
+        model.weights().requireFinite(Path.of("model.safetensors"));
         return new LineReader(model, RowModel.vocabulary(model), options, false);
     }
 

@@ -75,6 +75,11 @@ public record ModelDirectory(
      */
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.startInBackground();
+        if (!Files.exists(directory.resolve(CONFIG))
+                && Files.isDirectory(directory)
+                && CheckpointFiles.other(directory).isPresent()) {
+            CheckpointFiles.requireModel(directory); // an adapter or another format, which has no config.json
+        }
         TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
         Weights weights = readWeights(directory, config);
         Path preprocessor = directory.resolve(PREPROCESSOR);
@@ -127,7 +132,8 @@ public record ModelDirectory(
         ReadingConfig reading =
                 ReadingConfig.parse(name.resolve(ReadingConfig.FILE).toString(), resource(ReadingConfig.FILE));
         try (SafetensorsFile tensors = SafetensorsFile.of(name.resolve(WEIGHTS), resource(WEIGHTS))) {
-            Weights weights = ModelTensors.of(config, tensors).weights();
+            ModelTensors found = ModelTensors.of(config, tensors);
+            Weights weights = Weights.from(config, (key, shape) -> found.values(key)); // known to be finite
             return new ModelDirectory(config, weights, processor, Optional.of(characters), reading);
         }
     }
@@ -259,6 +265,7 @@ public record ModelDirectory(
             node.put("max_new_tokens", decoder.maxPositionEmbeddings());
         }
         config.digitHead().ifPresent(head -> {
+            node.put("pad_token_id", head.bosRow()); // as in config.json
             node.put("max_new_tokens", head.length());
             node.put("min_new_tokens", head.length());
             JsonArray suppressed = node.putArray("suppress_tokens");

@@ -1,7 +1,5 @@
 package io.github.trocr4j;
 
-import io.github.trocr4j.checkpoint.CheckpointException;
-import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigException;
@@ -9,8 +7,6 @@ import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Checks that a model can read pictures. */
 final class ReadableModel {
@@ -31,7 +27,6 @@ final class ReadableModel {
                     + ", found " + channels + ".");
         }
         requireSize(directory.resolve("preprocessor_config.json"), model);
-        requireFinite(CheckpointFiles.in(directory).orElse(directory.resolve("model.safetensors")), model);
     }
 
     private static void requireDigits(Path config, ModelDirectory model, DigitHead head) throws ConfigException {
@@ -57,26 +52,6 @@ final class ReadableModel {
         if (processor.height() != size.height() || processor.width() != size.width()) {
             throw new ConfigException(file + ": size: expected " + size + " as in config.json, found "
                     + processor.height() + "x" + processor.width() + ".");
-        }
-    }
-
-    /** Rejects the weights of a run that diverged. */
-    private static void requireFinite(Path file, ModelDirectory model) throws CheckpointException {
-        for (Map.Entry<String, INDArray> parameter : model.weights().arrays().entrySet()) {
-            // Infinities and NaN survive summation, so a finite sum makes a check of each value in Java unnecessary;
-            // that check is slow before the JIT compiler has run.
-            if (!Double.isFinite(parameter.getValue().sumNumber().doubleValue())) {
-                requireFinite(file, parameter.getKey(), model.weights().values(parameter.getKey()));
-            }
-        }
-    }
-
-    private static void requireFinite(Path file, String key, float[] values) throws CheckpointException {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new CheckpointException(
-                        file, key, "expected finite numbers, found " + value + "; use another checkpoint", null);
-            }
         }
     }
 }

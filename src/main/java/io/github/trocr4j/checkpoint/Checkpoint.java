@@ -3,6 +3,7 @@ package io.github.trocr4j.checkpoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tensors by name, in a file of any supported format. All content is untrusted until it has been read without an
@@ -38,6 +39,14 @@ public interface Checkpoint extends AutoCloseable {
 
     /** Returns the file's own metadata; empty if the format has none. */
     Map<String, String> metadata();
+
+    /**
+     * Returns where in a file that holds other things, too, the tensors are: the key of a dict, or several with slashes
+     * between them. Empty if the file holds nothing else.
+     */
+    default Optional<String> key() {
+        return Optional.empty();
+    }
 
     @Override
     void close() throws CheckpointException;

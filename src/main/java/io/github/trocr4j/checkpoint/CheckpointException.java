@@ -47,7 +47,7 @@ public class CheckpointException extends IOException {
     }
 
     /** Makes text from an untrusted file safe for a log line: quoted, shortened, control characters escaped. */
-    static String shown(String untrusted) {
+    public static String shown(String untrusted) {
         StringBuilder text = new StringBuilder("'");
         untrusted.chars().limit(MAX_SHOWN).forEach(c -> {
             if (Character.isISOControl(c)

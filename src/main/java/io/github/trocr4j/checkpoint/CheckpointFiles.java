@@ -2,10 +2,13 @@ package io.github.trocr4j.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Opens checkpoints of any format. The format of a file is detected by its content; in a folder the standard names are
@@ -17,8 +20,17 @@ public final class CheckpointFiles {
             "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
     private static final String INDEX = ".index.json";
-    private static final int PREFIX = 512;
-    private static final int JSON_OF_SAFETENSORS = 8;
+    private static final Pattern SHARD = Pattern.compile(".*-\\d{5}-of-\\d{5}\\.(safetensors|bin)");
+    private static final Pattern WEIGHTS =
+            Pattern.compile("(?i).*\\.(safetensors|bin|pt|pth|ckpt|h5|pb|onnx|msgpack|gguf|npz|npy|tflite|keras)");
+
+    /** What to do with an adapter, as the end of a sentence. */
+    public static final String MERGE =
+            "and not a whole model; in Python, merge it with model.merge_and_unload(), write the"
+                    + " result with save_pretrained and give that folder";
+
+    private static final String ADAPTER_FOUND =
+            "holds an adapter of PEFT, such as LoRA (adapter_config.json), " + MERGE;
 
     private CheckpointFiles() {}
 
@@ -32,12 +44,66 @@ public final class CheckpointFiles {
         if (!Files.isDirectory(fileOrDirectory)) {
             return isIndex(fileOrDirectory) ? ShardedCheckpoint.open(fileOrDirectory) : openOne(fileOrDirectory);
         }
-        Path file = in(fileOrDirectory)
-                .orElseThrow(() -> new CheckpointException(
-                        fileOrDirectory,
-                        "should be a folder with one of " + String.join(", ", STANDARD_NAMES)
-                                + " in it, but has none of them; give the file itself if it has another name"));
+        requireModel(fileOrDirectory);
+        Path file = in(fileOrDirectory).orElseThrow();
         return isIndex(file) ? ShardedCheckpoint.open(file) : openOne(file);
+    }
+
+    /**
+     * Checks that a folder has the file of a whole model.
+     *
+     * @throws CheckpointException if it does not, or holds an adapter; the message says what it holds
+     */
+    public static void requireModel(Path directory) throws CheckpointException {
+        if (holdsAdapter(directory)) {
+            throw new CheckpointException(directory, ADAPTER_FOUND);
+        }
+        if (in(directory).isEmpty()) {
+            throw new CheckpointException(
+                    directory,
+                    "should be a folder with one of " + String.join(", ", STANDARD_NAMES)
+                            + " in it, but has none of them; "
+                            + other(directory)
+                                    .map(found -> "it " + found)
+                                    .orElse("give the file itself if it has another name"));
+        }
+    }
+
+    private static boolean holdsAdapter(Path directory) {
+        return Files.exists(directory.resolve("adapter_config.json"));
+    }
+
+    /**
+     * Returns what a folder without a model holds in its place, and what to do about that: the rest of a sentence about
+     * the folder. Empty if there is nothing to tell.
+     */
+    public static Optional<String> other(Path directory) throws CheckpointException {
+        if (holdsAdapter(directory)) {
+            return Optional.of(ADAPTER_FOUND);
+        }
+        Optional<Path> first;
+        try (Stream<Path> files = Files.list(directory)) {
+            first = files.filter(Files::isRegularFile)
+                    .filter(file ->
+                            WEIGHTS.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            throw DataRegion.unreadable(directory, e);
+        }
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = first.get().getFileName().toString();
+        String complaint = ForeignFormat.complaint(first(first.get()));
+        String shown = "has " + CheckpointException.shown(name);
+        if (complaint != null) {
+            return Optional.of(shown + ", which " + complaint);
+        }
+        return Optional.of(
+                SHARD.matcher(name).matches()
+                        ? shown + ", a part of a checkpoint, but not the index of its parts; fetch that, too"
+                        : shown + ", which import takes if it is the checkpoint");
     }
 
     /** Returns the checkpoint in a folder: the first of {@link #STANDARD_NAMES} that exists. */
@@ -68,16 +134,27 @@ public final class CheckpointFiles {
     /** Opens a file that is a checkpoint by itself and not an index. */
     static Checkpoint openOne(Path file) throws CheckpointException {
         requireRegular(file);
-        byte[] first;
+        byte[] first = first(file);
+        return TorchCheckpoint.isOneOf(first) && !ForeignFormat.isSafetensors(first)
+                ? TorchCheckpoint.open(file)
+                : SafetensorsFile.open(file);
+    }
+
+    /** Checks that a file is there and is not what a failed download leaves. */
+    static void requireFetched(Path file) throws CheckpointException {
+        requireRegular(file);
+        String complaint = ForeignFormat.unfetched(new String(first(file), StandardCharsets.ISO_8859_1));
+        if (complaint != null) {
+            throw new CheckpointException(file, complaint);
+        }
+    }
+
+    private static byte[] first(Path file) throws CheckpointException {
         try (InputStream bytes = Files.newInputStream(file)) {
-            first = bytes.readNBytes(PREFIX);
+            return bytes.readNBytes(ForeignFormat.PREFIX);
         } catch (IOException e) {
             throw DataRegion.unreadable(file, e);
         }
-        // The header length at the start of a safetensors file may look like another format's signature, but JSON
-        // follows it.
-        boolean safetensors = first.length > JSON_OF_SAFETENSORS && first[JSON_OF_SAFETENSORS] == '{';
-        return TorchCheckpoint.isOneOf(first) && !safetensors ? TorchCheckpoint.open(file) : SafetensorsFile.open(file);
     }
 
     /**

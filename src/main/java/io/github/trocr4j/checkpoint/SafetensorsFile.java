@@ -86,7 +86,10 @@ public final class SafetensorsFile implements Checkpoint {
         long size = bytes.size();
         byte[] first = new byte[(int) Math.min(size, ForeignFormat.PREFIX)];
         DataRegion.readFully(path, bytes, ByteBuffer.wrap(first), 0);
-        String complaint = ForeignFormat.complaint(first);
+        String complaint = TorchCheckpoint.isOneOf(first) && !ForeignFormat.isSafetensors(first)
+                ? "is a zip archive or a pickle, probably a pytorch_model.bin, and not a safetensors file; open it as a"
+                        + " PyTorch checkpoint"
+                : ForeignFormat.complaint(first);
         if (complaint != null) {
             throw new CheckpointException(path, complaint);
         }

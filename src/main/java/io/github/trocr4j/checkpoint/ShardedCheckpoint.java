@@ -1,6 +1,7 @@
 package io.github.trocr4j.checkpoint;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ public final class ShardedCheckpoint implements Checkpoint {
      *     other
      */
     public static ShardedCheckpoint open(Path index) throws CheckpointException {
+        CheckpointFiles.requireFetched(index);
         Map<String, String> weightMap = ShardIndex.read(index);
+        requireAll(index, new LinkedHashSet<>(weightMap.values()));
         Map<String, Checkpoint> shards = new LinkedHashMap<>();
         boolean done = false;
         try {
@@ -60,6 +63,28 @@ public final class ShardedCheckpoint implements Checkpoint {
             if (!done) {
                 closeQuietly(shards.values());
             }
+        }
+    }
+
+    /** Names the first file that is missing, and says how many are. */
+    private static void requireAll(Path index, Collection<String> names) throws CheckpointException {
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            try {
+                if (!Files.exists(index.toAbsolutePath().resolveSibling(name))) {
+                    missing.add(name);
+                }
+            } catch (InvalidPathException e) {
+                // Reported when it is opened.
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new CheckpointException(
+                    index,
+                    "needs the file " + CheckpointException.shown(missing.get(0)) + " beside it, which is missing"
+                            + (missing.size() > 1
+                                    ? ", like " + (missing.size() - 1) + " more of " + names.size() + "; fetch them too"
+                                    : "; fetch it too"));
         }
     }
 

@@ -175,7 +175,8 @@ final class TorchCalls {
                 }
             }
             throw new PickleException("asks for " + CheckpointException.shown(module + "." + attribute)
-                    + ", which is not among the names a checkpoint of tensors needs; do not trust this file");
+                    + ", which is not among the names a checkpoint of tensors needs; do not trust this file, or, if it"
+                    + " is your own, save only the model's state_dict()");
         }
     }
 }

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A state dict written by torch.save ({@code pytorch_model.bin}), in either layout: {@link TorchZip} or
@@ -21,12 +25,28 @@ import java.util.Map;
  * Several threads may read at once.
  */
 public final class TorchCheckpoint implements Checkpoint {
-    private static final List<String> WRAPPER_KEYS = List.of("state_dict", "model");
-    private static final int TAR_SIGNATURE = 257;
-    private static final int PREFIX = 512;
+    /** Keys under which training scripts save the weights, of Lightning, DeepSpeed, timm and others. */
+    private static final Set<String> WRAPPER_KEYS = Set.of(
+            "state_dict",
+            "model",
+            "model_state_dict",
+            "model_state",
+            "model_weights",
+            "module",
+            "net",
+            "network",
+            "weights",
+            "params",
+            "ema",
+            "model_ema",
+            "ema_state_dict",
+            "state_dict_ema");
+
+    private static final int MAX_WRAPPERS = 3;
 
     private final Path path;
     private final FileChannel channel;
+    private final String key;
     private final Map<String, TorchView> views;
     private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
     private final Map<String, Long> begins;
@@ -34,7 +54,9 @@ public final class TorchCheckpoint implements Checkpoint {
     private TorchCheckpoint(Path path, FileChannel channel, TorchLayout.Contents contents) throws CheckpointException {
         this.path = path;
         this.channel = channel;
-        this.views = stateDict(path, contents.root());
+        Dict dict = stateDict(path, contents.root());
+        this.key = dict.key();
+        this.views = tensors(path, dict.content());
         this.begins = contents.begins();
         for (Map.Entry<String, TorchView> view : views.entrySet()) {
             infos.put(view.getKey(), view.getValue().checked(path, view.getKey()));
@@ -68,7 +90,7 @@ public final class TorchCheckpoint implements Checkpoint {
 
     private static TorchLayout.Contents read(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
-        byte[] first = new byte[(int) Math.min(size, PREFIX)];
+        byte[] first = new byte[(int) Math.min(size, ForeignFormat.PREFIX)];
         DataRegion.readFully(path, channel, ByteBuffer.wrap(first), 0);
         if (isZip(first)) {
             return TorchZip.read(path, channel, size);
@@ -76,11 +98,7 @@ public final class TorchCheckpoint implements Checkpoint {
         if (isPickle(first)) {
             return TorchLegacy.read(path, channel, size);
         }
-        if (isTar(first)) {
-            throw new CheckpointException(
-                    path, "is a tar archive from before PyTorch 0.1.10; save it again with a newer PyTorch");
-        }
-        String complaint = ForeignFormat.complaint(Arrays.copyOf(first, Math.min(first.length, ForeignFormat.PREFIX)));
+        String complaint = ForeignFormat.complaint(first);
         throw new CheckpointException(
                 path,
                 complaint != null
@@ -91,25 +109,20 @@ public final class TorchCheckpoint implements Checkpoint {
 
     /** Returns whether a file with these first bytes has a format of this class. */
     static boolean isOneOf(byte[] first) {
-        return isZip(first) || isPickle(first) || isTar(first);
+        return isZip(first) || isPickle(first);
     }
 
     private static boolean isZip(byte[] first) {
-        return starts(first, 0, "PK\u0003\u0004") || starts(first, 0, "PK\u0005\u0006");
+        return starts(first, "PK\u0003\u0004") || starts(first, "PK\u0005\u0006");
     }
 
     private static boolean isPickle(byte[] first) {
-        return starts(first, 0, "\u0080");
+        return starts(first, "\u0080");
     }
 
-    private static boolean isTar(byte[] first) {
-        return starts(first, TAR_SIGNATURE, "ustar");
-    }
-
-    private static boolean starts(byte[] bytes, int from, String with) {
+    private static boolean starts(byte[] bytes, String with) {
         byte[] mark = with.getBytes(StandardCharsets.ISO_8859_1);
-        return bytes.length >= from + mark.length
-                && Arrays.equals(bytes, from, from + mark.length, mark, 0, mark.length);
+        return bytes.length >= mark.length && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
     }
 
     @Override
@@ -165,6 +178,12 @@ public final class TorchCheckpoint implements Checkpoint {
         each(info(name), (element, index) -> {});
     }
 
+    /** Returns the key of the dict with the tensors, such as {@code state_dict} or {@code model/state_dict}. */
+    @Override
+    public Optional<String> key() {
+        return key.isEmpty() ? Optional.empty() : Optional.of(key);
+    }
+
     /** Returns an empty map, since the format has no metadata. */
     @Override
     public Map<String, String> metadata() {
@@ -199,29 +218,74 @@ public final class TorchCheckpoint implements Checkpoint {
     }
 
     /**
-     * Finds the tensors in the saved object: a dict that contains only tensors, or a training checkpoint with such a
-     * dict under one of the usual keys. Other entries of a training checkpoint are ignored.
+     * A dict that a training script saves beside other things, such as the state of its optimiser.
+     *
+     * @param key its key in the saved object; empty if it is the saved object
      */
-    private static Map<String, TorchView> stateDict(Path file, Object root) throws CheckpointException {
+    private record Dict(String key, PickleContainer content) {
+        /** Returns whether it holds nothing but tensors under names. */
+        boolean isStateDict() {
+            return !content.isEmpty()
+                    && content.entries().entrySet().stream()
+                            .allMatch(
+                                    entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchView);
+        }
+    }
+
+    /**
+     * Finds the tensors in the saved object: a dict that contains only tensors, or a training checkpoint with one such
+     * dict in it, at most {@link #MAX_WRAPPERS} levels deep. Other entries of a training checkpoint are ignored.
+     */
+    private static Dict stateDict(Path file, Object root) throws CheckpointException {
         if (!(root instanceof PickleContainer dict) || !dict.isDict()) {
             throw new CheckpointException(
                     file,
                     "should hold a dict of tensors, but holds a " + PickleContainer.described(root)
                             + "; save the model's state_dict()");
         }
-        PickleContainer found = null;
-        for (String key : WRAPPER_KEYS) {
-            if (dict.entries().get(key) instanceof PickleContainer inner && inner.isDict()) {
-                if (found != null) {
-                    throw new CheckpointException(
-                            file,
-                            "has dicts under both of the keys " + WRAPPER_KEYS + "; save only the one that is meant");
+        Dict whole = new Dict("", dict);
+        if (whole.isStateDict() || dict.isEmpty()) {
+            return whole;
+        }
+        List<Dict> found = new ArrayList<>();
+        collect(whole, 0, found);
+        // Figures such as the loss may be saved as tensors of their own, but parameters have names with dots.
+        boolean mixed = dict.entries().entrySet().stream()
+                .anyMatch(entry -> entry.getValue() instanceof TorchView
+                        && String.valueOf(entry.getKey()).indexOf('.') >= 0);
+        if (found.isEmpty() || mixed) {
+            return whole;
+        }
+        List<Dict> usual =
+                found.stream().filter(each -> WRAPPER_KEYS.contains(last(each))).toList();
+        List<Dict> candidates = usual.isEmpty() ? found : usual;
+        if (candidates.size() > 1) {
+            throw new CheckpointException(
+                    file,
+                    "has tensors under each of the keys "
+                            + candidates.stream()
+                                    .map(each -> CheckpointException.shown(each.key()))
+                                    .collect(Collectors.joining(", "))
+                            + ", and it is not clear which model is meant; save only the one that is meant");
+        }
+        return candidates.get(0);
+    }
+
+    private static String last(Dict dict) {
+        return dict.key().substring(dict.key().lastIndexOf('/') + 1);
+    }
+
+    private static void collect(Dict in, int depth, List<Dict> found) {
+        for (Map.Entry<Object, Object> entry : in.content().entries().entrySet()) {
+            if (entry.getKey() instanceof String key && entry.getValue() instanceof PickleContainer dict) {
+                Dict inner = new Dict(in.key().isEmpty() ? key : in.key() + "/" + key, dict);
+                if (inner.isStateDict()) {
+                    found.add(inner);
+                } else if (dict.isDict() && depth < MAX_WRAPPERS && WRAPPER_KEYS.contains(key)) {
+                    collect(inner, depth + 1, found);
                 }
-                found = inner;
             }
         }
-        boolean mixed = dict.entries().values().stream().anyMatch(value -> value instanceof TorchView);
-        return tensors(file, found == null || mixed ? dict : found);
     }
 
     private static Map<String, TorchView> tensors(Path file, PickleContainer dict) throws CheckpointException {

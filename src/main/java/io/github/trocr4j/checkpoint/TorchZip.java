@@ -21,20 +21,12 @@ final class TorchZip {
 
     static TorchLayout.Contents read(Path file, FileChannel channel, long size) throws IOException {
         Map<String, ZipRecord> records = withoutFolder(file, ZipDirectory.read(file, channel, size));
-        for (String name : records.keySet()) {
-            if (name.equals("constants.pkl") || name.startsWith("code/")) {
-                throw new CheckpointException(
-                        file,
-                        "is a TorchScript archive, which contains a program, and not a state dict;"
-                                + " save the model's state_dict() instead");
-            }
-        }
         ZipRecord pickle = records.get("data.pkl");
         if (pickle == null) {
             throw new CheckpointException(
                     file,
-                    "is a zip archive that lacks the record data.pkl, so it is not a PyTorch"
-                            + " checkpoint; check the path");
+                    "is a zip archive that should have the record data.pkl below one folder, but has it elsewhere;"
+                            + " check that it is a PyTorch checkpoint");
         }
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, size));
         for (ZipRecord record : records.values()) {

@@ -26,6 +26,10 @@ final class ZipDirectory {
     private static final int ENTRY = 46;
     private static final int LOCAL = 30;
     private static final long NOT_IN_32_BITS = 0xffffffffL;
+    /** The newest version of the format, 6.3, times ten. */
+    private static final int NEWEST = 63;
+
+    private static final String AGAIN = "; save the checkpoint again with torch.save";
 
     private final Path file;
     private final FileChannel channel;
@@ -68,6 +72,7 @@ final class ZipDirectory {
                     || end64.getLong() != END64 - 12) {
                 throw damaged("has a damaged zip64 end of its directory");
             }
+            known("a zip directory", end64.getShort(14));
             disks |= end64.getLong(16);
             boolean same = agree(here, end64.getLong(24), 0xffff)
                     && agree(count, end64.getLong(32), 0xffff)
@@ -92,8 +97,32 @@ final class ZipDirectory {
             throw damaged("should have its zip directory at byte " + (after - length) + ", but claims "
                     + Long.toUnsignedString(begin));
         }
-        entries(at(begin, (int) length), count, begin);
+        ByteBuffer entries = at(begin, (int) length);
+        String complaint = ForeignFormat.complaint(names(entries, count));
+        if (complaint != null) {
+            throw new CheckpointException(file, complaint);
+        }
+        entries(entries, count, begin);
         apart();
+    }
+
+    /** Returns the names, unchecked, as far as they can be read. */
+    private static List<String> names(ByteBuffer directory, long count) {
+        List<String> names = new ArrayList<>();
+        int at = 0;
+        while (names.size() < count && at + ENTRY <= directory.limit()) {
+            int length = Short.toUnsignedInt(directory.getShort(at + 28));
+            int next = at + ENTRY + length + Short.toUnsignedInt(directory.getShort(at + 30));
+            next += Short.toUnsignedInt(directory.getShort(at + 32));
+            if (next > directory.limit()) {
+                break;
+            }
+            names.add(StandardCharsets.UTF_8
+                    .decode(directory.slice(at + ENTRY, length))
+                    .toString());
+            at = next;
+        }
+        return names;
     }
 
     /** Returns whether the old field repeats the new one or refers to it. */
@@ -115,6 +144,7 @@ final class ZipDirectory {
             }
             directory.position(directory.position() + whole);
             String name = name(entry.slice(ENTRY, nameLength));
+            known("a zip record " + CheckpointException.shown(name), entry.getShort(6));
             plain(name, entry.getShort(8), entry.getShort(10));
             ZipRecord.Sizes sizes = ZipRecord.Sizes.of(entry, entry.slice(ENTRY + nameLength, extraLength));
             if (sizes == null || sizes.packed() != sizes.size() || entry.getShort(34) != 0) {
@@ -144,14 +174,14 @@ final class ZipDirectory {
                 && Short.toUnsignedInt(local.getShort(26)) == nameLength
                 && local.slice(LOCAL, nameLength).equals(entry.slice(ENTRY, nameLength));
         boolean sizesFollow = (entry.getShort(8) & 8) != 0;
-        if (same && !sizesFollow) {
-            same = local.getInt(14) == entry.getInt(16)
-                    && local.getInt(18) == entry.getInt(20)
-                    && local.getInt(22) == entry.getInt(24);
+        for (int field = 0; same && field < 3 * Integer.BYTES; field += Integer.BYTES) { // checksum and both sizes
+            int own = local.getInt(14 + field);
+            same = own == entry.getInt(16 + field) || (sizesFollow && own == 0);
         }
         if (!same) {
             throw record(name, "has a header that contradicts the directory");
         }
+        known("a zip record " + CheckpointException.shown(name), local.getShort(4));
         long begin = header + LOCAL + nameLength + Short.toUnsignedInt(local.getShort(28));
         if (sizes.size() < 0 || begin > limit || sizes.size() > limit - begin) {
             throw record(
@@ -162,15 +192,26 @@ final class ZipDirectory {
         return new ZipRecord(name, header, begin, sizes.size(), Integer.toUnsignedLong(entry.getInt(16)));
     }
 
+    /** Checks the version of the format that is needed to read something. */
+    private void known(String what, short version) throws CheckpointException {
+        int needed = Short.toUnsignedInt(version);
+        if (needed > NEWEST) {
+            throw new CheckpointException(
+                    file,
+                    "has " + what + " that needs version " + needed / 10 + "." + needed % 10
+                            + " of the zip format, but the newest known is " + NEWEST / 10 + "." + NEWEST % 10 + AGAIN);
+        }
+    }
+
     private void plain(String name, short flags, short method) throws CheckpointException {
         if ((flags & 0x2041) != 0) {
-            throw record(name, "is encrypted");
+            throw refused(name, "is encrypted");
         }
         if ((flags & ~0x0808) != 0) {
-            throw record(name, "has the unknown flags 0x" + Integer.toHexString(Short.toUnsignedInt(flags)));
+            throw refused(name, "has the unknown flags 0x" + Integer.toHexString(Short.toUnsignedInt(flags)));
         }
         if (method != 0) {
-            throw record(
+            throw refused(
                     name, "should be stored as it is, but is compressed with method " + Short.toUnsignedInt(method));
         }
     }
@@ -205,6 +246,12 @@ final class ZipDirectory {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         DataRegion.readFully(file, channel, bytes, from);
         return bytes.flip();
+    }
+
+    /** For what no damage explains. */
+    private CheckpointException refused(String name, String what) {
+        return new CheckpointException(
+                file, "has a zip record " + CheckpointException.shown(name) + " that " + what + AGAIN);
     }
 
     private CheckpointException record(String name, String what) {

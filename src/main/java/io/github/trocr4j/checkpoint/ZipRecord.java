@@ -40,7 +40,7 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
 
     /**
      * The three numbers of a directory entry that may be too large for their fields and are then in the extra field
-     * 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3).
+     * 0x0001 (PKWARE, APPNOTE.TXT 6.3, 4.5.3), which has nothing else but the number of a disk.
      *
      * @param size bytes of the data
      * @param packed bytes of the data in the archive
@@ -49,36 +49,49 @@ record ZipRecord(String name, long header, long begin, long size, long crc) {
     record Sizes(long size, long packed, long header) {
         private static final int TOO_LARGE = -1;
 
-        /** Reads the sizes from an entry and its extra field; null if a field refers to a missing value. */
+        /**
+         * Reads the sizes from an entry and its extra field; null if that is damaged, a field refers to a missing
+         * value, or a value is there that no field refers to.
+         */
         static Sizes of(ByteBuffer entry, ByteBuffer extra) {
             ByteBuffer wide = wide(extra.order(ByteOrder.LITTLE_ENDIAN));
+            if (wide == null) {
+                return null;
+            }
             int[] fields = {entry.getInt(24), entry.getInt(20), entry.getInt(42)};
             long[] values = new long[fields.length];
             for (int i = 0; i < fields.length; i++) {
                 if (fields[i] != TOO_LARGE) {
                     values[i] = Integer.toUnsignedLong(fields[i]);
-                } else if (wide != null && wide.remaining() >= Long.BYTES) {
+                } else if (wide.remaining() >= Long.BYTES) {
                     values[i] = wide.getLong();
                 } else {
                     return null;
                 }
             }
-            return new Sizes(values[0], values[1], values[2]);
+            return wide.remaining() >= Long.BYTES ? null : new Sizes(values[0], values[1], values[2]);
         }
 
+        /**
+         * Returns the content of the extra field 0x0001, empty if there is none; null if fields are damaged or repeat.
+         */
         private static ByteBuffer wide(ByteBuffer extra) {
-            while (extra.remaining() >= 2 * Short.BYTES) {
+            ByteBuffer wide = null;
+            while (extra.hasRemaining()) {
+                if (extra.remaining() < 2 * Short.BYTES) {
+                    return null;
+                }
                 int id = Short.toUnsignedInt(extra.getShort());
                 int length = Short.toUnsignedInt(extra.getShort());
-                if (length > extra.remaining()) {
+                if (length > extra.remaining() || (id == 1 && wide != null)) {
                     return null;
                 }
                 if (id == 1) {
-                    return extra.slice(extra.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+                    wide = extra.slice(extra.position(), length).order(ByteOrder.LITTLE_ENDIAN);
                 }
                 extra.position(extra.position() + length);
             }
-            return null;
+            return wide == null ? ByteBuffer.allocate(0) : wide;
         }
     }
 }

@@ -9,6 +9,7 @@ import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
@@ -42,12 +43,13 @@ public final class CheckpointImporter {
      *
      * @param directory holds the checkpoint's config.json, and optionally its preprocessor_config.json; the default is
      *     the configuration of HF's TrOCR processor. The processor always gets the input size of the model
-     * @throws CheckpointException if a tensor is missing, unknown, mis-shaped or unreadable; the message names it and
-     *     both shapes
+     * @throws CheckpointException if a tensor is missing, unknown, there twice, mis-shaped, unreadable, not finite or
+     *     that of an adapter; the message names it and both shapes
      * @throws IOException if config.json is missing, or a configuration is invalid
      * @throws IllegalArgumentException if the new image size is not a multiple of the patch size
      */
     public static Imported read(Path directory, Checkpoint checkpoint, Options options) throws IOException {
+        ModelTensors.requireNoAdapter(checkpoint); // before the config.json, which adapters lack
         TrOcrConfig source = ConfigJson.read(directory.resolve("config.json"));
         TrOcrConfig target = target(source, options);
         ImportPlan plan = ImportPlan.of(source, target, checkpoint, options.seed());

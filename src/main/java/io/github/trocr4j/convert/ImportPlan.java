@@ -11,6 +11,7 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.PositionInterpolation;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ImportPlan {
 
     private final TrOcrConfig source;
     private final TrOcrConfig target;
-    private final String path;
+    private final Path path;
     private final ModelTensors tensors;
     private final long seed;
     private final List<Line> lines = new ArrayList<>();
@@ -32,7 +33,7 @@ final class ImportPlan {
             throws CheckpointException {
         this.source = source;
         this.target = target;
-        this.path = checkpoint.path().toString();
+        this.path = checkpoint.path();
         this.tensors = ModelTensors.of(source, checkpoint);
         this.seed = seed;
     }
@@ -56,12 +57,18 @@ final class ImportPlan {
     }
 
     ImportReport report() {
-        return new ImportReport(path, lines);
+        return new ImportReport(path.toString(), tensors.remarks(), lines);
     }
 
-    /** Reads the model's values, one tensor at a time. */
+    /**
+     * Reads the model's values, one tensor at a time.
+     *
+     * @throws CheckpointException if a tensor cannot be read, or has values that are NaN or infinite
+     */
     Weights weights() throws CheckpointException {
-        return Weights.from(target, this::values);
+        Weights weights = Weights.from(target, this::values);
+        weights.requireFinite(path);
+        return weights;
     }
 
     private float[] values(String key, long[] shape) throws CheckpointException {

@@ -9,11 +9,13 @@ import java.util.stream.Collectors;
  * complete.
  *
  * @param source the path of the checkpoint
+ * @param remarks where in it the tensors are and how their names differ from the model's, if they do
  * @param lines one for each tensor, in the order of the data flow
  */
-public record ImportReport(String source, List<Line> lines) {
-    /** Copies the list. */
+public record ImportReport(String source, List<String> remarks, List<Line> lines) {
+    /** Copies the lists. */
     public ImportReport {
+        remarks = List.copyOf(remarks);
         lines = List.copyOf(lines);
     }
 
@@ -38,7 +40,7 @@ public record ImportReport(String source, List<Line> lines) {
      * One tensor.
      *
      * @param fate what the import did with it
-     * @param tensor its name, in the checkpoint and in the model
+     * @param tensor its name in the checkpoint; for {@link Fate#FRESH} in the model
      * @param found dtype and shape in the checkpoint, such as "F32 [1, 578, 384]"; empty for {@link Fate#FRESH}
      * @param made shape in the model, such as "[1, 47, 384]"; empty for {@link Fate#IGNORED}
      * @param remark what was done and why; empty for {@link Fate#READ}
@@ -63,13 +65,14 @@ public record ImportReport(String source, List<Line> lines) {
         return lines.stream().filter(line -> line.fate() == fate).toList();
     }
 
-    /** Returns a line with the counts, then a line for each tensor that was not copied unchanged. */
+    /** Returns a line with the counts, the remarks, then a line for each tensor that was not copied unchanged. */
     public String summary() {
         StringBuilder text = new StringBuilder(source).append(": ");
         text.append(List.of(Fate.values()).stream()
                 .map(fate -> of(fate).size() + " " + fate.word())
                 .collect(Collectors.joining(", ")));
         text.append('\n');
+        remarks.forEach(remark -> text.append("  ").append(remark).append('\n'));
         lines.stream()
                 .filter(line -> line.fate() != Fate.READ)
                 .forEach(line -> text.append("  ").append(line.text()).append('\n'));

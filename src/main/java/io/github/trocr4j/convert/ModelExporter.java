@@ -34,7 +34,8 @@ public final class ModelExporter {
      *     rounded values, because config.json still says float32
      * @throws ConfigException if the model decodes in parallel, or pads pictures with the colour of their paper, which
      *     HF does not support
-     * @throws IOException if a file cannot be written, or a value exceeds the range of F16
+     * @throws IOException if a file cannot be written, or a value is NaN, infinite or exceeds the range of F16; the
+     *     last three are found before anything is written
      */
     public static void export(ModelDirectory model, Path directory, Dtype dtype) throws IOException {
         TrOcrConfig config = model.config();
@@ -49,14 +50,14 @@ public final class ModelExporter {
                     + " black, found ones padded with the colour of their paper: HuggingFace has no image processor"
                     + " that does this; train a model with the fit pad and export that.");
         }
+        for (String key : ParameterShapes.of(config).keySet()) {
+            requireInRange(key, model.weights().values(key), dtype);
+        }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
         shapes.put(ParameterShapes.OUTPUT_PROJECTION, projection);
         SafetensorsWriter.Values values = key -> {
             float[] own = model.weights().values(key);
-            if (dtype == Dtype.F16) {
-                requireInRange(key, own);
-            }
             return key.equals(ParameterShapes.OUTPUT_PROJECTION)
                     ? Arrays.copyOf(own, Math.toIntExact(projection[0] * projection[1]))
                     : own;
@@ -64,9 +65,13 @@ public final class ModelExporter {
         model.save(directory, shapes, values, dtype);
     }
 
-    private static void requireInRange(String key, float[] values) throws IOException {
+    private static void requireInRange(String key, float[] values, Dtype dtype) throws IOException {
         for (float value : values) {
-            if (Math.abs(value) > MAX_FLOAT16) {
+            if (!Float.isFinite(value)) {
+                throw new IOException(
+                        key + ": expected finite numbers, found " + value + "; export another checkpoint.");
+            }
+            if (dtype == Dtype.F16 && Math.abs(value) > MAX_FLOAT16) {
                 throw new IOException(key + ": expected values within the range of F16, up to 65504, found " + value
                         + "; export F32.");
             }

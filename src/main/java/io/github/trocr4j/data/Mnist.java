@@ -3,10 +3,16 @@ package io.github.trocr4j.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * MNIST in a directory: four IDX files, compressed with gzip as published, or not.
@@ -37,11 +43,15 @@ public final class Mnist {
                     "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
                     "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"));
 
+    private static final List<String> FOLDERS = List.of("", "raw", "MNIST/raw");
+
     private Mnist() {}
 
     /**
-     * Loads the four files; if a file exists in both forms, the compressed one. Other digits in MNIST's format are
-     * accepted, and the source says that they are not the published ones.
+     * Loads the four files from the directory or, if it has none of them, from its {@code raw} or {@code MNIST/raw},
+     * where torchvision puts them. Of several spellings of a name, the published one is read; of both forms, the
+     * compressed one. Other digits in MNIST's format are accepted, and the source says that they are not the published
+     * ones.
      *
      * @throws DigitsUnavailableException if files are missing; the message lists them
      * @throws IdxFormatException if a file is damaged, or the numbers of labels and images differ
@@ -73,24 +83,41 @@ public final class Mnist {
             throw new DigitsUnavailableException("There is no directory " + directory
                     + "; create it and put the four files of MNIST there (data/README.md says how).");
         }
-        List<Path> found = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
-        for (DataFile file : FILES) {
-            Path packed = directory.resolve(file.name());
-            Path unpacked = directory.resolve(file.uncompressedName());
-            if (Files.isRegularFile(packed)) {
-                found.add(packed);
-            } else if (Files.isRegularFile(unpacked)) {
-                found.add(unpacked);
-            } else {
-                missing.add(file.name());
+        for (String folder : FOLDERS) {
+            List<Path> found = found(directory.resolve(folder));
+            if (found.stream().anyMatch(Objects::nonNull)) {
+                return complete(directory, found);
             }
         }
+        return complete(directory, found(directory));
+    }
+
+    private static List<Path> complete(Path directory, List<Path> found) throws IOException {
+        String missing = IntStream.range(0, FILES.size())
+                .filter(i -> found.get(i) == null)
+                .mapToObj(i -> FILES.get(i).name())
+                .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            throw new DigitsUnavailableException("The directory " + directory + " lacks " + String.join(", ", missing)
+            throw new DigitsUnavailableException("The directory " + directory + " lacks " + missing
                     + " (and the same without .gz); put all four files of MNIST there (data/README.md says how).");
         }
         return found;
+    }
+
+    /** Returns for each of the four files the one to read, or null. */
+    private static List<Path> found(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Arrays.asList(new Path[FILES.size()]);
+        }
+        try (Stream<Path> listed = Files.list(directory)) {
+            List<Path> files = listed.filter(Files::isRegularFile).sorted().toList();
+            return FILES.stream()
+                    .map(file -> files.stream()
+                            .filter(file::isNamed)
+                            .min(Comparator.comparing(file::preference))
+                            .orElse(null))
+                    .toList();
+        }
     }
 
     private static DigitSet read(Path imagesFile, Path labelsFile) throws IOException {
@@ -118,6 +145,28 @@ public final class Mnist {
         /** Returns the name of the decompressed file: without ".gz". */
         public String uncompressedName() {
             return name.substring(0, name.length() - ".gz".length());
+        }
+
+        /**
+         * Returns whether a file has this name, in any case, compressed or not. Unpackers and mirrors write dots or
+         * underscores in place of hyphens: {@code train-images.idx3-ubyte}.
+         */
+        private boolean isNamed(Path file) {
+            String plain =
+                    file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[._]", "-");
+            return plain.equals(name.replace('.', '-')) || plain.equals(uncompressedName());
+        }
+
+        /** Returns which of several files with the name is read; the smallest is. */
+        private int preference(Path file) {
+            String found = file.getFileName().toString();
+            if (found.equals(name)) {
+                return 0;
+            }
+            if (found.equals(uncompressedName())) {
+                return 1;
+            }
+            return found.toLowerCase(Locale.ROOT).endsWith(".gz") ? 2 : 3;
         }
     }
 }

@@ -106,6 +106,23 @@ public final class HubDownload {
                 "pytorch_model.bin",
                 "pytorch_model.bin.index.json");
 
+        private static final String ORIGINAL = "choose the repository of the model for PyTorch that it was made from.";
+        private static final String CONVERTED = "convert it in Python with transformers 4 (from_pretrained with from_tf"
+                + " or from_flax, then save_pretrained) and import that folder.";
+
+        /** Files of repositories without a model for PyTorch, and what to do with them. */
+        private static final List<List<String>> OTHERS = List.of(
+                List.of(
+                        "adapter_config.json",
+                        "an adapter of PEFT, such as LoRA, and not a whole model; in Python, merge it with"
+                                + " model.merge_and_unload(), write the result with save_pretrained and import that"
+                                + " folder."),
+                List.of("tf_model.h5", "a model for TensorFlow; " + CONVERTED),
+                List.of("flax_model.msgpack", "a model for Flax; " + CONVERTED),
+                List.of("onnx/encoder_model.onnx", "a model for ONNX Runtime; " + ORIGINAL),
+                List.of("encoder_model.onnx", "a model for ONNX Runtime; " + ORIGINAL),
+                List.of("model.onnx", "a model for ONNX Runtime; " + ORIGINAL));
+
         private final HubName name;
         private final HubRepository repository;
         private final FileTransfer transfer;
@@ -143,8 +160,23 @@ public final class HubDownload {
             }
             throw new HubException(
                     NOT_FOUND,
-                    name + " has no weights: expected one of " + String.join(", ", WEIGHTS)
-                            + ", but found none; choose a repository that holds a model for PyTorch.");
+                    name + " has no weights: expected one of " + String.join(", ", WEIGHTS) + ", but found "
+                            + other().orElse("none; choose a repository that holds a model for PyTorch."));
+        }
+
+        /** Returns what the repository holds in place of a model for PyTorch, and what to do: the end of a sentence. */
+        private Optional<String> other() throws IOException {
+            for (List<String> other : OTHERS) {
+                String file = other.get(0);
+                try {
+                    if (find(file, Long.MAX_VALUE).isPresent()) {
+                        return Optional.of(file + ", " + other.get(1));
+                    }
+                } catch (HubException e) {
+                    return Optional.empty(); // the file that is needed matters more
+                }
+            }
+            return Optional.empty();
         }
 
         private void shards(Path index, String ending) throws IOException {
@@ -154,16 +186,23 @@ public final class HubDownload {
         }
 
         private Path required(String file, long maxBytes) throws IOException {
-            return ifPresent(file, maxBytes)
-                    .orElseThrow(() -> new HubException(
-                            NOT_FOUND,
-                            name + " has no " + file + ", which is needed; expected a"
-                                    + " TrOCR model such as microsoft/trocr-small-printed; check the name."));
+            Optional<Path> found = ifPresent(file, maxBytes);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            String advice = "expected a TrOCR model such as microsoft/trocr-small-printed; check the name.";
+            throw new HubException(
+                    NOT_FOUND,
+                    name + " has no " + file + ", which is needed; "
+                            + other().map(other -> "it has " + other).orElse(advice));
+        }
+
+        private Optional<HubRepository.RemoteFile> find(String file, long maxBytes) throws IOException {
+            return transfer.retries().call(repository.displayName(file), () -> repository.find(file, maxBytes));
         }
 
         private Optional<Path> ifPresent(String file, long maxBytes) throws IOException {
-            Optional<HubRepository.RemoteFile> remote =
-                    transfer.retries().call(repository.displayName(file), () -> repository.find(file, maxBytes));
+            Optional<HubRepository.RemoteFile> remote = find(file, maxBytes);
             if (remote.isEmpty()) {
                 refuseLeftover(file);
                 return Optional.empty();

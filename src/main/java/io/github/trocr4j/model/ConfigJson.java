@@ -131,14 +131,24 @@ public final class ConfigJson {
     }
 
     /**
-     * Returns the text of a config.json. {@link #parse} restores an equal configuration from it, and HF can read it.
+     * Returns the text of a config.json. {@link #parse} restores an equal configuration from it, and HF can read it and
+     * train with it.
      */
     public static String write(TrOcrConfig config) {
-        return tree(config).toPrettyString() + "\n";
+        // HF's loss needs a padding token, which stands for labels of -100 in the decoder's inputs. A digit head has it
+        // at the top only: the decoder's own would keep the row of the start token from being trained.
+        OptionalInt pad = config.digitHead().isPresent()
+                ? OptionalInt.of(config.digitHead().get().bosRow())
+                : config.decoder().padTokenId();
+        return tree(config, pad).toPrettyString() + "\n";
     }
 
-    /** Returns a config.json as a tree. See {@link #write}. */
+    /** Returns a configuration as a tree, as in recipes. */
     public static JsonObject tree(TrOcrConfig config) {
+        return tree(config, config.decoder().padTokenId());
+    }
+
+    private static JsonObject tree(TrOcrConfig config, OptionalInt pad) {
         JsonObject root = new JsonObject();
         root.putArray("architectures").add("VisionEncoderDecoderModel");
         root.put("model_type", "vision-encoder-decoder");
@@ -146,7 +156,7 @@ public final class ConfigJson {
         root.put("tie_word_embeddings", false);
         root.put("torch_dtype", "float32");
         root.put("decoder_start_token_id", config.decoder().decoderStartTokenId());
-        config.decoder().padTokenId().ifPresent(id -> root.put("pad_token_id", id));
+        pad.ifPresent(id -> root.put("pad_token_id", id));
         config.decoder().eosTokenId().ifPresent(id -> root.put("eos_token_id", id));
         writeEncoder(config.encoder(), root.putObject("encoder"));
         writeDecoder(config.decoder(), root.putObject("decoder"));

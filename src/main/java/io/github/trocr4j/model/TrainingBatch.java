@@ -24,7 +24,7 @@ public record TrainingBatch(INDArray input, int[][] decoderInputIds, int[][] lab
 
     /**
      * Returns the start token followed by all labels but the last, as HF's {@code shift_tokens_right}. Ignored labels
-     * become padding.
+     * become padding, or the start token if there is no padding.
      */
     public static int[][] shiftRight(int[][] labels, TrOcrDecoderConfig config) {
         int[][] inputs = new int[labels.length][];
@@ -33,7 +33,8 @@ public record TrainingBatch(INDArray input, int[][] decoderInputIds, int[][] lab
             inputs[row][0] = config.decoderStartTokenId();
             for (int t = 1; t < labels[row].length; t++) {
                 int previous = labels[row][t - 1];
-                inputs[row][t] = previous == IGNORED ? config.padTokenId().orElse(0) : previous;
+                inputs[row][t] =
+                        previous == IGNORED ? config.padTokenId().orElse(config.decoderStartTokenId()) : previous;
             }
         }
         return inputs;

@@ -1,9 +1,12 @@
 package io.github.trocr4j.model;
 
+import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.engine.Engine;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -90,6 +93,49 @@ public final class Weights implements AutoCloseable {
             for (int i = 0; i < width; i++) {
                 to[at + i] = matrix.getFloat(row, i);
             }
+        }
+    }
+
+    /**
+     * Checks that all values are numbers, which those of a training that diverged are not.
+     *
+     * @param file the file that they come from, for the message
+     * @throws CheckpointException if some are NaN or infinite; the message names the first tensor
+     */
+    public void requireFinite(Path file) throws CheckpointException {
+        // Infinities and NaN survive summation, so a finite sum makes a check of each value in Java unnecessary; that
+        // check is slow before the JIT compiler has run.
+        List<String> suspects = arrays.keySet().stream()
+                .filter(key -> !Double.isFinite(get(key).sumNumber().doubleValue()))
+                .toList();
+        String first = null;
+        String found = "";
+        int more = 0;
+        for (String key : suspects) {
+            float[] values = values(key);
+            int count = 0;
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    found = first == null ? String.valueOf(value) : found;
+                    first = first == null ? key : first;
+                    count++;
+                }
+            }
+            if (count > 0 && key.equals(first)) {
+                found += " in " + count + " of " + values.length + " values";
+            } else if (count > 0) {
+                more++;
+            }
+        }
+        if (first != null) {
+            throw new CheckpointException(
+                    file,
+                    first,
+                    "expected finite numbers, found " + found
+                            + (more > 0 ? ", and some in " + more + " more tensors" : "")
+                            + "; use a checkpoint from before the training diverged, or, if numbers were too large for"
+                            + " F16, one that was saved as F32 or BF16",
+                    null);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.trocr4j.run;
 
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.report.RunFolder;
 import java.io.FileNotFoundException;
@@ -16,6 +17,7 @@ public final class ModelFolders {
     /** The default folder of runs, relative to the working directory. */
     public static final Path RUNS = Path.of("runs");
 
+    private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
 
     private ModelFolders() {}
@@ -29,15 +31,16 @@ public final class ModelFolders {
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
-        if (Files.exists(folder.resolve(WEIGHTS))) {
+        if (CheckpointFiles.in(folder).isPresent()) {
             return folder;
         }
         Path best = best(folder);
-        if (Files.exists(best.resolve(WEIGHTS))) {
+        if (CheckpointFiles.in(best).isPresent()) {
             return best;
         }
-        throw new FileNotFoundException(folder + ": expected a model (config.json, " + WEIGHTS
-                + ") or a run with one in " + best.getFileName() + ", found neither.");
+        throw new FileNotFoundException(folder + ": expected a model (" + CONFIG + ", " + WEIGHTS
+                + ") or a run with one in " + best.getFileName() + ", found neither"
+                + CheckpointFiles.other(folder).map(other -> "; it " + other).orElse("") + ".");
     }
 
     /**
@@ -46,7 +49,7 @@ public final class ModelFolders {
      * @param model a model folder
      */
     public static boolean readsText(Path model) throws IOException {
-        return ConfigJson.read(model.resolve("config.json")).digitHead().isEmpty();
+        return ConfigJson.read(model.resolve(CONFIG)).digitHead().isEmpty();
     }
 
     /**

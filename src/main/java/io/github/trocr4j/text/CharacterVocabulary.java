@@ -246,6 +246,7 @@ public final class CharacterVocabulary implements TrainingVocabulary {
     public String tokenizerConfigJson(int maxLength) {
         JsonObject root = new JsonObject();
         root.put("tokenizer_class", "PreTrainedTokenizerFast");
+        root.put("processor_class", "TrOCRProcessor"); // for AutoProcessor
         root.put("bos_token", "<s>")
                 .put("pad_token", "<pad>")
                 .put("eos_token", "</s>")

@@ -37,6 +37,12 @@ final class PickleBytes {
         return number(offset) + "(" + sizes + "t(" + strides + "t";
     }
 
+    /** Returns opcodes for a state dict of one tensor of this name. */
+    static String stateDict(String name) {
+        return "}" + utf8(name) + "ctorch._utils\n_rebuild_tensor_v2\n(" + id("FloatStorage", "0", 2) + "Q"
+                + view(0, number(2), number(1)) + HOOKS + "tRs";
+    }
+
     static PickleBytes good() {
         return dictOf(id("FloatStorage", "0", 2), view(0, number(2), number(1)), HOOKS);
     }

@@ -192,11 +192,11 @@ class PickleDamageTest {
                         "two inner dicts",
                         pickle().op("}")
                                 .text("model")
-                                .op("}s")
+                                .op(PickleBytes.stateDict("a") + "s")
                                 .text("state_dict")
-                                .op("}s")
+                                .op(PickleBytes.stateDict("a") + "s")
                                 .stop(),
-                        "both of the keys"));
+                        "each of the keys 'model', 'state_dict'"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -102,6 +102,10 @@ class ShardedCheckpointTest {
                 arguments("name with line feed", map("a", "x\\n"), "plain name"),
                 arguments("name of 256", map("a", "x".repeat(256)), "plain name"),
                 arguments("missing file", map("a", "model-2.safetensors"), "needs the file 'model-2.safetensors'"),
+                arguments(
+                        "missing files", map("a\":\"3.st\",\"b\":\"4.st\",\"c", "1.st"), "'3.st' .* like 1 more of 3"),
+                arguments("LFS pointer", "version https://git-lfs.github.com/spec/v1", "git-LFS"),
+                arguments("HTML page", "<!DOCTYPE html>", "web page"),
                 arguments("a folder", map("a", "sub"), "sub: should be a regular file"),
                 arguments("damaged file", map("a", "damaged"), "damaged: is empty"),
                 arguments("itself", map("a", "x.index.json"), "x.index.json: is JSON text"),

@@ -3,16 +3,20 @@ package io.github.trocr4j.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tensors of a file that PyTorch wrote are those of the safetensors file with the same content. */
@@ -98,6 +102,55 @@ class TorchCheckpointTest {
         try (TorchCheckpoint file = TorchCheckpoint.open(Files.write(folder.resolve("pytorch_model.bin"), zip))) {
             assertThat(file.floats(file.names().get(0))).containsExactly(1, 2);
         }
+    }
+
+    static Stream<Arguments> trainingCheckpoints() {
+        String model = PickleBytes.stateDict("encoder.a");
+        String figure = PickleBytes.stateDict("loss").substring(1); // an entry of the dict around it
+        return Stream.of(
+                arguments("state_dict", entry("epoch", "K\3") + entry("state_dict", model)),
+                arguments("model", entry("model", model) + entry("optimizer", "}")),
+                arguments("model_state_dict", entry("model_state_dict", model) + figure),
+                arguments("module", entry("module", model) + entry("ds_version", PickleBytes.utf8("0.1"))),
+                arguments("weights_of_mine", entry("weights_of_mine", model) + entry("lr", "K\1")),
+                arguments("model/state_dict", entry("model", "}" + entry("state_dict", model) + entry("n", "K\1"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trainingCheckpoints")
+    void theWeightsInATrainingCheckpointAreFound(String key, String entries, @TempDir Path folder) throws IOException {
+        byte[] zip =
+                TorchBytes.zip(PickleBytes.pickle().op("}" + entries).stop()).bytes();
+        try (TorchCheckpoint file = TorchCheckpoint.open(Files.write(folder.resolve("last.ckpt"), zip))) {
+            assertThat(file.key()).contains(key);
+            assertThat(file.floats("encoder.a")).containsExactly(1, 2);
+            assertThat(file.names()).hasSize(1);
+        }
+    }
+
+    static Stream<Arguments> ambiguous() {
+        String model = PickleBytes.stateDict("encoder.a");
+        return Stream.of(
+                arguments(
+                        entry("state_dict", model) + entry("state_dict_ema", model), "'state_dict', 'state_dict_ema'"),
+                arguments(entry("student", model) + entry("teacher", model), "'student', 'teacher'"),
+                arguments(entry("model", model) + model.substring(1), "'model' should be a tensor"),
+                arguments(entry("model", "}" + entry("a", "K\1")), "'model' should be a tensor"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ambiguous")
+    void severalModelsInOneFileAreRefused(String entries, String says, @TempDir Path folder) throws IOException {
+        byte[] zip =
+                TorchBytes.zip(PickleBytes.pickle().op("}" + entries).stop()).bytes();
+        Path file = Files.write(folder.resolve("last.ckpt"), zip);
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> TorchCheckpoint.open(file).close())
+                .withMessageContaining(says);
+    }
+
+    private static String entry(String key, String value) {
+        return PickleBytes.utf8(key) + value + "s";
     }
 
     @Test

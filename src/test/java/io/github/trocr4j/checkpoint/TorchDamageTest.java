@@ -34,7 +34,8 @@ class TorchDamageTest {
                 arguments("LFS pointer", ascii("version https://git-lfs.github.com/spec/v1\noid sha256:00"), "git-LFS"),
                 arguments("HTML page", ascii("<!DOCTYPE html>\n<html><body>404</body></html>"), "web page"),
                 arguments("gzip", HexFormat.of().parseHex("1f8b08000000000002030300000000"), "gzip"),
-                arguments("something else", ascii("hello world"), "neither as a zip archive nor as a pickle"),
+                arguments("text", ascii("hello world"), "plain text that begins with 'hello world'"),
+                arguments("something else", new byte[20], "neither as a zip archive nor as a pickle"),
                 arguments("two bytes of zip", ascii("PK"), "neither"),
                 arguments(
                         "start of a zip", HexFormat.of().parseHex("504b03040000"), "does not end with the directory"));
@@ -87,6 +88,18 @@ class TorchDamageTest {
                             z.record(2).size = Integer.MAX_VALUE;
                         }),
                         "compressed with method 8"),
+                // Versions of the format
+                arguments("version 9.9", zip(z -> z.record(2).needs = 99), "'x/data/0' that needs version 9.9 of"),
+                arguments("version 6.4", zip(z -> z.record(2).needs = 64), "newest known is 6.3"),
+                arguments("version 0 of system 1", zip(z -> z.record(2).needs = 256), "needs version 25.6"),
+                arguments("version in front", zip(z -> z.record(2).localNeeds = 99), "needs version 9.9"),
+                arguments(
+                        "version of the directory",
+                        zip(z -> {
+                            z.wide = true;
+                            z.needs64 = 99;
+                        }),
+                        "zip directory that needs version 9.9"),
                 // Checksums and sizes
                 arguments("checksum of the pickle", zip(z -> z.record(0).crc++), "'x/data.pkl' whose checksum"),
                 arguments("checksum of a storage", zip(z -> z.record(2).crc++), "'x/data/0' whose checksum"),
@@ -130,6 +143,33 @@ class TorchDamageTest {
                             z.record(2).packed = 9;
                         }),
                         "whose checksum|overlaps"),
+                arguments("checksum in front", zip(z -> z.record(2).localCrc = 7), "contradicts"),
+                arguments("size in front", zip(z -> z.record(2).localSize = 4), "contradicts"),
+                arguments(
+                        "zip64 sizes that nothing refers to",
+                        zip(z -> z.record(2).extra = HexFormat.of().parseHex("0100080008000000ffffff7f")),
+                        "claims others"),
+                arguments(
+                        "zip64 sizes cut off",
+                        zip(z -> {
+                            z.record(2).size = -1;
+                            z.record(2).packed = -1;
+                            z.record(2).extra = HexFormat.of().parseHex("010008000800000000000000");
+                        }),
+                        "claims others"),
+                arguments(
+                        "zip64 sizes twice",
+                        zip(z -> {
+                            z.record(2).size = -1;
+                            z.record(2).packed = -1;
+                            z.record(2).extra =
+                                    HexFormat.of().parseHex("0100100008000000000000000800000000000000".repeat(2));
+                        }),
+                        "claims others"),
+                arguments(
+                        "extra field too long",
+                        zip(z -> z.record(2).extra = HexFormat.of().parseHex("46420900")),
+                        "claims others"),
                 arguments("another disk", zip(z -> z.record(2).disk = 1), "claims others"),
                 // Positions
                 arguments("header beyond", zip(z -> z.record(2).header = 1 << 30), "begin inside the file"),
@@ -187,7 +227,8 @@ class TorchDamageTest {
 
     @Test
     void opensWithoutTheDamage() throws IOException {
-        for (byte[] bytes : new byte[][] {zip(z -> {}), zip(z -> z.wide = true), legacy()}) {
+        for (byte[] bytes :
+                new byte[][] {zip(z -> {}), zip(z -> z.wide = true), zip(z -> z.record(2).needs = 63), legacy()}) {
             try (TorchCheckpoint file = TorchCheckpoint.open(Files.write(folder.resolve("x.bin"), bytes))) {
                 assertThat(file.floats("a")).containsExactly(1, 2);
             }

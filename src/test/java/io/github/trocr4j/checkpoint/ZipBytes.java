@@ -22,6 +22,11 @@ final class ZipBytes {
         int packed;
         int disk;
         int header = -1;
+        int needs;
+        int localNeeds;
+        int localCrc;
+        int localSize;
+        byte[] extra = {};
 
         Entry name(String text) {
             name = text.getBytes(StandardCharsets.UTF_8);
@@ -38,6 +43,7 @@ final class ZipBytes {
     String comment = "";
     boolean wide;
     long count64 = -1;
+    int needs64;
 
     ZipBytes add(String name, byte[] data) {
         Entry record = new Entry().name(name);
@@ -63,13 +69,13 @@ final class ZipBytes {
             boolean follow = (record.flags & 8) != 0;
             file.writeBytes(little(30)
                     .putInt(0x04034b50)
-                    .putShort((short) 0)
+                    .putShort((short) record.localNeeds)
                     .putShort((short) record.flags)
                     .putShort((short) record.method)
                     .putInt(0)
-                    .putInt(follow ? 0 : record.crc)
-                    .putInt(follow ? 0 : record.packed)
-                    .putInt(follow ? 0 : record.size)
+                    .putInt(follow ? record.localCrc : record.crc)
+                    .putInt(follow ? record.localSize : record.packed)
+                    .putInt(follow ? record.localSize : record.size)
                     .putShort((short) record.localName.length)
                     .putShort((short) 4)
                     .array());
@@ -78,7 +84,8 @@ final class ZipBytes {
             file.writeBytes(record.data);
             directory.writeBytes(little(46)
                     .putInt(0x02014b50)
-                    .putInt(0)
+                    .putShort((short) 0)
+                    .putShort((short) record.needs)
                     .putShort((short) record.flags)
                     .putShort((short) record.method)
                     .putInt(0)
@@ -86,13 +93,15 @@ final class ZipBytes {
                     .putInt(record.packed)
                     .putInt(record.size)
                     .putShort((short) record.name.length)
-                    .putInt(0)
+                    .putShort((short) record.extra.length)
+                    .putShort((short) 0)
                     .putShort((short) record.disk)
                     .putShort((short) 0)
                     .putInt(0)
                     .putInt(header)
                     .array());
             directory.writeBytes(record.name);
+            directory.writeBytes(record.extra);
         }
         int start = begin >= 0 ? begin : file.size();
         int entries = count >= 0 ? count : records.size();
@@ -104,7 +113,8 @@ final class ZipBytes {
             file.writeBytes(little(56)
                     .putInt(0x06064b50)
                     .putLong(44)
-                    .putInt(0)
+                    .putShort((short) 0)
+                    .putShort((short) needs64)
                     .putLong(0)
                     .putLong(all)
                     .putLong(all)

@@ -54,7 +54,7 @@ class InspectCommandTest {
         List<String> lines = ran.out().lines().toList();
         assertThat(lines).hasSize(4);
         assertThat(JsonTree.read(lines.get(0)).get("file").textValue()).isEqualTo(bad.toString());
-        assertThat(JsonTree.read(lines.get(0)).get("error").textValue()).contains("header");
+        assertThat(JsonTree.read(lines.get(0)).get("error").textValue()).contains("is plain text that begins with");
         assertThat(JsonTree.read(lines.get(1)))
                 .isEqualTo(JsonTree.read("{\"file\":" + JsonValue.of(good.toString())
                         + ",\"tensors\":[{\"name\":\"a.weight\",\"dtype\":\"F32\",\"shape\":[2,3]},"

@@ -8,6 +8,7 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
@@ -171,6 +172,37 @@ class CheckpointImporterTest {
     void onlyTheListedTensorsAreIgnored() throws IOException {
         rewrite(tensors -> tensors.put("encoder.pooler.extra", new FloatTensor(new long[] {3}, new float[3])));
         refused("encoder.pooler.extra", "unknown", "[3]");
+    }
+
+    @Test
+    void valuesThatAreNotFiniteAreCountedAndNamed() throws IOException {
+        rewrite(tensors -> {
+            tensors.get(POSITIONS).values()[3] = Float.NEGATIVE_INFINITY;
+            tensors.get(POSITIONS).values()[5] = Float.NaN;
+            tensors.get("encoder.layernorm.bias").values()[0] = Float.NaN;
+        });
+        refused(POSITIONS, "found -Infinity in 2 of 352 values, and some in 1 more tensors");
+    }
+
+    @Test
+    void valuesThatAreNotFiniteMayBeInTensorsThatAreIgnored() throws IOException {
+        rewrite(tensors -> tensors.get(EMBEDDING).values()[0] = Float.NaN);
+        assertThat(read(directory, "model.safetensors", DIGITS).report().of(Fate.FRESH))
+                .hasSize(2);
+    }
+
+    @Test
+    void infinitiesOfFloat16AreRefused() throws IOException {
+        rewrite(tensors -> tensors.get(POSITIONS).values()[0] = 70_000);
+        Path file = directory.resolve("model.safetensors");
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        try (SafetensorsFile read = SafetensorsFile.open(file)) {
+            for (String name : read.names()) {
+                tensors.put(name, new FloatTensor(read.info(name).shape(), read.floats(name)));
+            }
+        }
+        SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors, Dtype.F16);
+        refused(POSITIONS, "found Infinity in 1 of 352 values", "F16");
     }
 
     private static Tuple tuple(Object... values) {

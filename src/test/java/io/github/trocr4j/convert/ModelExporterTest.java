@@ -23,6 +23,8 @@ import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ModelExporterTest {
     private static final String PROJECTION = "decoder.output_projection.weight";
@@ -44,7 +46,9 @@ class ModelExporterTest {
         assertThat(Files.readString(directory.resolve("generation_config.json")))
                 .contains("\"suppress_tokens\" : [ 10 ]", "\"max_new_tokens\" : 5", "\"min_new_tokens\" : 5");
         assertThat(Files.readString(directory.resolve("config.json")))
-                .contains("\"vocab_size\" : 11", "\"pad_token_id\" : null", "\"eos_token_id\" : null");
+                .contains("\"vocab_size\" : 11", "\"pad_token_id\" : null", "\"eos_token_id\" : null")
+                .as("HF's loss needs padding in the inputs, which only the decoder has not")
+                .contains("\"decoder_start_token_id\" : 10,\n  \"pad_token_id\" : 10,");
     }
 
     @Test
@@ -110,7 +114,24 @@ class ModelExporterTest {
         ModelDirectory wrong = new ModelDirectory(model.config(), large, model.processor());
         assertThatThrownBy(() -> ModelExporter.export(wrong, directory, Dtype.F16))
                 .hasMessageContainingAll(PROJECTION, "65504", "70000.0");
-        assertThat(directory.resolve("model.safetensors")).doesNotExist();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Dtype.class,
+            names = {"F32", "F16"})
+    void valuesThatAreNotFiniteAreRefused(Dtype dtype) {
+        ModelDirectory model = SmallModels.digits();
+        Weights diverged = Weights.from(model.config(), (key, shape) -> {
+            float[] values = model.weights().values(key);
+            values[0] = key.equals(PROJECTION) ? Float.NaN : values[0];
+            return values;
+        });
+        ModelDirectory wrong = new ModelDirectory(model.config(), diverged, model.processor());
+        assertThatThrownBy(() -> ModelExporter.export(wrong, directory, dtype))
+                .hasMessage(PROJECTION + ": expected finite numbers, found NaN; export another checkpoint.");
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

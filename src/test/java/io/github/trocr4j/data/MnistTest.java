@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MnistTest {
     @TempDir
@@ -66,6 +69,58 @@ class MnistTest {
         IdxFiles.directory(folder, 3, 3);
         Files.write(folder.resolve("t10k-labels-idx1-ubyte"), new byte[0]);
         assertThat(Mnist.load(folder).test().size()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train-images-idx3-ubyte.gz, train-images.idx3-ubyte.gz",
+        "train-labels-idx1-ubyte.gz, train-labels.idx1-ubyte.GZ",
+        "t10k-images-idx3-ubyte.gz, T10K-IMAGES-IDX3-UBYTE.GZ",
+        "t10k-labels-idx1-ubyte.gz, t10k_labels_idx1_ubyte.gz"
+    })
+    void otherSpellingsOfTheNamesAreRead(String published, String other) throws IOException {
+        IdxFiles.directory(folder, 3, 3);
+        Files.move(folder.resolve(published), folder.resolve(other));
+        assertThat(Mnist.load(folder).sha256()).containsKey(other);
+    }
+
+    @Test
+    void unpackedFilesWithDotsAreReadBesideFoldersOfTheName() throws IOException {
+        IdxFiles.directory(folder, 3, 3);
+        for (Mnist.DataFile file : Mnist.FILES) {
+            try (var in = new GZIPInputStream(Files.newInputStream(folder.resolve(file.name())))) {
+                Files.copy(
+                        in, folder.resolve(file.name().replace("-idx", ".idx").replace(".gz", "")));
+            }
+            Files.delete(folder.resolve(file.name()));
+            Files.createDirectory(folder.resolve(file.uncompressedName())); // as some archives unpack
+        }
+        assertThat(Mnist.load(folder).sha256())
+                .containsOnlyKeys(
+                        "train-images.idx3-ubyte",
+                        "train-labels.idx1-ubyte",
+                        "t10k-images.idx3-ubyte",
+                        "t10k-labels.idx1-ubyte");
+    }
+
+    @Test
+    void ofSeveralSpellingsThePublishedOneIsRead() throws IOException {
+        IdxFiles.directory(folder, 3, 3);
+        Files.write(folder.resolve("t10k-labels.idx1-ubyte.gz"), new byte[0]);
+        Files.write(folder.resolve("T10K-labels-idx1-ubyte"), new byte[0]);
+        assertThat(Mnist.load(folder).sha256()).containsKey("t10k-labels-idx1-ubyte.gz");
+        Files.delete(folder.resolve("t10k-labels-idx1-ubyte.gz"));
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxFiles.labels(3));
+        assertThat(Mnist.load(folder).sha256()).containsKey("t10k-labels-idx1-ubyte");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "MNIST/raw"})
+    void foldersOfTorchvisionAreSearched(String raw) throws IOException {
+        IdxFiles.directory(folder.resolve(raw), 3, 3);
+        assertThat(Mnist.load(folder).train().size()).isEqualTo(3);
+        Files.delete(folder.resolve(raw).resolve("train-labels-idx1-ubyte.gz"));
+        assertThatThrownBy(() -> Mnist.load(folder)).hasMessageContaining("lacks train-labels-idx1-ubyte.gz (");
     }
 
     @Test

@@ -134,6 +134,24 @@ class HubRefusalTest {
     }
 
     @Test
+    void aRepositoryWithAnotherKindOfModelSaysWhatItIs() {
+        hub.small("adapter_config.json", "{}");
+        hub.next("HEAD", "config.json", status(404, "X-Error-Code", "EntryNotFound"));
+        assertRefused(NOT_FOUND)
+                .hasMessageContaining("has no config.json, which is needed; it has adapter_config.json, an adapter of"
+                        + " PEFT, such as LoRA")
+                .hasMessageContaining("model.merge_and_unload()");
+    }
+
+    @Test
+    void aRepositoryWithWeightsOfTensorFlowSaysWhatItIs() {
+        hub.large("tf_model.h5", new byte[8]);
+        hub.next("HEAD", FILE, status(404));
+        assertRefused(NOT_FOUND)
+                .hasMessageContaining("but found tf_model.h5, a model for TensorFlow; convert it in Python");
+    }
+
+    @Test
     void deniedAccessNamesTheVariableForTheToken() {
         hub.next("HEAD", "config.json", status(401));
         assertRefused(ACCESS)

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFoldersTest {
     @TempDir
@@ -19,6 +21,24 @@ class ModelFoldersTest {
     void aFolderWithWeightsIsAModel() throws IOException {
         model("model", 1);
         assertThat(ModelFolders.named(folder.resolve("model"))).isEqualTo(folder.resolve("model"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"})
+    void aFolderWithWeightsOfAnotherFormIsAModel(String file) throws IOException {
+        Files.createFile(folder.resolve(file));
+        assertThat(ModelFolders.named(folder)).isEqualTo(folder);
+    }
+
+    @Test
+    void aFolderWithAnAdapterOrAnotherFormatSaysSo() throws IOException {
+        Files.createFile(folder.resolve("tf_model.h5"));
+        assertThatThrownBy(() -> ModelFolders.named(folder))
+                .hasMessageContaining("found neither; it has 'tf_model.h5', which is empty");
+        Files.createFile(folder.resolve("adapter_config.json"));
+        assertThatThrownBy(() -> ModelFolders.named(folder))
+                .hasMessageContaining("found neither; it holds an adapter of PEFT")
+                .hasMessageContaining("merge_and_unload()");
     }
 
     @Test
