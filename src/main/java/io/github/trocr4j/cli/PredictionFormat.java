@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.trocr4j.Line;
+import io.github.trocr4j.image.file.FilePage;
 import io.github.trocr4j.serve.LinesJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints the readings and failures of {@code predict}. */
 interface PredictionFormat {
     /** Prints the lines of a picture. */
-    void read(Path file, List<Line> lines) throws IOException;
+    void read(FilePage picture, List<Line> lines) throws IOException;
 
     /** Prints why a picture could not be read. */
-    void failed(Path file, String sentence) throws IOException;
+    void failed(FilePage picture, String sentence) throws IOException;
 
     /** Flushes the output; throws IOException if it cannot be written, such as to a closed pipe. */
     void flush() throws IOException;
@@ -26,16 +26,16 @@ interface PredictionFormat {
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
         return new PredictionFormat() {
             @Override
-            public void read(Path file, List<Line> lines) {
+            public void read(FilePage picture, List<Line> lines) {
                 if (lines.isEmpty()) {
-                    err.println("trocr4j: " + shown(file.toString()) + ": no line found.");
+                    err.println("trocr4j: " + shown(picture.toString()) + ": no line found.");
                     err.flush();
                 }
                 for (Line line : lines) {
                     out.println(String.format(
                             Locale.ROOT,
                             "%s\t%s\t%.4f\t%d,%d,%d,%d%s",
-                            shown(file.toString()),
+                            shown(picture.toString()),
                             shown(line.text()),
                             line.confidence(),
                             line.x(),
@@ -47,7 +47,7 @@ interface PredictionFormat {
             }
 
             @Override
-            public void failed(Path file, String sentence) {
+            public void failed(FilePage picture, String sentence) {
                 err.println("trocr4j: " + sentence);
                 err.flush();
             }
@@ -68,17 +68,17 @@ interface PredictionFormat {
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         return new PredictionFormat() {
             @Override
-            public void read(Path file, List<Line> lines) throws IOException {
+            public void read(FilePage picture, List<Line> lines) throws IOException {
                 ObjectNode node = mapper.createObjectNode();
-                node.put("file", file.toString());
+                put(picture, node);
                 LinesJson.put(lines, node);
                 out.println(mapper.writeValueAsString(node));
             }
 
             @Override
-            public void failed(Path file, String sentence) throws IOException {
+            public void failed(FilePage picture, String sentence) throws IOException {
                 ObjectNode line = mapper.createObjectNode();
-                line.put("file", file.toString());
+                put(picture, line);
                 line.put("error", sentence);
                 out.println(mapper.writeValueAsString(line));
             }
@@ -88,6 +88,13 @@ interface PredictionFormat {
                 requireOpen(out);
             }
         };
+    }
+
+    private static void put(FilePage picture, ObjectNode node) {
+        node.put("file", picture.file().toString());
+        if (picture.pages() > 1) {
+            node.put("page", picture.page());
+        }
     }
 
     private static void requireOpen(PrintWriter out) throws IOException {

@@ -19,9 +19,10 @@ record Response(int status, String type, byte[] body, Map<String, String> header
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String JSON_TYPE = "application/json; charset=utf-8";
 
-    static Response of(List<Line> lines, double milliseconds) {
+    /** The lines of each page. */
+    static Response of(List<List<Line>> pages, double milliseconds) {
         ObjectNode node = JSON.createObjectNode();
-        LinesJson.put(lines, node);
+        LinesJson.putPages(pages, node);
         node.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
         return json(200, node, Map.of());
     }
