@@ -225,7 +225,8 @@ public final class LineReader implements AutoCloseable {
         for (Outcome<PageOf> outcome : outcomes) {
             Path file = outcome.key().page().file();
             boolean next = outcome.key().file() == joined.size();
-            List<Line> lines = new ArrayList<>(next ? List.of() : joined.get(joined.size() - 1).lines());
+            List<Line> lines = new ArrayList<>(
+                    next ? List.of() : joined.get(joined.size() - 1).lines());
             Optional<UnreadableImageException> problem = outcome.problem();
             if (!next) {
                 problem = joined.remove(joined.size() - 1).problem().or(outcome::problem);

@@ -35,8 +35,9 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PICTURE|FOLDER",
             arity = "1..*",
-            description = PictureFormat.NAMES + " files, or folders. Each page of a TIFF file is a picture. Of a folder,"
-                    + " the pictures are read, sorted by name; what else is in it is counted on stderr.")
+            description =
+                    PictureFormat.NAMES + " files, or folders. Each page of a TIFF file is a picture. Of a folder,"
+                            + " the pictures are read, sorted by name; what else is in it is counted on stderr.")
     private List<Path> paths;
 
     @Option(
@@ -51,9 +52,8 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description =
-                    "Print one JSON object for each picture, on a line of its own: file (and page, if there are"
-                            + " several) and lines, each with text, confidence, uncertain and box; or file and error.")
+            description = "Print one JSON object for each picture, on a line of its own: file (and page, if there are"
+                    + " several) and lines, each with text, confidence, uncertain and box; or file and error.")
     private boolean json;
 
     @Option(

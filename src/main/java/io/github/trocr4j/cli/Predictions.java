@@ -28,8 +28,7 @@ final class Predictions {
      * @param err receives what else is in the folders
      * @return the number of pictures that could not be read
      */
-    static int print(List<Path> paths, LineReader reader, PredictionFormat format, PrintWriter err)
-            throws IOException {
+    static int print(List<Path> paths, LineReader reader, PredictionFormat format, PrintWriter err) throws IOException {
         PictureReadings<Entry> readings = new PictureReadings<>(
                 paths.stream().flatMap(path -> entries(path, err)).iterator(), Entry::picture, reader, BATCH_SIZE);
         int failures = 0;

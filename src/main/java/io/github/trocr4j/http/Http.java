@@ -64,7 +64,6 @@ public final class Http {
 
     private synchronized HttpClient client() throws SettingsException {
         if (client == null) {
-            proxies.permitPasswords();
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .connectTimeout(connectLimit)
                     .followRedirects(HttpClient.Redirect.NEVER)
@@ -121,6 +120,7 @@ public final class Http {
     private Response ask(String method, URI address, long from, boolean withToken, List<HttpHeaders> hops)
             throws IOException {
         Optional<Proxies.Route> route = proxies.route(address);
+        proxies.permitPasswords(); // before anything of Java's client is used
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .method(method, BodyPublishers.noBody())
                 .timeout(stallLimit)

@@ -22,7 +22,8 @@ record NoProxy(List<String> entries) {
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f]*:[0-9a-f:.]*");
 
     /** A host and perhaps a port; an address of IPv6 may stand in brackets, and must if a port follows. */
-    private static final Pattern ENTRY = Pattern.compile("(?:\\[([^\\]]*)]|([^:\\[\\]]*)|([^\\[\\]]*))(?::([0-9]{1,5}))?");
+    private static final Pattern ENTRY =
+            Pattern.compile("(?:\\[([^\\]]*)]|([^:\\[\\]]*)|([^\\[\\]]*))(?::([0-9]{1,5}))?");
 
     static NoProxy of(String variable) {
         return new NoProxy(Arrays.stream(SEPARATORS.split(variable.toLowerCase(Locale.ROOT)))

@@ -1,7 +1,6 @@
 package io.github.trocr4j.image;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** The formats of pictures that are read, and the endings of their files. */
@@ -16,10 +15,10 @@ public enum PictureFormat {
     /** All formats, for messages. */
     public static final String NAMES = "PNG, JPEG, BMP, GIF or TIFF";
 
-    private final List<String> endings;
+    private final String endings;
 
     PictureFormat(String... endings) {
-        this.endings = List.of(endings);
+        this.endings = "|" + String.join("|", endings) + "|";
     }
 
     /**
@@ -30,6 +29,6 @@ public enum PictureFormat {
         int dot = fileName.lastIndexOf('.');
         String ending = fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         return dot > fileName.lastIndexOf('/') + 1
-                && Arrays.stream(values()).anyMatch(format -> format.endings.contains(ending));
+                && Arrays.stream(values()).anyMatch(format -> format.endings.contains("|" + ending + "|"));
     }
 }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /** The picture in a form, as browsers and {@code curl -F} send it (multipart/form-data, RFC 7578). */
 final class FormPicture {
-    private static final Pattern BOUNDARY =
-            Pattern.compile("multipart/form-data\\s*;.*?boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70})).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BOUNDARY = Pattern.compile(
+            "multipart/form-data\\s*;.*?boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70})).*", Pattern.CASE_INSENSITIVE);
     private static final byte[] BLANK_LINE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private FormPicture() {}
@@ -47,12 +47,15 @@ final class FormPicture {
         if (found.size() != 1) {
             throw new Response.HttpException(
                     400,
-                    "Expected a form with one picture, as by curl -F picture=@picture.png, found " + found.size() + ".");
+                    "Expected a form with one picture, as by curl -F picture=@picture.png, found " + found.size()
+                            + ".");
         }
         return found.get(0);
     }
 
-    private record Part(boolean isFile, @SuppressWarnings("ArrayRecordComponent") byte[] content) {}
+    private record Part(
+            boolean isFile,
+            @SuppressWarnings("ArrayRecordComponent") byte[] content) {}
 
     private static List<Part> parts(byte[] body, byte[] mark) throws Response.HttpException {
         List<Part> parts = new ArrayList<>();

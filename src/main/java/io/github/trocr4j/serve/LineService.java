@@ -24,8 +24,8 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>{@code POST /read}: a picture as the body or in a form (multipart/form-data); its content counts, not its
- *       Content-Type. {@link LineReader#findRows} finds the rows; with {@code POST /read?as-is} the whole picture is one line. The
- *       response is
+ *       Content-Type. {@link LineReader#findRows} finds the rows; with {@code POST /read?as-is} the whole picture is
+ *       one line. The response is
  *       {@code {"lines":[{"text":"70415","confidence":0.98,"uncertain":false,"box":[x,y,width,height]}],"milliseconds":12.3}}:
  *       the lines from top to bottom, each with the probability that it is right, 0 to 1, whether that is below the
  *       reader's minimum confidence, and its place in pixels of the picture; and the time since the last byte of the

@@ -33,9 +33,9 @@ public final class LinesJson {
     }
 
     private static void put(Line line, ObjectNode each) {
-            each.put("text", line.text());
-            each.put("confidence", line.confidence());
-            each.put("uncertain", line.uncertain());
-            each.putArray("box").add(line.x()).add(line.y()).add(line.width()).add(line.height());
+        each.put("text", line.text());
+        each.put("confidence", line.confidence());
+        each.put("uncertain", line.uncertain());
+        each.putArray("box").add(line.x()).add(line.y()).add(line.width()).add(line.height());
     }
 }

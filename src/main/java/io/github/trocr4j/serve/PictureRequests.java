@@ -61,7 +61,8 @@ final class PictureRequests {
     Response answer(HttpExchange exchange) throws Response.HttpException, IOException {
         Headers headers = exchange.getRequestHeaders();
         boolean asIs = asIs(exchange.getRequestURI().getRawQuery());
-        String type = Optional.ofNullable(headers.getFirst("Content-Type")).orElse("").strip();
+        String type =
+                Optional.ofNullable(headers.getFirst("Content-Type")).orElse("").strip();
         long length = length(headers);
         try (ReadingCapacity.Reservation reservation =
                 capacity.reserve(length).orElseThrow(Response.HttpException::busy)) {

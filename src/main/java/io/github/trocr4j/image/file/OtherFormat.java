@@ -68,12 +68,12 @@ public enum OtherFormat {
 
     private final String kind;
     private final String description;
-    private final String[] beginnings;
+    private final String beginnings;
 
     OtherFormat(String kind, String description, String... beginnings) {
         this.kind = kind;
         this.description = description;
-        this.beginnings = beginnings;
+        this.beginnings = String.join("|", beginnings);
     }
 
     /** Returns the format of a file by its beginning; empty if it is none of these. */
@@ -82,7 +82,7 @@ public enum OtherFormat {
         // Markup may follow a byte order mark and blanks, and may be in upper case.
         String markup = start.replaceFirst("^(\u00ef\u00bb\u00bf)?\\s*", "").toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format -> Arrays.stream(format.beginnings)
+                .filter(format -> Arrays.stream(format.beginnings.split("\\|"))
                         .anyMatch(beginning -> begins(start, beginning) || begins(markup, beginning)))
                 .findFirst();
     }

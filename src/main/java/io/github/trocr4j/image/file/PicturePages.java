@@ -4,7 +4,9 @@ import io.github.trocr4j.image.Picture;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** The pictures of a file in memory: the pages of a TIFF file, or the only one. Each is decoded when it is asked for. */
+/**
+ * The pictures of a file in memory: the pages of a TIFF file, or the only one. Each is decoded when it is asked for.
+ */
 public final class PicturePages {
     private final String name;
     private final byte[] bytes;

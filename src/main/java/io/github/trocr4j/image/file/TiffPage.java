@@ -16,8 +16,8 @@ import java.util.TreeMap;
 
 /**
  * A page of a TIFF file. Java's reader gets it as a file of its own with nothing but what the pixels need, all of it
- * checked before: the reader would follow other directories, parse colour profiles, and make room for whatever strips
- * a file claims to have.
+ * checked before: the reader would follow other directories, parse colour profiles, and make room for whatever strips a
+ * file claims to have.
  *
  * <p>Read are 1 to 16 bits a sample; gray with either end white, palettes, RGB, CMYK; with or without transparency;
  * without compression or with CCITT (G3, G4), LZW, Deflate, PackBits or JPEG; in strips or tiles.
@@ -88,9 +88,8 @@ final class TiffPage {
         tiled = directory.has(TILE_OFFSETS);
         planar = samples > 1 && directory.value(PLANAR, 1) == 2;
         partWidth = tiled ? directory.value(TILE_WIDTH, 0) : width;
-        partHeight = tiled
-                ? directory.value(TILE_LENGTH, 0)
-                : Math.min(height, directory.value(ROWS_PER_STRIP, height));
+        partHeight =
+                tiled ? directory.value(TILE_LENGTH, 0) : Math.min(height, directory.value(ROWS_PER_STRIP, height));
     }
 
     private int small(int tag, int otherwise) {
@@ -168,15 +167,14 @@ final class TiffPage {
                     + ", expected 1, 2, 4, 8 or 16 bits; save it as PNG");
         }
         boolean fax = compression > 1 && compression <= CCITT_G4;
-        boolean known =
-                switch (photometric) {
-                    case WHITE_IS_ZERO, BLACK_IS_ZERO -> samples == 1 || (samples == 2 && !small);
-                    case PALETTE -> samples == 1 && bits <= 8 && directory.values(COLOUR_MAP).length == 3 << bits;
-                    case RGB -> (samples == 3 || samples == 4) && !small;
-                    case CMYK -> samples == 4 && bits == 8;
-                    case YCBCR -> samples == 3 && bits == 8 && compression == JPEG && !planar;
-                    default -> false;
-                };
+        boolean known = switch (photometric) {
+            case WHITE_IS_ZERO, BLACK_IS_ZERO -> samples == 1 || (samples == 2 && !small);
+            case PALETTE -> samples == 1 && bits <= 8 && directory.values(COLOUR_MAP).length == 3 << bits;
+            case RGB -> (samples == 3 || samples == 4) && !small;
+            case CMYK -> samples == 4 && bits == 8;
+            case YCBCR -> samples == 3 && bits == 8 && compression == JPEG && !planar;
+            default -> false;
+        };
         boolean joint = (!fax || (bits == 1 && samples == 1)) && (compression != JPEG || bits == 8);
         return known && joint
                 ? Optional.empty()
@@ -245,9 +243,9 @@ final class TiffPage {
         values.put(BITS, sizes);
         values.put(COMPRESSION, new long[] {compression});
         // Samples as they are stored: what they mean is decided here.
-        values.put(PHOTOMETRIC, new long[] {
-            photometric == WHITE_IS_ZERO ? BLACK_IS_ZERO : photometric == CMYK ? RGB : photometric
-        });
+        values.put(
+                PHOTOMETRIC,
+                new long[] {photometric == WHITE_IS_ZERO ? BLACK_IS_ZERO : photometric == CMYK ? RGB : photometric});
         values.put(SAMPLES, new long[] {samples});
         values.put(PLANAR, new long[] {planar ? 2 : 1});
         values.put(tiled ? TILE_OFFSETS : STRIP_OFFSETS, places);
