@@ -114,7 +114,7 @@ class ProxiesTest {
 
     private static Optional<Proxies.Route> route(URI address, String variables) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        for (String each : variables.split(" ")) {
+        for (String each : variables.split(" ", -1)) {
             environment.put(each.replaceFirst("=.*", ""), each.substring(each.indexOf('=') + 1));
         }
         return new Proxies(environment::get, name -> null).route(address);

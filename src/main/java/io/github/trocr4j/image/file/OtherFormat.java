@@ -17,7 +17,7 @@ public enum OtherFormat {
     /** As a bare stream, and in a container. */
     JPEG_XL("JPEG XL", "a JPEG XL picture", "\u00ff\n", "\0\0\0\fJXL "),
     /** In a JP2 container, and as a bare stream. */
-    JPEG_2000("JPEG 2000", "a JPEG 2000 picture", "\0\0\0\fjP  ", "\u00ff\u004f\u00ff\u0051"),
+    JPEG_2000("JPEG 2000", "a JPEG 2000 picture", "\0\0\0\fjP  ", "\u00ffO\u00ffQ"),
     /** With more than 4 GB of room; little-endian and big-endian. */
     BIG_TIFF("BigTIFF", "a BigTIFF picture", "II+\0", "MM\0+"),
     /** Canon, Fujifilm, Olympus, Panasonic; other cameras write TIFF. */
@@ -49,7 +49,7 @@ public enum OtherFormat {
             "....ftypMSNV",
             "....ftypdash",
             "....moov",
-            "\u001a\u0045\u00df\u00a3",
+            "\u001aE\u00df\u00a3",
             "RIFF....AVI ",
             "\0\0\u0001\u00ba",
             "\0\0\u0001\u00b3"),

@@ -105,9 +105,7 @@ class TiffFileTest {
         Map<Integer, long[]> values = TiffFiles.values(WIDE, HIGH);
         TiffFiles.put(values, 254, 1);
         byte[] thumbnail = TiffFiles.of(ByteOrder.LITTLE_ENDIAN, values, NOISE.plane(0));
-        assertThat(read(thumbnail).plane(0))
-                .as("unless there is nothing else")
-                .isEqualTo(NOISE.plane(0));
+        assertThat(read(thumbnail).plane(0)).as("unless there is nothing else").isEqualTo(NOISE.plane(0));
         // Both directories begin where the data ends, and the same data serves both.
         int start = 8 + WIDE * HIGH;
         byte[] both = Arrays.copyOf(page, page.length + thumbnail.length - start);
