@@ -58,7 +58,6 @@ final class TiffPage {
     private static final int UNCOMPRESSED = 1;
     private static final int CCITT_G4 = 4;
     private static final int JPEG = 7;
-    private static final int DEFLATE = 8;
     private static final Map<Long, Integer> COMPRESSIONS =
             Map.of(1L, 1, 2L, 2, 3L, 3, 4L, 4, 5L, 5, 7L, 7, 8L, 8, 32_946L, 8, 32_773L, 32_773);
 
