@@ -87,9 +87,6 @@ public final class MnistDownload {
                     throw e;
                 }
                 failures.add(address + " (" + Http.reason(e) + ")");
-                if (e instanceof Http.SettingsException) {
-                    break; // the other mirrors would fail for the same reason
-                }
             }
         }
         throw new DigitsUnavailableException(file.name() + " could not be downloaded from any mirror: "
