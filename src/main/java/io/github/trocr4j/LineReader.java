@@ -2,7 +2,9 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.PictureReadings.Outcome;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.file.FilePage;
 import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.image.file.PicturePages;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.image.row.RowFinder;
 import io.github.trocr4j.image.row.WritingRow;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Reads the lines in pictures: handwritten numbers with the model that comes with the library, other text with other
@@ -43,8 +47,8 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>{@code read} takes photographs, scans and drawings; PNG, JPEG, BMP or GIF files; dark on light or light on dark,
- * with margins, rulings, frames or uneven light. It finds the rows of writing with {@link RowFinder}, from top to
+ * <p>{@code read} takes photographs, scans and drawings; PNG, JPEG, BMP, GIF or TIFF files; dark on light or light on
+ * dark, with margins, rulings, frames or uneven light. It finds the rows of writing with {@link RowFinder}, from top to
  * bottom, and reads each. A picture without writing has no lines. It throws {@link UnreadableImageException} if the
  * picture is damaged or too large (see {@link PictureFile}). {@link #readFiles} and {@link #readImages} read many
  * pictures faster than single calls, and continue after a picture that cannot be read.
@@ -158,13 +162,14 @@ public final class LineReader implements AutoCloseable {
     }
 
     /**
-     * Reads the lines in a picture file, from top to bottom.
+     * Reads the lines in a picture file, from top to bottom; of a TIFF file with several pages, those of all pages in
+     * their order. {@link FilePage} tells the pages apart.
      *
      * @throws UnreadableImageException if it cannot be read
      */
     public List<Line> read(Path file) throws UnreadableImageException {
         Objects.requireNonNull(file, "file");
-        return read(PictureFile.read(file));
+        return read(PictureFile.pages(file));
     }
 
     /**
@@ -175,7 +180,15 @@ public final class LineReader implements AutoCloseable {
      */
     public List<Line> read(InputStream file) throws IOException {
         Objects.requireNonNull(file, "file");
-        return read(PictureFile.read(PICTURE, file));
+        return read(PictureFile.pages(PICTURE, file));
+    }
+
+    private List<Line> read(PicturePages pages) throws UnreadableImageException {
+        List<Line> lines = new ArrayList<>();
+        for (int page = 1; page <= pages.count(); page++) {
+            lines.addAll(read(pages.picture(page)));
+        }
+        return List.copyOf(lines);
     }
 
     /**
@@ -197,18 +210,41 @@ public final class LineReader implements AutoCloseable {
     }
 
     /**
-     * Reads the lines in picture files.
+     * Reads the lines in picture files; those of several pages as by {@link #read(Path)}.
      *
      * @return for each file, in their order, its lines or the reason why there are none
      * @throws CancellationException if the thread is interrupted between two pictures; its interrupt status stays set
      */
     public List<Outcome<Path>> readFiles(List<Path> files) {
-        return readEach(files, "files", PictureFile::read);
+        requireAll(files, "files");
+        Iterator<PageOf> pages = IntStream.range(0, files.size())
+                .boxed()
+                .flatMap(i -> FilePage.of(files.get(i)).stream().map(page -> new PageOf(i, page)))
+                .iterator();
+        List<Outcome<PageOf>> outcomes = readEach(pages, each -> each.page().picture());
+        List<Outcome<Path>> joined = new ArrayList<>();
+        for (Outcome<PageOf> outcome : outcomes) {
+            Path file = outcome.key().page().file();
+            boolean next = outcome.key().file() == joined.size();
+            List<Line> lines = new ArrayList<>(
+                    next ? List.of() : joined.get(joined.size() - 1).lines());
+            Optional<UnreadableImageException> problem = outcome.problem();
+            if (!next) {
+                problem = joined.remove(joined.size() - 1).problem().or(outcome::problem);
+            }
+            lines.addAll(outcome.lines());
+            joined.add(new Outcome<>(file, problem.isPresent() ? List.of() : lines, problem));
+        }
+        return List.copyOf(joined);
     }
+
+    /** A page of the file with this index. */
+    private record PageOf(int file, FilePage page) {}
 
     /** Reads the lines in decoded pictures; otherwise as {@link #readFiles}. */
     public List<Outcome<BufferedImage>> readImages(List<BufferedImage> pictures) {
-        return readEach(pictures, "pictures", LineReader::picture);
+        requireAll(pictures, "pictures");
+        return readEach(pictures.iterator(), LineReader::picture);
     }
 
     private static Picture picture(BufferedImage image) throws UnreadableImageException {
@@ -219,11 +255,10 @@ public final class LineReader implements AutoCloseable {
         }
     }
 
-    private <K> List<Outcome<K>> readEach(List<K> pictures, String name, PictureReadings.Source<K> source) {
-        requireAll(pictures, name);
+    private <K> List<Outcome<K>> readEach(Iterator<K> pictures, PictureReadings.Source<K> source) {
         return whileOpen(() -> {
-            List<Outcome<K>> outcomes = new ArrayList<>(pictures.size());
-            PictureReadings<K> readings = new PictureReadings<>(pictures.iterator(), source, this, options.batchSize());
+            List<Outcome<K>> outcomes = new ArrayList<>();
+            PictureReadings<K> readings = new PictureReadings<>(pictures, source, this, options.batchSize());
             while (readings.hasNext()) {
                 if (!outcomes.isEmpty()) {
                     requireNotInterrupted();

@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,30 @@ class LineReaderPicturesTest {
     }
 
     @Test
+    void aFileOfSeveralPagesHasTheLinesOfAll() throws IOException {
+        Path scan = folder.resolve("scan.tif");
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(scan.toFile())) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            writer.writeToSequence(new IIOImage(image(PAGE), null, null), null);
+            writer.writeToSequence(new IIOImage(image(PAGE), null, null), null);
+            writer.endWriteSequence();
+        }
+        List<Line> lines = new ArrayList<>(reader.read(PAGE));
+        lines.addAll(reader.read(PAGE));
+        assertThat(reader.read(scan)).isEqualTo(lines);
+        try (InputStream in = Files.newInputStream(scan)) {
+            assertThat(reader.read(in)).isEqualTo(lines);
+        }
+        List<Outcome<Path>> outcomes = reader.readFiles(List.of(scan, blank, scan));
+        assertThat(outcomes).extracting(Outcome::key).containsExactly(scan, blank, scan);
+        assertThat(outcomes.get(0).orThrow()).hasSize(6);
+        assertThat(outcomes.get(1).orThrow()).isEmpty();
+        assertThat(outcomes.get(2).orThrow()).hasSize(6);
+    }
+
+    @Test
     void readIsFindRowsReadFoundAndLines() {
         List<WritingRow> rows = reader.findRows(PAGE);
         List<Reading> readings =
@@ -100,7 +127,7 @@ class LineReaderPicturesTest {
     void whatCannotBeDecodedIsUnreadable() {
         assertThatThrownBy(() -> reader.read(damaged))
                 .isInstanceOf(UnreadableImageException.class)
-                .hasMessage(damaged + ": is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.");
+                .hasMessage(damaged + ": is not a PNG, JPEG, BMP, GIF or TIFF picture; convert it to PNG.");
         assertThatThrownBy(() -> reader.read(InputStream.nullInputStream()))
                 .isInstanceOf(UnreadableImageException.class)
                 .hasMessage("picture: is empty.");

@@ -2,6 +2,7 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
+import io.github.trocr4j.image.PictureFormat;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,8 +35,9 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PICTURE|FOLDER",
             arity = "1..*",
-            description = "PNG, JPEG, BMP or GIF files, or folders. Of a folder, the files with these extensions are"
-                    + " read, sorted by name; subfolders are not.")
+            description =
+                    PictureFormat.NAMES + " files, or folders. Each page of a TIFF file is a picture. Of a folder,"
+                            + " the pictures are read, sorted by name; what else is in it is counted on stderr.")
     private List<Path> paths;
 
     @Option(
@@ -50,9 +52,8 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description =
-                    "Print one JSON object for each picture, on a line of its own: file and lines, each with text,"
-                            + " confidence, uncertain and box; or file and error.")
+            description = "Print one JSON object for each picture, on a line of its own: file (and page, if there are"
+                    + " several) and lines, each with text, confidence, uncertain and box; or file and error.")
     private boolean json;
 
     @Option(
@@ -84,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
         Optional<Path> folder = model == null ? newest(err) : Optional.of(ModelFolders.named(model));
         try (LineReader reader = ReadingOptions.load(folder, options, spec)) {
             BackendOption.printDevices(err);
-            int failures = Predictions.print(paths, reader, format);
+            int failures = Predictions.print(paths, reader, format, err);
             return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
     }

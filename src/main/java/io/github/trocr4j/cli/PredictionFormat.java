@@ -2,20 +2,20 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.Line;
 import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.image.file.FilePage;
 import io.github.trocr4j.serve.LinesJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints the readings and failures of {@code predict}. */
 interface PredictionFormat {
     /** Prints the lines of a picture. */
-    void read(Path file, List<Line> lines) throws IOException;
+    void read(FilePage picture, List<Line> lines) throws IOException;
 
     /** Prints why a picture could not be read. */
-    void failed(Path file, String sentence) throws IOException;
+    void failed(FilePage picture, String sentence) throws IOException;
 
     /** Flushes the output; throws IOException if it cannot be written, such as to a closed pipe. */
     void flush() throws IOException;
@@ -24,16 +24,16 @@ interface PredictionFormat {
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
         return new PredictionFormat() {
             @Override
-            public void read(Path file, List<Line> lines) {
+            public void read(FilePage picture, List<Line> lines) {
                 if (lines.isEmpty()) {
-                    err.println("trocr4j: " + shown(file.toString()) + ": no line found.");
+                    err.println("trocr4j: " + shown(picture.toString()) + ": no line found.");
                     err.flush();
                 }
                 for (Line line : lines) {
                     out.println(String.format(
                             Locale.ROOT,
                             "%s\t%s\t%.4f\t%d,%d,%d,%d%s",
-                            shown(file.toString()),
+                            shown(picture.toString()),
                             shown(line.text()),
                             line.confidence(),
                             line.x(),
@@ -45,7 +45,7 @@ interface PredictionFormat {
             }
 
             @Override
-            public void failed(Path file, String sentence) {
+            public void failed(FilePage picture, String sentence) {
                 err.println("trocr4j: " + sentence);
                 err.flush();
             }
@@ -64,17 +64,17 @@ interface PredictionFormat {
     static PredictionFormat json(PrintWriter out) {
         return new PredictionFormat() {
             @Override
-            public void read(Path file, List<Line> lines) throws IOException {
+            public void read(FilePage picture, List<Line> lines) throws IOException {
                 JsonObject node = new JsonObject();
-                node.put("file", file.toString());
+                put(picture, node);
                 LinesJson.put(lines, node);
                 out.println(node.toAscii());
             }
 
             @Override
-            public void failed(Path file, String sentence) throws IOException {
+            public void failed(FilePage picture, String sentence) throws IOException {
                 JsonObject line = new JsonObject();
-                line.put("file", file.toString());
+                put(picture, line);
                 line.put("error", sentence);
                 out.println(line.toAscii());
             }
@@ -84,6 +84,13 @@ interface PredictionFormat {
                 requireOpen(out);
             }
         };
+    }
+
+    private static void put(FilePage picture, JsonObject node) {
+        node.put("file", picture.file().toString());
+        if (picture.pages() > 1) {
+            node.put("page", picture.page());
+        }
     }
 
     private static void requireOpen(PrintWriter out) throws IOException {

@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.PictureFormat;
 import io.github.trocr4j.run.ModelFolders;
 import io.github.trocr4j.serve.LineService;
 import java.io.IOException;
@@ -25,11 +26,11 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Reads pictures over HTTP. For a page to write on, open the address that it prints.",
-            "POST /read takes a PNG, JPEG, BMP or GIF file as its body, at most 8 MB and 16 million pixels, and finds"
-                    + " the rows in it as predict does; POST /read?as-is reads the whole picture as one line. The"
+            "POST /read takes a " + PictureFormat.NAMES + " file as its body or in a form (curl -F picture=@FILE), at"
+                    + " most 8 MB and 16 million pixels, and finds the rows in it as predict does; POST /read?as-is reads the whole picture as one line. The"
                     + " answer is JSON: lines, each with text, confidence, uncertain and box, and milliseconds; or"
                     + " error, one sentence.",
-            "  curl --data-binary @picture.png -H 'Content-Type: image/png' http://localhost:8080/read",
+            "  curl --data-binary @picture.png http://localhost:8080/read",
             "GET /health answers 200, or 503 while the service stops; GET /metrics is for Prometheus.",
             "At most 64 pictures are processed at a time; further requests get 503 with Retry-After. A client that"
                     + " takes longer than 10 seconds to send a picture gets 408. Ctrl-C or SIGTERM stops"

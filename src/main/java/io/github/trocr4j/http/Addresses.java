@@ -63,7 +63,8 @@ public final class Addresses {
         return query < 0 ? text : text.substring(0, query);
     }
 
-    private static int port(URI address) {
+    /** Returns the port of an address, or that of its scheme. */
+    static int port(URI address) {
         if (address.getPort() >= 0) {
             return address.getPort();
         }

@@ -3,6 +3,7 @@ package io.github.trocr4j.hub;
 import static io.github.trocr4j.hub.HubException.Reason.ACCESS;
 import static io.github.trocr4j.hub.HubException.Reason.CONTENT;
 import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
+import static io.github.trocr4j.hub.HubException.Reason.UNAVAILABLE;
 
 import io.github.trocr4j.http.Addresses;
 import io.github.trocr4j.http.Http;
@@ -110,6 +111,9 @@ final class HubRepository {
     private static Response ask(Retries.Attempt<Response> request) throws IOException {
         try {
             return request.run();
+        } catch (Http.SettingsException e) {
+            throw new HubException(
+                    UNAVAILABLE, "The download from the Hub is not possible: " + e.getMessage() + ".", e);
         } catch (ProtocolException e) {
             throw new HubException(CONTENT, e.getMessage() + ".", e);
         }

@@ -23,13 +23,13 @@ import java.util.function.Function;
  * A service that reads the lines in pictures over HTTP, based on the JDK's {@link HttpServer}.
  *
  * <ul>
- *   <li>{@code POST /read}: a picture as the body (image/png, image/jpeg, image/bmp, image/gif).
- *       {@link LineReader#findRows} finds the rows; with {@code POST /read?as-is} the whole picture is one line. The
- *       response is
+ *   <li>{@code POST /read}: a picture as the body or in a form (multipart/form-data); its content counts, not its
+ *       Content-Type. {@link LineReader#findRows} finds the rows; with {@code POST /read?as-is} the whole picture is
+ *       one line. The response is
  *       {@code {"lines":[{"text":"70415","confidence":0.98,"uncertain":false,"box":[x,y,width,height]}],"milliseconds":12.3}}:
  *       the lines from top to bottom, each with the probability that it is right, 0 to 1, whether that is below the
  *       reader's minimum confidence, and its place in pixels of the picture; and the time since the last byte of the
- *       picture
+ *       picture. Of a TIFF file with several pages, each line has the number of its {@code page}, too
  *   <li>{@code GET /}: a page to write on or drop pictures on
  *   <li>{@code GET /health}: {@code {"status":"ok","model":"..."}}; 503 while the service stops
  *   <li>{@code GET /metrics}: counters, and a histogram of the times, for Prometheus (text format 0.0.4)

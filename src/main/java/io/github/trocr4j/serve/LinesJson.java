@@ -15,13 +15,27 @@ public final class LinesJson {
      * pixels of the picture.
      */
     public static void put(List<Line> lines, JsonObject node) {
+        putPages(List.of(lines), node);
+    }
+
+    /** Adds the lines of several pages, each with the number of its {@code "page"}, from 1. */
+    static void putPages(List<List<Line>> pages, JsonObject node) {
         JsonArray array = node.putArray("lines");
-        for (Line line : lines) {
-            JsonObject each = array.addObject();
-            each.put("text", line.text());
-            each.put("confidence", line.confidence());
-            each.put("uncertain", line.uncertain());
-            each.putArray("box").add(line.x()).add(line.y()).add(line.width()).add(line.height());
+        for (int page = 1; page <= pages.size(); page++) {
+            for (Line line : pages.get(page - 1)) {
+                JsonObject each = array.addObject();
+                if (pages.size() > 1) {
+                    each.put("page", page);
+                }
+                put(line, each);
+            }
         }
+    }
+
+    private static void put(Line line, JsonObject each) {
+        each.put("text", line.text());
+        each.put("confidence", line.confidence());
+        each.put("uncertain", line.uncertain());
+        each.putArray("box").add(line.x()).add(line.y()).add(line.width()).add(line.height());
     }
 }

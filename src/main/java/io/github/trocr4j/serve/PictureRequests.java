@@ -3,23 +3,26 @@ package io.github.trocr4j.serve;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.trocr4j.BatchingReader;
+import io.github.trocr4j.Line;
 import io.github.trocr4j.Reading;
 import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.PictureFormat;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.image.file.OtherFormat;
 import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.image.file.PicturePages;
 import io.github.trocr4j.image.file.UnreadableImageException;
 import io.github.trocr4j.image.row.WritingRow;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Answers requests to read a picture. */
 final class PictureRequests {
-    private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/bmp", "image/gif");
     private static final String NAME = "picture"; // the name of the picture in messages
     private static final String AS_IS = "as-is";
 
@@ -58,15 +61,19 @@ final class PictureRequests {
     Response answer(HttpExchange exchange) throws Response.HttpException, IOException {
         Headers headers = exchange.getRequestHeaders();
         boolean asIs = asIs(exchange.getRequestURI().getRawQuery());
-        requireType(headers.getFirst("Content-Type"));
+        String type =
+                Optional.ofNullable(headers.getFirst("Content-Type")).orElse("").strip();
         long length = length(headers);
         try (ReadingCapacity.Reservation reservation =
                 capacity.reserve(length).orElseThrow(Response.HttpException::busy)) {
             byte[] body = body(exchange);
             threads.stopClock();
             long start = System.nanoTime();
-            List<WritingRow> rows = rows(body, asIs);
-            List<Picture> crops = rows.stream().map(WritingRow::crop).toList();
+            byte[] file = FormPicture.isForm(type) ? FormPicture.of(type, body) : body;
+            requirePicture(type, file);
+            List<List<WritingRow>> pages = rows(file, asIs);
+            List<Picture> crops =
+                    pages.stream().flatMap(List::stream).map(WritingRow::crop).toList();
             long pixels = crops.stream()
                     .mapToLong(crop -> (long) crop.width() * crop.height())
                     .sum();
@@ -76,7 +83,7 @@ final class PictureRequests {
             List<Reading> readings = reader.read(crops);
             long took = System.nanoTime() - start;
             metrics.read(took / (double) TimeUnit.SECONDS.toNanos(1));
-            return Response.of(readers.lines().apply(rows, readings), took / (double) TimeUnit.MILLISECONDS.toNanos(1));
+            return Response.of(lines(pages, readings), took / (double) TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
@@ -88,16 +95,31 @@ final class PictureRequests {
         return query != null;
     }
 
-    private static void requireType(String header) throws Response.HttpException {
-        String type =
-                header == null ? "none" : header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-        if (!TYPES.contains(type)) {
+    private List<List<Line>> lines(List<List<WritingRow>> pages, List<Reading> readings) {
+        List<List<Line>> lines = new ArrayList<>();
+        int from = 0;
+        for (List<WritingRow> rows : pages) {
+            lines.add(readers.lines().apply(rows, readings.subList(from, from + rows.size())));
+            from += rows.size();
+        }
+        return lines;
+    }
+
+    /** The content decides, whatever the type; the type only says what else it may be. */
+    private static void requirePicture(String header, byte[] body) throws Response.HttpException {
+        String type = header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        boolean possible = type.isEmpty()
+                || type.startsWith("image/")
+                || FormPicture.isForm(type)
+                || type.equals("application/octet-stream")
+                || PictureFile.format(body).isPresent()
+                || OtherFormat.of(body).isPresent();
+        if (!possible) {
             throw new Response.HttpException(
                     415,
-                    "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif,"
-                            + " found " + type.replaceAll("[^a-z0-9/+.-]", "?")
-                            + "; send it with curl --data-binary @picture.png -H 'Content-Type: image/png' (not with"
-                            + " -F).");
+                    "Expected a " + PictureFormat.NAMES + " picture as the body, found "
+                            + type.replaceAll("[^a-z0-9/+.-]", "?")
+                            + "; send it with curl --data-binary @picture.png or curl -F picture=@picture.png.");
         }
     }
 
@@ -139,13 +161,28 @@ final class PictureRequests {
                 413, "Expected a picture file of at most " + limits.bodyBytes() + " bytes, " + found + ".");
     }
 
-    private List<WritingRow> rows(byte[] body, boolean asIs) throws Response.HttpException {
+    /** Returns the rows of each page. */
+    private List<List<WritingRow>> rows(byte[] body, boolean asIs) throws Response.HttpException {
         decoders.acquireUninterruptibly();
-        try (Decoding decoding = new Decoding()) {
-            Picture picture = PictureFile.of(NAME, body, limits.pixels(), decoding::begin);
-            return asIs
-                    ? List.of(readers.whole().apply(picture))
-                    : readers.rows().apply(picture);
+        try {
+            PicturePages pages = PictureFile.pages(NAME, body);
+            List<List<WritingRow>> rows = new ArrayList<>();
+            long pixels = 0;
+            for (int page = 1; page <= pages.count(); page++) {
+                try (Decoding decoding = new Decoding()) {
+                    Picture picture = pages.picture(page, limits.pixels(), decoding::begin);
+                    pixels += (long) picture.width() * picture.height();
+                    if (pixels > limits.pixels()) {
+                        throw new Response.HttpException(
+                                422, NAME + ": its pages should have at most " + limits.pixels() + " pixels together.");
+                    }
+                    rows.add(
+                            asIs
+                                    ? List.of(readers.whole().apply(picture))
+                                    : readers.rows().apply(picture));
+                }
+            }
+            return rows;
         } catch (UnreadableImageException e) {
             throw new Response.HttpException(422, e.getMessage());
         } finally {

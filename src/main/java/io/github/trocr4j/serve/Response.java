@@ -17,9 +17,10 @@ import java.util.Map;
 record Response(int status, String type, byte[] body, Map<String, String> headers) {
     private static final String JSON_TYPE = "application/json; charset=utf-8";
 
-    static Response of(List<Line> lines, double milliseconds) {
+    /** The lines of each page. */
+    static Response of(List<List<Line>> pages, double milliseconds) {
         JsonObject node = new JsonObject();
-        LinesJson.put(lines, node);
+        LinesJson.putPages(pages, node);
         node.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
         return json(200, node, Map.of());
     }

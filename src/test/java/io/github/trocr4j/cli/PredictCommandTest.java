@@ -18,7 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,74 @@ class PredictCommandTest {
                 .containsExactly(
                         pictures.resolve("a.png").toString(),
                         pictures.resolve("b.PNG").toString());
+        assertThat(ran.err())
+                .isEqualToNormalizingNewlines("trocr4j: " + pictures
+                        + ": 1 file is no picture that can be read here: 1 TXT; 1 folder was not opened.\n");
+    }
+
+    @Test
+    void whatElseAFolderHoldsIsCounted() throws IOException {
+        picture("a.png");
+        Files.move(picture("b.png"), pictures.resolve("b"));
+        Files.move(picture("c.png"), pictures.resolve("c.bak"));
+        picture(".d.png");
+        picture("._a.png");
+        Files.createDirectories(pictures.resolve("inner.png"));
+        Files.writeString(pictures.resolve("1.heic"), "\0\0\0\30ftypheic");
+        Files.writeString(pictures.resolve("2.HEIC"), "\0\0\0\30ftypmif1");
+        Files.writeString(pictures.resolve("scan.pdf"), "%PDF-1.7");
+        Files.writeString(pictures.resolve("clip.mov"), "\0\0\0\24ftypqt  ");
+        Files.writeString(pictures.resolve("labels.csv"), "BM, 1");
+        Files.writeString(pictures.resolve("raw.nef"), "II*\0\b\0\0\0");
+        Files.writeString(pictures.resolve("README"), "read me");
+        Ran ran = Ran.of("predict", pictures, "--model", model);
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out().lines().map(line -> line.split("\t", -1)[0]))
+                .containsExactly(
+                        pictures.resolve("a.png").toString(),
+                        pictures.resolve("b").toString(),
+                        pictures.resolve("c.bak").toString());
+        assertThat(ran.err())
+                .isEqualToNormalizingNewlines("trocr4j: " + pictures
+                        + ": 7 files are no pictures that can be read here: 2 HEIC, 1 CSV, 1 NEF, 1 PDF, 1 other,"
+                        + " 1 video (convert to JPEG or PNG); 1 folder and 2 hidden files were not opened.\n");
+    }
+
+    @Test
+    void aFolderWithoutPicturesSaysWhatItHolds() throws IOException {
+        Files.writeString(pictures.resolve("scan.pdf"), "%PDF-1.7");
+        Files.createDirectories(pictures.resolve("inner"));
+        Ran ran = Ran.of("predict", pictures, "--model", model);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err())
+                .isEqualToNormalizingNewlines("trocr4j: " + pictures
+                        + ": expected PNG, JPEG, BMP, GIF or TIFF pictures, found none, but 1 PDF; convert to JPEG or"
+                        + " PNG; 1 folder was not opened.\n");
+    }
+
+    @Test
+    void eachPageOfATiffIsAPicture() throws IOException {
+        BufferedImage page = ImageIO.read(picture("a.png").toFile());
+        Path scan = pictures.resolve("scan.tif");
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(scan.toFile())) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            writer.writeToSequence(new IIOImage(page, null, null), null);
+            writer.writeToSequence(new IIOImage(page, null, null), null);
+            writer.endWriteSequence();
+        }
+        Ran ran = Ran.of("predict", scan, "--model", model);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out().lines().map(line -> line.split("\t", -1)[0]))
+                .containsExactly(scan + " page 1", scan + " page 2");
+        List<JsonNode> said = Ran.of("predict", "--json", scan, "--model", model)
+                .out()
+                .lines()
+                .map(PredictCommandTest::json)
+                .toList();
+        assertThat(said).extracting(node -> node.get("file").textValue()).containsOnly(scan.toString());
+        assertThat(said).extracting(node -> node.get("page").intValue()).containsExactly(1, 2);
     }
 
     @Test
@@ -75,7 +146,7 @@ class PredictCommandTest {
         assertThat(ran.out().lines()).singleElement().asString().startsWith(good + "\t");
         assertThat(ran.err())
                 .isEqualToNormalizingNewlines(
-                        "trocr4j: " + broken + ": is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.\n");
+                        "trocr4j: " + broken + ": is not a PNG, JPEG, BMP, GIF or TIFF picture; convert it to PNG.\n");
     }
 
     @Test
@@ -129,7 +200,7 @@ class PredictCommandTest {
     void aFolderWithoutPicturesIsAFailure() {
         Ran ran = Ran.of("predict", pictures, "--model", model);
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains(pictures + ": expected PNG, JPEG, BMP or GIF pictures, found none.");
+        assertThat(ran.err()).contains(pictures + ": expected PNG, JPEG, BMP, GIF or TIFF pictures, found none.");
     }
 
     @Test

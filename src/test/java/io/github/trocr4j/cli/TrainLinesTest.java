@@ -203,7 +203,7 @@ class TrainLinesTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err())
                 .contains("expected at most 1 % bad lines, found 1 of 60 (1.67 %): unreadable (1); correct them or"
-                        + " allow more: 3.png: the picture is not a PNG, JPEG, BMP or GIF picture");
+                        + " allow more: 3.png: the picture is not a PNG, JPEG, BMP, GIF or TIFF picture");
         assertThat(runs).doesNotExist();
     }
 

@@ -10,6 +10,7 @@ import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.row.WritingRow;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,19 +161,143 @@ class LineServiceTest {
         refused(served.send(chunks), 413, "Expected a picture file of at most 8000000 bytes, found more.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image/jpg",
+                "image/jpeg",
+                "application/octet-stream",
+                "application/x-www-form-urlencoded",
+                "application/json",
+                "text/plain;charset=UTF-8",
+                "nonsense"
+            })
+    void thePictureCountsWhateverItsType(String type) {
+        HttpRequest request = served.request("/read")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(STRIP))
+                .build();
+        assertThat(served.send(request).statusCode()).isEqualTo(200);
+    }
+
     @Test
-    void anotherTypeIs415() {
-        HttpRequest form = served.request("/read")
-                .header("Content-Type", "multipart/form-data; boundary=x")
-                .POST(BodyPublishers.ofString("x"))
+    void aTypeIsNotNeeded() {
+        HttpRequest request =
+                served.request("/read").POST(BodyPublishers.ofByteArray(STRIP)).build();
+        assertThat(served.send(request).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoPictureAndSaysSoIs415() {
+        HttpRequest request = served.request("/read")
+                .header("Content-Type", "application/json; charset=utf-8")
+                .POST(BodyPublishers.ofString("{\"picture\": 1}"))
                 .build();
         refused(
-                served.send(form),
+                served.send(request),
                 415,
-                "Expected a picture as the body, with Content-Type image/png, image/jpeg, image/bmp or image/gif, found"
-                        + " multipart/form-data; send it with curl --data-binary @picture.png -H 'Content-Type:"
-                        + " image/png'"
-                        + " (not with -F).");
+                "Expected a PNG, JPEG, BMP, GIF or TIFF picture as the body, found application/json; send it with curl"
+                        + " --data-binary @picture.png or curl -F picture=@picture.png.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data; boundary=x-1",
+                "multipart/form-data; charset=utf-8; boundary=\"x-1\"",
+                "Multipart/Form-Data;boundary=x-1"
+            })
+    void aFormMayHaveThePicture(String type) {
+        HttpResponse<String> response = served.send(form(type, field("name", "-- a\r\n"), file("a.png", STRIP)));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(lines(response)).contains("70415");
+    }
+
+    @Test
+    void aFormNeedsOnePicture() {
+        String type = "multipart/form-data; boundary=x-1";
+        refused(
+                served.send(form(type, field("picture", "a.png"))),
+                400,
+                "Expected a form with one picture, as by curl -F picture=@picture.png, found 0.");
+        refused(
+                served.send(form(type, file("a.png", STRIP), file("b.png", STRIP))),
+                400,
+                "Expected a form with one picture, as by curl -F picture=@picture.png, found 2.");
+        refused(
+                served.send(form(type, file("a.heic", "\0\0\0\30ftypheic".getBytes(StandardCharsets.US_ASCII)))),
+                422,
+                "picture: is a HEIC picture, expected a PNG, JPEG, BMP, GIF or TIFF picture; convert it to JPEG or"
+                        + " PNG.");
+        refused(
+                served.send(form("multipart/form-data; boundary=other", file("a.png", STRIP))),
+                400,
+                "Expected a whole form, but its end is missing.");
+        refused(
+                served.send(form("multipart/mixed", file("a.png", STRIP))),
+                415,
+                "Expected a form as multipart/form-data with its boundary, found another kind.");
+    }
+
+    @Test
+    void linesOfSeveralPagesSayWhich() throws IOException {
+        byte[] pages = tiff(noise(1, 140, 28), new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY), noise(2, 9, 9));
+        HttpResponse<String> response = served.send(served.post(pages));
+        assertThat(lines(response))
+                .isEqualTo("[{\"page\":1,\"text\":\"70415\",\"confidence\":0.5,\"uncertain\":true,"
+                        + "\"box\":[0,0,140,28]},{\"page\":3,\"text\":\"70415\",\"confidence\":0.5,"
+                        + "\"uncertain\":true,\"box\":[0,0,9,9]}]");
+        BufferedImage large = new BufferedImage(4000, 3000, BufferedImage.TYPE_BYTE_BINARY);
+        refused(
+                served.send(served.post(tiff(large, large))),
+                422,
+                "picture: its pages should have at most 16000000 pixels together.");
+    }
+
+    private static byte[] tiff(BufferedImage... pages) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            how.setCompressionType("PackBits");
+            for (BufferedImage page : pages) {
+                writer.writeToSequence(new IIOImage(page, null, null), how);
+            }
+            writer.endWriteSequence();
+        }
+        return bytes.toByteArray();
+    }
+
+    private HttpRequest form(String type, byte[]... parts) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            body.writeBytes(part);
+        }
+        body.writeBytes("--x-1--\r\n".getBytes(StandardCharsets.US_ASCII));
+        return served.request("/read")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                .build();
+    }
+
+    private static byte[] field(String name, String value) {
+        return part("name=\"" + name + "\"\r\n", value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] file(String name, byte[] content) {
+        return part("name=\"f\"; filename=\"" + name + "\"\r\nContent-Type: image/x-any\r\n", content);
+    }
+
+    private static byte[] part(String headers, byte[] content) {
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        part.writeBytes(
+                ("--x-1\r\nContent-Disposition: form-data; " + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        part.writeBytes(content);
+        part.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        return part.toByteArray();
     }
 
     @Test
@@ -175,7 +305,7 @@ class LineServiceTest {
         refused(
                 served.send(served.post("no picture".getBytes(StandardCharsets.UTF_8))),
                 422,
-                "picture: is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.");
+                "picture: is not a PNG, JPEG, BMP, GIF or TIFF picture; convert it to PNG.");
         byte[] cut = Arrays.copyOf(STRIP, STRIP.length / 2);
         assertThat(served.send(served.post(cut)).statusCode()).isEqualTo(422);
     }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.data.lines;
 
+import io.github.trocr4j.image.PictureFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,17 +20,15 @@ import java.util.TreeSet;
  */
 record PicturePairs(
         Map<String, String> pairs, Map<String, Missing> unpaired, List<String> unlabelled, List<String> ignored) {
-    private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "gif");
-
     /** Common picture formats that are not supported, to be named in messages. */
     private static final Set<String> OTHER_PICTURES =
-            Set.of("tif", "tiff", "webp", "jp2", "heic", "avif", "pdf", "svg");
+            Set.of("webp", "jp2", "jxl", "heic", "heif", "avif", "djvu", "pdf", "svg");
 
     /** Why a text has no picture. */
     record Missing(RefusedLines.Reason reason, String clause) {}
 
     static boolean isPicture(String name) {
-        return PICTURES.contains(DataFolder.extension(name));
+        return PictureFormat.isEnding(name);
     }
 
     static boolean isText(String name) {
@@ -91,7 +90,7 @@ record PicturePairs(
                 RefusedLines.Reason.NO_PICTURE,
                 other == null
                         ? "no picture of this name beside it"
-                        : "no PNG, JPEG, BMP or GIF beside it, but " + LineDataException.shown(other));
+                        : "no " + PictureFormat.NAMES + " beside it, but " + LineDataException.shown(other));
     }
 
     private static boolean isGroundTruth(String name) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param jfif whether an APP0 segment says JFIF
  * @param adobeTransform colour transform in Adobe's APP14 segment: 0, 1 or 2; -1 if there is none
  * @param scans number of scans in the file
+ * @param width samples a line
+ * @param height lines
  */
 record JpegHeader(
         int process,
@@ -22,7 +24,9 @@ record JpegHeader(
         @SuppressWarnings("ArrayRecordComponent") int[] ids,
         boolean jfif,
         int adobeTransform,
-        int scans) {
+        int scans,
+        int width,
+        int height) {
     /**
      * Progressive files have about ten scans. The decoder processes the whole picture for each scan, even if it has few
      * bytes.
@@ -95,7 +99,15 @@ record JpegHeader(
         }
         int[] ids = new int[content.get(5) & 0xff];
         Arrays.setAll(ids, i -> content.get(6 + 3 * i) & 0xff);
-        return Optional.of(new JpegHeader(marker, content.get(0) & 0xff, ids, jfif, adobe, scans));
+        return Optional.of(new JpegHeader(
+                marker,
+                content.get(0) & 0xff,
+                ids,
+                jfif,
+                adobe,
+                scans,
+                content.getShort(3) & 0xffff,
+                content.getShort(1) & 0xffff));
     }
 
     /** In coded data 0xff is followed by 0 or a restart marker, so this is really a start of scan. */

@@ -77,6 +77,15 @@ final class LineFolderTable {
                             .text("d.gt.txt", "4"),
                     "train b.JPG=7, c.gif=3, d.bmp=4, in/a.jpeg=12"),
             row(
+                    "pairs of all kinds of pictures",
+                    folder -> folder.pictures("a.tif", "b.TIFF", "c.jfif", "d.jpe", "e.dib")
+                            .text("a.txt", "1")
+                            .text("b.txt", "2")
+                            .text("c.gt.txt", "3")
+                            .text("d.txt", "4")
+                            .text("e.txt", "5"),
+                    "train a.tif=1, b.TIFF=2, c.jfif=3, d.jpe=4, e.dib=5"),
+            row(
                     "pairs in splits",
                     folder -> folder.pictures("train/a.png", "valid/b.png", "test/c.png")
                             .text("train/a.txt", "1")
@@ -138,9 +147,9 @@ final class LineFolderTable {
                     NEITHER + "labels.csv; name that file itself."),
             row(
                     "texts without pictures only",
-                    folder -> folder.text("a.txt", "1").text("b.txt", "2").pictures("b.tif"),
+                    folder -> folder.text("a.txt", "1").text("b.txt", "2").pictures("b.webp"),
                     "DATA: expected lines that can be used, found none among 2: no such picture (2); a.txt: no picture of"
-                            + " this name beside it; b.txt: no PNG, JPEG, BMP or GIF beside it, but b.tif."),
+                            + " this name beside it; b.txt: no PNG, JPEG, BMP, GIF or TIFF beside it, but b.webp."),
             csv(
                     "an empty metadata file",
                     "",

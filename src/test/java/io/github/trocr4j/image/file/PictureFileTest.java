@@ -82,7 +82,7 @@ class PictureFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"hello", "\0\0\1\1\0"})
     void refusesOtherFilesThanPictures(String content) throws IOException {
-        refuses(content.getBytes(StandardCharsets.ISO_8859_1), "is not a PNG, JPEG, BMP or GIF picture");
+        refuses(content.getBytes(StandardCharsets.ISO_8859_1), "is not a PNG, JPEG, BMP, GIF or TIFF picture");
     }
 
     @ParameterizedTest
@@ -90,8 +90,19 @@ class PictureFileTest {
         "52494646000000005745425056503820, is a WebP picture",
         "000000186674797068656963, is a HEIC picture",
         "000000186674797061766966, is an AVIF picture",
-        "49492a0008000000, is a TIFF picture",
-        "4d4d002a00000008, is a TIFF picture",
+        "0000002466747970617669730000, is an AVIF picture",
+        "00000024667479706d73663100000000, is a HEIC picture",
+        "ff0afa7f, is a JPEG XL picture",
+        "0000000c4a584c200d0a870a, is a JPEG XL picture",
+        "ff4fff51002f, is a JPEG 2000 picture",
+        "49492b0008000000, is a BigTIFF picture",
+        "49492a00100000004352020000000000, is a camera's raw picture",
+        "000000186674797063727820, is a camera's raw picture",
+        "0000001c6674797069736f6d, is a video",
+        "0000001466747970717420200000, is a video",
+        "1a45dfa3a3428681, is a video",
+        "252150532d41646f62652d, is a PostScript document",
+        "41542654464f524d, is a DjVu document",
         "255044462d312e37, is a PDF document",
         "504b030414000000, is a ZIP file",
         "3c21444f43545950452068746d6c3e, is an HTML page",

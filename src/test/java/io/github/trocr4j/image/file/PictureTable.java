@@ -11,12 +11,15 @@ import static io.github.trocr4j.image.Pages.page;
 import static io.github.trocr4j.image.Pages.roomy;
 import static io.github.trocr4j.image.file.PictureRow.reads;
 import static io.github.trocr4j.image.file.PictureRow.refuses;
+import static java.awt.image.BufferedImage.TYPE_INT_RGB;
+import static java.awt.image.BufferedImage.TYPE_USHORT_GRAY;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.trocr4j.image.ClearDigits;
 import io.github.trocr4j.image.Pages;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.Renderings;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -121,6 +124,32 @@ public final class PictureTable {
             reads("animated.gif", "29703", strip -> GifFiles.animated(page(strip))),
             reads("smaller-than-its-screen.gif", "46158", strip -> GifFiles.onScreen(page(strip), 30, 20)),
 
+            // TIFF: compressions, depths, tiles, white as 0, orientation.
+            reads("gray.tif", "40958", strip -> TiffFiles.of("LZW", false, gray(page(strip)))),
+            reads("gray-tiles.tiff", "71362", strip -> TiffFiles.of("Deflate", true, gray(page(strip)))),
+            reads(
+                    "gray-16-bits.tif",
+                    "28504",
+                    strip -> TiffFiles.of("LZW", false, TiffFiles.image(page(strip), TYPE_USHORT_GRAY))),
+            reads("fax-g3.tif", "93175", strip -> TiffFiles.of("CCITT T.4", false, bits(page(strip)))),
+            reads("fax-g4.TIF", "16820", strip -> TiffFiles.of("CCITT T.6", false, bits(page(strip)))),
+            reads("1-bit-packed.tif", "50749", strip -> TiffFiles.of("PackBits", false, bits(page(strip)))),
+            reads(
+                    "rgb-tiles.tif",
+                    "87231",
+                    strip -> TiffFiles.of("LZW", true, TiffFiles.image(blue(strip), TYPE_INT_RGB))),
+            reads("jpeg-inside.tif", "34697", strip -> TiffFiles.of("JPEG", false, gray(page(strip)))),
+            reads("white-is-zero.tif", "62013", strip -> TiffFiles.whiteIsZero(page(strip), 1, 1)),
+            reads("turned.tif", "95486", strip -> TiffFiles.whiteIsZero(page(strip), 6, 8)),
+
+            // Other endings, and wrong ones.
+            reads("photo.jfif", "70851", strip -> JpegPictures.of(page(strip), false)),
+            reads("photo.JPE", "13946", strip -> JpegPictures.of(blue(strip), true)),
+            reads("drawing.dib", "82570", strip -> BmpFiles.indexed(page(strip), 8)),
+            reads("png-called.jpg", "47318", strip -> PngFiles.gray(page(strip), 8, false)),
+            reads("tiff-called.png", "20963", strip -> TiffFiles.of("CCITT T.6", false, bits(page(strip)))),
+            reads("no-ending", "56184", strip -> JpegPictures.of(page(strip), false)),
+
             // Scans and photographs.
             look("wide-margins", "73920", ink -> Renderings.seen(Renderings.margins(ink, 300, 90, 150, 240), PAPER)),
             look("blackboard", "58641", ink -> Renderings.seen(Renderings.margins(ink, 10, 90, 30, 20), BLACKBOARD)),
@@ -145,7 +174,10 @@ public final class PictureTable {
 
             // Other files.
             new PictureRow(
-                    "folder", false, "expected PNG, JPEG, BMP or GIF pictures, found none.", Files::createDirectory),
+                    "folder",
+                    false,
+                    "expected PNG, JPEG, BMP, GIF or TIFF pictures, found none.",
+                    Files::createDirectory),
             new PictureRow("missing.png", false, "does not exist.", file -> {}),
             refuses("empty.png", "is empty.", () -> new byte[0]),
             new PictureRow(
@@ -153,15 +185,32 @@ public final class PictureTable {
                     true,
                     "",
                     file -> Files.write(file, PngFiles.gray(Picture.gray(new byte[140 * 28], 140, 28), 8, false))),
-            refuses("text.png", "is not a PNG, JPEG, BMP or GIF picture; convert it to PNG.", () -> latin("hello")),
+            refuses(
+                    "text.png",
+                    "is not a PNG, JPEG, BMP, GIF or TIFF picture; convert it to PNG.",
+                    () -> latin("hello")),
             refuses("page.html", kind("an HTML page"), () -> latin("\n<!DOCTYPE html><title>404</title>")),
             refuses("drawing.svg", kind("an SVG or XML file"), () -> latin("\u00ef\u00bb\u00bf<svg xmlns=''/>")),
-            refuses("picture.webp", kind("a WebP picture"), () -> latin("RIFF\32\0\0\0WEBPVP8L")),
-            refuses("picture.heic", kind("a HEIC picture"), () -> latin("\0\0\0\30ftypheic\0\0\0\0")),
-            refuses("scan.tiff", kind("a TIFF picture"), () -> latin("II*\0\b\0\0\0")),
-            refuses("scan.pdf", kind("a PDF document"), () -> latin("%PDF-1.7\n")),
-            refuses("strip.png.gz", kind("a gzip file"), () -> latin("\u001f\u008b\b\0\0\0\0\0\0\3")),
-            refuses("letter.docx", kind("a ZIP file or an office document"), () -> latin("PK\3\4\24\0")),
+            refuses(
+                    "picture.webp",
+                    kind("a WebP picture", "convert it to JPEG or PNG"),
+                    () -> latin("RIFF\32\0\0\0WEBPVP8L")),
+            refuses(
+                    "picture.heic",
+                    kind("a HEIC picture", "convert it to JPEG or PNG"),
+                    () -> latin("\0\0\0\30ftypheic\0\0\0\0")),
+            refuses("scan.tiff", "is damaged, its page 1 is beyond the file's end.", () -> latin("II*\0\b\0\0\0")),
+            refuses(
+                    "scan.pdf",
+                    kind("a PDF document", "save its pages as PNG, for example with pdftoppm -png -r 200"),
+                    () -> latin("%PDF-1.7\n")),
+            refuses(
+                    "phone.jpg",
+                    kind("a HEIC picture", "convert it to JPEG or PNG"),
+                    () -> latin("\0\0\0\44ftypmif1\0\0\0\0")),
+            refuses("clip.mp4", kind("a video", "save a frame of it as PNG"), () -> latin("\0\0\0\40ftypisom\0\0\2\0")),
+            refuses("strip.png.gz", kind("a gzip file", "unpack it"), () -> latin("\u001f\u008b\b\0\0\0\0\0\0\3")),
+            refuses("letter.docx", kind("a ZIP file or an office document", "unpack it"), () -> latin("PK\3\4\24\0")),
 
             // Decompression bombs.
             refuses("long.png", "has more than the 20000000 bytes a picture may have.", () -> new byte[20_000_001]),
@@ -240,8 +289,20 @@ public final class PictureTable {
                 .array();
     }
 
+    private static BufferedImage gray(Picture picture) {
+        return TiffFiles.image(picture, BufferedImage.TYPE_BYTE_GRAY);
+    }
+
+    private static BufferedImage bits(Picture picture) {
+        return TiffFiles.image(picture, BufferedImage.TYPE_BYTE_BINARY);
+    }
+
     private static String kind(String kind) {
-        return "is " + kind + ", expected a PNG, JPEG, BMP or GIF picture; convert it to PNG.";
+        return kind(kind, "convert it to PNG");
+    }
+
+    private static String kind(String kind, String cure) {
+        return "is " + kind + ", expected a PNG, JPEG, BMP, GIF or TIFF picture; " + cure + ".";
     }
 
     private static String tooLarge(int width, int height) {
