@@ -19,8 +19,8 @@ interface PredictionFormat {
     /** Prints why a picture could not be read. */
     void failed(Path file, String sentence) throws IOException;
 
-    /** Flushes the output; throws IOException if it cannot be written, such as to a closed pipe. */
-    void flush() throws IOException;
+    /** Flushes the output. */
+    void flush();
 
     /** Returns a format of tab-separated lines, with failures as sentences on {@code err}. */
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
@@ -28,14 +28,14 @@ interface PredictionFormat {
             @Override
             public void read(Path file, List<Line> lines) {
                 if (lines.isEmpty()) {
-                    err.println("trocr4j: " + shown(file.toString()) + ": no line found.");
+                    err.println("trocr4j: " + shown(FileNames.text(file)) + ": no line found.");
                     err.flush();
                 }
                 for (Line line : lines) {
                     out.println(String.format(
                             Locale.ROOT,
                             "%s\t%s\t%.4f\t%d,%d,%d,%d%s",
-                            shown(file.toString()),
+                            shown(FileNames.text(file)),
                             shown(line.text()),
                             line.confidence(),
                             line.x(),
@@ -53,8 +53,8 @@ interface PredictionFormat {
             }
 
             @Override
-            public void flush() throws IOException {
-                requireOpen(out);
+            public void flush() {
+                out.flush();
             }
         };
     }
@@ -70,7 +70,7 @@ interface PredictionFormat {
             @Override
             public void read(Path file, List<Line> lines) throws IOException {
                 ObjectNode node = mapper.createObjectNode();
-                node.put("file", file.toString());
+                node.put("file", FileNames.text(file));
                 LinesJson.put(lines, node);
                 out.println(mapper.writeValueAsString(node));
             }
@@ -78,23 +78,16 @@ interface PredictionFormat {
             @Override
             public void failed(Path file, String sentence) throws IOException {
                 ObjectNode line = mapper.createObjectNode();
-                line.put("file", file.toString());
+                line.put("file", FileNames.text(file));
                 line.put("error", sentence);
                 out.println(mapper.writeValueAsString(line));
             }
 
             @Override
-            public void flush() throws IOException {
-                requireOpen(out);
+            public void flush() {
+                out.flush();
             }
         };
-    }
-
-    private static void requireOpen(PrintWriter out) throws IOException {
-        if (out.checkError()) {
-            throw new IOException(
-                    "The output cannot be written: the program that reads it has exited, or the disk is full.");
-        }
     }
 
     /** Replaces control characters: tabs and line breaks in a name would look like the next column or line. */

@@ -41,7 +41,8 @@ final class Predictions {
             Outcome<Entry> outcome = readings.next();
             Path file = outcome.key().path();
             if (outcome.problem().isPresent()) {
-                format.failed(file, outcome.problem().get().getMessage());
+                String cure = Files.exists(file) ? "" : FileNames.cure(file.toString());
+                format.failed(file, outcome.problem().get().getMessage() + cure);
                 failures++;
             } else {
                 format.read(file, outcome.lines());
