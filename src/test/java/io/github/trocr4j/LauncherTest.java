@@ -91,6 +91,11 @@ class LauncherTest {
     }
 
     @Test
+    void newJavasWarningsAboutUnsafeAreOff() throws Exception {
+        assertThat(run("info")).contains("-Dsun.misc.unsafe.memory.access=allow");
+    }
+
+    @Test
     void fewPicturesAreReadWithTheQuickCompiler() throws Exception {
         Files.createDirectories(root.resolve("photos"));
         String quick = "-XX:TieredStopAtLevel=1";

@@ -44,14 +44,15 @@ final class Output {
      */
     private static Charset charset(String property) {
         String name = System.getProperty(property, System.getProperty("sun." + property));
-        Charset charset = name == null ? Charset.defaultCharset() : Charset.forName(name);
+        Charset charset = name == null || !Charset.isSupported(name) ? Charset.defaultCharset() : Charset.forName(name);
         return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     }
 
     /** Returns JSON with all letters beyond ASCII escaped, so that it is valid in the encoding of any console. */
     static String ascii(String json) {
         StringBuilder text = new StringBuilder(json.length());
-        for (char c : json.toCharArray()) {
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
             if (c > LAST_ASCII) {
                 text.append(String.format("\\u%04X", (int) c));
             } else {

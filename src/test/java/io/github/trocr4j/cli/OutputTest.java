@@ -84,7 +84,7 @@ class OutputTest {
     }
 
     private static int run(PrintWriter out, PrintWriter err, String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         for (int i = 1; i < words.length; i++) {
             if (words[i].matches("model|missing|strip.png|missing.png|imported|exported|lines")) {
                 words[i] = folder.resolve(words[i]).toString();
