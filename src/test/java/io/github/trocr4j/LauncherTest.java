@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/trocr4j}, with a fake {@code java} that prints its arguments, one a line. */
 @EnabledOnOs(OS.LINUX)
@@ -34,6 +37,8 @@ class LauncherTest {
             done
             printf '%s\\n' "$@"
             """;
+
+    private static final List<String> USERS_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     @TempDir
     Path root;
@@ -86,6 +91,11 @@ class LauncherTest {
     }
 
     @Test
+    void newJavasWarningsAboutUnsafeAreOff() throws Exception {
+        assertThat(run("info")).contains("-Dsun.misc.unsafe.memory.access=allow");
+    }
+
+    @Test
     void fewPicturesAreReadWithTheQuickCompiler() throws Exception {
         Files.createDirectories(root.resolve("photos"));
         String quick = "-XX:TieredStopAtLevel=1";
@@ -95,6 +105,70 @@ class LauncherTest {
         assertThat(run("predict", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"))
                 .doesNotContain(quick);
         assertThat(run("train")).doesNotContain(quick);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-XX:+UseG1GC",
+                "-Xmx2g -XX:-UseSerialGC",
+                "-XX:+AggressiveHeap",
+                "-XX:TieredStopAtLevel=4",
+                "-Xint",
+                "@options.txt",
+                "-Xmx2g \"@my options.txt\"",
+                "-XX:VMOptionsFile=options.txt",
+            })
+    void theUsersCollectorAndCompilerWin(String options) throws Exception {
+        for (String variable : USERS_OPTIONS) {
+            assertThat(run(Map.of(variable, options), "predict", "strip.png"))
+                    .doesNotContain("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                    .endsWith("predict", "strip.png");
+        }
+    }
+
+    @Test
+    void otherOptionsOfTheUserKeepTheQuickStart() throws Exception {
+        assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx4g -Dname=a@b"), "predict", "strip.png"))
+                .contains("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xshare:off", "-XX:SharedArchiveFile=my.jsa", "-XX:AOTCache=my.aot", "@options.txt"})
+    void theUsersArchiveWins(String options) throws Exception {
+        for (String variable : USERS_OPTIONS) {
+            assertThat(run(Map.of(variable, options), "info")).doesNotContain("-XX:SharedArchiveFile=" + archive);
+        }
+    }
+
+    @Test
+    void theArchiveIsCreatedWithoutTheUsersOptions() throws Exception {
+        executable("jdk/bin/java", JAVA.replace("echo whole", "echo \"${JAVA_TOOL_OPTIONS-none}\""));
+        run(Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y"), "info");
+        assertThat(archive).hasContent("none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LC_ALL", "LC_CTYPE", "LANG"})
+    void aLocaleOfAsciiBecomesOneOfUnicode(String variable) throws Exception {
+        executable("jdk/bin/java", JAVA + "echo \"locale ${LC_ALL-none}\"\n");
+        assertThat(run(Map.of(variable, "C"), "info")).endsWith("locale C.UTF-8");
+        assertThat(run(Map.of(variable, "xx_XX.UTF-8"), "info")).endsWith("locale C.UTF-8");
+        assertThat(run(Map.of(), "info")).endsWith("locale C.UTF-8");
+    }
+
+    @Test
+    void anotherLocaleStays() throws Exception {
+        executable("jdk/bin/java", JAVA + "echo \"locale ${LC_ALL-none}\"\n");
+        assertThat(run(Map.of("LANG", "C.UTF-8"), "info")).endsWith("locale none");
+    }
+
+    @Test
+    void withoutJavaItPrintsWhatToSet() throws Exception {
+        String missing = root.resolve("missing").toString();
+        assertThat(run(Map.of("JAVA_HOME", missing), "info"))
+                .containsExactly("trocr4j: there is no " + missing
+                        + "/bin/java; set JAVA_HOME to the folder of a JDK, 17 or newer.");
     }
 
     @Test
@@ -125,11 +199,20 @@ class LauncherTest {
     }
 
     private List<String> run(String... words) throws IOException, InterruptedException {
+        return run(Map.of("LC_ALL", "C.UTF-8"), words);
+    }
+
+    /** Runs the launcher without options for Java and without a locale, but with these variables. */
+    private List<String> run(Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(root.resolve("bin/trocr4j").toString()));
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(USERS_OPTIONS);
+        builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

@@ -1,8 +1,15 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.run.Version;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +52,7 @@ public final class CommandLineInterface {
 
     /** Runs one verb on the console; without arguments, the default one. Returns the exit code of the process. */
     public static int run(String... args) {
-        return run(commandLine(args), args);
+        return run(Output.standard(), Output.error(), args);
     }
 
     /** As {@link #run(String...)}, with the given writers. */
@@ -56,8 +63,11 @@ public final class CommandLineInterface {
     private static int run(CommandLine commandLine, String... args) {
         String[] verb = args.length == 0 ? new String[] {DEFAULT_VERB} : args;
         try {
-            return commandLine.execute(verb);
-        } catch (Error e) {
+            FileNames.requireDecoded(verb);
+            int exitCode = commandLine.execute(verb);
+            commandLine.getOut().flush();
+            return exitCode;
+        } catch (IOException | RuntimeException | Error e) {
             // Picocli passes exceptions to the handler, but not errors such as OutOfMemoryError.
             return report(e, commandLine);
         }
@@ -93,8 +103,30 @@ public final class CommandLineInterface {
         };
     }
 
-    /** Configures help, version and exit codes for a command and its subcommands. */
+    /** Configures help, version, exit codes and the reading of arguments for a command and its subcommands. */
     static void configure(CommandLine commandLine) {
+        // @names.png is the file of this name, and -h.png is not -h.
+        commandLine.setExpandAtFiles(false).setPosixClusteredShortOptionsAllowed(false);
+        CommandLine.IParameterExceptionHandler usage = commandLine.getParameterExceptionHandler();
+        commandLine.setParameterExceptionHandler((e, args) -> {
+            Optional<String> file = fileLikeAnOption(args, e.getCommandLine());
+            if (file.isEmpty()) {
+                return usage.handleParseException(e, args);
+            }
+            return new Failure(
+                            Failure.shown(file.get()) + ": a word that begins with a hyphen is an option; for the file"
+                                    + " of this name, write " + Failure.shown(ShellCommand.quoted("./" + file.get()))
+                                    + ".",
+                            ExitCode.USAGE)
+                    .report(e, false, commandLine.getErr());
+        });
+        commandLine.setExecutionStrategy(parsed -> {
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (UncheckedIOException e) { // the help cannot be written
+                return Failure.of(e).report(e, false, commandLine.getErr());
+            }
+        });
         commandLine.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(() ->
                 new String[] {Version.program()});
         commandLine
@@ -104,6 +136,22 @@ public final class CommandLineInterface {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(ExitCode.help());
         commandLine.getSubcommands().values().forEach(CommandLineInterface::configure);
+    }
+
+    /** Returns an argument that is a file, but no option of the verb, although it begins with a hyphen. */
+    private static Optional<String> fileLikeAnOption(String[] args, CommandLine verb) {
+        return Arrays.stream(args)
+                .takeWhile(word -> !word.equals("--"))
+                .filter(word -> word.startsWith("-") && verb.getCommandSpec().findOption(word) == null && exists(word))
+                .findFirst();
+    }
+
+    private static boolean exists(String name) {
+        try {
+            return Files.exists(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static int report(Throwable thrown, CommandLine commandLine) {

@@ -132,7 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private void print(Evaluated result) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(result.json());
+            out.println(Output.ascii(result.json()));
         } else {
             out.print(result.text());
         }

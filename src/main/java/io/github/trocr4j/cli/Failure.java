@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Collections;
@@ -48,6 +49,9 @@ record Failure(String sentence, int exitCode) {
         if (thrown instanceof IOException io) {
             return failed(sentence(io));
         }
+        if (thrown instanceof InvalidPathException invalid) {
+            return failed(shown(FileNames.why(invalid)));
+        }
         if (thrown instanceof TrainingDivergedException) {
             return failed(oneLine(thrown));
         }
@@ -81,7 +85,7 @@ record Failure(String sentence, int exitCode) {
      */
     static String sentence(IOException e) {
         if (e instanceof FileSystemException system && system.getFile() != null) {
-            return shown(system.getFile()) + ": " + what(system) + ".";
+            return shown(system.getFile()) + ": " + what(system) + "." + FileNames.cure(system.getFile());
         }
         return e.getMessage() == null
                 ? "Reading or writing failed (" + e.getClass().getSimpleName() + ")."

@@ -126,7 +126,7 @@ record GrowthRun(String title, List<String> arguments, Benchmark benchmark) {
                     command.add(option);
                 }
             }
-            command.addAll(List.of("-cp", classPath, Main.class.getName()));
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName()));
             command.addAll(arguments);
             return command;
         }

@@ -47,7 +47,7 @@ final class InfoCommand implements Callable<Integer> {
         Information found = Information.here(made, Optional.ofNullable(engine));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(found.json());
+            out.println(Output.ascii(found.json()));
         } else {
             out.print(found.text());
         }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** The entry point of the command line: sets system properties and exits with the exit code. */
 public final class Main {
-    /** Arguments that influence whether or how ND4J starts; an argument file (@) may contain them. */
-    private static final Pattern AFFECTS_START = Pattern.compile("(--threads|--backend|--help|--version|-h|-V|@).*");
+    /** Arguments that influence whether or how ND4J starts. */
+    private static final Pattern AFFECTS_START = Pattern.compile("(--threads|--backend|--help|--version|-h|-V).*");
 
     private Main() {}
 

@@ -17,8 +17,8 @@ interface PredictionFormat {
     /** Prints why a picture could not be read. */
     void failed(FilePage picture, String sentence) throws IOException;
 
-    /** Flushes the output; throws IOException if it cannot be written, such as to a closed pipe. */
-    void flush() throws IOException;
+    /** Flushes the output. */
+    void flush();
 
     /** Returns a format of tab-separated lines, with failures as sentences on {@code err}. */
     static PredictionFormat text(PrintWriter out, PrintWriter err) {
@@ -26,14 +26,14 @@ interface PredictionFormat {
             @Override
             public void read(FilePage picture, List<Line> lines) {
                 if (lines.isEmpty()) {
-                    err.println("trocr4j: " + shown(picture.toString()) + ": no line found.");
+                    err.println("trocr4j: " + shown(name(picture)) + ": no line found.");
                     err.flush();
                 }
                 for (Line line : lines) {
                     out.println(String.format(
                             Locale.ROOT,
                             "%s\t%s\t%.4f\t%d,%d,%d,%d%s",
-                            shown(picture.toString()),
+                            shown(name(picture)),
                             shown(line.text()),
                             line.confidence(),
                             line.x(),
@@ -51,8 +51,8 @@ interface PredictionFormat {
             }
 
             @Override
-            public void flush() throws IOException {
-                requireOpen(out);
+            public void flush() {
+                out.flush();
             }
         };
     }
@@ -80,24 +80,21 @@ interface PredictionFormat {
             }
 
             @Override
-            public void flush() throws IOException {
-                requireOpen(out);
+            public void flush() {
+                out.flush();
             }
         };
     }
 
     private static void put(FilePage picture, JsonObject node) {
-        node.put("file", picture.file().toString());
+        node.put("file", FileNames.text(picture.file()));
         if (picture.pages() > 1) {
             node.put("page", picture.page());
         }
     }
 
-    private static void requireOpen(PrintWriter out) throws IOException {
-        if (out.checkError()) {
-            throw new IOException(
-                    "The output cannot be written: the program that reads it has exited, or the disk is full.");
-        }
+    private static String name(FilePage picture) {
+        return FileNames.text(picture.file()) + (picture.pages() == 1 ? "" : " page " + picture.page());
     }
 
     /** Replaces control characters: tabs and line breaks in a name would look like the next column or line. */

@@ -36,7 +36,10 @@ final class Predictions {
             Outcome<Entry> outcome = readings.next();
             FilePage page = outcome.key().page();
             if (outcome.problem().isPresent()) {
-                format.failed(page, outcome.problem().get().getMessage());
+                String cure = Files.exists(page.file())
+                        ? ""
+                        : FileNames.cure(page.file().toString());
+                format.failed(page, outcome.problem().get().getMessage() + cure);
                 failures++;
             } else {
                 format.read(page, outcome.lines());
@@ -67,7 +70,7 @@ final class Predictions {
         try {
             PictureFolder folder = PictureFolder.of(path);
             if (!folder.others().isEmpty()) {
-                err.println("trocr4j: " + path + ": " + folder.others() + ".");
+                err.println("trocr4j: " + FileNames.text(path) + ": " + folder.others() + ".");
                 err.flush();
             }
             return folder.pictures().stream().flatMap(Entry::of);

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -100,7 +101,7 @@ final class TrainOptions {
 
             @Override
             public String resumeCommand(String run) {
-                return TrainOutput.command("train --resume " + run);
+                return ShellCommand.of(List.of("train", "--resume", run));
             }
         };
 
@@ -136,7 +137,7 @@ final class TrainOptions {
         Preset chosen = recipe.applied(start.recipe(onLines ? Preset.LINES : Preset.NAMES.get(0), spec), spec);
         Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec).map(found -> recipe.applied(found, spec));
         if (showPreset) {
-            out.print(lineRecipe.map(chosen::with).orElse(chosen).json());
+            out.print(Output.ascii(lineRecipe.map(chosen::with).orElse(chosen).json()));
             out.flush();
             return ExitCode.OK;
         }
@@ -248,7 +249,7 @@ final class TrainOptions {
                 folder.root());
         err.flush();
         String command = "trocr4j "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+                + ShellCommand.quoted(spec.commandLine().getParseResult().originalArgs());
         Provenance provenance = new Provenance(Optional.of(command), digits.named());
         return TrainingRun.begin(folder, chosen, model, data, engine(), provenance);
     }
@@ -332,11 +333,15 @@ final class TrainOptions {
 
     private String advice(StoppedRun.CannotResumeException.Reason reason) {
         return switch (reason) {
-            case NO_CHECKPOINT -> "; start a new run, with --from " + resume + "/last if that helps.";
+            case NO_CHECKPOINT -> "; start a new run, with --from " + last() + " if that helps.";
             case OTHER_RECIPE -> ". For a new run: train --from RUN/last";
             case OTHER_DATA -> "; specify the data of the run with --data.";
-            case OTHER_BACKEND -> ", or start a new run, with --from " + resume + "/last.";
+            case OTHER_BACKEND -> ", or start a new run, with --from " + last() + ".";
         };
+    }
+
+    private String last() {
+        return ShellCommand.quoted(resume.resolve("last").toString());
     }
 
     private GraphEngine engine() {

@@ -10,14 +10,12 @@ import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Trains and evaluates a run, printing its progress and then the figures, or how to resume it. */
 final class TrainOutput {
-    private static final String LAUNCHER = "trocr4j.command";
-
     private TrainOutput() {}
 
     /** Trains until the end or until the user stops it; evaluates at the end. */
@@ -117,8 +115,12 @@ final class TrainOutput {
                 root.resolve(run.data().kind() == RunKind.LINES ? "readings.svg" : "readings.png"));
         out.printf(
                 "Read:     %s%n",
-                command("predict --model " + root.resolve("best") + " "
-                        + root.resolve(run.data().sample(run.folder()).getFileName())));
+                ShellCommand.of(List.of(
+                        "predict",
+                        "--model",
+                        root.resolve("best").toString(),
+                        root.resolve(run.data().sample(run.folder()).getFileName())
+                                .toString())));
         out.flush();
     }
 
@@ -126,29 +128,5 @@ final class TrainOutput {
     private static Path shown(Path root) {
         Path here = Path.of("").toAbsolutePath();
         return root.startsWith(here) ? here.relativize(root) : root;
-    }
-
-    /**
-     * Returns the command that starts this program with these arguments; {@code bin/trocr4j} passes its own name in a
-     * system property.
-     */
-    static String command(String arguments) {
-        String launcher = System.getProperty(LAUNCHER);
-        if (launcher != null) {
-            return launcher + " " + arguments;
-        }
-        try {
-            Path code = Path.of(TrainOutput.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            if (code.toString().endsWith(".jar")) {
-                return "java -jar " + Path.of("").toAbsolutePath().relativize(code) + " " + arguments;
-            }
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            // unknown kind of class loader: fall back to the command of the README
-        }
-        return "mvn -q compile exec:java -Dexec.args=\"" + arguments + "\"";
     }
 }

@@ -22,7 +22,7 @@ final class SparkApplication {
     /** Runs a command on the console, and stops the session if the command started one. */
     static int run(Callable<Integer> command, String... args) {
         try {
-            return run(new CommandLine(command), args);
+            return run(new CommandLine(command).setOut(Output.standard()).setErr(Output.error()), args);
         } finally {
             Option<SparkSession> session = SparkSession.getActiveSession();
             if (session.isDefined()) {
@@ -44,9 +44,12 @@ final class SparkApplication {
         CommandLineInterface.configure(commandLine);
         commandLine.setExecutionExceptionHandler((exception, verb, parsed) -> report(exception, commandLine));
         try {
-            return commandLine.execute(args);
-        } catch (Error e) {
-            // Picocli passes exceptions to the handler, but not errors such as OutOfMemoryError.
+            FileNames.requireDecoded(args);
+            int exitCode = commandLine.execute(args);
+            commandLine.getOut().flush();
+            return exitCode;
+        } catch (IOException | RuntimeException | Error e) {
+            // as in CommandLineInterface
             return report(e, commandLine);
         }
     }

@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.spark.run.SparkLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -103,8 +104,9 @@ public final class SparkTrain implements Callable<Integer> {
 
         @Override
         public String resumeCommand(String run) {
-            return "the same spark-submit line, with --resume " + run
-                    + " for the options of the run; or without Spark: " + TrainOutput.command("train --resume " + run);
+            return "the same spark-submit line, with --resume " + ShellCommand.quoted(run)
+                    + " for the options of the run; or without Spark: "
+                    + ShellCommand.of(List.of("train", "--resume", run));
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.trocr4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,19 @@ class CommandLineInterfaceTest {
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).isNotBlank().doesNotContain("at io.github");
+    }
+
+    @Test
+    void aFileWhoseNameBeginsWithAtIsNoFileOfArguments() throws IOException {
+        Path arguments = Files.writeString(folder.resolve("arguments"), "--help");
+        Ran ran = Ran.of("inspect", "@" + arguments);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("trocr4j: @" + arguments + ": does not exist");
+    }
+
+    @Test
+    void lettersAfterAShortOptionMakeAnotherOption() {
+        assertThat(Ran.of("predict", "-h.png", "strip.png").err()).contains("Unknown option: '-h.png'");
     }
 
     @Test

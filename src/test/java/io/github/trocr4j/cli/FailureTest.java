@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,6 +35,20 @@ class FailureTest {
         assertFailed(new FileSystemException("a/b", null, "Disk quota exceeded"), "a/b: Disk quota exceeded.");
         assertFailed(new FileSystemException("a/b"), "a/b: cannot be read or written.");
         assertFailed(new EOFException(), "Reading or writing failed (EOFException).");
+    }
+
+    @Test
+    void aStringThatIsNoPathIsTheUsersError() {
+        Failure failure = Failure.of(new InvalidPathException("a\0b", "Nul character not allowed"));
+        assertThat(failure.exitCode()).isEqualTo(1);
+        assertThat(failure.sentence()).startsWith("a?b: ").containsAnyOf("Nul character not allowed.", "LC_ALL=");
+    }
+
+    @Test
+    void aMissingFileWhoseNameLostBytesHasACure() {
+        assertThat(Failure.of(new NoSuchFileException("a\ufffd.png")).sentence())
+                .startsWith("a\ufffd.png: there is no such file or folder. (The name has bytes that are not ")
+                .endsWith(": rename the file, or give the name of its folder.)");
     }
 
     @Test

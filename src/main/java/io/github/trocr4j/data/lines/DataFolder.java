@@ -94,7 +94,10 @@ final class DataFolder {
         try {
             path = base.getFileSystem().getPath(name).normalize();
         } catch (InvalidPathException e) {
-            throw new BadLine(Reason.NO_PICTURE, "no path: " + quoted(name));
+            boolean locale = e.getReason().contains("unmappable"); // JDK 17 to 25 say so
+            throw new BadLine(
+                    Reason.NO_PICTURE,
+                    "no path" + (locale ? " in this locale (start with LC_ALL=C.UTF-8)" : "") + ": " + quoted(name));
         }
         if (path.getRoot() != null) {
             throw new BadLine(Reason.OUTSIDE_FOLDER, "an absolute path: " + quoted(name));
