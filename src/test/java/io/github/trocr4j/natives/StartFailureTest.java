@@ -84,8 +84,8 @@ class StartFailureTest {
             value = {
                 "JNA temporary directory '/x' does not exist | does not exist",
                 "Failed to create temporary file for /com/sun/jna/libjnidispatch.so: No space left on device"
-                        + " | cannot be written to (no space left on device)",
-                "/x/jna-3506402/jna32.tmp: failed to map segment from shared object | mounted noexec",
+                        + " | cannot be used (no space left on device)",
+                "/x/jna-3506402/jna32.tmp: failed to map segment from shared object | mounted noexec)",
             })
     void theTemporaryFolder(String message, String why) {
         assertThat(sentence(link(message)))
