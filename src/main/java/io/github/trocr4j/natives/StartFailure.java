@@ -58,7 +58,8 @@ final class StartFailure {
                     "JNA temporary directory '.*' (does not exist|is not writable)",
                     (found, system) -> temporary(system, found.group(1))),
             Kind.ofFolder(
-                    "(?:^|: )([^:].*?) \\((Permission denied|Read-only file system|Is a directory|Not a directory|Access is denied)\\)"
+                    "^\\w+: (.*?) \\((Permission denied|Read-only file system|Is a directory|Not a directory"
+                            + "|Access is denied)\\)"
                             + "|(\\S+): cannot open shared object file: Permission denied",
                     (found, system) -> unpack(
                             system,
@@ -67,7 +68,8 @@ final class StartFailure {
                                     : found.group(3) + ": permission denied",
                             "")),
             new Kind(
-                    "wrong ELF class|can't load .{1,20} on a|architecture word width mismatch|endianness mismatch|incompatible architecture"
+                    "wrong ELF class|can't load .{1,20} on a|architecture word width mismatch|endianness mismatch"
+                            + "|incompatible architecture"
                             + "|not a valid Win32 application",
                     (found, system) -> LIBRARIES + " on the class path are built for another processor than this Java ("
                             + machine(system) + "): " + takeBuild(system)),

@@ -48,7 +48,7 @@ class StartFailureTest {
     @Test
     void aFileOfAnotherUser() {
         assertThat(sentence(new FileNotFoundException(cache + "/.lock (Permission denied)")))
-                .contains("to " + cache, cache + "/.lock: permission denied", MOVE);
+                .contains("to " + cache, "started: " + cache + "/.lock: permission denied", MOVE);
     }
 
     @Test
