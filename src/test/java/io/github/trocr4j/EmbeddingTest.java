@@ -57,14 +57,17 @@ class EmbeddingTest {
     }
 
     @Test
-    void theLibraryWorksInASeparateClassLoader() throws Exception {
+    void copiesInSeveralClassLoadersReadWhoeverLoadsFirst() throws Exception {
         String model = SmallModels.save(folder).toString();
         Path classes = Path.of(
                 PlugIn.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         // before the others here, and the only entry of the host's class path
         String library = System.getProperty("java.class.path").replace(classes.toString(), "");
         String printed = java(classes.toString(), PlugIn.class.getName(), library, model);
-        assertThat(printed).contains("Line[reading=Reading[text=", "loader of the host untouched");
+        String line = ": [Line[reading=Reading[text=";
+        assertThat(printed)
+                .contains("thread of the host" + line, "common pool" + line, "loader of the host untouched")
+                .contains("no context class loader" + line, "another application" + line, "once more" + line);
     }
 
     private static String run(String what, String model, int count) throws IOException, InterruptedException {

@@ -56,6 +56,63 @@ class EngineTest {
                 .contains("-Dtrocr4j.threads: expected a number of threads from 1 to 9999, found two.");
     }
 
+    @Test
+    void withoutAFolderToUnpackToEachTryIsToldWhy() throws Exception {
+        Path file = Files.createFile(folder.resolve("file")); // in the place of a folder, which stops root, too
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Files.createFile(temporary.resolve(".javacpp-jo"));
+        List<String> options = List.of(
+                "-Duser.home=" + file, "-Duser.name=jo", "-Djava.io.tmpdir=" + temporary, SecondTry.class.getName());
+        String sentence = ": ND4J's native libraries (437 MB) cannot be unpacked: " + file + "/.javacpp/cache (";
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add(folder.toString());
+        assertThat(java(Map.of(), arguments))
+                .contains("first" + sentence, "second" + sentence, "-Dorg.bytedeco.javacpp.cachedir=DIR.")
+                .contains("First cause: java.io.IOException: Could not create the cache");
+    }
+
+    @Test
+    void theCommandLineNamesTheFolder() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Files.createFile(temporary.resolve(".javacpp-jo"));
+        String printed = java(
+                Map.of(),
+                List.of(
+                        "-Duser.home=" + file,
+                        "-Duser.name=jo",
+                        "-Djava.io.tmpdir=" + temporary,
+                        Main.class.getName(),
+                        "predict",
+                        "--model",
+                        folder.toString(),
+                        Path.of("docs", "readings.png").toString()));
+        assertThat(printed).startsWith("trocr4j: ND4J's native libraries (437 MB) cannot be unpacked: ");
+        assertThat(printed.lines()).hasSize(1);
+    }
+
+    @Test
+    void aMissingTemporaryFolderIsNamed() throws Exception {
+        Path missing = folder.resolve("file/tmp");
+        Files.createFile(folder.resolve("file"));
+        String sentence = ": The temporary folder " + missing + " does not exist: ";
+        assertThat(java(Map.of(), List.of("-Djava.io.tmpdir=" + missing, SecondTry.class.getName(), folder.toString())))
+                .contains("first" + sentence, "second" + sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4,3", "two"})
+    void aNumberOfThreadsThatNd4jCannotReadIsNamed(String threads) throws Exception {
+        assertThat(java(Map.of("OMP_NUM_THREADS", threads), List.of(SecondTry.class.getName(), folder.toString())))
+                .contains("first: OMP_NUM_THREADS=" + threads + " is set: ", "second: OMP_NUM_THREADS=");
+    }
+
+    @Test
+    void anEmptyNumberOfThreadsIsTheDefault() throws Exception {
+        assertThat(run(Map.of("OMP_NUM_THREADS", ""), "-Dtrocr4j.threads=97"))
+                .contains("threads 97", "OMP_NUM_THREADS=97 false");
+    }
+
     /** ND4J loads while the command line is parsed, but must not if the command line configures it. */
     @ParameterizedTest
     @ValueSource(strings = {"--threads=97", "@arguments"})

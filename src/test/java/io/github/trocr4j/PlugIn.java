@@ -7,8 +7,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
-/** A host that loads the library with a separate class loader, as for plug-ins. */
+/** A host with applications that each load a copy of the library with a separate class loader, as in a server. */
 public final class PlugIn {
     private PlugIn() {}
 
@@ -20,20 +21,36 @@ public final class PlugIn {
                 urls.add(Path.of(entry).toUri().toURL());
             }
         }
-        ClassLoader host = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            Class<?> type = loader.loadClass("io.github.trocr4j.LineReader");
-            try (AutoCloseable reader =
-                    (AutoCloseable) type.getMethod("load", Path.class).invoke(null, Path.of(args[1]))) {
-                BufferedImage picture = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
-                for (int i = 0; i < 5; i++) {
-                    picture.createGraphics().fillRect(10 + 25 * i, 5, 4, 18);
-                }
-                System.out.println(type.getMethod("read", BufferedImage.class).invoke(reader, picture));
+        Path model = Path.of(args[1]);
+        Thread thread = Thread.currentThread();
+        ClassLoader host = thread.getContextClassLoader();
+        System.out.println("thread of the host: " + read(application(urls), model));
+        System.out.println("common pool: "
+                + ForkJoinPool.commonPool()
+                        .submit(() -> read(application(urls), model))
+                        .get());
+        System.out.println("loader of the host " + (thread.getContextClassLoader() == host ? "untouched" : "changed"));
+        thread.setContextClassLoader(null);
+        System.out.println("no context class loader: " + read(application(urls), model));
+        URLClassLoader other = application(urls);
+        thread.setContextClassLoader(application(urls));
+        System.out.println("that of another application: " + read(other, model));
+        System.out.println("once more: " + read(other, model));
+    }
+
+    private static URLClassLoader application(List<URL> urls) {
+        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static String read(ClassLoader application, Path model) throws Exception {
+        Class<?> type = application.loadClass("io.github.trocr4j.LineReader");
+        try (AutoCloseable reader =
+                (AutoCloseable) type.getMethod("load", Path.class).invoke(null, model)) {
+            BufferedImage picture = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
+            for (int i = 0; i < 5; i++) {
+                picture.createGraphics().fillRect(10 + 25 * i, 5, 4, 18);
             }
+            return String.valueOf(type.getMethod("read", BufferedImage.class).invoke(reader, picture));
         }
-        System.out.println("loader of the host "
-                + (Thread.currentThread().getContextClassLoader() == host ? "untouched" : "changed"));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.natives.CudaUnavailableException;
+import io.github.trocr4j.natives.NativeStartException;
 import io.github.trocr4j.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,14 +28,11 @@ record Failure(String sentence, int exitCode) {
 
     /** Distinguishes errors that the user can fix from bugs. */
     static Failure of(Throwable thrown) {
-        if (thrown instanceof CudaUnavailableException) {
+        if (thrown instanceof CudaUnavailableException || thrown instanceof NativeStartException) {
             return failed(oneLine(thrown));
         }
         if (isNativeLibrary(thrown)) {
-            return failed("The native library of ND4J does not start on this machine (" + System.getProperty("os.name")
-                    + ", " + System.getProperty("os.arch")
-                    + "); it was built for another platform, or a library that it"
-                    + " needs is missing (run again with --debug to see which).");
+            return failed(oneLine(NativeStartException.of(thrown)));
         }
         if (thrown instanceof OutOfMemoryError) {
             return failed("There is not enough memory; give Java more, such as java -Xmx8g, or use smaller pictures,"

@@ -76,13 +76,15 @@ public record NativeSettings(int threads, List<Setting> settings) {
     /** Parses a number of threads. Of a list the first counts: it applies outside nested loops. */
     static OptionalInt threads(String variable) {
         String first = variable.split(",", 2)[0].strip();
-        return first.matches("[1-9][0-9]{0,4}") ? OptionalInt.of(Integer.parseInt(first)) : OptionalInt.empty();
+        return first.matches("[+]?0{0,9}[1-9][0-9]{0,4}")
+                ? OptionalInt.of(Integer.parseInt(first))
+                : OptionalInt.empty();
     }
 
     private static Setting setting(Map<String, String> environment, String name, String value, String why) {
         String existing = environment.get(name);
-        return existing == null
-                ? new Setting(name, value, false, why)
-                : new Setting(name, existing, true, "set already");
+        // Scripts and compose files set a number of threads to nothing where they mean the default.
+        boolean missing = existing == null || (existing.isEmpty() && name.endsWith("_NUM_THREADS"));
+        return missing ? new Setting(name, value, false, why) : new Setting(name, existing, true, "set already");
     }
 }

@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class NativeStart {
     private static final String THREADS = "trocr4j.threads";
+    private static final ClassLoader JNA = NativeLibrary.class.getClassLoader();
     private static final AtomicReference<Applied> APPLIED = new AtomicReference<>();
+    // Later failures to load JNA say only that its class could not be initialised before.
+    private static final AtomicReference<LinkageError> JNA_FAILURE = new AtomicReference<>();
 
     private NativeStart() {}
 
@@ -36,17 +39,28 @@ public final class NativeStart {
         }
 
         /**
+         * Checks that the processor can run a build of ND4J's library on the class path.
+         *
+         * @throws NativeStartException if it cannot
+         */
+        public void requireRunnableBuild() {
+            Nd4jBuild.refusal(cpu, NativeStart.class.getClassLoader()).ifPresent(sentence -> {
+                throw new NativeStartException(sentence);
+            });
+        }
+
+        /**
          * Checks that the processor can run the OpenBLAS kernels that the user has selected. With others a matrix
          * product would end the process.
          *
-         * @throws IllegalArgumentException if it cannot; the message is one sentence
+         * @throws NativeStartException if it cannot
          */
         public void requireRunnableKernels() {
             for (Setting setting : settings.settings()) {
                 if (setting.name().equals("OPENBLAS_CORETYPE") && setting.byUser()) {
                     List<String> missing = OpenBlas.Kernels.missing(setting.value(), cpu);
                     if (!missing.isEmpty()) {
-                        throw new IllegalArgumentException("OPENBLAS_CORETYPE=" + setting.value()
+                        throw new NativeStartException("OPENBLAS_CORETYPE=" + setting.value()
                                 + " is set: its kernels need " + String.join(", ", missing)
                                 + ", which this processor does not have; unset it.");
                     }
@@ -77,7 +91,9 @@ public final class NativeStart {
     public static Applied apply(OptionalInt asked) {
         synchronized (APPLIED) {
             if (APPLIED.get() == null) {
-                APPLIED.set(decideAndSet(asked.isPresent() ? asked : property()));
+                OptionalInt threads = asked.isPresent() ? asked : property();
+                // JNA starts a process, whose thread keeps the context class loader.
+                APPLIED.set(ContextClassLoader.with(JNA, () -> decideAndSet(threads)));
             }
             return APPLIED.get();
         }
@@ -102,6 +118,31 @@ public final class NativeStart {
         return new Applied(cpu, settings, inTime, failures);
     }
 
+    /**
+     * Checks that ND4J can read its environment variables.
+     *
+     * @throws NativeStartException if it cannot; the message names the variable
+     */
+    public static void requireReadableVariables() {
+        UnreadableVariables.of(System.getenv()).ifPresent(sentence -> {
+            throw new NativeStartException(sentence);
+        });
+    }
+
+    /**
+     * Checks that JNA can be used, which unpacks a library to the temporary folder.
+     *
+     * @throws NativeStartException if it cannot
+     */
+    public static void requireJna() {
+        try {
+            ContextClassLoader.with(JNA, NativeLibrary::getProcess);
+        } catch (LinkageError e) {
+            JNA_FAILURE.compareAndSet(null, e);
+            throw NativeStartException.of(JNA_FAILURE.get());
+        }
+    }
+
     private static CpuFeatures cpu() {
         try {
             return CpuFeatures.of(Files.readString(Path.of("/proc/cpuinfo")));
@@ -123,22 +164,25 @@ public final class NativeStart {
     }
 
     /**
-     * Sets a variable that is not set, and reads it back. Java cannot change the environment that C libraries see, so
-     * this calls libc's {@code setenv} through JNA.
+     * Sets a variable, and reads it back. Java cannot change the environment that C libraries see, so this calls libc's
+     * {@code setenv} through JNA.
      *
      * @return why it failed; empty if it worked
      */
     static Optional<String> set(String name, String value) {
         try {
             NativeLibrary libc = NativeLibrary.getProcess();
-            int keepExisting = 0;
-            int result = libc.getFunction("setenv").invokeInt(new Object[] {name, value, keepExisting});
+            int overwrite = 1;
+            int result = libc.getFunction("setenv").invokeInt(new Object[] {name, value, overwrite});
             String found = get(name).orElse("nothing");
             return result == 0 && found.equals(value)
                     ? Optional.empty()
                     : Optional.of("setenv of " + name + " returned " + result + " and left " + found);
-        } catch (LinkageError | RuntimeException e) {
+        } catch (LinkageError e) {
             // JNA unpacks its library into a folder that must allow execution, and the JVM must permit loading it.
+            JNA_FAILURE.compareAndSet(null, e);
+            return Optional.of("setenv cannot be called (" + e.getClass().getSimpleName() + ")");
+        } catch (RuntimeException e) {
             return Optional.of("setenv cannot be called (" + e.getClass().getSimpleName() + ")");
         }
     }

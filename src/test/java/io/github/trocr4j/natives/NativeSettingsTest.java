@@ -45,6 +45,13 @@ class NativeSettingsTest {
     }
 
     @Test
+    void anEmptyNumberOfThreadsIsNotSet() {
+        NativeSettings settings = of("Linux", Processors.ZEN_4, Map.of("OMP_NUM_THREADS", ""), OptionalInt.empty());
+        assertThat(settings.settings())
+                .contains(new Setting("OMP_NUM_THREADS", "8", false, "the processors that Java sees"));
+    }
+
+    @Test
     void nothingIsSetOutsideLinux() {
         NativeSettings settings = of("Mac OS X", Processors.SAPPHIRE_RAPIDS, Map.of(), OptionalInt.of(3));
         assertThat(settings).isEqualTo(new NativeSettings(3, java.util.List.of()));
