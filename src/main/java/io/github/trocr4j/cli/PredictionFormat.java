@@ -1,8 +1,8 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.Line;
-import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.image.file.FilePage;
+import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.serve.LinesJson;
 import java.io.IOException;
 import java.io.PrintWriter;

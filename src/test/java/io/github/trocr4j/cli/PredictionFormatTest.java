@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.Line;
 import io.github.trocr4j.Reading;
+import io.github.trocr4j.image.file.FilePage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,7 +22,7 @@ class PredictionFormatTest {
 
     @Test
     void textIsTabSeparated() throws IOException {
-        text().read(Path.of("page.png"), List.of(LINE, LINE));
+        text().read(picture("page.png"), List.of(LINE, LINE));
         assertThat(out.toString())
                 .isEqualToNormalizingNewlines(
                         "page.png\t70\t0.3750\t12,34,200,40\npage.png\t70\t0.3750\t12,34,200,40\n");
@@ -31,20 +32,20 @@ class PredictionFormatTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such names")
     void namesCannotFakeColumnsOrLines() throws IOException {
-        text().read(Path.of("a\t99999\t1\nb.png"), List.of(LINE));
+        text().read(picture("a\t99999\t1\nb.png"), List.of(LINE));
         assertThat(out.toString()).startsWith("a?99999?1?b.png\t70\t");
     }
 
     @Test
     void failuresAsTextAreSentencesOnStderr() throws IOException {
-        text().failed(Path.of("page.png"), "page.png: is empty.");
+        text().failed(picture("page.png"), "page.png: is empty.");
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEqualToNormalizingNewlines("trocr4j: page.png: is empty.\n");
     }
 
     @Test
     void aPictureWithoutLinesIsASentenceOnStderr() throws IOException {
-        text().read(Path.of("page.png"), List.of());
+        text().read(picture("page.png"), List.of());
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEqualToNormalizingNewlines("trocr4j: page.png: no line found.\n");
     }
@@ -52,8 +53,8 @@ class PredictionFormatTest {
     @Test
     void uncertainReadingsAreMarked() throws IOException {
         List<Line> uncertain = List.of(line("70", true));
-        text().read(Path.of("page.png"), uncertain);
-        json().read(Path.of("page.png"), uncertain);
+        text().read(picture("page.png"), uncertain);
+        json().read(picture("page.png"), uncertain);
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
                         page.png\t70\t0.3750\t12,34,200,40\tuncertain
                         {"file":"page.png","lines":[{"text":"70","confidence":0.375,"uncertain":true,"box":[12,34,200,40]}]}
@@ -62,9 +63,9 @@ class PredictionFormatTest {
 
     @Test
     void jsonIsAnObjectAPicture() throws IOException {
-        json().read(Path.of("page.png"), List.of(LINE, line("1", false)));
-        json().read(Path.of("blank.png"), List.of());
-        json().failed(Path.of("other.png"), "other.png: is empty.");
+        json().read(picture("page.png"), List.of(LINE, line("1", false)));
+        json().read(picture("blank.png"), List.of());
+        json().failed(picture("other.png"), "other.png: is empty.");
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
                         {"file":"page.png","lines":[{"text":"70","confidence":0.375,"uncertain":false,"box":[12,34,200,40]},\
                         {"text":"1","confidence":0.375,"uncertain":false,"box":[12,34,200,40]}]}
@@ -76,17 +77,32 @@ class PredictionFormatTest {
     @Test
     void textsCannotFakeColumns() throws IOException {
         Line line = line("two\tones", false);
-        text().read(Path.of("line.png"), List.of(line));
+        text().read(picture("line.png"), List.of(line));
         assertThat(out.toString()).isEqualToNormalizingNewlines("line.png\ttwo?ones\t0.3750\t12,34,200,40\n");
-        json().read(Path.of("line.png"), List.of(line));
+        json().read(picture("line.png"), List.of(line));
         assertThat(out.toString()).contains("{\"file\":\"line.png\",\"lines\":[{\"text\":\"two\\tones\",");
     }
 
     @Test
     void jsonIsAsciiWhateverTheConsolesEncoding() throws IOException {
-        json().failed(Path.of("a.png"), "caf\u00e9");
-        json().read(Path.of("a.png"), List.of(line("\u00e9", false)));
+        json().failed(picture("a.png"), "caf\u00e9");
+        json().read(picture("a.png"), List.of(line("\u00e9", false)));
         assertThat(out.toString()).contains("\"caf\\u00E9\"", "\"text\":\"\\u00E9\"");
+    }
+
+    @Test
+    void pagesOfAFileAreNumbered() throws IOException {
+        FilePage second = new FilePage(Path.of("scan.tif"), 2, 3);
+        text().read(second, List.of(LINE));
+        json().read(second, List.of());
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                        scan.tif page 2\t70\t0.3750\t12,34,200,40
+                        {"file":"scan.tif","page":2,"lines":[]}
+                        """);
+    }
+
+    private static FilePage picture(String file) {
+        return new FilePage(Path.of(file), 1, 1);
     }
 
     private PredictionFormat text() {
