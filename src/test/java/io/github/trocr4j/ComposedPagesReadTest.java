@@ -44,9 +44,9 @@ class ComposedPagesReadTest {
             }
         }
         Counts all = counts.values().stream().reduce(Counts::plus).orElseThrow();
-        assertThat(all.right()).as(counts.toString()).isGreaterThanOrEqualTo(all.numbers() * 85 / 100);
+        assertThat(all.right()).as(counts.toString()).isGreaterThanOrEqualTo(all.numbers() * 92 / 100);
         counts.forEach((kind, each) ->
-                assertThat(each.right()).as(kind + " of " + counts).isGreaterThanOrEqualTo(each.numbers() * 55 / 100));
+                assertThat(each.right()).as(kind + " of " + counts).isGreaterThanOrEqualTo(each.numbers() * 62 / 100));
         assertThat(all.extra()).as(counts.toString()).isLessThanOrEqualTo(all.numbers() / 20);
     }
 

@@ -78,7 +78,7 @@ class InputsTest {
     void decoderInputsAreTheLabelsAfterTheStartToken() {
         int[][] shifted = TrainingBatch.shiftRight(
                 new int[][] {{3, 1, 4, 1, 5}, {9, TrainingBatch.IGNORED, 6, 5, 3}}, SMALL.decoder());
-        assertThat(shifted).isDeepEqualTo(new int[][] {{10, 3, 1, 4, 1}, {10, 9, 0, 6, 5}});
+        assertThat(shifted).isDeepEqualTo(new int[][] {{10, 3, 1, 4, 1}, {10, 9, 10, 6, 5}});
     }
 
     @Test

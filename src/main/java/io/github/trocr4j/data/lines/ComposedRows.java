@@ -1,7 +1,9 @@
 package io.github.trocr4j.data.lines;
 
+import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Seeds;
+import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrainedForm;
 import java.util.EnumSet;
@@ -22,6 +24,12 @@ public final class ComposedRows {
 
     /** Share of rows without a digit. */
     private static final double EMPTY = 0.04;
+
+    /** Share of rows of scanned digits that stand side by side as they were scanned: strips in MNIST's form. */
+    private static final double STRIP = 0.08;
+
+    /** Share of rows with nothing around and over the digits. */
+    private static final double BARE = 0.25;
 
     /** Share of rows of few pixels. */
     private static final double SMALL = 0.12;
@@ -58,6 +66,8 @@ public final class ComposedRows {
         TOUCHING,
         /** Digits far apart. */
         WIDE,
+        /** Scanned digits, each in the middle of a square of its own. */
+        STRIP,
         /** Printed or drawn lines below the digits. */
         RULED,
         /** A printed line through the digits. */
@@ -137,6 +147,10 @@ public final class ComposedRows {
     }
 
     private static EnumSet<Trait> traits(SplittableRandom random) {
+        double kind = random.nextDouble();
+        if (kind < STRIP) {
+            return EnumSet.of(Trait.SCANNED, Trait.SCREEN, Trait.STRIP);
+        }
         EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
         traits.add(random.nextDouble() < 0.5 ? Trait.SCANNED : Trait.GENERATED);
         double medium = random.nextDouble();
@@ -153,7 +167,7 @@ public final class ComposedRows {
             traits.add(Trait.WIDE);
         }
         some(Trait.BROKEN, 0.06, traits, random);
-        if (screen) {
+        if (screen || kind < STRIP + BARE) {
             return traits;
         }
         double lines = random.nextDouble();
@@ -189,7 +203,23 @@ public final class ComposedRows {
         }
     }
 
+    /** Draws a strip of distorted scans. */
+    private Picture strip(String digits, SplittableRandom random) {
+        int width = Strip.SIDE * digits.length();
+        byte[] gray = new byte[Strip.SIDE * width];
+        for (int i = 0; i < digits.length(); i++) {
+            byte[] digit = Augmentation.HEAVY.apply(scans.any(digits.charAt(i) - '0', random), random);
+            for (int j = 0; j < digit.length; j++) {
+                gray[j / Strip.SIDE * width + i * Strip.SIDE + j % Strip.SIDE] = (byte) ~digit[j];
+            }
+        }
+        return Picture.gray(gray, width, Strip.SIDE);
+    }
+
     private Picture picture(String digits, Set<Trait> traits, SplittableRandom random) {
+        if (traits.contains(Trait.STRIP)) {
+            return strip(digits, random);
+        }
         boolean pitched = traits.contains(Trait.BOXES) || traits.contains(Trait.COMB);
         RowWriting writing = writing(digits.length(), pitched, traits, random);
         boolean empty = digits.isEmpty();

@@ -85,6 +85,12 @@ final class DigitScans {
         return box(index).bottom() > box(index).top();
     }
 
+    /** Draws the pixels of a digit with this label, 28 x 28. */
+    byte[] any(int label, SplittableRandom random) {
+        List<Integer> all = byLabel.get(label);
+        return set.image(all.get(Seeds.below(all.size(), random)));
+    }
+
     /**
      * Draws a digit with this label.
      *
