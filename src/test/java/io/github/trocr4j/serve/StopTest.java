@@ -91,7 +91,7 @@ class StopTest {
         try (Served hasty = Served.with(slow, stoppingWithin(Duration.ofMillis(1)))) {
             CompletableFuture<HttpResponse<String>> cut = hasty.sendAsync(hasty.post(STRIP));
             slow.entered.await();
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(hasty.service::close);
+            CompletableFuture<Void> stopped = closed(hasty);
             assertThatThrownBy(cut::join).hasCauseInstanceOf(IOException.class);
             slow.release.countDown();
             stopped.join();
@@ -106,7 +106,7 @@ class StopTest {
 
     /** Stops the service, and waits until it accepts no more connections. */
     private CompletableFuture<Void> stop() throws IOException {
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(served.service::close);
+        CompletableFuture<Void> stopped = closed(served);
         while (true) {
             try (Socket late = served.connect()) {
                 write(late, HEALTH);
@@ -114,6 +114,11 @@ class StopTest {
                 return stopped;
             }
         }
+    }
+
+    /** Closes the service on a thread of its own: the HTTP client completes its answers on the common pool. */
+    private static CompletableFuture<Void> closed(Served service) {
+        return CompletableFuture.runAsync(service.service::close, task -> new Thread(task, "close").start());
     }
 
     private static LineService.Limits stoppingWithin(Duration stop) {
