@@ -57,6 +57,7 @@ class MnistDownloadTest {
         server.createContext("/cut/", exchange -> {
             exchange.sendResponseHeaders(200, CONTENT.length);
             exchange.getResponseBody().write(CONTENT, 0, 5000);
+            exchange.getResponseBody().flush();
             exchange.close();
         });
         server.createContext("/stalled/", exchange -> {
