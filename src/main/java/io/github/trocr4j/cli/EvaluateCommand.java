@@ -5,6 +5,7 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.run.Evaluated;
 import io.github.trocr4j.run.EvaluationPictures;
 import io.github.trocr4j.run.EvaluationResult;
@@ -132,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private void print(Evaluated result) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Output.ascii(result.json()));
+            out.println(JsonValue.ascii(result.json()));
         } else {
             out.print(result.text());
         }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.cli;
 
 import io.github.trocr4j.engine.EngineInfo;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.NativeStart;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class InfoCommand implements Callable<Integer> {
         Information found = Information.here(made, Optional.ofNullable(engine));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Output.ascii(found.json()));
+            out.println(JsonValue.ascii(found.json()));
         } else {
             out.print(found.text());
         }

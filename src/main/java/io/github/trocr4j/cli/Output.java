@@ -18,8 +18,6 @@ import java.nio.charset.StandardCharsets;
  * reason to end a training, and the exit code still says how it went.
  */
 final class Output {
-    private static final char LAST_ASCII = 0x7f;
-
     private Output() {}
 
     /** Returns a writer that throws an {@link UncheckedIOException} with one sentence if it cannot write. */
@@ -46,20 +44,6 @@ final class Output {
         String name = System.getProperty(property, System.getProperty("sun." + property));
         Charset charset = name == null || !Charset.isSupported(name) ? Charset.defaultCharset() : Charset.forName(name);
         return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
-    }
-
-    /** Returns JSON with all letters beyond ASCII escaped, so that it is valid in the encoding of any console. */
-    static String ascii(String json) {
-        StringBuilder text = new StringBuilder(json.length());
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (c > LAST_ASCII) {
-                text.append(String.format("\\u%04X", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
     }
 
     /** Throws what {@link PrintWriter} would swallow, once: what is written after that, as by a finally, is lost. */

@@ -94,7 +94,7 @@ interface PredictionFormat {
     }
 
     private static String name(FilePage picture) {
-        return FileNames.text(picture.file()) + (picture.pages() == 1 ? "" : " page " + picture.page());
+        return picture.named(FileNames.text(picture.file()));
     }
 
     /** Replaces control characters: tabs and line breaks in a name would look like the next column or line. */

@@ -5,6 +5,7 @@ import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
@@ -137,7 +138,8 @@ final class TrainOptions {
         Preset chosen = recipe.applied(start.recipe(onLines ? Preset.LINES : Preset.NAMES.get(0), spec), spec);
         Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec).map(found -> recipe.applied(found, spec));
         if (showPreset) {
-            out.print(Output.ascii(lineRecipe.map(chosen::with).orElse(chosen).json()));
+            out.print(
+                    JsonValue.ascii(lineRecipe.map(chosen::with).orElse(chosen).json()));
             out.flush();
             return ExitCode.OK;
         }

@@ -111,7 +111,9 @@ final class Certificates {
             return certificates;
         } catch (Http.SettingsException e) {
             throw e;
-        } catch (IOException | InvalidPathException e) {
+        } catch (InvalidPathException e) {
+            throw unusable(variable, file, "it cannot be read", e);
+        } catch (IOException e) {
             String what = Files.isDirectory(Path.of(file)) ? "it is a folder" : "it cannot be read";
             throw unusable(variable, file, what, e);
         } catch (CertificateException | IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Parses JSON into a tree. See {@link JsonReader} for how strict it is. */
 public final class JsonTree {
@@ -35,8 +36,10 @@ public final class JsonTree {
         CoderResult result = decoder.decode(bytes, characters, true);
         if (result.isError()) {
             throw new JsonException(String.format(
+                    Locale.ROOT,
                     "expected UTF-8, found the byte 0x%02X at offset %d",
-                    bytes.get(bytes.position()), bytes.position()));
+                    bytes.get(bytes.position()),
+                    bytes.position()));
         }
         characters.flip();
         boolean mark = characters.hasRemaining() && characters.get(0) == BYTE_ORDER_MARK;

@@ -177,17 +177,22 @@ public abstract sealed class JsonValue implements Iterable<JsonValue> permits Js
     /** Returns JSON on one line without spaces; "" if this is missing. Infinite numbers and NaN are in quotes. */
     @Override
     public String toString() {
-        return isMissing() ? "" : new JsonWriter(false, false).text(this);
+        return isMissing() ? "" : new JsonWriter(false).text(this);
     }
 
     /** As {@link #toString()}, with escapes for all that is not ASCII. */
     public String toAscii() {
-        return new JsonWriter(false, true).text(this);
+        return ascii(toString());
+    }
+
+    /** Returns JSON with escapes for all that is not ASCII, so that it is valid in the encoding of any console. */
+    public static String ascii(String json) {
+        return JsonWriter.ascii(json);
     }
 
     /** Returns JSON with a line for each member of an object, indented by two spaces per level. */
     public String toPrettyString() {
-        return new JsonWriter(true, false).text(this);
+        return new JsonWriter(true).text(this);
     }
 
     /** A value without parts. */

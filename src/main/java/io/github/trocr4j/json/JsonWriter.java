@@ -5,16 +5,35 @@ import java.util.Map;
 /** Writes values as text. */
 final class JsonWriter {
     private static final String HEX = "0123456789ABCDEF";
-    private static final char DELETE = 0x7f;
+    private static final char LAST_ASCII = 0x7f;
 
     private final boolean pretty;
-    private final boolean ascii;
     private final StringBuilder out = new StringBuilder();
     private int level;
 
-    JsonWriter(boolean pretty, boolean ascii) {
+    JsonWriter(boolean pretty) {
         this.pretty = pretty;
-        this.ascii = ascii;
+    }
+
+    /** Returns JSON with escapes for all that is not ASCII, which is in its texts and names only. */
+    static String ascii(String json) {
+        StringBuilder out = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c > LAST_ASCII) {
+                escape(c, out);
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static void escape(char c, StringBuilder out) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(HEX.charAt(c >> shift & 0xf));
+        }
     }
 
     String text(JsonValue value) {
@@ -82,11 +101,8 @@ final class JsonWriter {
             int escape = "\"\\\b\f\n\r\t".indexOf(c);
             if (escape >= 0) {
                 out.append('\\').append("\"\\bfnrt".charAt(escape));
-            } else if (c < ' ' || (ascii && c > DELETE)) {
-                out.append("\\u");
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    out.append(HEX.charAt(c >> shift & 0xf));
-                }
+            } else if (c < ' ') {
+                escape(c, out);
             } else {
                 out.append(c);
             }

@@ -94,4 +94,9 @@ class JsonValueTest {
         assertThat(read.path(4).asText("otherwise")).isEqualTo("otherwise");
         assertThat(read.path(1).asText("otherwise")).isEqualTo("1");
     }
+
+    @Test
+    void jsonIsValidInAnyEncoding() {
+        assertThat(JsonValue.ascii("{\"é\": \"日😀\"}\n")).isEqualTo("{\"\\u00E9\": \"\\u65E5\\uD83D\\uDE00\"}\n");
+    }
 }

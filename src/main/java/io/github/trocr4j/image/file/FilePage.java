@@ -49,9 +49,13 @@ public record FilePage(Path file, int page, int pages) {
         return PictureFile.pages(file).picture(page);
     }
 
-    /** Returns the file, and the page if there are several: {@code scan.tif page 2}. */
+    /** Returns the file as it is given here, and the page if there are several: {@code scan.tif page 2}. */
+    public String named(String file) {
+        return PicturePages.named(file, page, pages);
+    }
+
     @Override
     public String toString() {
-        return pages == 1 ? file.toString() : file + " page " + page;
+        return named(file.toString());
     }
 }

@@ -41,10 +41,15 @@ public final class PicturePages {
      *     the memory
      */
     public Picture picture(int page, long maxPixels, LongConsumer before) throws UnreadableImageException {
-        String shown = count() == 1 ? name : name + " page " + page;
+        String shown = named(name, page, count());
         return directories.isEmpty()
                 ? PictureFile.decode(shown, bytes, maxPixels, before)
                 : PictureFile.decode(shown, new TiffPage(directories.get(page - 1)), maxPixels, before);
+    }
+
+    /** Returns what names a picture: the file, and the page if there are several, as {@code scan.tif page 2}. */
+    static String named(String file, int page, int pages) {
+        return pages == 1 ? file : file + " page " + page;
     }
 
     /** Decodes the picture of a file that must have only one. */

@@ -128,8 +128,7 @@ final class TiffPage {
         }
         long[] offsets = directory.values(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
         long[] counts = byteCounts(offsets);
-        long across = (width + partWidth - 1) / partWidth;
-        long parts = across * ((height + partHeight - 1) / partHeight) * (planar ? samples : 1);
+        long parts = parts();
         if (offsets.length < parts || counts.length < parts) {
             return Optional.of("is damaged, it has " + Math.min(offsets.length, counts.length) + " of the " + parts
                     + " strips or tiles that its size needs");
@@ -140,7 +139,7 @@ final class TiffPage {
             if (counts[i] == 0 || offsets[i] + counts[i] > directory.file().limit()) {
                 return Optional.of("is damaged, its strip or tile " + (i + 1) + " is not in the file");
             }
-            if (counts[i] < leastBytes(i, across, parts)) {
+            if (counts[i] < leastBytes(i)) {
                 return Optional.of("is damaged, its strip or tile " + (i + 1) + " ends too soon");
             }
         }
@@ -181,14 +180,26 @@ final class TiffPage {
                         + " samples of " + bits + " bits), expected gray, a palette, RGB or CMYK; save it as PNG");
     }
 
+    /** Returns the number of strips or tiles that the picture needs. */
+    private long parts() {
+        return partsAcross() * partsDown() * (planar ? samples : 1);
+    }
+
+    private long partsAcross() {
+        return (width + partWidth - 1) / partWidth;
+    }
+
+    private long partsDown() {
+        return (height + partHeight - 1) / partHeight;
+    }
+
     /** Returns the bytes that an uncompressed strip or tile has at least. */
-    private long leastBytes(int part, long across, long parts) {
+    private long leastBytes(int part) {
         if (compression != UNCOMPRESSED) {
             return 1;
         }
-        long down = parts / (planar ? samples : 1) / across;
-        boolean last = part / across % down == down - 1;
-        long rows = last && !tiled ? height - (down - 1) * partHeight : partHeight;
+        boolean last = part / partsAcross() % partsDown() == partsDown() - 1;
+        long rows = last && !tiled ? height - (partsDown() - 1) * partHeight : partHeight;
         return (partWidth * bits * (planar ? 1 : samples) + 7) / 8 * rows;
     }
 
@@ -220,8 +231,7 @@ final class TiffPage {
     byte[] bare() {
         long[] offsets = directory.values(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
         long[] counts = byteCounts(offsets);
-        long across = (width + partWidth - 1) / partWidth;
-        int parts = (int) (across * ((height + partHeight - 1) / partHeight) * (planar ? samples : 1));
+        int parts = (int) parts();
         boolean reversed = directory.value(FILL_ORDER, 1) == 2 && compression != JPEG;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[8]);

@@ -63,13 +63,14 @@ record Ink(
         int median = quantile(counts, 0, 0.5);
         int noise = Math.max(0, median - quantile(counts, 0, 0.16));
         int clear = Math.min(250, Math.max(MIN_CONTRAST, median - 256 + CLEAR * noise));
-        if (much) {
-            clear = Math.max(MIN_CONTRAST, Math.min(clear, GrayPlane.otsu(Arrays.copyOfRange(counts, 256, 512))));
-        }
         int[] darker = Arrays.copyOfRange(counts, 256, 512);
-        // What is printed over the whole paper is no noise.
-        int above = much ? clear : abovePrint(darker, MIN_CONTRAST).orElse(clear);
-        clear = above < clear && isSolid(strength, plane.width(), above, clear) ? above : clear;
+        if (much) {
+            clear = Math.max(MIN_CONTRAST, Math.min(clear, GrayPlane.otsu(darker)));
+        } else {
+            // What is printed over the whole paper is no noise.
+            int print = abovePrint(darker, MIN_CONTRAST).orElse(clear);
+            clear = print < clear && isSolid(strength, plane.width(), print, clear) ? print : clear;
+        }
         int strong = quantile(counts, 256 + clear, 0.85) - 256;
         int threshold = (int) Math.max(clear, FAINT * strong);
         threshold = Math.max(threshold, abovePrint(darker, threshold).orElse(threshold));
@@ -104,6 +105,7 @@ record Ink(
 
     /** Returns whether the pixels of these strengths are in strokes. */
     private static boolean isSolid(byte[] strength, int width, int from, int until) {
+        int[] neighbours = {-width, -1, 1, width};
         int all = 0;
         int solid = 0;
         for (int i = width; i < strength.length - width; i++) {
@@ -111,7 +113,7 @@ record Ink(
             if (own >= from && own < until) {
                 all++;
                 int beside = 0;
-                for (int step : new int[] {-width, -1, 1, width}) {
+                for (int step : neighbours) {
                     beside += (strength[i + step] & 0xff) >= from ? 1 : 0;
                 }
                 solid += beside >= 2 ? 1 : 0;

@@ -50,52 +50,55 @@ record Rulings(
      *
      * @param thickness of the thickest line, in pixels
      */
-    static Rulings of(Ink all, int thickness) {
-        byte[] ink = all.strength();
-        byte[] lines = all.faint();
-        int width = all.plane().width();
-        int height = all.plane().height();
-        GrayPlane plane = new GrayPlane(ink, width, height);
-        GrayPlane faint = new GrayPlane(lines, width, height);
+    static Rulings of(Ink ink, int thickness) {
+        byte[] writing = ink.strength();
+        byte[] faint = ink.faint();
+        int width = ink.plane().width();
+        int height = ink.plane().height();
         int shortest = Math.max(12, (int) (SHORTEST * Math.min(width, height)));
         // Lines side by side are one in faint ink, and faint lines are in pieces without it.
-        List<StraightLines.Line> upright = StraightLines.steep(plane, thickness, shortest);
-        upright.addAll(StraightLines.steep(faint, thickness, shortest));
-        List<StraightLines.Line> level = StraightLines.steep(plane.transposed(), thickness, shortest);
-        level.addAll(StraightLines.steep(faint.transposed(), thickness, shortest));
-        if (upright.isEmpty() && level.isEmpty()) {
-            return new Rulings(ink, new boolean[ink.length], new boolean[ink.length], Double.NaN);
+        List<StraightLines.Line> upright = new ArrayList<>();
+        List<StraightLines.Line> level = new ArrayList<>();
+        for (byte[] strength : List.of(writing, faint)) {
+            GrayPlane plane = new GrayPlane(strength, width, height);
+            upright.addAll(StraightLines.steep(plane, thickness, shortest));
+            level.addAll(StraightLines.steep(plane.transposed(), thickness, shortest));
         }
-        double digit = digitHeight(ink, width, height, upright, level);
+        if (upright.isEmpty() && level.isEmpty()) {
+            return new Rulings(writing, new boolean[writing.length], new boolean[writing.length], Double.NaN);
+        }
+        double digit = digitHeight(writing, width, height, upright, level);
         boolean empty = digit == 0;
         List<StraightLines.Line> longLevel = longer(level, empty ? EMPTY * width : LONG * digit);
         // Upright lines alone may be ones.
         List<StraightLines.Line> longUpright =
                 empty && longLevel.isEmpty() ? List.of() : longer(upright, empty ? EMPTY * height : LONG * digit);
-        double strongest = DARKER
-                * Stream.concat(longLevel.stream(), longUpright.stream())
-                        .mapToInt(line -> strength(line, lines, width, longLevel.contains(line)))
-                        .max()
-                        .orElse(0);
-        boolean[] onLevel = new boolean[ink.length];
-        boolean[] onUpright = new boolean[ink.length];
-        remove(longLevel, onLevel, lines, width, true);
-        remove(longUpright, onUpright, lines, width, false);
-        remove(pieces(level, longLevel), onLevel, lines, width, true);
-        remove(pieces(upright, longUpright), onUpright, lines, width, false);
+        boolean[] onLevel = new boolean[writing.length];
+        boolean[] onUpright = new boolean[writing.length];
+        remove(longLevel, onLevel, faint, width, true);
+        remove(longUpright, onUpright, faint, width, false);
+        remove(pieces(level, longLevel), onLevel, faint, width, true);
+        remove(pieces(upright, longUpright), onUpright, faint, width, false);
+        // A stroke may join two lines as a bar does, and is darker.
+        double darkest = DARKER
+                * Math.max(strongest(longLevel, faint, width, true), strongest(longUpright, faint, width, false));
         boolean[] removed = either(onLevel, onUpright);
-        List<StraightLines.Line> uprightBars = bars(upright, removed, width, height, thickness, false);
-        uprightBars.removeIf(line -> strength(line, lines, width, false) > strongest);
-        remove(uprightBars, onUpright, lines, width, false);
+        for (StraightLines.Line bar : bars(upright, removed, width, height, thickness, false)) {
+            if (strength(bar, faint, width, false) <= darkest) {
+                remove(List.of(bar), onUpright, faint, width, false);
+            }
+        }
         removed = either(onLevel, onUpright);
-        List<StraightLines.Line> levelBars = bars(level, removed, width, height, thickness, true);
-        levelBars.removeIf(line -> strength(line, lines, width, true) > strongest);
-        remove(levelBars, onLevel, lines, width, true);
+        for (StraightLines.Line bar : bars(level, removed, width, height, thickness, true)) {
+            if (strength(bar, faint, width, true) <= darkest) {
+                remove(List.of(bar), onLevel, faint, width, true);
+            }
+        }
         removed = either(onLevel, onUpright);
-        crossings(longLevel, longUpright, removed, ink, width, thickness);
-        byte[] without = ink.clone();
+        crossings(longLevel, longUpright, removed, writing, width, thickness);
+        byte[] without = writing.clone();
         for (int i = 0; i < without.length; i++) {
-            without[i] = removed[i] ? 0 : ink[i];
+            without[i] = removed[i] ? 0 : writing[i];
             onLevel[i] &= !onUpright[i];
         }
         return new Rulings(without, removed, onLevel, angle(longLevel, width));
@@ -189,7 +192,7 @@ record Rulings(
                 bars.add(line);
             }
         }
-        return bars.size() < 2 ? new ArrayList<>() : bars;
+        return bars.size() < 2 ? List.of() : bars;
     }
 
     private static boolean near(boolean[] removed, int width, int height, int[] run, int reach, boolean level) {
@@ -223,6 +226,13 @@ record Rulings(
                 }
             }
         }
+    }
+
+    private static int strongest(List<StraightLines.Line> lines, byte[] ink, int width, boolean level) {
+        return lines.stream()
+                .mapToInt(line -> strength(line, ink, width, level))
+                .max()
+                .orElse(0);
     }
 
     /** Returns the strength of most of a line. */
