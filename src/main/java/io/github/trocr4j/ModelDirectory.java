@@ -80,8 +80,8 @@ public record ModelDirectory(
                 && CheckpointFiles.other(directory).isPresent()) {
             CheckpointFiles.requireModel(directory); // an adapter or another format, which has no config.json
         }
-        TrOcrConfig config = ConfigJson.read(directory.resolve(CONFIG));
-        Weights weights = readWeights(directory, config);
+        Weights weights = readWeights(directory, ConfigJson.read(directory.resolve(CONFIG)));
+        TrOcrConfig config = weights.config();
         Path preprocessor = directory.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);

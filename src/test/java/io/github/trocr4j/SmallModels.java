@@ -1,7 +1,7 @@
 package io.github.trocr4j;
 
-import io.github.trocr4j.model.DeiTConfig;
-import io.github.trocr4j.model.DeiTConfigBuilder;
+import io.github.trocr4j.model.ViTConfig;
+import io.github.trocr4j.model.ViTConfigBuilder;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
@@ -84,7 +84,7 @@ public final class SmallModels {
     /** Five tokens from 16x80 pixels. */
     public static TrOcrConfig config(Optional<DigitHead> head) {
         TrOcrConfig compact = TrOcrConfig.compact();
-        DeiTConfig encoder = DeiTConfigBuilder.builder(compact.encoder())
+        ViTConfig encoder = ViTConfigBuilder.builder(compact.encoder())
                 .hiddenSize(HIDDEN)
                 .numHiddenLayers(1)
                 .numAttentionHeads(2)

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Converts a checkpoint of HuggingFace's {@code VisionEncoderDecoderModel} to a model of this project: unchanged, for
@@ -50,28 +51,31 @@ public final class CheckpointImporter {
      */
     public static Imported read(Path directory, Checkpoint checkpoint, Options options) throws IOException {
         ModelTensors.requireNoAdapter(checkpoint); // before the config.json, which adapters lack
-        TrOcrConfig source = ConfigJson.read(directory.resolve("config.json"));
-        TrOcrConfig target = target(source, options);
-        ImportPlan plan = ImportPlan.of(source, target, checkpoint, options.seed());
+        TrOcrConfig declared = ConfigJson.read(directory.resolve("config.json"));
+        Set<String> replaced = freshHead(declared, options).isPresent() ? ImportPlan.HEAD : Set.of();
+        ModelTensors tensors = ModelTensors.of(declared, checkpoint, replaced);
+        TrOcrConfig target = target(tensors.config(), options);
+        ImportPlan plan = ImportPlan.of(target, tensors, checkpoint.path(), options.seed());
         ImageProcessorConfig processor = processor(directory, target.encoder().imageSize());
         ModelDirectory model = new ModelDirectory(target, plan.weights(), new TrOcrImageProcessor(processor));
         return new Imported(model, plan.report());
     }
 
     private static TrOcrConfig target(TrOcrConfig source, Options options) {
-        TrOcrConfig target = source;
-        if (source.digitHead().isEmpty()) {
-            target = options.head()
-                    .freshHead()
-                    .map(head -> new TrOcrConfig(source.encoder(), withHead(head, source.decoder()), Optional.of(head)))
-                    .orElse(source);
-        }
+        TrOcrConfig target = freshHead(source, options)
+                .map(head -> new TrOcrConfig(source.encoder(), withHead(head, source.decoder()), Optional.of(head)))
+                .orElse(source);
         return options.imageSize().map(target::withImageSize).orElse(target);
+    }
+
+    private static Optional<DigitHead> freshHead(TrOcrConfig source, Options options) {
+        return source.digitHead().isPresent() ? Optional.empty() : options.head().freshHead();
     }
 
     /**
      * Returns the decoder with a vocabulary of the head's classes and a start token. Sequences have a fixed length, so
-     * there are no end and padding tokens.
+     * there are no end and padding tokens. Without a padding token, HF has learned positions only; they begin with the
+     * values of sinusoidal ones.
      */
     private static TrOcrDecoderConfig withHead(DigitHead head, TrOcrDecoderConfig decoder) {
         int start = head.bosRow();
@@ -80,6 +84,8 @@ public final class CheckpointImporter {
                 .decoderStartTokenId(start)
                 .padTokenId(OptionalInt.empty())
                 .eosTokenId(OptionalInt.empty())
+                .useLearnedPositionEmbeddings(true)
+                .tieWordEmbeddings(false)
                 .build();
     }
 

@@ -1,6 +1,5 @@
 package io.github.trocr4j.convert;
 
-import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.TensorInfo;
 import io.github.trocr4j.convert.ImportReport.Fate;
@@ -16,11 +15,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides what to do with each tensor of a checkpoint, from names and shapes alone, before any value is read. */
 final class ImportPlan {
     private static final String POSITIONS = "encoder.embeddings.position_embeddings";
-    private static final List<String> HEAD = List.of(ParameterShapes.EMBED_TOKENS, ParameterShapes.OUTPUT_PROJECTION);
+    private static final String TOKEN_POSITIONS = "decoder.model.decoder.embed_positions.weight";
+
+    /** What a new digit head replaces. */
+    static final Set<String> HEAD = Set.of(ParameterShapes.EMBED_TOKENS, ParameterShapes.OUTPUT_PROJECTION);
 
     private final TrOcrConfig source;
     private final TrOcrConfig target;
@@ -29,30 +32,30 @@ final class ImportPlan {
     private final long seed;
     private final List<Line> lines = new ArrayList<>();
 
-    private ImportPlan(TrOcrConfig source, TrOcrConfig target, Checkpoint checkpoint, long seed)
-            throws CheckpointException {
-        this.source = source;
+    private ImportPlan(TrOcrConfig target, ModelTensors tensors, Path path, long seed) {
+        this.source = tensors.config();
         this.target = target;
-        this.path = checkpoint.path();
-        this.tensors = ModelTensors.of(source, checkpoint);
+        this.path = path;
+        this.tensors = tensors;
         this.seed = seed;
     }
 
     /**
      * Creates the plan for a checkpoint.
      *
-     * @param source the checkpoint's configuration
+     * @param tensors the checkpoint's tensors
+     * @param path the checkpoint, for messages
      * @param target the configuration of the model; may differ in the image size, and may add a digit head
      * @param seed the seed of newly initialised tensors
-     * @throws CheckpointException if a tensor is missing, mis-shaped or unknown
      */
-    static ImportPlan of(TrOcrConfig source, TrOcrConfig target, Checkpoint checkpoint, long seed)
-            throws CheckpointException {
-        ImportPlan plan = new ImportPlan(source, target, checkpoint, seed);
+    static ImportPlan of(TrOcrConfig target, ModelTensors tensors, Path path, long seed) throws CheckpointException {
+        ImportPlan plan = new ImportPlan(target, tensors, path, seed);
         for (Map.Entry<String, long[]> parameter : ParameterShapes.of(target).entrySet()) {
             plan.add(parameter.getKey(), Arrays.toString(parameter.getValue()));
         }
-        plan.tensors.pooler().forEach(tensor -> plan.add(Fate.IGNORED, tensor, "", "TrOCR never calls the pooler"));
+        for (ModelTensors.Unused unused : tensors.unused()) {
+            plan.add(Fate.IGNORED, unused.tensor(), "", unused.reason());
+        }
         return plan;
     }
 
@@ -75,6 +78,9 @@ final class ImportPlan {
         if (isFresh(key)) {
             return Initialisation.values(target, key, shape, seed);
         }
+        if (isSinusoidal(key)) {
+            return Initialisation.sinusoidalPositions(source.decoder());
+        }
         float[] values = tensors.values(key);
         return isResized(key)
                 ? PositionInterpolation.resized(
@@ -83,11 +89,19 @@ final class ImportPlan {
     }
 
     private void add(String key, String made) throws CheckpointException {
-        TensorInfo found = tensors.info(key);
         if (isFresh(key)) {
-            add(Fate.IGNORED, found, "", "the digit head has its own");
+            if (tensors.contains(key)) {
+                add(Fate.IGNORED, tensors.info(key), "", "the digit head has its own");
+            }
             lines.add(new Line(Fate.FRESH, key, "", made, "digit head, seed " + seed));
-        } else if (tensors.hasStartRow(key)) {
+            return;
+        }
+        if (isSinusoidal(key)) {
+            lines.add(new Line(Fate.FRESH, key, "", made, "the checkpoint's sinusoidal positions"));
+            return;
+        }
+        TensorInfo found = tensors.info(key);
+        if (tensors.hasStartRow(key)) {
             add(Fate.TRANSFORMED, found, made, "without the rows of tokens that are never read");
         } else if (isResized(key)) {
             add(
@@ -109,6 +123,10 @@ final class ImportPlan {
         return HEAD.contains(key)
                 && source.digitHead().isEmpty()
                 && target.digitHead().isPresent();
+    }
+
+    private boolean isSinusoidal(String key) {
+        return key.equals(TOKEN_POSITIONS) && !source.decoder().useLearnedPositionEmbeddings();
     }
 
     private boolean isResized(String key) {

@@ -55,7 +55,7 @@ public final class ModelExporter {
         }
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
-        shapes.put(ParameterShapes.OUTPUT_PROJECTION, projection);
+        shapes.replace(ParameterShapes.OUTPUT_PROJECTION, projection); // left out if tied, as in HF
         SafetensorsWriter.Values values = key -> {
             float[] own = model.weights().values(key);
             return key.equals(ParameterShapes.OUTPUT_PROJECTION)

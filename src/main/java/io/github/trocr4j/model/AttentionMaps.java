@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param rows number of patch rows
  * @param columns number of patch columns
- * @param weights [L][rows*columns], row-major; the weights of each token sum to 1. The weights of [CLS] and of the
- *     distillation token, which have no position in the picture, are left out.
+ * @param weights [L][rows*columns], row-major; the weights of each token sum to 1. The weights of the
+ *     special tokens, which have no position in the picture, are left out.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record AttentionMaps(int rows, int columns, float[][] weights) {
@@ -20,11 +20,11 @@ public record AttentionMaps(int rows, int columns, float[][] weights) {
      * @param probabilities [L][T], over all T encoder tokens; the special tokens are dropped and the rest is
      *     renormalised
      */
-    public static AttentionMaps of(float[][] probabilities, DeiTConfig config, ImageSize size) {
+    public static AttentionMaps of(float[][] probabilities, ViTConfig config, ImageSize size) {
         int columns = size.width() / config.patchSize();
         float[][] weights = new float[probabilities.length][];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = Arrays.copyOfRange(probabilities[i], DeiTConfig.SPECIAL_TOKENS, config.tokens(size));
+            weights[i] = Arrays.copyOfRange(probabilities[i], config.specialTokens(), config.tokens(size));
             float sum = 0;
             for (float weight : weights[i]) {
                 sum += weight;

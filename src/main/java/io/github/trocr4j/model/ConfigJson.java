@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads and writes {@link TrOcrConfig} as HF's config.json. The defaults are those of HF's {@code DeiTConfig} and
+ * Reads and writes {@link TrOcrConfig} as HF's config.json. The defaults are those of HF's {@code ViTConfig} and
  * {@code TrOCRConfig}, because newer files omit values that equal the default.
  */
 public final class ConfigJson {
@@ -53,15 +53,16 @@ public final class ConfigJson {
 
     private static TrOcrConfig config(ConfigNode root) throws ConfigException {
         root.oneOf("model_type", "vision-encoder-decoder", "vision-encoder-decoder");
-        DeiTConfig encoder = encoder(root.child("encoder"));
+        ViTConfig encoder = encoder(root.child("encoder"));
         OptionalInt start = root.tokenId("decoder_start_token_id");
         TrOcrDecoderConfig decoder = decoder(root.child("decoder"), encoder.hiddenSize(), start);
         return new TrOcrConfig(encoder, decoder, digitHead(root));
     }
 
-    private static DeiTConfig encoder(ConfigNode node) throws ConfigException {
-        node.oneOf("model_type", "deit", "deit");
-        return DeiTConfigBuilder.builder()
+    private static ViTConfig encoder(ConfigNode node) throws ConfigException {
+        String modelType = node.oneOf("model_type", "vit", "vit", "deit");
+        return ViTConfigBuilder.builder()
+                .distillationToken(modelType.equals("deit"))
                 .hiddenSize(node.positive("hidden_size", 768))
                 .numHiddenLayers(node.positive("num_hidden_layers", 12))
                 .numAttentionHeads(node.positive("num_attention_heads", 12))
@@ -81,13 +82,6 @@ public final class ConfigJson {
     private static TrOcrDecoderConfig decoder(ConfigNode node, int encoderHiddenSize, OptionalInt start)
             throws ConfigException {
         node.oneOf("model_type", "trocr", "trocr");
-        if (!node.flag("use_learned_position_embeddings", true)) {
-            throw node.unexpected(
-                    "use_learned_position_embeddings", "true (sinusoidal positions are not supported)", node.node());
-        }
-        if (node.flag("tie_word_embeddings", false)) {
-            throw node.unexpected("tie_word_embeddings", "false (tied embeddings are not supported)", node.node());
-        }
         int crossAttentionHiddenSize = node.has("cross_attention_hidden_size")
                 ? node.positive("cross_attention_hidden_size", encoderHiddenSize)
                 : node.positive("d_model", 1024);
@@ -104,12 +98,14 @@ public final class ConfigJson {
                 .activationDropout(node.number("activation_dropout", 0, 0, 0.99))
                 .initStd(node.number("init_std", 0.02, 0, 10))
                 .scaleEmbedding(node.flag("scale_embedding", false))
+                .useLearnedPositionEmbeddings(node.flag("use_learned_position_embeddings", true))
                 .layernormEmbedding(node.flag("layernorm_embedding", true))
                 .crossAttentionHiddenSize(crossAttentionHiddenSize)
+                .tieWordEmbeddings(node.flag("tie_word_embeddings", true))
                 .decoderStartTokenId(
                         start.orElse(node.tokenId("decoder_start_token_id").orElse(2)))
-                .padTokenId(node.tokenId("pad_token_id"))
-                .eosTokenId(node.tokenId("eos_token_id"))
+                .padTokenId(node.tokenId("pad_token_id", 1))
+                .eosTokenId(node.tokenId("eos_token_id", 2))
                 .build();
     }
 
@@ -174,8 +170,8 @@ public final class ConfigJson {
         }
     }
 
-    private static void writeEncoder(DeiTConfig encoder, JsonObject node) {
-        node.put("model_type", "deit");
+    private static void writeEncoder(ViTConfig encoder, JsonObject node) {
+        node.put("model_type", encoder.distillationToken() ? "deit" : "vit");
         node.put("hidden_size", encoder.hiddenSize());
         node.put("num_hidden_layers", encoder.numHiddenLayers());
         node.put("num_attention_heads", encoder.numAttentionHeads());
@@ -212,11 +208,11 @@ public final class ConfigJson {
         node.put("activation_dropout", decoder.activationDropout());
         node.put("init_std", decoder.initStd());
         node.put("scale_embedding", decoder.scaleEmbedding());
-        node.put("use_learned_position_embeddings", true);
+        node.put("use_learned_position_embeddings", decoder.useLearnedPositionEmbeddings());
         node.put("layernorm_embedding", decoder.layernormEmbedding());
         node.put("cross_attention_hidden_size", decoder.crossAttentionHiddenSize());
         node.put("decoder_start_token_id", decoder.decoderStartTokenId());
-        node.put("tie_word_embeddings", false);
+        node.put("tie_word_embeddings", decoder.tieWordEmbeddings());
         node.put("decoder_layerdrop", 0.0);
         putId(node, "bos_token_id", OptionalInt.of(decoder.decoderStartTokenId()));
         putId(node, "pad_token_id", decoder.padTokenId());

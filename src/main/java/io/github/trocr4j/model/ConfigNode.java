@@ -88,6 +88,11 @@ public record ConfigNode(String prefix, JsonValue node) {
         return value.intValue();
     }
 
+    /** Returns a token id, with a default for a key that is absent; null is no token. */
+    OptionalInt tokenId(String key, int defaultValue) throws ConfigException {
+        return node.has(key) ? tokenId(key) : OptionalInt.of(defaultValue);
+    }
+
     OptionalInt tokenId(String key) throws ConfigException {
         JsonValue value = node.get(key);
         if (value == null || value.isNull()) {

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class InferenceGraphs implements AutoCloseable {
     private static final String PATCHES = "patches";
-    private static final String ENCODED = DeiTEncoder.LAST_HIDDEN_STATE;
+    private static final String ENCODED = ViTEncoder.LAST_HIDDEN_STATE;
 
     private final Execution execution;
     private final Map<ImageSize, CompiledGraph> encoders = new LinkedHashMap<>();
@@ -62,10 +62,10 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     private CompiledGraph buildEncoder(ImageSize size) {
-        DeiTConfig config = execution.weights().config().encoder();
+        ViTConfig config = execution.weights().config().encoder();
         Parameters p = execution.newGraph();
         SDVariable patches = p.placeholder(PATCHES, -1, config.patchValues());
-        new DeiTEncoder(config, size, Dropout.NONE).forward(patches, p.in("encoder"));
+        new ViTEncoder(config, size, Dropout.NONE).forward(patches, p.in("encoder"));
         return execution.compile(p.sd());
     }
 

@@ -26,9 +26,9 @@ public final class Initialisation {
             return values;
         }
         if (key.endsWith("position_embeddings")) {
-            DeiTConfig encoder = config.encoder();
+            ViTConfig encoder = config.encoder();
             int columns = encoder.imageSize().width() / encoder.patchSize();
-            int first = DeiTConfig.SPECIAL_TOKENS;
+            int first = encoder.specialTokens();
             return sinusoidalGrid(values, encoder.hiddenSize(), first, columns);
         }
         if (key.endsWith("embed_positions.weight")) {
@@ -46,6 +46,23 @@ public final class Initialisation {
             values[i] = (float) (std * gaussian(random));
         }
         return values;
+    }
+
+    /**
+     * Returns a table of learned positions with the values that a decoder computes by formula.
+     *
+     * @param decoder without learned positions
+     * @return [rows, d_model]
+     */
+    public static float[] sinusoidalPositions(TrOcrDecoderConfig decoder) {
+        SinusoidalPositions sinusoids = SinusoidalPositions.of(decoder);
+        int width = decoder.dModel();
+        float[] table = new float[decoder.positionRows() * width];
+        int offset = TrOcrDecoderConfig.POSITION_OFFSET;
+        for (int row = offset; row < decoder.positionRows(); row++) {
+            System.arraycopy(sinusoids.at(row - offset), 0, table, row * width, width);
+        }
+        return table;
     }
 
     /**

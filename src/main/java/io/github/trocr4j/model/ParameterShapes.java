@@ -12,7 +12,7 @@ public final class ParameterShapes {
     /** The key of the token embedding. */
     public static final String EMBED_TOKENS = "decoder.model.decoder.embed_tokens.weight";
 
-    /** The key of the projection to the outputs. */
+    /** The key of the projection to the outputs. Models whose projection is tied to the embedding do not have it. */
     public static final String OUTPUT_PROJECTION = "decoder.output_projection.weight";
 
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -41,11 +41,13 @@ public final class ParameterShapes {
         return length;
     }
 
-    private void encoder(DeiTConfig c) {
+    private void encoder(ViTConfig c) {
         long d = c.hiddenSize();
         String embeddings = "encoder.embeddings.";
         put(embeddings + "cls_token", 1, 1, d);
-        put(embeddings + "distillation_token", 1, 1, d);
+        if (c.distillationToken()) {
+            put(embeddings + "distillation_token", 1, 1, d);
+        }
         put(embeddings + "position_embeddings", 1, c.tokens(c.imageSize()), d);
         put(embeddings + "patch_embeddings.projection.weight", d, c.numChannels(), c.patchSize(), c.patchSize());
         put(embeddings + "patch_embeddings.projection.bias", d);
@@ -70,7 +72,9 @@ public final class ParameterShapes {
         long d = c.dModel();
         String decoder = "decoder.model.decoder.";
         put(EMBED_TOKENS, c.vocabSize(), d);
-        put(decoder + "embed_positions.weight", c.positionRows(), d);
+        if (c.useLearnedPositionEmbeddings()) {
+            put(decoder + "embed_positions.weight", c.positionRows(), d);
+        }
         if (c.layernormEmbedding()) {
             layerNorm(decoder + "layernorm_embedding", d);
         }
@@ -84,7 +88,9 @@ public final class ParameterShapes {
             linear(layer + "fc2", d, c.decoderFfnDim());
             layerNorm(layer + "final_layer_norm", d);
         }
-        put(OUTPUT_PROJECTION, outputs, d);
+        if (!c.tieWordEmbeddings()) {
+            put(OUTPUT_PROJECTION, outputs, d);
+        }
     }
 
     private void attention(String prefix, long d, long keyValueWidth) {

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Splits {@code pixel_values} into patches for the encoder, one row per token: [B*T, channels*patch*patch]. Each image
- * begins with two rows of zeros, for [CLS] and the distillation token. The values in a row are ordered by channel, y
+ * begins with rows of zeros, one for each special token. The values in a row are ordered by channel, y
  * and x, like the kernel of HF's convolution.
  */
 public final class Patches {
@@ -21,7 +21,7 @@ public final class Patches {
      * @return [B*T, channels*patch*patch]
      * @throws IllegalArgumentException if the number of values does not match the shape
      */
-    public static INDArray of(float[] pixelValues, int batch, DeiTConfig config, ImageSize size) {
+    public static INDArray of(float[] pixelValues, int batch, ViTConfig config, ImageSize size) {
         int channels = config.numChannels();
         long expected = (long) batch * channels * size.height() * size.width();
         if (batch < 1 || pixelValues.length != expected) {
@@ -41,7 +41,7 @@ public final class Patches {
      * @return [B*T, channels*patch*patch]
      * @throws IllegalArgumentException if the array has another rank, no image or another number of channels
      */
-    public static INDArray of(INDArray pixelValues, DeiTConfig config) {
+    public static INDArray of(INDArray pixelValues, ViTConfig config) {
         if (pixelValues.rank() != 4 || pixelValues.size(1) != config.numChannels() || pixelValues.size(0) < 1) {
             throw new IllegalArgumentException("pixel_values: expected shape [B, " + config.numChannels()
                     + ", H, W] with B of at least 1, found " + Arrays.toString(pixelValues.shape()) + ".");
@@ -55,7 +55,7 @@ public final class Patches {
         return new ImageSize((int) pixelValues.size(2), (int) pixelValues.size(3));
     }
 
-    private static void fill(float[] pixels, int batch, DeiTConfig config, ImageSize size, float[] rows) {
+    private static void fill(float[] pixels, int batch, ViTConfig config, ImageSize size, float[] rows) {
         int patch = config.patchSize();
         int columns = size.width() / patch;
         int planeSize = size.height() * size.width();
@@ -65,7 +65,7 @@ public final class Patches {
                 int plane = (image * config.numChannels() + channel) * planeSize;
                 for (int y = 0; y < size.height(); y++) {
                     for (int column = 0; column < columns; column++) {
-                        int token = image * tokens + DeiTConfig.SPECIAL_TOKENS + (y / patch) * columns + column;
+                        int token = image * tokens + config.specialTokens() + (y / patch) * columns + column;
                         int target = token * config.patchValues() + (channel * patch + y % patch) * patch;
                         System.arraycopy(pixels, plane + y * size.width() + column * patch, rows, target, patch);
                     }

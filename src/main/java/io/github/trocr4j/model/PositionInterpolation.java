@@ -19,7 +19,7 @@ public final class PositionInterpolation {
      * Adds the interpolation matrix to a graph as a constant [N', N], for N patches of the checkpoint's size and N' of
      * {@code size}.
      */
-    static SDVariable matrix(Parameters p, DeiTConfig config, ImageSize size) {
+    static SDVariable matrix(Parameters p, ViTConfig config, ImageSize size) {
         double[][] matrix = matrix(config, size);
         return p.sd().constant(
                         "position_interpolation",
@@ -33,10 +33,10 @@ public final class PositionInterpolation {
      * @param table [1, T, hidden] for the input size of {@code config}, row-major
      * @return [1, T', hidden], for T' tokens of {@code size}
      */
-    public static float[] resized(float[] table, DeiTConfig config, ImageSize size) {
+    public static float[] resized(float[] table, ViTConfig config, ImageSize size) {
         int width = config.hiddenSize();
         double[][] matrix = matrix(config, size);
-        int special = DeiTConfig.SPECIAL_TOKENS * width;
+        int special = config.specialTokens() * width;
         float[] resized = Arrays.copyOf(table, special + matrix.length * width);
         for (int row = 0; row < matrix.length; row++) {
             double[] sums = new double[width];
@@ -53,7 +53,7 @@ public final class PositionInterpolation {
         return resized;
     }
 
-    static double[][] matrix(DeiTConfig config, ImageSize size) {
+    static double[][] matrix(ViTConfig config, ImageSize size) {
         int patch = config.patchSize();
         double[][] vertical = axisWeights(config.imageSize().height() / patch, size.height() / patch);
         double[][] horizontal = axisWeights(config.imageSize().width() / patch, size.width() / patch);

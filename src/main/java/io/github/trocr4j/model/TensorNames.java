@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names under which a checkpoint has a model's tensors. They are the model's keys, or have more parts: those that
- * wrappers of modules insert, such as {@code module.} (DataParallel) and {@code _orig_mod.} (torch.compile), and any in
- * front, such as {@code model.} for the attribute of a Lightning module. Each tensor must be there once only.
+ * The names under which a checkpoint has a model's tensors. They are the model's keys, or those of the modules of
+ * transformers 5, or have more parts: those that wrappers of modules insert, such as {@code module.} (DataParallel) and
+ * {@code _orig_mod.} (torch.compile), and any in front, such as {@code model.} for the attribute of a Lightning module.
+ * Each tensor must be there once only.
  */
 final class TensorNames {
     /** Parts inserted by DataParallel, torch.compile, FSDP, activation checkpointing and Lightning Fabric. */
@@ -34,9 +37,26 @@ final class TensorNames {
     private static final List<String> ADAPTERS =
             List.of("lora_", "ia3_", "hada_", "lokr_", "oft_", "boft_", "vera_lambda_", "adaption_");
 
+    private static final Pattern ENCODER_LAYER = Pattern.compile("encoder\\.encoder\\.layer\\.(\\d+)\\.(.+)\\.(\\w+)");
+
+    /**
+     * The modules of an encoder layer in transformers 5, by the names of earlier versions. Files that
+     * {@code save_pretrained} writes have the earlier names; {@code model.state_dict()} does not.
+     */
+    private static final Map<String, String> LAYER_MODULES = Map.of(
+            "attention.attention.query", "attention.q_proj",
+            "attention.attention.key", "attention.k_proj",
+            "attention.attention.value", "attention.v_proj",
+            "attention.output.dense", "attention.o_proj",
+            "intermediate.dense", "mlp.fc1",
+            "output.dense", "mlp.fc2",
+            "layernorm_before", "layernorm_before",
+            "layernorm_after", "layernorm_after");
+
     private final Map<String, String> names = new HashMap<>();
     private final List<String> others = new ArrayList<>();
     private final Map<String, List<String>> removed = new LinkedHashMap<>();
+    private final List<String> renamed = new ArrayList<>();
 
     private TensorNames() {}
 
@@ -47,11 +67,17 @@ final class TensorNames {
      */
     static TensorNames of(Collection<String> keys, Checkpoint checkpoint) throws CheckpointException {
         TensorNames all = new TensorNames();
+        Map<String, String> keysByName = new HashMap<>();
+        for (String key : keys) {
+            keysByName.put(key, key);
+            keysByName.put(inTransformers5(key), key);
+        }
         for (String name : checkpoint.names()) {
             requireNoAdapter(name, checkpoint);
-            List<String> parts = keys.contains(name) ? List.of() : own(name, keys);
-            String key = keys.contains(name) ? name : String.join(".", parts);
-            if (key.isEmpty()) {
+            List<String> parts = keysByName.containsKey(name) ? List.of() : own(name, keysByName.keySet());
+            String own = parts.isEmpty() ? name : String.join(".", parts);
+            String key = keysByName.get(own);
+            if (key == null) {
                 all.others.add(name);
                 continue;
             }
@@ -63,6 +89,9 @@ final class TensorNames {
                         "could be " + key + " of the model, but so could " + CheckpointException.shown(before)
                                 + ", and it is not clear which model is meant; save only the one that is meant",
                         null);
+            }
+            if (!own.equals(key)) {
+                all.renamed.add(name);
             }
             if (!parts.isEmpty()) {
                 all.removed
@@ -89,11 +118,23 @@ final class TensorNames {
 
     /** Returns a sentence without full stop for each way in which names differ from the model's. */
     List<String> remarks() {
-        return removed.entrySet().stream()
-                .map(each ->
-                        "read without " + each.getKey() + ": " + each.getValue().size() + " names, such as "
-                                + CheckpointException.shown(each.getValue().get(0)))
-                .toList();
+        List<String> remarks = new ArrayList<>();
+        if (!renamed.isEmpty()) {
+            remarks.add("read with the names of transformers 5: " + such(renamed));
+        }
+        removed.forEach((inserted, all) -> remarks.add("read without " + inserted + ": " + such(all)));
+        return remarks;
+    }
+
+    private static String such(List<String> names) {
+        return names.size() + " names, such as " + CheckpointException.shown(names.get(0));
+    }
+
+    private static String inTransformers5(String key) {
+        Matcher layer = ENCODER_LAYER.matcher(key);
+        return layer.matches()
+                ? "encoder.layers." + layer.group(1) + "." + LAYER_MODULES.get(layer.group(2)) + "." + layer.group(3)
+                : key;
     }
 
     /** Returns the last parts of a name that are a key once inserted ones are left out; empty if there are none. */

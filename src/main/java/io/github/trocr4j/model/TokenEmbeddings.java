@@ -1,23 +1,53 @@
 package io.github.trocr4j.model;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The input of the decoder's inference graphs: scaled token embeddings plus positions. They are looked up outside the
- * graphs, because inference needs no gradients.
+ * graphs, because inference needs no gradients. Not thread-safe.
  */
-record TokenEmbeddings(Weights weights) {
-    private static final String BODY = "decoder.model.decoder.";
+final class TokenEmbeddings {
+    private static final String POSITIONS = "decoder.model.decoder.embed_positions.weight";
+
+    private final Weights weights;
+    private final TrOcrDecoderConfig config;
+    private final Optional<SinusoidalPositions> sinusoids;
+
+    TokenEmbeddings(Weights weights) {
+        this.weights = weights;
+        this.config = weights.config().decoder();
+        this.sinusoids =
+                config.useLearnedPositionEmbeddings() ? Optional.empty() : Optional.of(SinusoidalPositions.of(config));
+    }
 
     /** Returns the embeddings of tokens [B][L] from position 0, as rows [B*L, d_model]. */
     INDArray of(int[][] ids) {
         int length = ids[0].length;
-        int[] positions =
-                IntStream.range(0, ids.length * length).map(i -> i % length).toArray();
-        return of(Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray(), positions);
+        int[] tokens = new int[ids.length * length];
+        int[] positions = new int[tokens.length];
+        for (int row = 0; row < ids.length; row++) {
+            int[] counted = positions(ids[row]);
+            System.arraycopy(ids[row], 0, tokens, row * length, length);
+            System.arraycopy(counted, 0, positions, row * length, length);
+        }
+        return of(tokens, positions);
+    }
+
+    /**
+     * Returns the position of each token of a row: the number of earlier tokens. Sinusoidal positions do not count
+     * padding.
+     */
+    int[] positions(int[] ids) {
+        int[] positions = new int[ids.length];
+        int counted = 0;
+        for (int t = 0; t < ids.length; t++) {
+            positions[t] = counted;
+            boolean skipped = sinusoids.isPresent() && ids[t] == config.padTokenId().orElseThrow();
+            counted += skipped ? 0 : 1;
+        }
+        return positions;
     }
 
     /**
@@ -26,7 +56,6 @@ record TokenEmbeddings(Weights weights) {
      * @throws IllegalArgumentException if an id is outside the vocabulary
      */
     INDArray of(int[] ids, int[] positions) {
-        TrOcrDecoderConfig config = weights.config().decoder();
         for (int id : ids) {
             if (id < 0 || id >= config.vocabSize()) {
                 throw new IllegalArgumentException("decoder_input_ids: expected ids from 0 to "
@@ -35,12 +64,16 @@ record TokenEmbeddings(Weights weights) {
         }
         int d = config.dModel();
         float[] tokens = new float[ids.length * d];
-        float[] position = new float[d];
+        float[] learned = new float[d];
         float scale = config.scaleEmbedding() ? (float) Math.sqrt(d) : 1;
         for (int i = 0; i < ids.length; i++) {
-            weights.row(BODY + "embed_tokens.weight", ids[i], tokens, i * d);
-            weights.row(
-                    BODY + "embed_positions.weight", positions[i] + TrOcrDecoderConfig.POSITION_OFFSET, position, 0);
+            weights.row(ParameterShapes.EMBED_TOKENS, ids[i], tokens, i * d);
+            float[] position = learned;
+            if (sinusoids.isPresent()) {
+                position = sinusoids.get().of(ids[i], positions[i]);
+            } else {
+                weights.row(POSITIONS, positions[i] + TrOcrDecoderConfig.POSITION_OFFSET, learned, 0);
+            }
             for (int j = 0; j < d; j++) {
                 tokens[i * d + j] = tokens[i * d + j] * scale + position[j];
             }
@@ -49,12 +82,12 @@ record TokenEmbeddings(Weights weights) {
     }
 
     /**
-     * Checks that the table has a position for each of L tokens.
+     * Checks that there is a position for each of L tokens.
      *
      * @throws IllegalArgumentException if there are fewer, or L is 0
      */
     void requirePositions(int length) {
-        int max = weights.config().decoder().maxPositionEmbeddings();
+        int max = config.maxPositionEmbeddings();
         if (length < 1 || length > max) {
             throw new IllegalArgumentException(
                     "This decoder supports 1 to " + max + " tokens (max_position_embeddings), found " + length + ".");

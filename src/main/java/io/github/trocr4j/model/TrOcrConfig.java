@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Configuration of a TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a DeiT encoder and a TrOCR
- * decoder. {@link ConfigJson} reads and writes it. {@link #compact} and {@link #trocrSmall} are for models without a
+ * Configuration of a TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a ViT or DeiT encoder and a
+ * TrOCR decoder. {@link ConfigJson} reads and writes it. {@link #compact} and {@link #trocrSmall} are for models without a
  * checkpoint.
  *
  * @param encoder configuration of the image encoder
  * @param decoder configuration of the text decoder
  * @param digitHead only in models that read digits
  */
-public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Optional<DigitHead> digitHead) {
+public record TrOcrConfig(ViTConfig encoder, TrOcrDecoderConfig decoder, Optional<DigitHead> digitHead) {
     private static final ImageSize FULL = new ImageSize(384, 384);
     private static final ImageSize STRIP = new ImageSize(32, 160);
 
@@ -26,6 +26,11 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
             throw new IllegalArgumentException("decoder.cross_attention_hidden_size "
                     + decoder.crossAttentionHiddenSize() + " differs from encoder.hidden_size " + encoder.hiddenSize()
                     + ": models with an enc_to_dec_proj are not supported.");
+        }
+        if (digitHead.isPresent() && decoder.tieWordEmbeddings()) {
+            throw new IllegalArgumentException(
+                    "decoder.tie_word_embeddings: expected false with a digit_head, whose projection has no row for the"
+                            + " start token, found true.");
         }
         if (digitHead.isPresent() && decoder.vocabSize() <= digitHead.get().bosRow()) {
             throw new IllegalArgumentException("decoder.vocab_size " + decoder.vocabSize()
@@ -73,6 +78,14 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
         return new TrOcrConfig(encoder, textDecoder, Optional.empty());
     }
 
+    /** Returns this configuration with the projection tied to the embedding, or not. */
+    public TrOcrConfig withTiedEmbeddings(boolean tied) {
+        TrOcrDecoderConfig same = TrOcrDecoderConfigBuilder.builder(decoder)
+                .tieWordEmbeddings(tied)
+                .build();
+        return new TrOcrConfig(encoder, same, digitHead);
+    }
+
     /** Returns this configuration with another input size. */
     public TrOcrConfig withImageSize(ImageSize size) {
         return new TrOcrConfig(encoder.withImageSize(size), decoder, digitHead);
@@ -81,7 +94,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
     /** Returns TrOCR-small as published (Li et al. 2021), with the digit head: 28.8 M parameters at 384x384. */
     public static TrOcrConfig trocrSmall() {
         return digits(
-                DeiTConfigBuilder.builder()
+                ViTConfigBuilder.builder()
                         .hiddenSize(384)
                         .numHiddenLayers(12)
                         .numAttentionHeads(6)
@@ -103,7 +116,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
      */
     public static TrOcrConfig compact() {
         return digits(
-                DeiTConfigBuilder.builder()
+                ViTConfigBuilder.builder()
                         .hiddenSize(192)
                         .numHiddenLayers(4)
                         .numAttentionHeads(3)
@@ -121,7 +134,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
 
     /** Builds a model with the five-digit head and the settings that both models share. */
     private static TrOcrConfig digits(
-            DeiTConfigBuilder encoder, TrOcrDecoderConfigBuilder decoder, double initializerRange) {
+            ViTConfigBuilder encoder, TrOcrDecoderConfigBuilder decoder, double initializerRange) {
         int start = DigitHead.FIVE_DIGITS.bosRow();
         return new TrOcrConfig(
                 encoder.hiddenAct("gelu")
@@ -130,6 +143,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
                         .patchSize(16)
                         .numChannels(3)
                         .qkvBias(true)
+                        .distillationToken(true)
                         .build(),
                 decoder.vocabSize(start + 1)
                         .activationFunction("relu")
@@ -137,6 +151,7 @@ public record TrOcrConfig(DeiTConfig encoder, TrOcrDecoderConfig decoder, Option
                         .initStd(initializerRange)
                         .scaleEmbedding(true)
                         .layernormEmbedding(true)
+                        .useLearnedPositionEmbeddings(true)
                         .decoderStartTokenId(start)
                         .build(),
                 Optional.of(DigitHead.FIVE_DIGITS));

@@ -105,7 +105,15 @@ final class TrOcrDecoder {
             self.add(past.isEmpty() ? own : append(past.get(i), own, p.sd()));
             x = layer(x, length, mask, self.get(i), cross.get(i), i, layer);
         }
-        return new Output(Layers.linear(x, p.in("output_projection")), self);
+        return new Output(project(x, p), self);
+    }
+
+    private SDVariable project(SDVariable x, Parameters p) {
+        if (!config.tieWordEmbeddings()) {
+            return Layers.linear(x, p.in("output_projection"));
+        }
+        SDVariable embedding = body(p).in("embed_tokens").get("weight"); // [V, d]
+        return p.in("output_projection").stage(p.sd().mmul(x, embedding, false, true, false));
     }
 
     private SDVariable layer(

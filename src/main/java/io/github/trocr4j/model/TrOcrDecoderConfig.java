@@ -19,8 +19,10 @@ import java.util.OptionalInt;
  * @param activationDropout dropout in training after the activation
  * @param initStd standard deviation of the initial weights
  * @param scaleEmbedding whether token embeddings are multiplied by sqrt({@code dModel})
+ * @param useLearnedPositionEmbeddings whether the positions are parameters; if not, they are {@link SinusoidalPositions}
  * @param layernormEmbedding whether a LayerNorm follows the embeddings
  * @param crossAttentionHiddenSize width of the encoder's output, the input of the keys and values of cross-attention
+ * @param tieWordEmbeddings whether the projection to the outputs is the token embedding
  * @param decoderStartTokenId the first input token
  * @param padTokenId token after the end of a row; empty if all rows have the same length
  * @param eosTokenId token that ends a row; empty if all rows have the same length
@@ -39,8 +41,10 @@ public record TrOcrDecoderConfig(
         double activationDropout,
         double initStd,
         boolean scaleEmbedding,
+        boolean useLearnedPositionEmbeddings,
         boolean layernormEmbedding,
         int crossAttentionHiddenSize,
+        boolean tieWordEmbeddings,
         int decoderStartTokenId,
         OptionalInt padTokenId,
         OptionalInt eosTokenId) {
@@ -54,8 +58,8 @@ public record TrOcrDecoderConfig(
     /**
      * Creates a configuration.
      *
-     * @throws IllegalArgumentException if the heads do not divide the width, or the start token is outside the
-     *     vocabulary
+     * @throws IllegalArgumentException if the heads do not divide the width, the start token is outside the vocabulary,
+     *     or sinusoidal positions have no padding token or fewer than four values
      */
     public TrOcrDecoderConfig {
         if (dModel % decoderAttentionHeads != 0) {
@@ -66,6 +70,15 @@ public record TrOcrDecoderConfig(
             throw new IllegalArgumentException("decoder_start_token_id " + decoderStartTokenId
                     + " is outside the vocabulary of " + vocabSize + " tokens.");
         }
+        if (!useLearnedPositionEmbeddings && padTokenId.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "decoder.pad_token_id: expected a token id, because sinusoidal positions do not count padding,"
+                            + " found none.");
+        }
+        if (!useLearnedPositionEmbeddings && dModel < 4) {
+            throw new IllegalArgumentException(
+                    "decoder.d_model: expected at least 4 with sinusoidal positions, found " + dModel + ".");
+        }
     }
 
     /** Returns the width of one head. */
@@ -73,7 +86,7 @@ public record TrOcrDecoderConfig(
         return dModel / decoderAttentionHeads;
     }
 
-    /** Returns the number of rows of the position table. */
+    /** Returns the number of rows of the table of learned positions. */
     public int positionRows() {
         return maxPositionEmbeddings + POSITION_OFFSET;
     }

@@ -156,12 +156,12 @@ public final class TrainingGraph implements AutoCloseable {
         sd.setLossVariables(LOSS);
     }
 
-    private SDVariable encoded(Parameters root, DeiTConfig config, Options options) {
+    private SDVariable encoded(Parameters root, ViTConfig config, Options options) {
         if (options.encoderStates()) {
             return root.placeholder(input, -1, config.hiddenSize());
         }
         SDVariable patches = root.placeholder(input, -1, config.patchValues());
-        return new DeiTEncoder(config, options.imageSize(), dropout).forward(patches, root.in("encoder"));
+        return new ViTEncoder(config, options.imageSize(), dropout).forward(patches, root.in("encoder"));
     }
 
     /** Computes the loss without gradients. See {@link Result#loss}. */

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.model.DeiTConfig;
+import io.github.trocr4j.model.ViTConfig;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 
@@ -40,7 +40,7 @@ public record BatchPlan(int batchSize, int accumulation) {
      * negligible.
      */
     static long bytesPerStrip(TrOcrConfig config) {
-        DeiTConfig c = config.encoder();
+        ViTConfig c = config.encoder();
         long tokens = c.tokens(c.imageSize());
         long rows = tokens * (16L * c.hiddenSize() + 4L * c.intermediateSize());
         long scores = 4L * c.numAttentionHeads() * tokens * tokens;

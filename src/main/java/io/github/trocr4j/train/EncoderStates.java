@@ -2,7 +2,7 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.model.DeiTConfig;
+import io.github.trocr4j.model.ViTConfig;
 import io.github.trocr4j.model.InferenceGraphs;
 import io.github.trocr4j.model.NativeFloats;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -92,7 +92,7 @@ final class EncoderStates implements AutoCloseable {
     }
 
     private static int floats(TrOcrConfig model) {
-        DeiTConfig c = model.encoder();
+        ViTConfig c = model.encoder();
         return Math.multiplyExact(c.tokens(c.imageSize()), c.hiddenSize());
     }
 

@@ -41,7 +41,7 @@ class DropoutTest {
     @Test
     void attentionDropoutIsRejectedWithItsKey() {
         TrOcrConfig config = SmallConfig.of("gelu", SIZE);
-        DeiTConfig dropping = DeiTConfigBuilder.builder(config.encoder())
+        ViTConfig dropping = ViTConfigBuilder.builder(config.encoder())
                 .attentionProbsDropoutProb(0.1)
                 .build();
         Weights weights = SmallConfig.weights(new TrOcrConfig(dropping, config.decoder(), config.digitHead()));

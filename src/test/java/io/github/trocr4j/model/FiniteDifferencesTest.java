@@ -85,7 +85,7 @@ class FiniteDifferencesTest {
     void interpolatedPositions() {
         ImageSize other = new ImageSize(12, 8);
         INDArray patches = patches(other);
-        checkLayer(p -> new DeiTEncoder(CONFIG.encoder(), other, Dropout.NONE)
+        checkLayer(p -> new ViTEncoder(CONFIG.encoder(), other, Dropout.NONE)
                 .forward(p.sd().constant("patches", patches), p.in("encoder")));
     }
 

@@ -22,7 +22,7 @@ class InputsTest {
 
     @Test
     void patchesAreChannelMajorAfterTwoRowsOfZeros() {
-        DeiTConfig config = SMALL.encoder();
+        ViTConfig config = SMALL.encoder();
         float[] pixels = new float[8 * 12];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = i;

@@ -8,7 +8,7 @@ final class SmallConfig {
 
     static TrOcrConfig of(String hiddenAct, ImageSize size) {
         TrOcrConfig compact = TrOcrConfig.compact();
-        DeiTConfig encoder = DeiTConfigBuilder.builder(compact.encoder())
+        ViTConfig encoder = ViTConfigBuilder.builder(compact.encoder())
                 .hiddenSize(8)
                 .numHiddenLayers(1)
                 .numAttentionHeads(2)

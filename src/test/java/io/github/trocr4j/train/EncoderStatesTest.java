@@ -9,7 +9,7 @@ import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.model.DeiTConfigBuilder;
+import io.github.trocr4j.model.ViTConfigBuilder;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
@@ -161,7 +161,7 @@ class EncoderStatesTest {
         TrOcrConfig config =
                 TrOcrConfig.compact().withImageSize(new ImageSize(16, 80)).withVocabulary(VOCABULARY.size(), 6);
         return new TrOcrConfig(
-                DeiTConfigBuilder.builder(config.encoder())
+                ViTConfigBuilder.builder(config.encoder())
                         .hiddenDropoutProb(encoderDropout)
                         .build(),
                 config.decoder(),

@@ -6,14 +6,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * DeiT (Touvron et al. 2021), the pre-LN vision transformer that TrOCR uses as its encoder; HF:
- * {@code modeling_deit.py}.
+ * The pre-LN vision transformers that TrOCR uses as its encoder: ViT (Dosovitskiy et al. 2021) and DeiT (Touvron et al.
+ * 2021), which adds the distillation token; HF: {@code modeling_vit.py} and {@code modeling_deit.py}.
  */
-final class DeiTEncoder {
+final class ViTEncoder {
     /** Name of the output of {@link #forward}. */
     static final String LAST_HIDDEN_STATE = "encoder.layernorm";
 
-    private final DeiTConfig config;
+    private final ViTConfig config;
     private final ImageSize size;
     private final Dropout dropout;
 
@@ -22,7 +22,7 @@ final class DeiTEncoder {
      *
      * @param size size of the input in pixels; may differ from the checkpoint's
      */
-    DeiTEncoder(DeiTConfig config, ImageSize size, Dropout dropout) {
+    ViTEncoder(ViTConfig config, ImageSize size, Dropout dropout) {
         this.config = config;
         this.size = size;
         this.dropout = dropout;
@@ -52,12 +52,15 @@ final class DeiTEncoder {
         SDVariable x = sd.mmul(patches, kernel, false, true, false); // [B*T, d]
 
         // Patches has zero rows for the special tokens, so tokens, bias and positions can be added as one table.
-        SDVariable positions = p.get("position_embeddings").reshape(-1, d); // [2 + N, d]
-        SDVariable special = sd.concat(
-                0, p.get("cls_token").reshape(1, d), p.get("distillation_token").reshape(1, d)); // [2, d]
-        special = special.add(positions.get(SDIndex.interval(0, DeiTConfig.SPECIAL_TOKENS), SDIndex.all()));
+        SDVariable positions = p.get("position_embeddings").reshape(-1, d); // [S + N, d]
+        SDVariable special = p.get("cls_token").reshape(1, d);
+        if (config.distillationToken()) {
+            special = sd.concat(0, special, p.get("distillation_token").reshape(1, d));
+        }
+        int specialTokens = config.specialTokens(); // S
+        special = special.add(positions.get(SDIndex.interval(0, specialTokens), SDIndex.all())); // [S, d]
         int rows = config.tokens(config.imageSize());
-        SDVariable grid = positions.get(SDIndex.interval(DeiTConfig.SPECIAL_TOKENS, rows), SDIndex.all()); // [N, d]
+        SDVariable grid = positions.get(SDIndex.interval(specialTokens, rows), SDIndex.all()); // [N, d]
         if (!size.equals(config.imageSize())) {
             grid = sd.mmul(PositionInterpolation.matrix(p, config, size), grid); // [N', d]
         }

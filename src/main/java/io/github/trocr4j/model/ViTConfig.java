@@ -3,9 +3,11 @@ package io.github.trocr4j.model;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * Configuration of the encoder: HuggingFace's {@code DeiTConfig}. Component names are the camelCase of the keys in
- * config.json.
+ * Configuration of the encoder: HuggingFace's {@code ViTConfig} or {@code DeiTConfig}, which have the same keys.
+ * Component names are the camelCase of the keys in config.json.
  *
+ * @param distillationToken whether a distillation token follows [CLS], as in DeiT: {@code model_type} {@code deit};
+ *     ViT has none
  * @param hiddenSize width of the residual stream
  * @param numHiddenLayers number of transformer blocks
  * @param numAttentionHeads number of attention heads; must divide {@code hiddenSize}
@@ -21,7 +23,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param qkvBias whether query, key and value have biases
  */
 @RecordBuilder
-public record DeiTConfig(
+public record ViTConfig(
+        boolean distillationToken,
         int hiddenSize,
         int numHiddenLayers,
         int numAttentionHeads,
@@ -36,15 +39,12 @@ public record DeiTConfig(
         int numChannels,
         boolean qkvBias) {
 
-    /** Number of tokens before the patches: [CLS] and the distillation token. */
-    public static final int SPECIAL_TOKENS = 2;
-
     /**
      * Creates a configuration.
      *
      * @throws IllegalArgumentException if the heads do not divide the width, or the patches do not divide the image
      */
-    public DeiTConfig {
+    public ViTConfig {
         if (hiddenSize % numAttentionHeads != 0) {
             throw new IllegalArgumentException("encoder.hidden_size " + hiddenSize
                     + " is not divisible by encoder.num_attention_heads " + numAttentionHeads + ".");
@@ -74,9 +74,14 @@ public record DeiTConfig(
         return (size.height() / patchSize) * (size.width() / patchSize);
     }
 
-    /** Returns T, the number of tokens of an image, including the two special tokens. */
+    /** Returns the number of tokens before the patches: [CLS], and the distillation token of DeiT. */
+    public int specialTokens() {
+        return distillationToken ? 2 : 1;
+    }
+
+    /** Returns T, the number of tokens of an image, including the special tokens. */
     public int tokens(ImageSize size) {
-        return patches(size) + SPECIAL_TOKENS;
+        return patches(size) + specialTokens();
     }
 
     /** Returns the number of values in one patch: channels x patch x patch. */
@@ -85,7 +90,7 @@ public record DeiTConfig(
     }
 
     /** Returns this configuration with another input size. */
-    public DeiTConfig withImageSize(ImageSize size) {
-        return DeiTConfigBuilder.builder(this).imageSize(size).build();
+    public ViTConfig withImageSize(ImageSize size) {
+        return ViTConfigBuilder.builder(this).imageSize(size).build();
     }
 }
