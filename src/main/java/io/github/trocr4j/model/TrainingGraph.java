@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -38,9 +40,11 @@ public final class TrainingGraph implements AutoCloseable {
     private final GraphEngine engine;
     private final Optional<SharedMemory> shared;
     private final Dropout dropout;
+    private final TokenLookup lookup;
     private final CompiledGraph forward;
     private Optional<CompiledGraph> gradient = Optional.empty();
     private List<String> trainedKeys = List.of();
+    private Set<String> differentiated = Set.of();
 
     /**
      * Settings of the graph.
@@ -85,7 +89,7 @@ public final class TrainingGraph implements AutoCloseable {
      * @throws IllegalArgumentException if the length or a dropout rate is not supported
      */
     public TrainingGraph(Weights weights, Options options) {
-        this(weights, options, Optional.empty());
+        this(weights, options, Optional.empty(), isSmall(weights));
     }
 
     /**
@@ -94,10 +98,15 @@ public final class TrainingGraph implements AutoCloseable {
      * @param shared the memory, which the caller closes: a pass of any of these graphs overwrites the results of others
      */
     public TrainingGraph(Weights weights, Options options, SharedMemory shared) {
-        this(weights, options, Optional.of(shared));
+        this(weights, options, Optional.of(shared), isSmall(weights));
     }
 
-    private TrainingGraph(Weights weights, Options options, Optional<SharedMemory> shared) {
+    private static boolean isSmall(Weights weights) {
+        return weights.config().decoder().vocabSize() <= TokenLookup.LARGEST_PRODUCT;
+    }
+
+    /** See {@link TokenLookup} for the last parameter. */
+    TrainingGraph(Weights weights, Options options, Optional<SharedMemory> shared, boolean product) {
         this.shared = shared;
         this.weights = weights;
         this.length = options.length();
@@ -105,6 +114,7 @@ public final class TrainingGraph implements AutoCloseable {
         TrOcrConfig config = weights.config();
         requireSupported(weights, options);
         this.dropout = options.dropout() ? Dropout.training(sd, weights.dataType()) : Dropout.NONE;
+        this.lookup = new TokenLookup(weights, product);
         build(config, options);
         this.engine = options.engine();
         this.forward = compile(sd);
@@ -133,14 +143,12 @@ public final class TrainingGraph implements AutoCloseable {
     private void build(TrOcrConfig config, Options options) {
         Parameters root = Parameters.root(sd, weights, options.engine());
         SDVariable encoded = encoded(root, config.encoder(), options);
-        SDVariable ids =
-                root.placeholder("decoder_input_ids", -1, config.decoder().vocabSize());
         SDVariable labels = root.placeholder("labels", -1, config.outputs());
         SDVariable labelWeights = root.placeholder("label_weights", -1);
 
         TrOcrDecoder decoder = new TrOcrDecoder(config.decoder(), dropout);
         Parameters p = root.in("decoder");
-        SDVariable embedded = decoder.addPositions(decoder.embedTokens(ids, p), length, p);
+        SDVariable embedded = lookup.embed(decoder, length, p);
         int encoderTokens = config.encoder().tokens(options.imageSize());
         SDVariable logits = decoder.forward(
                         embedded,
@@ -204,8 +212,8 @@ public final class TrainingGraph implements AutoCloseable {
         }
         List<String> names = new ArrayList<>();
         names.add(LOSS);
-        for (String key : trainedKeys) {
-            names.add(gradientName(key));
+        for (String name : differentiated) {
+            names.add(gradientName(name));
         }
         Map<String, INDArray> inputs = inputs(batch, dropoutStream);
         Map<String, INDArray> outputs = gradient.orElseThrow().run(inputs, names);
@@ -216,7 +224,17 @@ public final class TrainingGraph implements AutoCloseable {
         });
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         for (String key : trainedKeys) {
-            gradients.put(key, outputs.get(gradientName(key)));
+            Optional<INDArray> gradientInGraph =
+                    differentiated.contains(key) ? Optional.of(outputs.get(gradientName(key))) : Optional.empty();
+            gradients.put(
+                    key,
+                    isLookedUp(key)
+                            ? lookup.gradient(
+                                    batch.decoderInputIds(),
+                                    outputs.get(gradientName(
+                                            lookup.differentiated().orElseThrow())),
+                                    gradientInGraph)
+                            : gradientInGraph.orElseThrow());
         }
         return new Result(outputs.get(LOSS).getDouble(0), gradients);
     }
@@ -227,7 +245,12 @@ public final class TrainingGraph implements AutoCloseable {
      */
     public void differentiate(Collection<String> keys) {
         trainedKeys = List.copyOf(keys);
-        sd.createGradFunction(trainedKeys.toArray(String[]::new));
+        differentiated = new LinkedHashSet<>(keys);
+        if (keys.stream().anyMatch(this::isLookedUp)) {
+            differentiated.add(lookup.differentiated().orElseThrow());
+        }
+        differentiated.removeIf(name -> !sd.hasVariable(name)); // an embedding that is only looked up
+        sd.createGradFunction(differentiated.toArray(String[]::new));
         gradient = Optional.of(compile(sd.getFunction("grad")));
     }
 
@@ -236,6 +259,12 @@ public final class TrainingGraph implements AutoCloseable {
     public void close() {
         forward.close();
         gradient.ifPresent(CompiledGraph::close);
+        lookup.close();
+    }
+
+    private boolean isLookedUp(String key) {
+        return key.equals(ParameterShapes.EMBED_TOKENS)
+                && lookup.differentiated().isPresent();
     }
 
     private String gradientName(String key) {
@@ -252,9 +281,7 @@ public final class TrainingGraph implements AutoCloseable {
         }
         Map<String, INDArray> inputs = new HashMap<>();
         inputs.put(input, batch.input().castTo(weights.dataType()));
-        inputs.put(
-                "decoder_input_ids",
-                TrainingBatch.oneHot(batch.decoderInputIds(), config.decoder().vocabSize(), weights.dataType()));
+        inputs.putAll(lookup.inputs(batch.decoderInputIds()));
         inputs.put("labels", TrainingBatch.oneHot(batch.labels(), config.outputs(), weights.dataType()));
         inputs.put("label_weights", TrainingBatch.weights(batch.labels(), weights.dataType()));
         if (dropout != Dropout.NONE) {

@@ -96,6 +96,23 @@ public final class Weights implements AutoCloseable {
         }
     }
 
+    /** As above, without rounding. */
+    void row(String key, int row, double[] to, int at) {
+        INDArray matrix = get(key);
+        int width = Math.toIntExact(matrix.size(1));
+        if (dataType == DataType.FLOAT) {
+            float[] values = new float[width];
+            NativeFloats.read(matrix, (long) row * width, values, 0, width);
+            for (int i = 0; i < width; i++) {
+                to[at + i] = values[i];
+            }
+        } else {
+            for (int i = 0; i < width; i++) {
+                to[at + i] = matrix.getDouble(row, i);
+            }
+        }
+    }
+
     /**
      * Checks that all values are numbers, which those of a training that diverged are not.
      *
