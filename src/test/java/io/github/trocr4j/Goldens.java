@@ -49,7 +49,7 @@ public final class Goldens {
     public static Map<String, String> stages(SafetensorsFile golden) {
         Map<String, String> stages = new LinkedHashMap<>();
         for (String name : golden.names()) {
-            if (name.startsWith("inter.") && !name.startsWith("inter.past.")) {
+            if (name.startsWith("inter.") && !name.matches("inter\\.(past|sinusoidal).*")) {
                 String[] parts = name.split("\\.", -1);
                 stages.put(stage(parts[1], Integer.parseInt(parts[2])), name);
             }

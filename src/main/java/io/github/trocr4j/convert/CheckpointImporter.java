@@ -7,6 +7,7 @@ import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ModelTensors;
@@ -51,14 +52,15 @@ public final class CheckpointImporter {
      */
     public static Imported read(Path directory, Checkpoint checkpoint, Options options) throws IOException {
         ModelTensors.requireNoAdapter(checkpoint); // before the config.json, which adapters lack
-        TrOcrConfig declared = ConfigJson.read(directory.resolve("config.json"));
+        ConfigNode configJson = ConfigJson.node(directory.resolve("config.json"));
+        TrOcrConfig declared = ConfigJson.parse(configJson);
         Set<String> replaced = freshHead(declared, options).isPresent() ? ImportPlan.HEAD : Set.of();
         ModelTensors tensors = ModelTensors.of(declared, checkpoint, replaced);
         TrOcrConfig target = target(tensors.config(), options);
         ImportPlan plan = ImportPlan.of(target, tensors, checkpoint.path(), options.seed());
         ImageProcessorConfig processor = processor(directory, target.encoder().imageSize());
         ModelDirectory model = new ModelDirectory(target, plan.weights(), new TrOcrImageProcessor(processor));
-        return new Imported(model, plan.report());
+        return new Imported(model, plan.report(ConfigJson.unused(configJson)));
     }
 
     private static TrOcrConfig target(TrOcrConfig source, Options options) {

@@ -59,8 +59,8 @@ final class ImportPlan {
         return plan;
     }
 
-    ImportReport report() {
-        return new ImportReport(path.toString(), tensors.remarks(), lines);
+    ImportReport report(List<String> unusedKeys) {
+        return new ImportReport(path.toString(), tensors.remarks(), lines, unusedKeys);
     }
 
     /**

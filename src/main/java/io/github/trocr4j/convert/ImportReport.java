@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
  * @param source the path of the checkpoint
  * @param remarks where in it the tensors are and how their names differ from the model's, if they do
  * @param lines one for each tensor, in the order of the data flow
+ * @param unusedKeys keys of config.json that are not part of the model
  */
-public record ImportReport(String source, List<String> remarks, List<Line> lines) {
+public record ImportReport(String source, List<String> remarks, List<Line> lines, List<String> unusedKeys) {
     /** Copies the lists. */
     public ImportReport {
         remarks = List.copyOf(remarks);
         lines = List.copyOf(lines);
+        unusedKeys = List.copyOf(unusedKeys);
     }
 
     /** What an import did with a tensor. */
@@ -79,8 +81,12 @@ public record ImportReport(String source, List<String> remarks, List<Line> lines
         return text.toString();
     }
 
-    /** Returns the summary, then a line for every tensor. */
+    /** Returns the summary, then a line for every tensor, then the keys of config.json that are not part of the model. */
     public String text() {
-        return summary() + lines.stream().map(line -> line.text() + "\n").collect(Collectors.joining("", "\n", ""));
+        String all = lines.stream().map(line -> line.text() + "\n").collect(Collectors.joining("", "\n", ""));
+        String keys = unusedKeys.isEmpty()
+                ? ""
+                : "\nconfig.json: not part of the model: " + String.join(", ", unusedKeys) + "\n";
+        return summary() + all + keys;
     }
 }

@@ -1,9 +1,13 @@
 package io.github.trocr4j.model;
 
 import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,6 +26,11 @@ public final class ConfigJson {
      * @throws ConfigException if the file is missing, too large, malformed or unsupported
      */
     public static TrOcrConfig read(Path file) throws IOException {
+        return parse(node(file));
+    }
+
+    /** Reads the root object of a config.json. See {@link #read}. */
+    public static ConfigNode node(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new ConfigException(
                     file + ": not found; a model directory has a config.json beside its model.safetensors.");
@@ -30,7 +39,7 @@ public final class ConfigJson {
             throw new ConfigException(file + ": expected a configuration of at most " + MAX_BYTES + " bytes, found "
                     + Files.size(file) + ".");
         }
-        return parse(file.toString(), Files.readAllBytes(file));
+        return ConfigNode.root(file.toString(), Files.readAllBytes(file));
     }
 
     /**
@@ -53,6 +62,7 @@ public final class ConfigJson {
 
     private static TrOcrConfig config(ConfigNode root) throws ConfigException {
         root.oneOf("model_type", "vision-encoder-decoder", "vision-encoder-decoder");
+        requireAbsent(root, "quantization_config", "full or half precision; load and save the model without quantization");
         ViTConfig encoder = encoder(root.child("encoder"));
         OptionalInt start = root.tokenId("decoder_start_token_id");
         TrOcrDecoderConfig decoder = decoder(root.child("decoder"), encoder.hiddenSize(), start);
@@ -60,7 +70,8 @@ public final class ConfigJson {
     }
 
     private static ViTConfig encoder(ConfigNode node) throws ConfigException {
-        String modelType = node.oneOf("model_type", "vit", "vit", "deit");
+        String modelType = node.oneOf("model_type", "deit", "deit", "vit");
+        requireAbsent(node, "pruned_heads", "no pruned heads");
         return ViTConfigBuilder.builder()
                 .distillationToken(modelType.equals("deit"))
                 .hiddenSize(node.positive("hidden_size", 768))
@@ -73,7 +84,7 @@ public final class ConfigJson {
                 .initializerRange(node.number("initializer_range", 0.02, 0, 10))
                 .layerNormEps(node.number("layer_norm_eps", 1e-12, 0, 1))
                 .imageSize(node.imageSize("image_size", 224))
-                .patchSize(node.positive("patch_size", 16))
+                .patchSize(patchSize(node))
                 .numChannels(node.positive("num_channels", 3))
                 .qkvBias(node.flag("qkv_bias", true))
                 .build();
@@ -82,14 +93,16 @@ public final class ConfigJson {
     private static TrOcrDecoderConfig decoder(ConfigNode node, int encoderHiddenSize, OptionalInt start)
             throws ConfigException {
         node.oneOf("model_type", "trocr", "trocr");
+        requireAbsent(node, "pruned_heads", "no pruned heads");
+        int width = alias(node, "d_model", "hidden_size", 1024);
         int crossAttentionHiddenSize = node.has("cross_attention_hidden_size")
                 ? node.positive("cross_attention_hidden_size", encoderHiddenSize)
-                : node.positive("d_model", 1024);
+                : width;
         return TrOcrDecoderConfigBuilder.builder()
                 .vocabSize(node.positive("vocab_size", 50265))
-                .dModel(node.positive("d_model", 1024))
-                .decoderLayers(node.positive("decoder_layers", 12))
-                .decoderAttentionHeads(node.positive("decoder_attention_heads", 16))
+                .dModel(width)
+                .decoderLayers(alias(node, "decoder_layers", "num_hidden_layers", 12))
+                .decoderAttentionHeads(alias(node, "decoder_attention_heads", "num_attention_heads", 16))
                 .decoderFfnDim(node.positive("decoder_ffn_dim", 4096))
                 .activationFunction(node.oneOf("activation_function", "gelu", "relu", "gelu"))
                 .maxPositionEmbeddings(node.positive("max_position_embeddings", 512))
@@ -109,13 +122,37 @@ public final class ConfigJson {
                 .build();
     }
 
+    private static int patchSize(ConfigNode node) throws ConfigException {
+        ImageSize size = node.imageSize("patch_size", 16);
+        if (size.height() != size.width()) {
+            throw node.unexpected("patch_size", "a square", node.node().get("patch_size"));
+        }
+        return size.height();
+    }
+
+    /** Returns the value of a key that HF's {@code attribute_map} gives a second name. */
+    private static int alias(ConfigNode node, String key, String second, int defaultValue) throws ConfigException {
+        int value = node.positive(key, node.positive(second, defaultValue));
+        if (node.positive(second, value) != value) {
+            throw node.unexpected(
+                    second, "the value of " + key + ", " + value, node.node().get(second));
+        }
+        return value;
+    }
+
+    private static void requireAbsent(ConfigNode node, String key, String expected) throws ConfigException {
+        if (node.has(key) && !node.node().get(key).members().isEmpty()) {
+            throw node.unexpected(key, expected, node.node().get(key));
+        }
+    }
+
     private static Optional<DigitHead> digitHead(ConfigNode root) throws ConfigException {
         if (!root.has("digit_head")) {
             return Optional.empty();
         }
         ConfigNode node = root.child("digit_head");
         if (node.flag("output_projection_bias", false)) {
-            throw node.unexpected("output_projection_bias", "false", node.node());
+            throw node.unexpected("output_projection_bias", "false", node.node().get("output_projection_bias"));
         }
         String autoregressive = Decoding.AUTOREGRESSIVE.word();
         String decoding = node.oneOf("decoding", autoregressive, autoregressive, Decoding.PARALLEL.word());
@@ -124,6 +161,28 @@ public final class ConfigJson {
                 node.positive("length", 5),
                 node.positive("bos_row", 10),
                 Decoding.parse(decoding)));
+    }
+
+    /**
+     * Returns the keys of a config.json that have a value, and are not part of the configuration of a model, with the
+     * names of the objects that they are in: those of generation, of outputs, of training and of other tasks.
+     */
+    public static List<String> unused(ConfigNode root) throws ConfigException {
+        List<String> unused = new ArrayList<>();
+        addUnused("", root.node(), tree(parse(root)), unused);
+        return unused;
+    }
+
+    private static void addUnused(String prefix, JsonValue found, JsonValue known, List<String> unused) {
+        for (Map.Entry<String, JsonValue> member : found.members().entrySet()) {
+            JsonValue value = member.getValue();
+            JsonValue same = known.get(member.getKey());
+            if (same != null && same.isObject()) {
+                addUnused(prefix + member.getKey() + ".", value, same, unused);
+            } else if (same == null && !value.isNull()) {
+                unused.add(prefix + member.getKey());
+            }
+        }
     }
 
     /**

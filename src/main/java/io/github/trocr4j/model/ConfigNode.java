@@ -98,10 +98,11 @@ public record ConfigNode(String prefix, JsonValue node) {
         if (value == null || value.isNull()) {
             return OptionalInt.empty();
         }
-        if (!value.isInt() || value.intValue() < 0) {
+        JsonValue first = value.isArray() && value.size() > 0 ? value.get(0) : value; // several ends
+        if (!first.isInt() || first.intValue() < 0) {
             throw unexpected(key, "a token id", value);
         }
-        return OptionalInt.of(value.intValue());
+        return OptionalInt.of(first.intValue());
     }
 
     double number(String key, double defaultValue, double min, double max) throws ConfigException {

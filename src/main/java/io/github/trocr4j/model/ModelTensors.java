@@ -102,7 +102,9 @@ public final class ModelTensors {
 
     /** Returns the name of the tensor with the values of a parameter. */
     private String name(String key) {
-        boolean isTied = key.equals(ParameterShapes.EMBED_TOKENS) && config.decoder().tieWordEmbeddings();
+        boolean isTied = key.equals(ParameterShapes.EMBED_TOKENS)
+                && config.decoder().tieWordEmbeddings()
+                && !replaced.contains(key);
         return names.name(isTied && !names.contains(key) ? ParameterShapes.OUTPUT_PROJECTION : key);
     }
 
@@ -167,6 +169,7 @@ public final class ModelTensors {
             }
         }
         if (config.decoder().tieWordEmbeddings()
+                && !replaced.contains(ParameterShapes.OUTPUT_PROJECTION)
                 && names.contains(ParameterShapes.EMBED_TOKENS)
                 && names.contains(ParameterShapes.OUTPUT_PROJECTION)) {
             unused.add(new Unused(info(ParameterShapes.OUTPUT_PROJECTION), "tied to the embedding, which is the same"));

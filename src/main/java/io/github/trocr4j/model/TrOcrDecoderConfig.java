@@ -58,8 +58,8 @@ public record TrOcrDecoderConfig(
     /**
      * Creates a configuration.
      *
-     * @throws IllegalArgumentException if the heads do not divide the width, the start token is outside the vocabulary,
-     *     or sinusoidal positions have no padding token or fewer than four values
+     * @throws IllegalArgumentException if the heads do not divide the width, the start or the padding token is
+     *     outside the vocabulary, or sinusoidal positions have no padding token or fewer than four values
      */
     public TrOcrDecoderConfig {
         if (dModel % decoderAttentionHeads != 0) {
@@ -68,6 +68,10 @@ public record TrOcrDecoderConfig(
         }
         if (decoderStartTokenId < 0 || decoderStartTokenId >= vocabSize) {
             throw new IllegalArgumentException("decoder_start_token_id " + decoderStartTokenId
+                    + " is outside the vocabulary of " + vocabSize + " tokens.");
+        }
+        if (padTokenId.isPresent() && padTokenId.getAsInt() >= vocabSize) {
+            throw new IllegalArgumentException("decoder.pad_token_id " + padTokenId.getAsInt()
                     + " is outside the vocabulary of " + vocabSize + " tokens.");
         }
         if (!useLearnedPositionEmbeddings && padTokenId.isEmpty()) {

@@ -3,6 +3,7 @@ package io.github.trocr4j.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.FamilyGoldens;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
@@ -23,12 +24,15 @@ import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,9 +155,114 @@ class CheckpointImporterTest {
     }
 
     @Test
-    void aMissingTensorIsNamedEvenIfNewlyInitialised() throws IOException {
-        rewrite(tensors -> tensors.remove(EMBEDDING));
-        refused(EMBEDDING, "missing", "[11, 16]");
+    void aMissingTensorIsNamed() throws IOException {
+        rewrite(tensors -> tensors.remove(POSITIONS));
+        refused(POSITIONS, "missing", "[1, 22, 16]");
+    }
+
+    @Test
+    void whatAFreshHeadReplacesMayBeMissing() throws IOException {
+        rewrite(tensors -> {
+            tensors.remove(EMBEDDING);
+            tensors.remove(PROJECTION);
+        });
+        ImportReport report = read(directory, "model.safetensors", DIGITS).report();
+        assertThat(report.of(Fate.FRESH)).extracting(Line::tensor).containsExactly(EMBEDDING, PROJECTION);
+        assertThat(report.of(Fate.IGNORED)).isEmpty();
+        assertThatThrownBy(() -> read(directory, "model.safetensors", CheckpointImporter.Options.UNCHANGED))
+                .hasMessageContaining(EMBEDDING + "' missing");
+    }
+
+    @Test
+    void anEmbeddingThatIsStoredTwiceIsTied() throws IOException {
+        Path folder = FamilyGoldens.path("vit-tied");
+        Imported imported = family(tensors -> tensors.put(PROJECTION, tensors.get(EMBEDDING)));
+        assertSameValues(imported.model(), ModelDirectory.load(folder));
+        assertThat(imported.model().config().decoder().tieWordEmbeddings()).isTrue();
+        assertThat(imported.report().of(Fate.IGNORED))
+                .contains(new Line(
+                        Fate.IGNORED, PROJECTION, "F32 [72, 24]", "", "tied to the embedding, which is the same"));
+    }
+
+    @Test
+    void aProjectionAloneIsTheEmbeddingToo() throws IOException {
+        Imported imported = family(tensors -> tensors.put(PROJECTION, tensors.remove(EMBEDDING)));
+        assertSameValues(imported.model(), ModelDirectory.load(FamilyGoldens.path("vit-tied")));
+    }
+
+    @Test
+    void aProjectionThatDiffersIsKeptUntied() throws IOException {
+        Imported imported = family(tensors -> {
+            float[] other = tensors.get(EMBEDDING).values().clone();
+            other[0]++;
+            tensors.put(PROJECTION, new FloatTensor(new long[] {72, 24}, other));
+        });
+        assertThat(imported.model().config().decoder().tieWordEmbeddings()).isFalse();
+        float[] embedding = imported.model().weights().values(EMBEDDING);
+        float[] projection = imported.model().weights().values(PROJECTION);
+        assertThat(projection[0]).isEqualTo(embedding[0] + 1);
+        imported.model().save(directory.resolve("saved"));
+        assertThat(ModelDirectory.load(directory.resolve("saved")).weights().values(PROJECTION))
+                .isEqualTo(projection);
+    }
+
+    @Test
+    void modelsThatAreNotTiedNeedAProjection() throws IOException {
+        rewrite(tensors -> tensors.remove(PROJECTION));
+        assertThatThrownBy(() -> read(directory, "model.safetensors", CheckpointImporter.Options.UNCHANGED))
+                .hasMessageContaining(PROJECTION + "' missing");
+    }
+
+    @Test
+    void digitsReplaceATiedEmbedding() throws IOException {
+        Path folder = FamilyGoldens.path("vit-tied");
+        Imported imported = read(folder, "model.safetensors", DIGITS);
+        assertThat(imported.model().config().decoder().tieWordEmbeddings()).isFalse();
+        assertThat(imported.report().of(Fate.IGNORED))
+                .extracting(Line::tensor)
+                .containsExactly(EMBEDDING, "encoder.pooler.dense.bias", "encoder.pooler.dense.weight");
+        assertThat(imported.report().of(Fate.FRESH)).extracting(Line::tensor).containsExactly(EMBEDDING, PROJECTION);
+    }
+
+    @Test
+    void digitsLearnPositionsThatBeginAsSinusoids() throws IOException {
+        Path folder = FamilyGoldens.path("vit-sinusoidal");
+        Imported imported = read(folder, "model.safetensors", DIGITS);
+        assertThat(imported.model().config().decoder().useLearnedPositionEmbeddings()).isTrue();
+        try (SafetensorsFile golden = FamilyGoldens.open("vit-sinusoidal")) {
+            float[] expected = golden.floats("inter.sinusoidal_table");
+            float[] found = imported.model().weights().values("decoder.model.decoder.embed_positions.weight");
+            Arrays.fill(expected, 0, 48, 0); // rows that no token has
+            assertThat(found).containsExactly(expected, Offset.offset(1e-6f));
+        }
+    }
+
+    @Test
+    void theReportListsKeysThatAreNotPartOfTheModel() throws IOException {
+        ImportReport report = read(
+                        FamilyGoldens.path("vit-tied"), "model.safetensors", CheckpointImporter.Options.UNCHANGED)
+                .report();
+        assertThat(report.text()).contains("\nconfig.json: not part of the model: ", "encoder.pooler_act");
+        assertThat(report.summary()).doesNotContain("pooler_act");
+    }
+
+    private Imported family(Consumer<Map<String, FloatTensor>> change) throws IOException {
+        Path folder = FamilyGoldens.path("vit-tied");
+        Files.copy(folder.resolve("config.json"), directory.resolve("config.json"));
+        Map<String, FloatTensor> tensors = tensors(folder.resolve("model.safetensors"));
+        change.accept(tensors);
+        SafetensorsWriter.write(directory.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, tensors);
+        return read(directory, "model.safetensors", CheckpointImporter.Options.UNCHANGED);
+    }
+
+    private static Map<String, FloatTensor> tensors(Path file) throws IOException {
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        try (SafetensorsFile read = SafetensorsFile.open(file)) {
+            for (String name : read.names()) {
+                tensors.put(name, new FloatTensor(read.info(name).shape(), read.floats(name)));
+            }
+        }
+        return tensors;
     }
 
     @Test
@@ -163,9 +272,11 @@ class CheckpointImporterTest {
     }
 
     @Test
-    void aPoolerOfAnotherShapeIsNamedWithBothShapes() throws IOException {
+    void aPoolerIsIgnoredWhateverItsShape() throws IOException {
         rewrite(tensors -> tensors.put("encoder.pooler.dense.bias", new FloatTensor(new long[] {3}, new float[3])));
-        refused("encoder.pooler.dense.bias", "[16]", "[3]");
+        assertThat(read(directory, "model.safetensors", DIGITS).report().of(Fate.IGNORED))
+                .extracting(Line::tensor)
+                .contains("encoder.pooler.dense.bias");
     }
 
     @Test
@@ -195,12 +306,7 @@ class CheckpointImporterTest {
     void infinitiesOfFloat16AreRefused() throws IOException {
         rewrite(tensors -> tensors.get(POSITIONS).values()[0] = 70_000);
         Path file = directory.resolve("model.safetensors");
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-        try (SafetensorsFile read = SafetensorsFile.open(file)) {
-            for (String name : read.names()) {
-                tensors.put(name, new FloatTensor(read.info(name).shape(), read.floats(name)));
-            }
-        }
+        Map<String, FloatTensor> tensors = tensors(file);
         SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors, Dtype.F16);
         refused(POSITIONS, "found Infinity in 1 of 352 values", "F16");
     }
@@ -226,12 +332,7 @@ class CheckpointImporterTest {
     private void rewrite(Consumer<Map<String, FloatTensor>> change) throws IOException {
         SmallModels.text().save(directory);
         Path file = directory.resolve("model.safetensors");
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-        try (SafetensorsFile read = SafetensorsFile.open(file)) {
-            for (String name : read.names()) {
-                tensors.put(name, new FloatTensor(read.info(name).shape(), read.floats(name)));
-            }
-        }
+        Map<String, FloatTensor> tensors = tensors(file);
         change.accept(tensors);
         SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
     }

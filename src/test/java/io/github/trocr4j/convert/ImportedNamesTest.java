@@ -60,6 +60,14 @@ class ImportedNamesTest {
                 arguments("merged adapter", renamed(name -> "base_model.model." + name), "'base_model.model.'"),
                 arguments("own attribute", renamed(name -> "self.trocr." + name), "'self.trocr.'"),
                 arguments(
+                        "transformers 5",
+                        renamed(ImportedNamesTest::inTransformers5),
+                        "with the names of transformers 5: 16 names, such as 'encoder.layers.0."),
+                arguments(
+                        "transformers 5 and DDP",
+                        renamed(name -> "module." + inTransformers5(name)),
+                        "with the names of transformers 5: 16 names, such as 'module.encoder.layers.0."),
+                arguments(
                         "the compiled encoder",
                         renamed(name -> name.replaceFirst("^encoder\\.", "encoder._orig_mod.")),
                         "without '_orig_mod.'"),
@@ -119,6 +127,23 @@ class ImportedNamesTest {
             assertRefused(name -> "base_model.model." + name, inserted, "such as LoRA", "model.merge_and_unload()");
             tensors.remove(query + inserted);
         }
+    }
+
+    @Test
+    void bothNamesOfATensorAreRefused() {
+        String query = "encoder.encoder.layer.0.attention.attention.query.weight";
+        tensors.put("encoder.layers.0.attention.q_proj.weight", tensors.get(query));
+        assertRefused(name -> name, query, "not clear which model is meant");
+    }
+
+    private static String inTransformers5(String name) {
+        return name.replaceFirst("^encoder\\.encoder\\.layer\\.(\\d+)\\.", "encoder.layers.$1.")
+                .replace("attention.attention.query", "attention.q_proj")
+                .replace("attention.attention.key", "attention.k_proj")
+                .replace("attention.attention.value", "attention.v_proj")
+                .replace("attention.output.dense", "attention.o_proj")
+                .replaceFirst("(layers\\.\\d+)\\.intermediate\\.dense", "$1.mlp.fc1")
+                .replaceFirst("(layers\\.\\d+)\\.output\\.dense", "$1.mlp.fc2");
     }
 
     private static UnaryOperator<String> renamed(UnaryOperator<String> rename) {

@@ -3,6 +3,7 @@ package io.github.trocr4j.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.FamilyGoldens;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelExporterTest {
     private static final String PROJECTION = "decoder.output_projection.weight";
@@ -78,6 +80,20 @@ class ModelExporterTest {
     void importingExportedGoldenModelsGivesTheSameBits() throws IOException {
         assertSameAfterRoundTrip(ModelDirectory.load(Goldens.path("tiny")), directory.resolve("text"));
         assertSameAfterRoundTrip(ModelDirectory.load(Goldens.path("tiny-digits")), directory.resolve("digits"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit-tied", "vit-sinusoidal", "deit-learned"})
+    void everyKindOfModelIsExportedAsHfSavesIt(String name) throws IOException {
+        assertSameAfterRoundTrip(ModelDirectory.load(FamilyGoldens.path(name)), directory);
+        try (SafetensorsFile file = SafetensorsFile.open(directory.resolve("model.safetensors"));
+                SafetensorsFile hfs =
+                        SafetensorsFile.open(FamilyGoldens.path(name).resolve("model.safetensors"))) {
+            assertThat(file.names())
+                    .containsExactlyInAnyOrderElementsOf(hfs.names().stream()
+                            .filter(key -> !key.startsWith("encoder.pooler."))
+                            .toList());
+        }
     }
 
     @Test

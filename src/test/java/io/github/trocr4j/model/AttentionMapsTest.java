@@ -58,6 +58,14 @@ class AttentionMapsTest {
         assertThat(maps.weights()[1]).containsOnly(0);
     }
 
+    @Test
+    void aVitHasOneSpecialToken() {
+        ViTConfig encoder = SmallConfig.family(true, true).encoder();
+        AttentionMaps maps =
+                AttentionMaps.of(new float[][] {{0.5f, 0.25f, 0, 0, 0, 0, 0.25f}}, encoder, encoder.imageSize());
+        assertThat(maps.weights()[0]).containsExactly(0.5f, 0, 0, 0, 0, 0.5f);
+    }
+
     private static INDArray encoded() {
         double[][] rows = new double[TOKENS][8];
         for (int i = 0; i < TOKENS; i++) {

@@ -3,6 +3,7 @@ package io.github.trocr4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.FamilyGoldens;
 import io.github.trocr4j.Goldens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,61 @@ class ConfigJsonTest {
         assertThat(config.decoder().dModel()).isEqualTo(1024);
         assertThat(config.decoder().decoderStartTokenId()).isEqualTo(2);
         assertThat(config.decoder().layernormEmbedding()).isTrue();
+        assertThat(config.decoder().useLearnedPositionEmbeddings()).isTrue();
+        assertThat(config.decoder().tieWordEmbeddings()).isTrue();
+        assertThat(config.decoder().activationFunction()).isEqualTo("gelu");
+        assertThat(config.decoder().padTokenId()).hasValue(1);
+        assertThat(config.decoder().eosTokenId()).hasValue(2);
+    }
+
+    @Test
+    void theModelTypeDecidesWhetherThereIsADistillationToken() throws ConfigException {
+        String decoder = "\"decoder\": {\"cross_attention_hidden_size\": 768}}";
+        assertThat(parse("{\"encoder\": {\"model_type\": \"vit\"}, " + decoder).encoder().tokens(new ImageSize(32, 48)))
+                .isEqualTo(1 + 6);
+        assertThat(parse("{\"encoder\": {\"model_type\": \"deit\"}, " + decoder).encoder().tokens(new ImageSize(32, 48)))
+                .isEqualTo(2 + 6);
+    }
+
+    @Test
+    void theRootsTieWordEmbeddingsMeansNothing() throws ConfigException {
+        String rest = "\"encoder\": {\"hidden_size\": 1024, \"num_attention_heads\": 4}, \"decoder\": {";
+        assertThat(parse("{\"tie_word_embeddings\": false, " + rest + "}}").decoder().tieWordEmbeddings())
+                .isTrue();
+        assertThat(parse("{\"tie_word_embeddings\": true, " + rest + "\"tie_word_embeddings\": false}}")
+                        .decoder()
+                        .tieWordEmbeddings())
+                .isFalse();
+    }
+
+    @Test
+    void secondNamesOfTheDecodersSizesAreRead() throws ConfigException {
+        TrOcrDecoderConfig decoder = parse("{\"encoder\": {\"hidden_size\": 64, \"num_attention_heads\": 4}, \"decoder\":"
+                        + " {\"hidden_size\": 64, \"num_hidden_layers\": 3, \"num_attention_heads\": 8}}")
+                .decoder();
+        assertThat(decoder.dModel()).isEqualTo(64);
+        assertThat(decoder.decoderLayers()).isEqualTo(3);
+        assertThat(decoder.decoderAttentionHeads()).isEqualTo(8);
+        assertThat(decoder.crossAttentionHiddenSize()).isEqualTo(64);
+    }
+
+    @Test
+    void keysThatAreNotPartOfTheModelAreListed() throws ConfigException {
+        ConfigNode root = ConfigNode.root(
+                "some/config.json",
+                ("{\"num_beams\": 4, \"dtype\": null, \"encoder\": {\"hidden_size\": 1024, \"num_attention_heads\": 4,"
+                                + " \"encoder_stride\": 16}, \"decoder\": {\"encoder_hidden_size\": 1024}}")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(ConfigJson.unused(root))
+                .containsExactly("num_beams", "encoder.encoder_stride", "decoder.encoder_hidden_size");
+    }
+
+    @Tag("golden")
+    @ParameterizedTest
+    @ValueSource(strings = {"vit-tied", "vit-sinusoidal", "deit-learned"})
+    void configsOfTheFamilyRoundTrip(String model) throws IOException {
+        TrOcrConfig config = ConfigJson.read(FamilyGoldens.path(model).resolve("config.json"));
+        assertThat(parse(ConfigJson.write(config))).isEqualTo(config);
     }
 
     @ParameterizedTest
@@ -83,7 +139,14 @@ class ConfigJsonTest {
                 "[] | expected a JSON object",
                 "{} | encoder: expected an object, found nothing",
                 "{\"model_type\": \"bert\", \"encoder\": {}, \"decoder\": {}} | model_type: expected vision-encoder-decoder",
-                "{\"encoder\": {\"model_type\": \"vit\"}, \"decoder\": {}} | encoder.model_type: expected deit, found \"vit\"",
+                "{\"encoder\": {\"model_type\": \"swin\"}, \"decoder\": {}} | encoder.model_type: expected deit or vit, found \"swin\"",
+                "{\"encoder\": {}, \"decoder\": {\"model_type\": \"roberta\"}} | decoder.model_type: expected trocr, found \"roberta\"",
+                "{\"encoder\": {\"pruned_heads\": {\"1\": [0]}}, \"decoder\": {}} | encoder.pruned_heads: expected no pruned heads",
+                "{\"encoder\": {\"patch_size\": [16, 8]}, \"decoder\": {}} | encoder.patch_size: expected a square, found [16,8].",
+                "{\"encoder\": {}, \"decoder\": {\"d_model\": 64, \"hidden_size\": 32}} | decoder.hidden_size: expected the value of d_model, 64, found 32.",
+                "{\"encoder\": {}, \"decoder\": {\"activation_function\": \"gelu_new\"}} | decoder.activation_function: expected relu or gelu, found \"gelu_new\".",
+                "{\"encoder\": {}, \"decoder\": {\"pad_token_id\": 60000}} | decoder.pad_token_id 60000 is outside the vocabulary",
+                "{\"encoder\": {}, \"decoder\": {}, \"quantization_config\": {\"bits\": 4}} | quantization_config: expected full or half precision",
                 "{\"encoder\": {\"hidden_size\": -3}, \"decoder\": {}} | encoder.hidden_size: expected a positive whole number",
                 "{\"encoder\": {\"hidden_size\": 1e99}, \"decoder\": {}} | encoder.hidden_size: expected a positive",
                 "{\"encoder\": {\"hidden_size\": \"x\"}, \"decoder\": {}} | encoder.hidden_size: expected a positive",
@@ -91,8 +154,8 @@ class ConfigJsonTest {
                 "{\"encoder\": {\"image_size\": 100}, \"decoder\": {}} | not a multiple of the patch size 16",
                 "{\"encoder\": {\"image_size\": [1,2,3]}, \"decoder\": {}} | expected a number or [height, width]",
                 "{\"encoder\": {\"hidden_act\": \"swish\"}, \"decoder\": {}} | encoder.hidden_act: expected gelu or relu",
-                "{\"encoder\": {}, \"decoder\": {\"use_learned_position_embeddings\": false}} | sinusoidal",
-                "{\"encoder\": {}, \"decoder\": {\"tie_word_embeddings\": true}} | tie_word_embeddings",
+                "{\"encoder\": {}, \"decoder\": {\"use_learned_position_embeddings\": false, \"pad_token_id\": null}} | decoder.pad_token_id: expected a token id",
+                "{\"encoder\": {}, \"decoder\": {\"tie_word_embeddings\": \"yes\"}} | tie_word_embeddings: expected true or false",
                 "{\"encoder\": {}, \"decoder\": {\"dropout\": 2}} | decoder.dropout: expected a number from 0.0 to 0.99",
                 "{\"encoder\": {}, \"decoder\": {}} | enc_to_dec_proj",
                 "{\"encoder\": {}, \"decoder\": {\"cross_attention_hidden_size\": 768}, \"decoder_start_token_id\": 99999} | outside the vocabulary",

@@ -81,11 +81,16 @@ class FiniteDifferencesTest {
         });
     }
 
-    @Test
-    void interpolatedPositions() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void interpolatedPositions(boolean distillationToken) {
         ImageSize other = new ImageSize(12, 8);
-        INDArray patches = patches(other);
-        checkLayer(p -> new ViTEncoder(CONFIG.encoder(), other, Dropout.NONE)
+        ViTConfig encoder = ViTConfigBuilder.builder(CONFIG.encoder())
+                .distillationToken(distillationToken)
+                .build();
+        INDArray patches = patches(encoder, other);
+        TrOcrConfig config = new TrOcrConfig(encoder, CONFIG.decoder(), CONFIG.digitHead());
+        checkLayer(config, p -> new ViTEncoder(encoder, other, Dropout.NONE)
                 .forward(p.sd().constant("patches", patches), p.in("encoder")));
     }
 
@@ -109,8 +114,40 @@ class FiniteDifferencesTest {
         compare(weights.arrays(), result.gradients(), () -> graph.loss(batch), 7);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, true, true", "true, true, false", "false, false, true", "false, false, false"})
+    void textModelsOfEachKind(boolean learned, boolean tied, boolean product) {
+        TrOcrConfig config = SmallConfig.family(learned, tied);
+        Weights weights = SmallConfig.weights(config).castTo(DataType.DOUBLE);
+        TrainingGraph graph = new TrainingGraph(
+                weights,
+                new TrainingGraph.Options(config.encoder().imageSize(), 5, 0.1, false, GraphEngine.PLAIN),
+                Optional.empty(),
+                product);
+        int[][] labels = {{3, 4, 4, 11, 2}, {9, TrainingBatch.IGNORED, 3, 5, 0}};
+        TrainingBatch batch = TrainingBatch.of(patches(config.encoder()), labels, config);
+        TrainingGraph.Result result = graph.gradients(batch, null);
+        assertThat(result.gradients().keySet())
+                .isEqualTo(ParameterShapes.of(config).keySet());
+        // the numeric gradient of padding's row has its lookups, which the gradient leaves out
+        INDArray table = result.gradients().get(ParameterShapes.EMBED_TOKENS);
+        Map<String, INDArray> compared = new LinkedHashMap<>(weights.arrays());
+        compared.remove(ParameterShapes.EMBED_TOKENS);
+        compare(compared, result.gradients(), () -> graph.loss(batch), 3);
+        INDArray values = weights.get(ParameterShapes.EMBED_TOKENS);
+        for (int row : new int[] {0, 2, 3, 4, 7, 11}) {
+            INDArray part = values.getRow(row);
+            compare(Map.of("row " + row, part), Map.of("row " + row, table.getRow(row)), () -> graph.loss(batch), 1);
+        }
+        assertThat(table.getRow(1).amaxNumber().doubleValue() == 0).isEqualTo(!tied);
+    }
+
     private static void checkLayer(Function<Parameters, SDVariable> layer) {
-        Weights weights = SmallConfig.weights(CONFIG).castTo(DataType.DOUBLE);
+        checkLayer(CONFIG, layer);
+    }
+
+    private static void checkLayer(TrOcrConfig config, Function<Parameters, SDVariable> layer) {
+        Weights weights = SmallConfig.weights(config).castTo(DataType.DOUBLE);
         SameDiff sd = SameDiff.create();
         SDVariable output = layer.apply(Parameters.root(sd, weights, GraphEngine.PLAIN));
         INDArray shapeGiver = output.eval();
@@ -163,8 +200,16 @@ class FiniteDifferencesTest {
     }
 
     private static INDArray patches(ImageSize size) {
+        return patches(CONFIG.encoder(), size);
+    }
+
+    private static INDArray patches(ViTConfig encoder) {
+        return patches(encoder, encoder.imageSize());
+    }
+
+    private static INDArray patches(ViTConfig encoder, ImageSize size) {
         INDArray pixels = random("pixels", 2, 1, size.height(), size.width());
-        return Patches.of(pixels, CONFIG.encoder()).castTo(DataType.DOUBLE);
+        return Patches.of(pixels, encoder).castTo(DataType.DOUBLE);
     }
 
     @Test

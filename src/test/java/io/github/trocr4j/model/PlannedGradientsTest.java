@@ -30,8 +30,18 @@ class PlannedGradientsTest {
     })
     void equalThoseOfThePlainGraph(String activation, int height, int width, int batch, Decoding decoding) {
         TrOcrConfig config = SmallConfig.of(activation, new ImageSize(8, 16)).withDecoding(decoding);
+        compare(config, new ImageSize(height, width), batch);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void equalThoseOfThePlainGraphForEachKindOfTextModel(boolean learned, boolean tied) {
+        TrOcrConfig config = SmallConfig.family(learned, tied);
+        compare(config, config.encoder().imageSize(), 3);
+    }
+
+    private static void compare(TrOcrConfig config, ImageSize size, int batch) {
         Weights weights = SmallConfig.weights(config);
-        ImageSize size = new ImageSize(height, width);
         TrainingGraph plain = graph(weights, size, GraphEngine.PLAIN);
         TrainingGraph planned = graph(weights, size, GraphEngine.PLANNED);
         for (int round = 0; round < 2; round++) {

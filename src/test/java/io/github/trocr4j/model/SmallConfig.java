@@ -1,5 +1,6 @@
 package io.github.trocr4j.model;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A model that is small enough for finite differences of every value. */
@@ -30,6 +31,28 @@ final class SmallConfig {
                 .crossAttentionHiddenSize(8)
                 .build();
         return new TrOcrConfig(encoder, decoder, compact.digitHead());
+    }
+
+    /** Returns a model of text with a ViT encoder and a decoder that differs from that of digits in everything. */
+    static TrOcrConfig family(boolean learned, boolean tied) {
+        TrOcrConfig digits = of("gelu", new ImageSize(8, 12));
+        ViTConfig encoder = ViTConfigBuilder.builder(digits.encoder())
+                .distillationToken(false)
+                .qkvBias(false)
+                .build();
+        TrOcrDecoderConfig decoder = TrOcrDecoderConfigBuilder.builder(digits.decoder())
+                .activationFunction(tied ? "gelu" : "relu")
+                .scaleEmbedding(!tied)
+                .layernormEmbedding(learned)
+                .build();
+        TrOcrDecoderConfig text = new TrOcrConfig(encoder, decoder, Optional.empty())
+                .withVocabulary(12, 7)
+                .decoder();
+        TrOcrDecoderConfig changed = TrOcrDecoderConfigBuilder.builder(text)
+                .useLearnedPositionEmbeddings(learned)
+                .tieWordEmbeddings(tied)
+                .build();
+        return new TrOcrConfig(encoder, changed, Optional.empty());
     }
 
     /**
