@@ -62,6 +62,7 @@ final class ExportCommand implements Callable<Integer> {
         long parameters = ParameterShapes.count(loaded.config());
         ModelCard.Facts facts = new ModelCard.Facts(
                 name(folder),
+                loaded.config().encoder().distillationToken() ? "DeiT" : "ViT",
                 parameters,
                 loaded.config().encoder().imageSize().toString(),
                 loaded.config().digitHead().isPresent(),

@@ -78,8 +78,8 @@ public final class ModelCard {
         line("# %s", facts.name());
         line("");
         line(
-                "%s. TrOCR architecture (DeiT encoder, transformer decoder), %,d parameters, input %s, weights %s.",
-                reads(facts), facts.parameters(), facts.imageSize(), facts.dtype());
+                "%s. TrOCR architecture (%s encoder, transformer decoder), %,d parameters, input %s, weights %s.",
+                reads(facts), facts.encoder(), facts.parameters(), facts.imageSize(), facts.dtype());
         line("");
         line("```python");
         line(
@@ -303,6 +303,7 @@ public final class ModelCard {
      * The properties of the model that the card states.
      *
      * @param name the name of the model
+     * @param encoder the kind of its encoder: ViT or DeiT
      * @param parameters the number of parameters
      * @param imageSize the input size, height x width in pixels
      * @param digits whether it reads digits rather than text
@@ -311,6 +312,7 @@ public final class ModelCard {
      */
     public record Facts(
             String name,
+            String encoder,
             long parameters,
             String imageSize,
             boolean digits,
