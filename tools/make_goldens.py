@@ -29,7 +29,7 @@ import transformers
 from PIL import Image
 from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
-from transformers import VisionEncoderDecoderConfig, ViTImageProcessorPil
+from transformers import AutoImageProcessor, VisionEncoderDecoderConfig, ViTImageProcessorPil
 from transformers.models.donut.image_processing_pil_donut import DonutImageProcessorPil
 
 import formula_checkpoint
@@ -55,6 +55,8 @@ PLANES = [(140, 28, 160, 32), (140, 28, 384, 384), (140, 28, 320, 64), (140, 28,
           (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (900, 500, 320, 64), (900, 500, 384, 384)]
 PICTURES = [(140, 28, 160, 32), (200, 40, 320, 64), (200, 40, 384, 384), (384, 384, 320, 64), (384, 384, 384, 384),
             (900, 500, 320, 64)]
+# Noise has three planes of the same size, one after the other.
+FORMS = [(37, 21), (24, 16), (200, 40), (9, 60)]
 # Of one aspect ratio, wider, taller, at the limit, tiny, huge, in wide, square and tall frames.
 PADDED = [(200, 40, 320, 64), (320, 64, 320, 64), (400, 30, 320, 64), (613, 47, 320, 64), (300, 200, 320, 64),
           (40, 200, 320, 64), (64, 64, 320, 64), (7, 5, 320, 64), (1, 1, 320, 64), (320, 1, 320, 64), (1, 64, 320, 64),
@@ -169,7 +171,8 @@ def write_table(header, rows, file):
 def make_pictures(folder):
     """CRC-32 of what Pillow makes of noise, and of the processor's float32 in little-endian order of colour noise."""
     resized = []
-    for resample in Image.Resampling.BICUBIC, Image.Resampling.BILINEAR:
+    filters = Image.Resampling
+    for resample in filters.BICUBIC, filters.BILINEAR, filters.LANCZOS, filters.BOX, filters.HAMMING:
         for width, height, *to in PLANES:
             found = Image.fromarray(noise(width, height)).resize(to, resample)
             resized.append((resample.name, width, height, *to, f"{zlib.crc32(found.tobytes()):08x}"))
@@ -199,6 +202,118 @@ def make_padded(folder):
             assert found.shape == (1, 3, to[1], to[0]) and found.dtype == numpy.float32
             values.append((resample.name, width, height, *to, f"{zlib.crc32(found.astype('<f4').tobytes()):08x}"))
     write_table("filter, width, height, toWidth, toHeight, crc32", values, folder / "padded_values.csv")
+
+
+def make_processors(folder):
+    """For each form of the files of an image processor: CRC-32 of the float32 that AutoImageProcessor (so TrOCRProcessor)
+    makes of colour noise of each size with Pillow, or the error; "unsupported" if trocr4j is to refuse it nevertheless."""
+    half = [0.5, 0.5, 0.5]
+    vit = {"image_processor_type": "ViTImageProcessor", "do_normalize": True, "do_rescale": True, "do_resize": True,
+           "image_mean": half, "image_std": half, "resample": 2, "rescale_factor": 1 / 255,
+           "size": {"height": 16, "width": 24}}
+    deit = {**vit, "image_processor_type": "DeiTImageProcessor", "resample": 3, "do_center_crop": False,
+            "crop_size": {"height": 16, "width": 24}}
+    old = {"do_normalize": True, "do_resize": True, "feature_extractor_type": "ViTFeatureExtractor", "image_mean": half,
+           "image_std": half, "resample": 2, "size": 24}
+    fast = {**vit, "image_processor_type": "ViTImageProcessorFast", "crop_size": None, "data_format": "channels_first",
+            "default_to_square": True, "device": None, "disable_grouping": None, "do_center_crop": None,
+            "do_convert_rgb": None, "do_pad": None, "input_data_format": None, "pad_size": None, "return_tensors": None}
+    imagenet = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
+    whole = {"processor_class": "TrOCRProcessor"}
+    forms = []
+
+    def form(name, of=None, without=(), unsupported=None, whole=None, **changes):
+        files = {}
+        if of is not None:
+            own = {**of, **changes}
+            files["preprocessor_config.json"] = {key: own[key] for key in own if key not in without}
+        if whole is not None:
+            files["processor_config.json"] = whole
+        forms.append({"name": name, "files": files, **({"unsupported": unsupported} if unsupported else {})})
+
+    form("ViT", vit)
+    form("DeiT", deit)
+    form("ViT of 2021", old)
+    form("DeiT of 2021", old, feature_extractor_type="DeiTFeatureExtractor", resample=3, do_center_crop=False, crop_size=224)
+    form("both types", vit, feature_extractor_type="DeiTFeatureExtractor", without=["resample"])
+    form("fast, of 4.5x", fast)
+    form("fast DeiT", deit, image_processor_type="DeiTImageProcessorFast")
+    form("Pillow's", vit, image_processor_type="ViTImageProcessorPil")
+    for code in 1, 2, 3, 4, 5:
+        form(f"resample {code}", vit, resample=code)
+    form("resample 0", vit, resample=0, unsupported="NEAREST")
+    form("resample 7", vit, resample=7)
+    form("resample null", vit, resample=None)
+    form("resample bilinear", vit, resample="bilinear")
+    form("resample bicubic, which is taken for bilinear", vit, resample="bicubic", unsupported="resample")
+    form("ViT without resample", vit, without=["resample"])
+    form("DeiT without resample", deit, without=["resample"])
+    form("ViT without anything", {"image_processor_type": "ViTImageProcessor"})
+    form("DeiT without anything", {"image_processor_type": "DeiTImageProcessor"}, unsupported="do_center_crop")
+    form("one number", vit, size=20)
+    form("list", vit, size=[16, 24])
+    form("size null", vit, size=None)
+    form("without size", vit, without=["size"])
+    form("size text", vit, size="20")
+    form("height alone", vit, size={"height": 20})
+    form("shortest edge", vit, size={"shortest_edge": 20}, unsupported="shortest_edge")
+    form("not square", vit, size=20, default_to_square=False, unsupported="default_to_square")
+    form("largest height and width", vit, size={"max_height": 16, "max_width": 24}, unsupported="max_height")
+    form("both sizes", vit, size={"height": 16, "width": 24, "shortest_edge": 20})
+    form("mean of ImageNet", vit, **imagenet)
+    form("mean one number", vit, image_mean=0.4, image_std=0.2)
+    form("whole numbers", vit, image_mean=[0, 0, 0], image_std=[1, 1, 1])
+    form("mean null", vit, image_mean=None)
+    form("mean of one channel", vit, image_mean=[0.4])
+    form("without mean and deviation", vit, without=["image_mean", "image_std"])
+    form("values from -1 to 1", vit, rescale_factor=1 / 127.5, do_normalize=False)
+    form("factor null", vit, rescale_factor=None)
+    form("without factor", vit, without=["rescale_factor"])
+    for step in "do_resize", "do_rescale", "do_normalize":
+        form(f"{step} false", vit, **{step: False})
+        form(f"{step} null", vit, **{step: None})
+        form(f"without {step}", vit, without=[step])
+    form("crop to the size", deit, do_center_crop=True)
+    form("crop to the size, unsaid", deit, without=["do_center_crop"])
+    form("crop null", deit, do_center_crop=None, crop_size=224)
+    form("smaller crop", deit, do_center_crop=True, crop_size={"height": 8, "width": 10}, unsupported="do_center_crop")
+    form("larger crop, unsaid", deit, without=["do_center_crop"], crop_size=32, unsupported="do_center_crop")
+    form("crop of ViT", vit, do_center_crop=True, crop_size=8, unsupported="do_center_crop")
+    form("crop without a size", vit, do_center_crop=True)
+    form("not RGB", vit, do_convert_rgb=False)
+    form("padded to nothing", vit, do_pad=True)
+    form("padded", vit, do_pad=True, pad_size={"height": 20, "width": 30}, unsupported="pad_size")
+    form("not padded", vit, pad_size={"height": 20, "width": 30})
+    form("options of others", vit, do_thumbnail=True, do_flip_channel_order=True, offset=True, crop_pct=0.9)
+    form("channels last", vit, data_format="channels_last")
+    form("channels first in pictures", vit, input_data_format="channels_first")
+    form("CLIP", deit, image_processor_type="CLIPImageProcessor", unsupported="image_processor_type")
+    form("BEiT of 2021", old, feature_extractor_type="BeitFeatureExtractor", unsupported="feature_extractor_type")
+    form("old name in the new key", vit, image_processor_type="ViTFeatureExtractor")
+    form("unknown type", vit, image_processor_type="PaperImageProcessor")
+    form("of 5.18", whole={**whole, "image_processor": {**deit, **imagenet}})
+    form("of 5.18, and another", vit, whole={**whole, "image_processor": {**deit, **imagenet}})
+    form("of 4.x", vit, whole=whole)
+    form("of 4.x, null", vit, whole={**whole, "image_processor": None})
+    form("of 5.18, without a type", vit, whole={**whole, "image_processor": {}})
+    form("another key", vit, whole={**whole, "feature_extractor": deit})
+    for each in forms:
+        with tempfile.TemporaryDirectory() as made:
+            for name, inside in each["files"].items():
+                (pathlib.Path(made) / name).write_text(json.dumps(inside), encoding="utf-8")
+            try:
+                processor = AutoImageProcessor.from_pretrained(made, backend="pil")
+                each["crc32"] = {}
+                for width, height in FORMS:
+                    colour = noise(width, 3 * height).reshape(3, height, width).transpose(1, 2, 0)
+                    found = processor(Image.fromarray(numpy.ascontiguousarray(colour)), return_tensors="np")["pixel_values"]
+                    crc = zlib.crc32(found.astype("<f4").tobytes())
+                    each["crc32"][f"{width}x{height}"] = f"{crc:08x}"
+            except (OSError, TypeError, ValueError) as e:
+                each.pop("crc32", None)
+                each["error"] = type(e).__name__
+    lines = ",\n".join(json.dumps(each) for each in forms)
+    (folder / "processors.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def made_lines():
@@ -300,6 +415,7 @@ def main():
         made = pathlib.Path(name)
         make_pictures(made)
         make_padded(made)
+        make_processors(made)
         make_error_rates(made)
         make_tiny(made)
         make_full(made)

@@ -7,6 +7,7 @@ import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.engine.Engine;
+import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
@@ -43,8 +44,7 @@ import java.util.stream.IntStream;
  *
  * @param config the content of config.json
  * @param weights the weights of the checkpoint
- * @param processor the content of preprocessor_config.json; if it is missing, HF's TrOCR processor at the model's input
- *     size
+ * @param processor how pictures are converted; see {@link FoundProcessor} for the files that say it
  * @param characters the content of tokenizer.json, if the model reads characters
  * @param reading the content of reading.json; if it is missing, the model's probabilities as they are, and rows found
  *     for models with a digit head only
@@ -82,9 +82,9 @@ public record ModelDirectory(
         }
         Weights weights = readWeights(directory, ConfigJson.read(directory.resolve(CONFIG)));
         TrOcrConfig config = weights.config();
-        Path preprocessor = directory.resolve(PREPROCESSOR);
-        TrOcrImageProcessor processor =
-                Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
+        ImageSize size = config.encoder().imageSize();
+        TrOcrImageProcessor processor = new TrOcrImageProcessor(
+                FoundProcessor.in(directory, size.height(), size.width()).config());
         Path reading = directory.resolve(ReadingConfig.FILE);
         return new ModelDirectory(
                 config,

@@ -59,6 +59,9 @@ final class ExportCommand implements Callable<Integer> {
         ModelDirectory loaded = ModelDirectory.load(folder);
         ModelExporter.export(loaded, output, type);
         OutputFolder.copyTokenizer(folder, output);
+        if (loaded.config().digitHead().isEmpty() && loaded.characters().isEmpty()) {
+            OutputFolder.copyGenerationConfig(folder, output);
+        }
         long parameters = ParameterShapes.count(loaded.config());
         ModelCard.Facts facts = new ModelCard.Facts(
                 name(folder),

@@ -102,6 +102,7 @@ final class ImportCommand implements Callable<Integer> {
             imported.model().save(output);
             if (imported.model().config().digitHead().isEmpty()) {
                 OutputFolder.copyTokenizer(directory, output);
+                OutputFolder.copyGenerationConfig(directory, output);
             }
             if (report != null) {
                 Files.writeString(report, imported.report().text(), StandardCharsets.UTF_8);

@@ -3,8 +3,8 @@ package io.github.trocr4j.convert;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.ImageProcessorConfig;
-import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ConfigNode;
@@ -15,8 +15,9 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,8 +44,8 @@ public final class CheckpointImporter {
     /**
      * Imports a checkpoint.
      *
-     * @param directory holds the checkpoint's config.json, and optionally its preprocessor_config.json; the default is
-     *     the configuration of HF's TrOCR processor. The processor always gets the input size of the model
+     * @param directory holds the checkpoint's config.json, and its image processor where {@link FoundProcessor} finds
+     *     it. The processor always gets the input size of the model
      * @throws CheckpointException if a tensor is missing, unknown, there twice, mis-shaped, unreadable, not finite or
      *     that of an adapter; the message names it and both shapes
      * @throws IOException if config.json is missing, or a configuration is invalid
@@ -58,9 +59,11 @@ public final class CheckpointImporter {
         ModelTensors tensors = ModelTensors.of(declared, checkpoint, replaced);
         TrOcrConfig target = target(tensors.config(), options);
         ImportPlan plan = ImportPlan.of(target, tensors, checkpoint.path(), options.seed());
-        ImageProcessorConfig processor = processor(directory, target.encoder().imageSize());
+        FoundProcessor found = processor(directory, declared.encoder().imageSize());
+        ImageSize size = target.encoder().imageSize();
+        ImageProcessorConfig processor = found.config().withSize(size.height(), size.width());
         ModelDirectory model = new ModelDirectory(target, plan.weights(), new TrOcrImageProcessor(processor));
-        return new Imported(model, plan.report(ConfigJson.unused(configJson)));
+        return new Imported(model, plan.report(ConfigJson.unused(configJson)).with(found.remarks()));
     }
 
     private static TrOcrConfig target(TrOcrConfig source, Options options) {
@@ -91,11 +94,16 @@ public final class CheckpointImporter {
                 .build();
     }
 
-    private static ImageProcessorConfig processor(Path directory, ImageSize size) throws IOException {
-        Path file = directory.resolve("preprocessor_config.json");
-        return Files.exists(file)
-                ? ImageProcessorConfigFile.read(file).withSize(size.height(), size.width())
-                : ImageProcessorConfig.trOcr(size.height(), size.width());
+    private static FoundProcessor processor(Path directory, ImageSize size) throws IOException {
+        FoundProcessor found = FoundProcessor.in(directory, size.height(), size.width());
+        ImageProcessorConfig config = found.config();
+        if (!config.doResize() || (config.height() == size.height() && config.width() == size.width())) {
+            return found;
+        }
+        List<String> remarks = new ArrayList<>(found.remarks());
+        remarks.add("image processor: size " + config.height() + "x" + config.width() + ", but the model takes " + size
+                + ", which counts");
+        return new FoundProcessor(config, remarks);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.trocr4j.convert;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,8 @@ import java.util.stream.Collectors;
  * complete.
  *
  * @param source the path of the checkpoint
- * @param remarks where in it the tensors are and how their names differ from the model's, if they do
+ * @param remarks where in it the tensors are and how their names differ from the model's, if they do; where its image
+ *     processor was found, and what in it has no effect
  * @param lines one for each tensor, in the order of the data flow
  * @param unusedKeys keys of config.json that are not part of the model
  */
@@ -60,6 +62,13 @@ public record ImportReport(String source, List<String> remarks, List<Line> lines
                     shapes,
                     remark.isEmpty() ? "" : " (" + remark + ")");
         }
+    }
+
+    /** Returns this report with more remarks. */
+    public ImportReport with(List<String> more) {
+        List<String> all = new ArrayList<>(remarks);
+        all.addAll(more);
+        return new ImportReport(source, all, lines, unusedKeys);
     }
 
     /** Returns the lines with this fate. */

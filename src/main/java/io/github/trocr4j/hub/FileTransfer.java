@@ -45,12 +45,14 @@ record FileTransfer(
      */
     Path into(Path directory, HubRepository.RemoteFile remote) throws IOException {
         Path target = directory.resolve(remote.file());
+        Files.createDirectories(target.getParent());
         if (hasContent(target, remote)) {
             progress.advanced(remote.file(), remote.bytes(), remote.bytes());
             return target;
         }
-        Path part = directory.resolve(remote.file() + "." + remote.hash().shortened() + ".part");
-        deletePartsOfOtherVersions(part, remote.file());
+        String name = target.getFileName().toString();
+        Path part = target.resolveSibling(name + "." + remote.hash().shortened() + ".part");
+        deletePartsOfOtherVersions(part, name);
         retries.call(repository.displayName(remote.file()), () -> {
             resume(part, remote);
             return part;

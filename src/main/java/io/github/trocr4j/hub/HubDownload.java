@@ -21,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Downloads models from the HuggingFace Hub: {@code config.json}, {@code preprocessor_config.json}, if present
- * {@code generation_config.json} and {@code sentencepiece.bpe.model}, and the weights, from safetensors if available,
- * otherwise from {@code pytorch_model.bin}, as one file or as several with an index.
+ * Downloads models from the HuggingFace Hub: {@code config.json}; what there is of {@code preprocessor_config.json},
+ * {@code processor_config.json}, {@code generation_config.json} and the files of a tokenizer, with the processor from
+ * the folder {@code processor} if it is only there; and the weights, from safetensors if available, otherwise from
+ * {@code pytorch_model.bin}, as one file or as several with an index. Nothing else.
  *
  * <p>A file appears under its name only if its hash is the one that the Hub reports. Interrupted downloads resume, and
  * existing files with the right hash are kept. Several downloads may run at once, but not into the same directory.
@@ -97,7 +98,7 @@ public final class HubDownload {
     private static final class Fetch {
         static final long MAX_CONFIG_BYTES = 1 << 20;
         static final long MAX_INDEX_BYTES = 10 << 20;
-        static final long MAX_VOCABULARY_BYTES = 16 << 20;
+        static final long MAX_VOCABULARY_BYTES = 64 << 20;
         static final long MAX_WEIGHTS_BYTES = 4L << 30;
 
         private static final List<String> WEIGHTS = List.of(
@@ -105,6 +106,18 @@ public final class HubDownload {
                 "model.safetensors.index.json",
                 "pytorch_model.bin",
                 "pytorch_model.bin.index.json");
+
+        private static final String SUBFOLDER = "processor/";
+
+        /** Of RoBERTa (base and large), of XLM-R (small), and as the fast tokenizers save both. */
+        private static final List<String> TOKENIZER = List.of(
+                "tokenizer_config.json",
+                "special_tokens_map.json",
+                "added_tokens.json",
+                "vocab.json",
+                "merges.txt",
+                "sentencepiece.bpe.model",
+                "tokenizer.json");
 
         private static final String ORIGINAL = "choose the repository of the model for PyTorch that it was made from.";
         private static final String CONVERTED = "convert it in Python with transformers 4 (from_pretrained with from_tf"
@@ -139,11 +152,30 @@ public final class HubDownload {
 
         Snapshot run() throws IOException {
             required("config.json", MAX_CONFIG_BYTES);
-            required("preprocessor_config.json", MAX_CONFIG_BYTES);
+            boolean whole = processor("");
             ifPresent("generation_config.json", MAX_CONFIG_BYTES);
-            ifPresent("sentencepiece.bpe.model", MAX_VOCABULARY_BYTES);
+            boolean text = tokenizer("");
+            if (!whole && processor(SUBFOLDER) && !text) {
+                tokenizer(SUBFOLDER);
+            }
             Path weights = weights();
             return new Snapshot(directory, weights, files, repository.commit());
+        }
+
+        /** Downloads both files of an image processor, since either may be the one that counts. */
+        private boolean processor(String folder) throws IOException {
+            boolean old = ifPresent(folder + "preprocessor_config.json", MAX_CONFIG_BYTES)
+                    .isPresent();
+            return ifPresent(folder + "processor_config.json", MAX_CONFIG_BYTES).isPresent() || old;
+        }
+
+        /** Downloads the files of a tokenizer; returns whether there are any. */
+        private boolean tokenizer(String folder) throws IOException {
+            boolean any = false;
+            for (String file : TOKENIZER) {
+                any |= ifPresent(folder + file, MAX_VOCABULARY_BYTES).isPresent();
+            }
+            return any;
         }
 
         /** Downloads the first of the four that the repository has, with the files that an index lists. */

@@ -92,6 +92,12 @@ public record ImageProcessorConfig(
                 doResize, height, width, newFit, resample, doRescale, rescaleFactor, doNormalize, imageMean, imageStd);
     }
 
+    /** Returns the same configuration with another filter. */
+    public ImageProcessorConfig withResample(Resampling filter) {
+        return new ImageProcessorConfig(
+                doResize, height, width, fit, filter, doRescale, rescaleFactor, doNormalize, imageMean, imageStd);
+    }
+
     /**
      * Returns TrOCR's configuration for a size: stretched, bicubic, 1/255, mean and deviation 0.5. TrOCR itself uses
      * 384 x 384.

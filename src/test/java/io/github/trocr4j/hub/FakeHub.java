@@ -35,6 +35,7 @@ public final class FakeHub implements Closeable {
     /** A request. Absent headers are null. */
     public record Request(boolean ofStore, String method, String path, String range, String authorization) {}
 
+    private final String prefix;
     private final Map<String, byte[]> small = new ConcurrentHashMap<>();
     private final Map<String, byte[]> large = new ConcurrentHashMap<>();
     private final Map<String, Deque<HttpHandler>> scripts = new ConcurrentHashMap<>();
@@ -44,7 +45,14 @@ public final class FakeHub implements Closeable {
     private final HttpServer hub;
     private final HttpServer store;
 
+    /** Starts a Hub with the repository tiny/trocr. */
     public FakeHub() throws IOException {
+        this(NAME.owner() + "/" + NAME.name());
+    }
+
+    /** Starts a Hub with one repository. */
+    public FakeHub(String repository) throws IOException {
+        prefix = "/" + repository + "/resolve/";
         store = server(this::answerOfStore);
         hub = server(this::answerOfHub);
     }
@@ -186,10 +194,11 @@ public final class FakeHub implements Closeable {
 
     private void answerOfHub(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
-        String file = path.substring(path.lastIndexOf('/') + 1);
+        boolean known = path.startsWith(prefix + "main/") || path.startsWith(prefix + COMMIT + "/");
+        String file = known
+                ? path.substring(path.indexOf('/', prefix.length()) + 1)
+                : path.substring(path.lastIndexOf('/') + 1);
         if (!record(exchange, false).answered(exchange, exchange.getRequestMethod() + " " + file)) {
-            boolean known = path.equals("/tiny/trocr/resolve/main/" + file)
-                    || path.equals("/tiny/trocr/resolve/" + COMMIT + "/" + file);
             exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
             if (known && small.containsKey(file)) {
                 byte[] content = small.get(file);

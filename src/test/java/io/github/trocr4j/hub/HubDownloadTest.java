@@ -18,10 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files are downloaded, from where, and who receives the token. */
 class HubDownloadTest {
@@ -68,6 +71,106 @@ class HubDownloadTest {
         assertThat(directory)
                 .isDirectoryNotContaining("glob:**.part")
                 .isDirectoryNotContaining("glob:**pytorch_model.bin");
+    }
+
+    /** What the repository of trocr-base-handwritten holds, and what is fetched of it. */
+    @Test
+    void baseIsFetchedWithoutItsSecondWeights() throws IOException {
+        for (String file : List.of(
+                "generation_config.json",
+                "merges.txt",
+                "special_tokens_map.json",
+                "tokenizer_config.json",
+                "vocab.json",
+                "README.md",
+                ".gitattributes")) {
+            hub.small(file, file);
+        }
+        hub.large("model.safetensors", WEIGHTS).large("pytorch_model.bin", WEIGHTS);
+        assertThat(fetched())
+                .containsExactlyInAnyOrder(
+                        "config.json",
+                        "generation_config.json",
+                        "merges.txt",
+                        "model.safetensors",
+                        "preprocessor_config.json",
+                        "special_tokens_map.json",
+                        "tokenizer_config.json",
+                        "vocab.json");
+    }
+
+    /** Of trocr-small; those that only transformers 5 has saved; and a fine-tune without a tokenizer of its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sentencepiece.bpe.model special_tokens_map.json tokenizer_config.json pytorch_model.bin",
+                "processor_config.json tokenizer.json tokenizer_config.json generation_config.json model.safetensors",
+                "added_tokens.json tokenizer.json vocab.json merges.txt model.safetensors",
+                "model.safetensors"
+            })
+    void eachKindOfRepositoryIsFetchedWhole(String files) throws IOException {
+        List<String> expected = new ArrayList<>(List.of("config.json", "preprocessor_config.json"));
+        for (String file : files.split(" ", -1)) {
+            expected.add(file);
+            hub.small(file, file);
+        }
+        hub.small("training_args.bin", "").small("tf_model.h5", "").small("optimizer.pt", "");
+        assertThat(fetched()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void aProcessorMayBeInItsSubfolderOnly() throws IOException {
+        hub = only(
+                "config.json",
+                "model.safetensors",
+                "processor/preprocessor_config.json",
+                "processor/tokenizer.json",
+                "checkpoint-5/preprocessor_config.json");
+        assertThat(fetched())
+                .containsExactlyInAnyOrder(
+                        "config.json",
+                        "model.safetensors",
+                        "processor/preprocessor_config.json",
+                        "processor/tokenizer.json");
+        assertThat(folder.resolve("processor/tokenizer.json")).hasContent("processor/tokenizer.json");
+        assertThat(folder.resolve("processor")).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void theFoldersOwnProcessorComesBeforeThatInTheSubfolder() throws IOException {
+        hub.large("model.safetensors", WEIGHTS).small("processor/preprocessor_config.json", "{}");
+        assertThat(fetched()).containsExactlyInAnyOrder("config.json", "preprocessor_config.json", "model.safetensors");
+        assertThat(hub.requests()).noneMatch(request -> request.path().contains("processor/"));
+    }
+
+    @Test
+    void aModelWithoutProcessorIsFetchedToo() throws IOException {
+        hub = only("config.json", "pytorch_model.bin");
+        assertThat(fetched()).containsExactlyInAnyOrder("config.json", "pytorch_model.bin");
+    }
+
+    private FakeHub only(String... files) throws IOException {
+        hub.close();
+        FakeHub other = new FakeHub();
+        for (String file : files) {
+            other.small(file, file);
+        }
+        return other;
+    }
+
+    /** Fetches, and returns the names of the files in the folder. */
+    private List<String> fetched() throws IOException {
+        HubDownload.Snapshot snapshot = download().snapshot(NAME, folder);
+        List<String> names = snapshot.files().stream()
+                .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                .toList();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(snapshot.files().stream(), Stream.of(folder.resolve(HubDownload.LOCK_FILE)))
+                                    .toList());
+        }
+        return names;
     }
 
     @Test

@@ -124,9 +124,8 @@ class HubRefusalTest {
 
     @Test
     void aFileThatIsNeededButAbsentIsNamed() {
-        hub.next("HEAD", "preprocessor_config.json", status(404, "X-Error-Code", "EntryNotFound"));
-        assertRefused(NOT_FOUND)
-                .hasMessageStartingWith("tiny/trocr@main has no preprocessor_config.json, which is needed;");
+        hub.next("HEAD", "config.json", status(404, "X-Error-Code", "EntryNotFound"));
+        assertRefused(NOT_FOUND).hasMessageStartingWith("tiny/trocr@main has no config.json, which is needed;");
         hub.next("HEAD", FILE, status(404));
         assertRefused(NOT_FOUND)
                 .hasMessageContaining("expected one of model.safetensors, model.safetensors.index.json,"

@@ -100,7 +100,7 @@ class ImageProcessorConfigFileTest {
         String donut = DONUT.replace("TYPE", "\"image_processor_type\": \"DonutImageProcessor\"");
         refuses(donut.replace("SIZE", "[160, 32, 3]"), "size (a number, or height and width)");
         refuses(donut.replace("SIZE", "[160, null]"), "size (a number, or height and width)");
-        refuses(donut.replace("DonutImage", "ViTImage").replace("SIZE", "[160, 32]"), "size (a number");
+        refuses(donut.replace("DonutImage", "ViTImage").replace("SIZE", "[160, 32, 3]"), "size (a number");
     }
 
     @Test
@@ -157,20 +157,22 @@ class ImageProcessorConfigFileTest {
             delimiter = '|',
             value = {
                 "\"do_resize\": true | \"do_resize\": 1 | do_resize should be true or false, but is 1",
-                "\"do_resize\": true | \"do_resize\": null | do_resize should be true or false, but is null",
-                "\"do_center_crop\": false | \"do_center_crop\": true | do_center_crop",
+                "\"do_center_crop\": false | \"do_center_crop\": true | but is true with a crop_size of 224x224 and a size",
+                "\"do_center_crop\": false, | '' | do_center_crop should be false, but is true for this type with a crop_size of 224x224",
+                "\"do_resize\": true | \"do_resize\": \"true\" | do_resize should be true or false",
                 "\"size\": 384 | \"size\": \"384\" | size (a number, or height and width) should be an integer",
-                "\"size\": 384 | \"size\": [384, 384] | size (a number, or height and width)",
-                "\"size\": 384 | \"size\": {\"shortest_edge\": 224} | but is missing",
+                "\"size\": 384 | \"size\": [384] | size (a number, or height and width)",
+                "\"size\": 384 | \"size\": {\"shortest_edge\": 224} | but has shortest_edge",
                 "\"size\": 384 | \"size\": {\"height\": 32} | but is missing",
                 "\"size\": 384 | \"size\": 3.5 | but is 3.5",
                 "\"size\": 384 | \"size\": 4294967297 | but is 4294967297",
                 "\"size\": 384 | \"size\": 0 | size should be positive",
-                "\"size\": 384 | \"edge\": 384 | but is missing",
-                "\"resample\": 3 | \"resample\": 1 | LANCZOS",
+                "\"size\": 384 | \"size\": null | but is null",
+                "\"resample\": 3 | \"resample\": 0 | NEAREST",
+                "\"feature_ext | \"image_processor_type\": \"CLIPImageProcessor\", \"feature_ext | one of ViTImageProcessor",
                 "\"resample\": 3 | \"resample\": \"bicubic\" | resample should be an integer",
                 "\"resample\": 3 | \"rescale_factor\": \"x\", \"resample\": 3 | rescale_factor should be a number",
-                "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": 0.5 | image_mean should be an array",
+                "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": \"0.5\" | image_mean should be an array",
                 "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": [0.5, 0.5] | image_mean should be 3 finite",
                 "\"image_mean\": [0.5, 0.5, 0.5] | \"image_mean\": [0.5, 0.5, null] | image_mean should be a number",
                 "\"image_std\": [0.5, 0.5, 0.5] | \"image_std\": [0.5, 0, 0.5] | image_std should be 3 finite",

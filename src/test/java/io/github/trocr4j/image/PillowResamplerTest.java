@@ -45,7 +45,7 @@ class PillowResamplerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, NEAREST", "1, LANCZOS", "4, BOX", "5, HAMMING", "6, unknown"})
+    @CsvSource({"0, NEAREST", "6, unknown", "-1, unknown"})
     void refusesPillowsOtherFiltersByName(int code, String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Resampling.ofCode(code))

@@ -2,6 +2,8 @@ package io.github.trocr4j.spark.read;
 
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
+import io.github.trocr4j.image.FoundProcessor;
+import io.github.trocr4j.image.ImageProcessorConfigFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,8 +25,8 @@ import java.util.TreeMap;
  */
 record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
     private static final List<String> REQUIRED = List.of("config.json", "model.safetensors");
-    private static final List<String> OPTIONAL =
-            List.of("preprocessor_config.json", "reading.json", "tokenizer.json", "sentencepiece.bpe.model");
+    private static final List<String> OPTIONAL = List.of("reading.json", "tokenizer.json", "sentencepiece.bpe.model");
+    private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
      * Reads the files of a directory. It loads the model once, so that errors appear before any job starts.
@@ -41,6 +44,11 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
             if (Files.exists(directory.resolve(name))) {
                 files.put(name, Files.readAllBytes(directory.resolve(name)));
             }
+        }
+        Optional<Path> processor = FoundProcessor.file(directory);
+        if (processor.isPresent()) { // as one file, since it may come from another file or folder
+            String text = ImageProcessorConfigFile.text(ImageProcessorConfigFile.read(processor.get()));
+            files.put(PREPROCESSOR, text.getBytes(StandardCharsets.UTF_8));
         }
         return new ModelFiles(files, hash(files));
     }
