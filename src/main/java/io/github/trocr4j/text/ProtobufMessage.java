@@ -1,9 +1,11 @@
 package io.github.trocr4j.text;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Reads one message in the protocol buffers wire format, field by field and never beyond its end. The content is
@@ -89,9 +91,20 @@ final class ProtobufMessage {
         }
     }
 
-    /** Skips the current field, which must be 32 bits wide. */
-    void skipFixed32() throws VocabularyException {
-        skipBytes(FIXED32);
+    /** Returns the value of the current field, which must be bytes. */
+    byte[] bytesValue() throws VocabularyException {
+        int length = lengthOf(LENGTH_DELIMITED);
+        position += length;
+        return Arrays.copyOfRange(bytes, position - length, position);
+    }
+
+    /** Returns the value of the current field, which must be a float. */
+    float floatValue() throws VocabularyException {
+        int length = lengthOf(FIXED32);
+        position += length;
+        return ByteBuffer.wrap(bytes, position - Float.BYTES, Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getFloat();
     }
 
     /** Skips the current field, of any wire type except groups. */
