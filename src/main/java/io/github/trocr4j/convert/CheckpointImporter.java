@@ -9,6 +9,7 @@ import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.GenerationConfigJson;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -63,7 +64,9 @@ public final class CheckpointImporter {
         ImageSize size = target.encoder().imageSize();
         ImageProcessorConfig processor = found.config().withSize(size.height(), size.width());
         ModelDirectory model = new ModelDirectory(target, plan.weights(), new TrOcrImageProcessor(processor));
-        return new Imported(model, plan.report(ConfigJson.unused(configJson)).with(found.remarks()));
+        return new Imported(
+                target.digitHead().isEmpty() ? model.withGeneration(GenerationConfigJson.read(directory)) : model,
+                plan.report(ConfigJson.unused(configJson)).with(found.remarks()));
     }
 
     private static TrOcrConfig target(TrOcrConfig source, Options options) {
