@@ -8,8 +8,14 @@ import java.util.List;
 
 /** Checks of output paths: existing files are not overwritten. */
 final class OutputFolder {
-    private static final List<String> TOKENIZER_FILES =
-            List.of("sentencepiece.bpe.model", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+    private static final List<String> TOKENIZER_FILES = List.of(
+            "sentencepiece.bpe.model",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json");
 
     private OutputFolder() {}
 

@@ -22,8 +22,16 @@ import java.util.TreeMap;
  */
 record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
     private static final List<String> REQUIRED = List.of("config.json", "model.safetensors");
-    private static final List<String> OPTIONAL =
-            List.of("preprocessor_config.json", "reading.json", "tokenizer.json", "sentencepiece.bpe.model");
+    private static final List<String> OPTIONAL = List.of(
+            "preprocessor_config.json",
+            "reading.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "sentencepiece.bpe.model",
+            "vocab.json",
+            "merges.txt");
 
     /**
      * Reads the files of a directory. It loads the model once, so that errors appear before any job starts.
