@@ -16,10 +16,9 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
-import io.github.trocr4j.text.SentencePieceVocabulary;
+import io.github.trocr4j.text.Tokenizer;
 import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +29,6 @@ import java.util.OptionalInt;
 final class RowModel implements AutoCloseable {
     /** Most tokens of a line of text, unless the model has its own limit. */
     private static final int LONGEST = 64;
-
-    private static final String PIECES = "sentencepiece.bpe.model";
-    private static final String CHARACTERS = "tokenizer.json";
 
     private final TrOcr trOcr;
     private final TrOcrImageProcessor processor;
@@ -60,20 +56,15 @@ final class RowModel implements AutoCloseable {
     }
 
     /**
-     * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else those of TrOCR-small
-     * in sentencepiece.bpe.model.
+     * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else what
+     * {@link Tokenizer#load} finds.
      *
      * @throws IOException if it is missing or invalid
      */
     static Vocabulary vocabulary(Path folder, ModelDirectory model) throws IOException {
-        Path characters = folder.resolve(CHARACTERS);
-        Path pieces = folder.resolve(PIECES);
-        if (model.config().digitHead().isPresent() || model.characters().isPresent()) {
-            return vocabulary(model);
-        }
-        return Files.exists(characters) && !Files.exists(pieces)
-                ? CharacterVocabulary.read(characters)
-                : SentencePieceVocabulary.read(pieces);
+        boolean own =
+                model.config().digitHead().isPresent() || model.characters().isPresent();
+        return own ? vocabulary(model) : Tokenizer.load(folder);
     }
 
     /**
@@ -87,7 +78,7 @@ final class RowModel implements AutoCloseable {
         }
         return model.characters()
                 .orElseThrow(() -> new IOException(
-                        "This model has no characters: load it from its folder, which has " + PIECES + "."));
+                        "This model has no characters: load it from its folder, which has its tokenizer."));
     }
 
     private static GenerationConfig generation(

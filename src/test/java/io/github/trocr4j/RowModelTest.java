@@ -9,7 +9,7 @@ import io.github.trocr4j.Reading.Token;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.text.ModelProto;
-import io.github.trocr4j.text.SentencePieceVocabulary;
+import io.github.trocr4j.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +54,7 @@ class RowModelTest {
             INDArray pixels = Nd4j.create(model.processor().pixelValues(picture), new long[] {1, 3, 16, 80}, 'c');
             ids = trOcr.generate(pixels, 8);
         }
-        String expected = SentencePieceVocabulary.read(directory.resolve("sentencepiece.bpe.model"))
-                .decode(ids[0]);
+        String expected = Tokenizer.load(directory).decode(ids[0]);
         try (LineReader reader = LineReader.load(directory)) {
             List<Reading> lines = reader.readRows(List.of(picture, picture(2), picture));
             assertThat(lines).hasSize(3);
@@ -82,8 +81,7 @@ class RowModelTest {
     void aTextModelInMemoryHasNoVocabulary() {
         assertThatThrownBy(() -> LineReader.of(SmallModels.text()))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        "This model has no characters: load it from its folder, which has sentencepiece.bpe.model.");
+                .hasMessage("This model has no characters: load it from its folder, which has its tokenizer.");
     }
 
     @Test

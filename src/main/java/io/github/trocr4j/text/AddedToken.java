@@ -32,8 +32,10 @@ record AddedToken(
         }
         String content = json.path("content").textValue();
         if (content == null) {
-            throw new VocabularyException(file, "expected a token (text, or an object with content), found "
-                    + VocabularyException.shown(json.toString()));
+            throw new VocabularyException(
+                    file,
+                    "expected a token (text, or an object with content), found "
+                            + VocabularyException.shown(json.toString()));
         }
         JsonValue normalized = json.path("normalized");
         return new AddedToken(

@@ -24,6 +24,7 @@ final class AddedTokens {
     private final boolean splitSpecial;
     private final Map<String, Integer> ids = new LinkedHashMap<>();
     private final Map<Integer, AddedToken> tokens = new HashMap<>();
+    private final Map<Integer, String> texts = new HashMap<>(); // normalised where the token is
     private final Set<String> special = new HashSet<>();
     private final Map<String, AddedToken> first = new LinkedHashMap<>(); // decides where a token is looked for
     private int lastId = -1;
@@ -65,6 +66,7 @@ final class AddedTokens {
             int id = known != null ? known : Math.max(lastId + 1, model.size());
             ids.put(token.content(), id);
             tokens.put(id, token);
+            texts.put(id, token.normalized() ? normalizer.apply(token.content()) : token.content());
             lastId = Math.max(lastId, id);
             if (token.special()) {
                 special.add(token.content());
@@ -88,10 +90,10 @@ final class AddedTokens {
         return id != null ? id : model.id(token);
     }
 
-    /** Returns the token of an id; null if there is none. */
+    /** Returns the text of the token of an id, normalised where the token is; null if there is none. */
     String token(int id) {
-        AddedToken token = tokens.get(id);
-        return token != null ? token.content() : model.token(id);
+        String text = texts.get(id);
+        return text != null ? text : model.token(id);
     }
 
     /** Returns whether decoding omits a token. */

@@ -54,8 +54,8 @@ final class ByteLevel {
     }
 
     /**
-     * Splits a text as the expression {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}
-     * does. The parts together are the text.
+     * Splits a text as the expression {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+|
+     * ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+} does. The parts together are the text.
      */
     static List<String> words(String text) {
         List<String> words = new ArrayList<>();
@@ -111,7 +111,8 @@ final class ByteLevel {
 
     /** Returns the text of tokens. A token with another character stands for itself. */
     static String decode(List<String> tokens) {
-        byte[] values = new byte[tokens.stream().mapToInt(token -> 3 * token.length()).sum()];
+        byte[] values =
+                new byte[tokens.stream().mapToInt(token -> 3 * token.length()).sum()];
         int count = 0;
         for (String token : tokens) {
             byte[] bytes = valuesOf(token);
@@ -139,15 +140,16 @@ final class ByteLevel {
 
     /**
      * Returns text in UTF-8, with U+FFFD for each longest part that begins like a character and is none, and each byte
-     * that begins none. Source: The Unicode Standard, section 3.9, "U+FFFD Substitution of Maximal Subparts"; Java's own
-     * decoder takes the three bytes of a surrogate for one part.
+     * that begins none. Source: The Unicode Standard, section 3.9, "U+FFFD Substitution of Maximal Subparts"; Java's
+     * own decoder takes the three bytes of a surrogate for one part.
      */
     private static String utf8(byte[] bytes, int count) {
         StringBuilder text = new StringBuilder(count);
         int next;
         for (int at = 0; at < count; at = next) {
             int first = bytes[at] & 0xFF;
-            int length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+            int length =
+                    first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
             int lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
             int highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
             next = at + 1;

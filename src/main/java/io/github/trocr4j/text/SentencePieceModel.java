@@ -21,8 +21,7 @@ import java.util.Set;
  *     that the user has defined
  * @param characterMap the character map; empty if there is none
  */
-record SentencePieceModel(
-        List<Piece> pieces, List<AddedToken> added, Optional<byte[]> characterMap) {
+record SentencePieceModel(List<Piece> pieces, List<AddedToken> added, Optional<byte[]> characterMap) {
     private static final int PIECES = 1;
     private static final int NORMALIZER = 3;
     private static final int CHARACTER_MAP = 2;

@@ -28,8 +28,8 @@ final class SpecialTokens {
             "pad_token", "<pad>",
             "cls_token", "<s>",
             "mask_token", "<mask>");
-    private static final List<String> NAMES = List.of(
-            "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+    private static final List<String> NAMES =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
     private static final String EXTRA = "extra_special_tokens";
     private static final String ADDITIONAL = "additional_special_tokens";
 
@@ -63,14 +63,18 @@ final class SpecialTokens {
             if (addedFile.isPresent()) {
                 readAdded(addedFile.get());
             }
+            JsonValue additional = map.orElse(JsonValue.MISSING).path(ADDITIONAL);
+            if (extra.isEmpty() && additional.isArray()) {
+                extra = Optional.of(tokens(additional)); // not before: it makes no added token special
+            }
             if (tokenizer.isPresent()) {
                 added.putAll(tokenizer.get().addedTokens());
             }
         }
         Map<String, AddedToken> byText = new LinkedHashMap<>();
         added.values().forEach(token -> byText.put(token.content(), token));
-        NAMES.forEach(name -> named.computeIfPresent(
-                name, (key, token) -> byText.getOrDefault(token.content(), token)));
+        NAMES.forEach(
+                name -> named.computeIfPresent(name, (key, token) -> byText.getOrDefault(token.content(), token)));
     }
 
     private void readNames(JsonValue json) throws VocabularyException {
@@ -93,16 +97,14 @@ final class SpecialTokens {
             List<AddedToken> all = new ArrayList<>(extra.orElse(List.of()));
             all.addAll(tokens(map.path(EXTRA)));
             extra = Optional.of(all);
-        } else if (extra.isEmpty() && map.path(ADDITIONAL).isArray()) {
-            extra = Optional.of(tokens(map.path(ADDITIONAL)));
         }
     }
 
     private void readAdded(JsonValue file) throws VocabularyException {
         for (Map.Entry<String, JsonValue> entry : file.members().entrySet()) {
             String text = entry.getKey();
-            boolean special = named.values().stream().anyMatch(token -> token != null && token.content().equals(text))
-                    || extra.orElse(List.of()).stream().anyMatch(token -> token.content().equals(text));
+            boolean special = Stream.concat(NAMES.stream().map(named::get), extra.orElse(List.of()).stream())
+                    .anyMatch(token -> token != null && token.content().equals(text));
             added.put(entry.getValue().longValue(), new AddedToken(text, false, false, false, !special, special));
         }
     }

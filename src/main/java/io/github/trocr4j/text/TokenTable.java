@@ -26,7 +26,9 @@ final class TokenTable {
         this.tokens = tokens;
     }
 
-    /** Creates a table of tokens whose ids are their places; the last place of a token that is there twice is its id. */
+    /**
+     * Creates a table of tokens whose ids are their places; the last place of a token that is there twice is its id.
+     */
     static TokenTable of(Path file, List<String> tokens) throws VocabularyException {
         require(file, tokens);
         Map<String, Integer> ids = new HashMap<>(2 * tokens.size());

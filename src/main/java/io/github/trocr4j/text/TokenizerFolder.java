@@ -74,8 +74,8 @@ final class TokenizerFolder {
         boolean pairs = exists(VOCABULARY) && exists(MERGES);
         if (pairs && (kind.equals(ROBERTA) || kind.isEmpty())) {
             Path vocabulary = folder.resolve(VOCABULARY);
-            TokenTable tokens =
-                    TokenTable.of(vocabulary, TokenizerJson.ids(vocabulary, json(VOCABULARY).get()));
+            TokenTable tokens = TokenTable.of(
+                    vocabulary, TokenizerJson.ids(vocabulary, json(VOCABULARY).get()));
             return roberta(tokens, merges(), MERGES);
         }
         if (exists(PIECES) && (kind.equals(XLM_ROBERTA) || kind.isEmpty())) {
@@ -101,8 +101,8 @@ final class TokenizerFolder {
                 each -> List.of(ByteLevel.decode(each)));
         special.useDefaults();
         AddedTokens added = added(tokens, List.of(), steps);
-        Template template = new Template(
-                new int[] {special.id("cls_token", added)}, new int[] {special.id("sep_token", added)});
+        Template template =
+                new Template(new int[] {special.id("cls_token", added)}, new int[] {special.id("sep_token", added)});
         return new Tokenizer(steps, model, added, template, cleanUp(model));
     }
 
@@ -110,7 +110,8 @@ final class TokenizerFolder {
         Path file = folder.resolve(PIECES);
         SentencePieceModel model = SentencePieceModel.of(file, bytes(PIECES), TokenTable.MOST);
         List<Piece> found = model.pieces();
-        List<String> first = found.stream().limit(FIRST_PIECES.size()).map(Piece::text).toList();
+        List<String> first =
+                found.stream().limit(FIRST_PIECES.size()).map(Piece::text).toList();
         if (!first.equals(FIRST_PIECES)) {
             throw new VocabularyException(
                     file,
@@ -140,8 +141,8 @@ final class TokenizerFolder {
         Steps steps = new Steps(normalizer, List.of(Metaspace::words, space::split), space::decode);
         special.useDefaults();
         AddedTokens added = added(model.tokens(), extra, steps);
-        Template template = new Template(
-                new int[] {special.id("bos_token", added)}, new int[] {special.id("eos_token", added)});
+        Template template =
+                new Template(new int[] {special.id("bos_token", added)}, new int[] {special.id("eos_token", added)});
         return new Tokenizer(steps, model, added, template, cleanUp(model));
     }
 

@@ -142,7 +142,8 @@ final class TokenizerJson {
     /** Returns the character map of the normalizer; empty if it has none. */
     Optional<CharacterMap> characterMap() throws VocabularyException {
         JsonValue normalizer = root.path("normalizer");
-        for (JsonValue each : type(normalizer).equals("Sequence") ? normalizer.path("normalizers") : List.of(normalizer)) {
+        for (JsonValue each :
+                type(normalizer).equals("Sequence") ? normalizer.path("normalizers") : List.of(normalizer)) {
             if (type(each).equals("Precompiled")) {
                 return Optional.of(characterMap(each));
             }
@@ -154,7 +155,8 @@ final class TokenizerJson {
         try {
             return CharacterMap.of(
                     file,
-                    Base64.getDecoder().decode(normalizer.path("precompiled_charsmap").asText()));
+                    Base64.getDecoder()
+                            .decode(normalizer.path("precompiled_charsmap").asText()));
         } catch (IllegalArgumentException e) {
             throw unexpected("precompiled_charsmap", "Base64", normalizer.path("precompiled_charsmap"));
         }
@@ -237,7 +239,8 @@ final class TokenizerJson {
             case "WhitespaceSplit" -> splits.add(Metaspace::words);
             case "Metaspace" -> splits.add(metaspace(json)::split);
             case "ByteLevel" -> {
-                boolean expression = !json.has("use_regex") || json.path("use_regex").isTrue();
+                boolean expression =
+                        !json.has("use_regex") || json.path("use_regex").isTrue();
                 splits.add(ByteLevel.pieces(json.path("add_prefix_space").isTrue(), expression));
             }
             default ->
@@ -272,15 +275,14 @@ final class TokenizerJson {
                 UnaryOperator<String> replace = replace(json);
                 return tokens -> tokens.stream().map(replace).toList();
             }
-            default ->
-                throw unexpected("decoder", "ByteLevel, Metaspace, Replace, Fuse or a Sequence of them", json);
+            default -> throw unexpected("decoder", "ByteLevel, Metaspace, Replace, Fuse or a Sequence of them", json);
         }
     }
 
     private Metaspace metaspace(JsonValue json) throws VocabularyException {
         String replacement = json.path("replacement").asText();
-        String scheme = json.path("prepend_scheme")
-                .asText(json.path("add_prefix_space").isTrue() ? "always" : "never");
+        String scheme =
+                json.path("prepend_scheme").asText(json.path("add_prefix_space").isTrue() ? "always" : "never");
         if (replacement.length() != 1 || !List.of("always", "never").contains(scheme)) {
             throw unexpected("Metaspace", "a character as replacement, and prepend_scheme always or never", json);
         }
@@ -308,7 +310,8 @@ final class TokenizerJson {
             }
             case "RobertaProcessing", "BertProcessing" -> {
                 return new Template(
-                        new int[] {id(json.path("cls").path(1))}, new int[] {id(json.path("sep").path(1))});
+                        new int[] {id(json.path("cls").path(1))},
+                        new int[] {id(json.path("sep").path(1))});
             }
             case "TemplateProcessing" -> {
                 return single(json);

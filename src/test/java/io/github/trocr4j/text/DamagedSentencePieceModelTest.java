@@ -44,6 +44,11 @@ class DamagedSentencePieceModelTest {
                 arguments("piece as a number", model().tag(1, 0).varint(1), "should have wire type 2, but has 0"),
                 arguments("text as a number", in(piece().tag(1, 0).varint(1)), "should have wire type 2, but has 0"),
                 arguments("score as a double", in(piece().tag(2, 1).raw(new byte[8])), "should have wire type 5"),
+                arguments("normaliser as a number", model().tag(3, 0).varint(1), "should have wire type 2, but has 0"),
+                arguments(
+                        "character map as a number",
+                        model().field(3, new ModelProto().tag(2, 0).varint(1).bytes()),
+                        "should have wire type 2, but has 0"),
                 arguments("type as a string", in(piece().field(3, new byte[1])), "should have wire type 0"),
                 arguments("type 0", in(piece().tag(3, 0).varint(0)), "unknown type 0"),
                 arguments("type 7", in(piece().tag(3, 0).varint(7)), "unknown type 7"),
@@ -70,7 +75,7 @@ class DamagedSentencePieceModelTest {
 
     @Test
     void morePiecesThanTheLimitAreRefused() {
-        assertThatThrownBy(() -> SentencePieceVocabulary.SentencePieceModel.pieces(FILE, model().bytes(), 3))
+        assertThatThrownBy(() -> SentencePieceModel.of(FILE, model().bytes(), 3))
                 .isInstanceOf(VocabularyException.class)
                 .hasMessageContaining("there are more than 3 pieces");
     }
@@ -110,9 +115,7 @@ class DamagedSentencePieceModelTest {
     }
 
     private static int pieces(byte[] bytes) throws VocabularyException {
-        return SentencePieceVocabulary.SentencePieceModel.pieces(
-                        FILE, bytes, SentencePieceVocabulary.SentencePieceModel.MAX_PIECES)
-                .size();
+        return SentencePieceModel.of(FILE, bytes, TokenTable.MOST).pieces().size();
     }
 
     private static ModelProto model() {

@@ -25,7 +25,16 @@ import java.util.TreeMap;
  */
 record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
     private static final List<String> REQUIRED = List.of("config.json", "model.safetensors");
-    private static final List<String> OPTIONAL = List.of("reading.json", "tokenizer.json", "sentencepiece.bpe.model");
+    private static final List<String> OPTIONAL = List.of(
+            "generation_config.json",
+            "reading.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "sentencepiece.bpe.model",
+            "vocab.json",
+            "merges.txt");
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
