@@ -31,7 +31,8 @@ public final class ModelTensors {
     private ModelTensors(TrOcrConfig declared, Checkpoint checkpoint, Set<String> replaced) throws CheckpointException {
         this.checkpoint = checkpoint;
         this.replaced = replaced;
-        Set<String> keys = new LinkedHashSet<>(ParameterShapes.of(declared.withTiedEmbeddings(false)).keySet());
+        Set<String> keys = new LinkedHashSet<>(
+                ParameterShapes.of(declared.withTiedEmbeddings(false)).keySet());
         keys.addAll(UNUSED.keySet());
         this.names = TensorNames.of(keys, checkpoint);
         this.config = declared.withTiedEmbeddings(declared.decoder().tieWordEmbeddings() && !hasOwnProjection());

@@ -44,7 +44,8 @@ final class TokenEmbeddings {
         int counted = 0;
         for (int t = 0; t < ids.length; t++) {
             positions[t] = counted;
-            boolean skipped = sinusoids.isPresent() && ids[t] == config.padTokenId().orElseThrow();
+            boolean skipped =
+                    sinusoids.isPresent() && ids[t] == config.padTokenId().orElseThrow();
             counted += skipped ? 0 : 1;
         }
         return positions;
