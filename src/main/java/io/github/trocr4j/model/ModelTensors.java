@@ -95,10 +95,7 @@ public final class ModelTensors {
                 || !checkpoint.contains(projection)) {
             return false;
         }
-        return !Arrays.equals(
-                        checkpoint.info(embedding).shape(),
-                        checkpoint.info(projection).shape())
-                || !Arrays.equals(checkpoint.floats(embedding), checkpoint.floats(projection));
+        return !checkpoint.same(embedding, projection);
     }
 
     /** Returns the name of the tensor with the values of a parameter. */
