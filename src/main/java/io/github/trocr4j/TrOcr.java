@@ -24,7 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A TrOCR model: takes pixel values and returns encoder states, logits or token ids. In shapes, B is the number of
- * pictures, T of encoder tokens (special tokens and patches), L of decoder tokens, and V of outputs (10 with the digit head).
+ * pictures, T of encoder tokens (special tokens and patches), L of decoder tokens, and V of outputs (10 with the digit
+ * head).
  *
  * <p>Thread-safe; calls run one at a time. {@link #close} waits for the call in progress; later calls throw
  * {@link IllegalStateException}.

@@ -1,8 +1,8 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.model.ViTConfig;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.ViTConfig;
 
 /**
  * The split of an optimiser step into micro-batches that fit into memory.
