@@ -21,6 +21,7 @@ import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -214,12 +215,30 @@ final class RowModel implements AutoCloseable {
     }
 
     private Reading reading(int[] ids, float[] probabilities) {
+        String text = vocabulary.decode(ids);
+        List<String> parts = parts(ids, text);
         List<Reading.Token> tokens = new ArrayList<>(ids.length);
         for (int i = 0; i < ids.length; i++) {
             // Rounding in the softmax can push a probability slightly above 1.
-            tokens.add(new Reading.Token(vocabulary.decode(new int[] {ids[i]}), Math.min(1, probabilities[i])));
+            tokens.add(new Reading.Token(parts.get(i), Math.min(1, probabilities[i])));
         }
-        return new Reading(vocabulary.decode(ids), tokens, false).requiring(minimumConfidence);
+        return new Reading(text, tokens, false).requiring(minimumConfidence);
+    }
+
+    /** Returns what each token adds to the text of all: a token alone may have lost its space, or half a character. */
+    private List<String> parts(int[] ids, String text) {
+        List<String> parts = new ArrayList<>();
+        int end = 0;
+        for (int i = 0; i < ids.length; i++) {
+            String until = i + 1 < ids.length ? vocabulary.decode(Arrays.copyOf(ids, i + 1)) : text;
+            int same = 0;
+            while (same < Math.min(until.length(), text.length()) && until.charAt(same) == text.charAt(same)) {
+                same++;
+            }
+            parts.add(text.substring(end, Math.max(end, same)));
+            end = Math.max(end, same);
+        }
+        return parts;
     }
 
     private int[] untilEnd(int[] ids) {
