@@ -77,9 +77,7 @@ class RowModelTest {
             expected = reader.readRow(picture(1));
         }
         Files.delete(directory.resolve("sentencepiece.bpe.model"));
-        Files.writeString(
-                directory.resolve("tokenizer.json"),
-                """
+        Files.writeString(directory.resolve("tokenizer.json"), """
                 {"added_tokens": [{"id": 0, "content": "<s>", "special": true}, {"id": 1, "content": "<pad>",
                   "special": true}, {"id": 2, "content": "</s>", "special": true}, {"id": 3, "content": "<unk>",
                   "special": true}, {"id": 10, "content": "<mask>", "special": true}],
