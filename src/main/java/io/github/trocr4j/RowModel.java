@@ -16,7 +16,6 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
-import io.github.trocr4j.text.Tokenizer;
 import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,14 +57,14 @@ final class RowModel implements AutoCloseable {
 
     /**
      * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else what
-     * {@link Tokenizer#load} finds.
+     * {@link Vocabulary#load} finds.
      *
      * @throws IOException if it is missing or invalid
      */
     static Vocabulary vocabulary(Path folder, ModelDirectory model) throws IOException {
         boolean own =
                 model.config().digitHead().isPresent() || model.characters().isPresent();
-        return own ? vocabulary(model) : Tokenizer.load(folder);
+        return own ? vocabulary(model) : Vocabulary.load(folder);
     }
 
     /**

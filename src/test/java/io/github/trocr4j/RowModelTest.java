@@ -72,6 +72,29 @@ class RowModelTest {
         }
     }
 
+    /** All that save_pretrained of transformers 5 leaves. */
+    @Test
+    void tokenizerJsonIsEnough() throws IOException {
+        textModel();
+        Reading expected;
+        try (LineReader reader = LineReader.load(directory)) {
+            expected = reader.readRow(picture(1));
+        }
+        Files.delete(directory.resolve("sentencepiece.bpe.model"));
+        Files.writeString(directory.resolve("tokenizer.json"), """
+                {"added_tokens": [{"id": 0, "content": "<s>", "special": true}, {"id": 1, "content": "<pad>",
+                  "special": true}, {"id": 2, "content": "</s>", "special": true}, {"id": 3, "content": "<unk>",
+                  "special": true}, {"id": 10, "content": "<mask>", "special": true}],
+                 "decoder": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always"},
+                 "model": {"type": "Unigram", "unk_id": 3, "vocab": [["<s>", 0], ["<pad>", 0], ["</s>", 0],
+                  ["<unk>", 0], ["\u2581on", 0], ["e", -1], ["\u2581two", -2], ["s", -3], ["\u2581", -4], ["x", -5],
+                  ["<mask>", 0]]}}
+                """);
+        try (LineReader reader = LineReader.load(directory)) {
+            assertThat(reader.readRow(picture(1))).isEqualTo(expected);
+        }
+    }
+
     @Test
     void aModelOfWordPiecesIsReadWithItsOwnSettings() throws IOException {
         textModel();

@@ -25,8 +25,13 @@ import java.util.stream.IntStream;
  * <p>Source: HuggingFace's tokenizers, whose serialization this file is.
  */
 final class TokenizerJson {
+    /** Most normalizers, pre-tokenizers, decoders and post-processors together. */
+    private static final int MOST_STEPS = 100;
+
     private final Path file;
     private final JsonValue root;
+    private int steps;
+    private boolean lengthened;
 
     TokenizerJson(Path file, JsonValue root) {
         this.file = file;
@@ -170,7 +175,7 @@ final class TokenizerJson {
     }
 
     private UnaryOperator<String> normalizer(JsonValue json) throws VocabularyException {
-        switch (type(json)) {
+        switch (step(json)) {
             case "" -> {
                 return UnaryOperator.identity();
             }
@@ -184,6 +189,7 @@ final class TokenizerJson {
                 return all;
             }
             case "Precompiled" -> {
+                lengthens(json);
                 return characterMap(json);
             }
             case "NFC", "NFD", "NFKC", "NFKD" -> {
@@ -223,13 +229,16 @@ final class TokenizerJson {
         if (content == null || content.length() > TokenTable.LONGEST || (!spaces && (text == null || text.isEmpty()))) {
             throw unexpected("Replace", "a text, or the expression \" {2,}\", and its replacement", json);
         }
+        if (content.length() > (spaces ? 2 : text.length())) {
+            lengthens(json);
+        }
         return spaces
                 ? each -> each.replaceAll(" {2,}", java.util.regex.Matcher.quoteReplacement(content))
                 : each -> each.replace(text, content);
     }
 
     private void addSplits(JsonValue json, List<Function<String, List<String>>> splits) throws VocabularyException {
-        switch (type(json)) {
+        switch (step(json)) {
             case "" -> {}
             case "Sequence" -> {
                 for (JsonValue each : json.path("pretokenizers")) {
@@ -249,7 +258,7 @@ final class TokenizerJson {
     }
 
     private UnaryOperator<List<String>> decoder(JsonValue json) throws VocabularyException {
-        switch (type(json)) {
+        switch (step(json)) {
             case "" -> {
                 return tokens -> List.of(String.join(" ", tokens));
             }
@@ -296,7 +305,7 @@ final class TokenizerJson {
     }
 
     private Template template(JsonValue json) throws VocabularyException {
-        switch (type(json)) {
+        switch (step(json)) {
             case "", "ByteLevel" -> { // ByteLevel changes offsets only
                 return new Template(new int[0], new int[0]);
             }
@@ -364,6 +373,23 @@ final class TokenizerJson {
 
     private static String type(JsonValue json) {
         return json.path("type").asText("");
+    }
+
+    /** Returns the type of a part, of which there are not too many. */
+    private String step(JsonValue json) throws VocabularyException {
+        if (++steps > MOST_STEPS) {
+            throw new VocabularyException(file, "expected at most " + MOST_STEPS + " steps, found more");
+        }
+        return type(json);
+    }
+
+    /** Refuses a second step that makes text longer: together they could fill the memory. */
+    private void lengthens(JsonValue json) throws VocabularyException {
+        if (lengthened) {
+            throw unexpected(
+                    "tokenizer", "one character map, or one replacement that is longer than its pattern", json);
+        }
+        lengthened = true;
     }
 
     private VocabularyException unexpected(String where, String expected, JsonValue found) {

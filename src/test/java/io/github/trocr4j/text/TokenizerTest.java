@@ -253,6 +253,6 @@ class TokenizerTest {
     }
 
     private static int[] ints(String ids) {
-        return Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
+        return Arrays.stream(ids.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
     }
 }
