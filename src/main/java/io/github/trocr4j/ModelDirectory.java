@@ -10,16 +10,15 @@ import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.json.JsonArray;
-import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.Decoding;
+import io.github.trocr4j.model.GenerationConfig;
+import io.github.trocr4j.model.GenerationConfigJson;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
@@ -33,8 +32,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /**
  * A model as a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, the characters
@@ -46,6 +45,7 @@ import java.util.stream.IntStream;
  * @param processor the content of preprocessor_config.json; if it is missing, HF's TrOCR processor at the model's input
  *     size
  * @param characters the content of tokenizer.json, if the model reads characters
+ * @param generation the content of generation_config.json, or the settings in config.json if it is missing
  * @param reading the content of reading.json; if it is missing, the model's probabilities as they are, and rows found
  *     for models with a digit head only
  */
@@ -54,6 +54,7 @@ public record ModelDirectory(
         Weights weights,
         TrOcrImageProcessor processor,
         Optional<CharacterVocabulary> characters,
+        GenerationConfig generation,
         ReadingConfig reading) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
@@ -64,6 +65,23 @@ public record ModelDirectory(
     /** Creates a model without characters. */
     public ModelDirectory(TrOcrConfig config, Weights weights, TrOcrImageProcessor processor) {
         this(config, weights, processor, Optional.empty(), ReadingConfig.usual(config));
+    }
+
+    /** Creates a model with the {@linkplain GenerationConfig#usual usual} settings of generation. */
+    public ModelDirectory(
+            TrOcrConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            Optional<CharacterVocabulary> characters,
+            ReadingConfig reading) {
+        this(config, weights, processor, characters, usualGeneration(config, characters), reading);
+    }
+
+    private static GenerationConfig usualGeneration(TrOcrConfig config, Optional<CharacterVocabulary> characters) {
+        OptionalInt positions = characters.isPresent()
+                ? OptionalInt.of(config.decoder().maxPositionEmbeddings())
+                : OptionalInt.empty(); // HuggingFace's default is 20
+        return GenerationConfig.usual(config, positions);
     }
 
     /**
@@ -85,15 +103,26 @@ public record ModelDirectory(
         Path preprocessor = directory.resolve(PREPROCESSOR);
         TrOcrImageProcessor processor =
                 Files.exists(preprocessor) ? TrOcrImageProcessor.read(preprocessor) : processorFor(config);
+        Optional<CharacterVocabulary> characters = characters(directory, config);
         Path reading = directory.resolve(ReadingConfig.FILE);
         return new ModelDirectory(
                 config,
                 weights,
                 processor,
-                characters(directory, config),
+                characters,
+                generation(directory, config, characters),
                 Files.exists(reading)
                         ? ReadingConfig.parse(reading.toString(), Files.readAllBytes(reading))
                         : ReadingConfig.usual(config));
+    }
+
+    /** A model that is not HF's has the usual settings if the file is missing. */
+    private static GenerationConfig generation(
+            Path directory, TrOcrConfig config, Optional<CharacterVocabulary> characters) throws IOException {
+        boolean own = config.digitHead().isPresent() || characters.isPresent();
+        return own && !Files.exists(directory.resolve(GenerationConfigJson.FILE))
+                ? usualGeneration(config, characters)
+                : GenerationConfigJson.read(directory);
     }
 
     /** Other tokenizers, and damaged ones, are left to {@link RowModel}. */
@@ -112,7 +141,12 @@ public record ModelDirectory(
 
     /** Returns this model with another way to use it. */
     public ModelDirectory withReading(ReadingConfig other) {
-        return new ModelDirectory(config, weights, processor, characters, other);
+        return new ModelDirectory(config, weights, processor, characters, generation, other);
+    }
+
+    /** Returns this model with other settings of generation. */
+    public ModelDirectory withGeneration(GenerationConfig other) {
+        return new ModelDirectory(config, weights, processor, characters, other, reading);
     }
 
     /**
@@ -167,7 +201,12 @@ public record ModelDirectory(
      */
     public ModelDirectory withDecoding(Decoding decoding) {
         return new ModelDirectory(
-                config.withDecoding(decoding), weights.withDecoding(decoding), processor, characters, reading);
+                config.withDecoding(decoding),
+                weights.withDecoding(decoding),
+                processor,
+                characters,
+                generation,
+                reading);
     }
 
     /**
@@ -243,7 +282,7 @@ public record ModelDirectory(
         Files.createDirectories(directory);
         write(directory.resolve(CONFIG), ConfigJson.write(config));
         write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
-        write(directory.resolve("generation_config.json"), generationConfig());
+        write(directory.resolve(GenerationConfigJson.FILE), GenerationConfigJson.write(generation));
         if (!reading.equals(ReadingConfig.usual(config))) {
             reading.write(directory);
         }
@@ -253,25 +292,6 @@ public record ModelDirectory(
             write(directory.resolve(TOKENIZER_CONFIG), characters.get().tokenizerConfigJson(maxLength));
         }
         SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, shapes, values, dtype);
-    }
-
-    private String generationConfig() {
-        TrOcrDecoderConfig decoder = config.decoder();
-        JsonObject node = new JsonObject();
-        node.put("decoder_start_token_id", decoder.decoderStartTokenId());
-        decoder.eosTokenId().ifPresent(id -> node.put("eos_token_id", id));
-        decoder.padTokenId().ifPresent(id -> node.put("pad_token_id", id));
-        if (characters.isPresent()) { // HuggingFace's default is 20
-            node.put("max_new_tokens", decoder.maxPositionEmbeddings());
-        }
-        config.digitHead().ifPresent(head -> {
-            node.put("pad_token_id", head.bosRow()); // as in config.json
-            node.put("max_new_tokens", head.length());
-            node.put("min_new_tokens", head.length());
-            JsonArray suppressed = node.putArray("suppress_tokens");
-            IntStream.range(head.classes(), decoder.vocabSize()).forEach(suppressed::add);
-        });
-        return node.toPrettyString() + "\n";
     }
 
     static void write(Path file, String text) throws IOException {

@@ -177,7 +177,7 @@ public final class ModelDump {
             graphs.generate(
                     graphs.encode(patches, size()),
                     batch(),
-                    GenerationConfig.upTo(Math.min(2, defaultLength(model.config()))));
+                    model.generation().withMaxNewTokens(Math.min(2, defaultLength(model.config()))));
             return graphs.plans();
         }
     }
@@ -187,7 +187,10 @@ public final class ModelDump {
             return startTokens();
         }
         try (InferenceGraphs graphs = InferenceGraphs.frozen(model.weights(), GraphEngine.fastestOn(Backend.here()))) {
-            int[][] read = graphs.generate(graphs.encode(patches, size()), batch(), GenerationConfig.upTo(maxNewTokens))
+            int[][] read = graphs.generate(
+                            graphs.encode(patches, size()),
+                            batch(),
+                            GenerationConfig.greedy(model.config().decoder(), maxNewTokens))
                     .ids();
             return TrainingBatch.of(patches, read, model.config()).decoderInputIds();
         }

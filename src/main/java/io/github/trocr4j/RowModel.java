@@ -10,8 +10,10 @@ import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
+import io.github.trocr4j.model.GenerationConfigBuilder;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
 import io.github.trocr4j.text.SentencePieceVocabulary;
@@ -22,11 +24,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 
 /** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
 final class RowModel implements AutoCloseable {
-    /** Most tokens of a line of text. */
+    /** Most tokens of a line of text, unless the model has its own limit. */
     private static final int LONGEST = 64;
 
     private static final String PIECES = "sentencepiece.bpe.model";
@@ -90,35 +92,54 @@ final class RowModel implements AutoCloseable {
 
     private static GenerationConfig generation(
             ModelDirectory model, Vocabulary vocabulary, Optional<ReaderOptions.Length> length) {
-        TrOcrConfig config = model.config();
         float temperature = model.reading().temperature();
-        Optional<DigitHead> digits = config.digitHead();
-        int positions = config.decoder().maxPositionEmbeddings();
-        int most = digits.map(DigitHead::length)
-                .orElse(vocabulary instanceof CharacterVocabulary ? positions : Math.min(LONGEST, positions));
-        if (length.isEmpty()) {
-            return new GenerationConfig(0, most, false, Set.of(), temperature);
+        if (model.config().digitHead().isEmpty() && !(vocabulary instanceof CharacterVocabulary)) {
+            if (length.isPresent()) {
+                throw new IllegalArgumentException("length: expected none, because this model reads pieces of words,"
+                        + " found " + length.get());
+            }
+            return text(model, temperature);
         }
-        ReaderOptions.Length wanted = length.get();
-        boolean fits = digits.isPresent()
-                ? wanted.min() <= most && wanted.max() >= most
-                : vocabulary instanceof CharacterVocabulary && wanted.max() < positions;
+        TrOcrDecoderConfig decoder = model.config().decoder();
+        Optional<DigitHead> digits = model.config().digitHead();
+        int positions = decoder.maxPositionEmbeddings();
+        int most = digits.map(DigitHead::length).orElse(positions);
+        length.ifPresent(wanted -> requireFits(wanted, digits, positions));
+        GenerationConfigBuilder settings = GenerationConfigBuilder.builder(GenerationConfig.greedy(decoder, most))
+                .temperature(temperature);
+        if (length.isPresent() && digits.isEmpty()) {
+            settings.minNewTokens(OptionalInt.of(length.get().min()))
+                    .maxNewTokens(OptionalInt.of(length.get().max() + 1)) // with the end token
+                    .forcedEosTokenId(decoder.eosTokenId().stream().boxed().toList())
+                    .suppressTokens(CharacterVocabulary.NO_CHARACTERS);
+        }
+        return settings.build();
+    }
+
+    /**
+     * Returns the model's own settings for one sequence of each picture. Without a greatest length, a line has up to
+     * {@link #LONGEST} tokens and not HF's 20, which cut off longer lines.
+     */
+    private static GenerationConfig text(ModelDirectory model, float temperature) {
+        GenerationConfig own = model.generation();
+        own.start(); // there must be one
+        boolean limited = own.maxNewTokens().isPresent() || own.maxLength().isPresent();
+        int positions = model.config().decoder().maxPositionEmbeddings();
+        return GenerationConfigBuilder.builder(own)
+                .maxNewTokens(OptionalInt.of(Math.min(limited ? own.mostNewTokens() : LONGEST, positions)))
+                .numReturnSequences(1)
+                .temperature(temperature)
+                .build();
+    }
+
+    private static void requireFits(ReaderOptions.Length wanted, Optional<DigitHead> digits, int positions) {
+        boolean fits = digits.map(head -> wanted.min() <= head.length() && wanted.max() >= head.length())
+                .orElse(wanted.max() < positions);
         if (!fits) {
-            String expected = digits.isPresent()
-                    ? most + ", the digits that this model reads"
-                    : vocabulary instanceof CharacterVocabulary
-                            ? "at most " + (positions - 1) + ", the characters that this model reads"
-                            : "none, because this model reads pieces of words";
+            String expected = digits.map(head -> head.length() + ", the digits that this model reads")
+                    .orElse("at most " + (positions - 1) + ", the characters that this model reads");
             throw new IllegalArgumentException("length: expected " + expected + ", found " + wanted);
         }
-        return digits.isPresent()
-                ? new GenerationConfig(0, most, false, Set.of(), temperature)
-                : new GenerationConfig(
-                        wanted.min(),
-                        wanted.max() + 1, // with the end token
-                        true,
-                        CharacterVocabulary.NO_CHARACTERS,
-                        temperature);
     }
 
     boolean readsDigits() {
@@ -211,7 +232,7 @@ final class RowModel implements AutoCloseable {
     }
 
     private int[] untilEnd(int[] ids) {
-        return Generation.untilEnd(ids, config().decoder().eosTokenId());
+        return Generation.untilEnd(ids, generation.eosTokenId());
     }
 
     AttendedReading attend(Picture row) {

@@ -2,6 +2,7 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
@@ -32,6 +33,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class TrOcr implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final TrOcrConfig config;
+    private final GenerationConfig generation;
     private final Optional<Weights> own; // closed by close()
     private final InferenceGraphs graphs;
     private boolean closed;
@@ -51,6 +53,7 @@ public final class TrOcr implements AutoCloseable {
 
     private TrOcr(ModelDirectory model, GraphEngine engine, OptionalInt threads, boolean owns) {
         this.config = model.config();
+        this.generation = model.generation();
         this.own = owns ? Optional.of(model.weights()) : Optional.empty();
         int most = threads.orElseGet(() -> NativeStart.apply().threads());
         this.graphs = InferenceGraphs.frozen(model.weights(), engine, most);
@@ -70,6 +73,11 @@ public final class TrOcr implements AutoCloseable {
      */
     public static TrOcr load(Path modelDirectory) throws IOException {
         return of(ModelDirectory.load(modelDirectory), OptionalInt.empty(), true);
+    }
+
+    /** Returns the settings of {@link #generate(INDArray)}. */
+    public GenerationConfig generation() {
+        return generation;
     }
 
     /** Returns the model's configuration. */
@@ -144,35 +152,47 @@ public final class TrOcr implements AutoCloseable {
     }
 
     /**
-     * Decodes greedily: autoregressively with a key-value cache, or in one pass if the model decodes in parallel.
+     * Generates tokens with the model's own settings, {@link ModelDirectory#generation}, as HF's
+     * {@code generate(pixel_values)}: autoregressively with a key-value cache, or in one pass if the model decodes in
+     * parallel.
      *
      * @param pixelValues as for {@link #encode}
-     * @param maxNewTokens the most tokens to generate, 1 to {@code max_position_embeddings}
-     * @return token ids [B][n] without the start token; n is at most {@code maxNewTokens}, and at most the number of
-     *     positions of a parallel model. Rows are padded after EOS
+     * @return token ids without the start token, {@code num_return_sequences} rows for each picture; padded after the
+     *     end token to the longest. A parallel model has at most as many as positions
+     * @throws IllegalArgumentException if the settings have no start token, or allow more tokens than the model has
+     *     positions and a sequence does not end before
      */
+    public int[][] generate(INDArray pixelValues) {
+        return generate(pixelValues, generation).ids();
+    }
+
+    /** As above, with another number of tokens at most. */
     public int[][] generate(INDArray pixelValues, int maxNewTokens) {
         return generateWithProbabilities(pixelValues, maxNewTokens).ids();
     }
 
-    /** As {@link #generate}, and returns the probability of each token. */
+    /** As above, and returns the probability of each token and the scores. */
     public Generation generateWithProbabilities(INDArray pixelValues, int maxNewTokens) {
+        return generate(pixelValues, generation.withMaxNewTokens(maxNewTokens));
+    }
+
+    /** As {@link #generate(INDArray)}, with other settings. */
+    public Generation generate(INDArray pixelValues, GenerationConfig settings) {
         lock.lock();
         try {
-            return graphs.generate(
-                    encodeRows(pixelValues), Math.toIntExact(pixelValues.size(0)), GenerationConfig.upTo(maxNewTokens));
+            return graphs.generate(encodeRows(pixelValues), Math.toIntExact(pixelValues.size(0)), settings);
         } finally {
             lock.unlock();
         }
     }
 
-    /** As above, from row-major values [batch, 3, height, width] on the Java heap, with other limits. */
-    public Generation generate(float[] pixelValues, int batch, ImageSize size, GenerationConfig limits) {
+    /** As above, from row-major values [batch, 3, height, width] on the Java heap. */
+    public Generation generate(float[] pixelValues, int batch, ImageSize size, GenerationConfig settings) {
         lock.lock();
         try {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
-                return graphs.generate(graphs.encode(patches, size), batch, limits);
+                return graphs.generate(graphs.encode(patches, size), batch, settings);
             }
         } finally {
             lock.unlock();
@@ -192,6 +212,9 @@ public final class TrOcr implements AutoCloseable {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
                 int[][] inputs = TrainingBatch.of(patches, read, config).decoderInputIds();
+                if (config.decoding() == Decoding.AUTOREGRESSIVE) {
+                    Arrays.stream(inputs).forEach(row -> row[0] = generation.start());
+                }
                 float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), inputs);
                 return Arrays.stream(tokens)
                         .map(each -> AttentionMaps.of(each, config.encoder(), size))

@@ -9,6 +9,7 @@ import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ConfigNode;
 import io.github.trocr4j.model.DigitHead;
+import io.github.trocr4j.model.GenerationConfigJson;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -60,7 +61,9 @@ public final class CheckpointImporter {
         ImportPlan plan = ImportPlan.of(target, tensors, checkpoint.path(), options.seed());
         ImageProcessorConfig processor = processor(directory, target.encoder().imageSize());
         ModelDirectory model = new ModelDirectory(target, plan.weights(), new TrOcrImageProcessor(processor));
-        return new Imported(model, plan.report(ConfigJson.unused(configJson)));
+        return new Imported(
+                target.digitHead().isEmpty() ? model.withGeneration(GenerationConfigJson.read(directory)) : model,
+                plan.report(ConfigJson.unused(configJson)));
     }
 
     private static TrOcrConfig target(TrOcrConfig source, Options options) {

@@ -14,7 +14,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Generates one token at a time, each conditioned on the previous ones: HF's {@code generate} with greedy search. The
+ * Generates one token at a time, each conditioned on the previous ones: HF's {@code generate}. The
  * key-value cache is a map of arrays [B, heads, T, head_dim], with a {@code _key.i} and a {@code _value.i} for each
  * layer. {@code cross} depends on the picture only and is computed once. {@code past} contains the earlier tokens,
  * {@code present} those and the tokens of the current pass.
@@ -33,11 +33,16 @@ final class AutoregressiveReader implements Decoding.Reader {
     private final Map<Integer, CompiledGraph> crossGraphs = new LinkedHashMap<>();
     private final Map<Pass, CompiledGraph> decoderGraphs = new LinkedHashMap<>();
 
-    /** A forward pass over {@code length} tokens: (1, true) is a generation step, (L, false) is teacher forcing. */
-    private record Pass(int length, boolean afterOthers) {
+    /**
+     * A forward pass over {@code length} tokens of each of {@code beams} sequences of a picture: (1, 1, true) is a step
+     * of greedy search, (L, 1, false) is teacher forcing.
+     */
+    private record Pass(int length, int beams, boolean afterOthers) {
         @Override
         public String toString() {
-            return (length == 1 ? "1 token" : length + " tokens") + (afterOthers ? " after others" : " at the start");
+            return (length == 1 ? "1 token" : length + " tokens")
+                    + (beams == 1 ? "" : " of " + beams + " beams")
+                    + (afterOthers ? " after others" : " at the start");
         }
     }
 
@@ -66,45 +71,71 @@ final class AutoregressiveReader implements Decoding.Reader {
         Map<String, INDArray> inputs = new HashMap<>(cross(encoderRows, ids.length));
         try (INDArray embedded = embeddings.of(ids)) {
             inputs.put(EMBEDDED, embedded);
-            return decoder(new Pass(ids[0].length, false)).run(inputs, outputs);
+            return decoder(new Pass(ids[0].length, 1, false)).run(inputs, outputs);
         }
     }
 
     @Override
-    public Generation generate(INDArray encoderRows, int batch, GenerationConfig limits) {
-        int maxNewTokens = limits.maxNewTokens();
-        embeddings.requirePositions(maxNewTokens);
-        Map<String, INDArray> cross = cross(encoderRows, batch);
-        Map<String, INDArray> past = Map.of();
-        Generation.GreedySearch search =
-                new Generation.GreedySearch(batch, limits, config.eosTokenId(), config.padTokenId());
-        int[] ids = new int[batch];
-        Arrays.fill(ids, config.decoderStartTokenId());
-        for (int t = 0; t < maxNewTokens && !search.finished(); t++) {
-            Map<String, INDArray> output = step(ids, t, past, cross);
-            past = past(output);
-            ids = search.choose(t, output.get(TrOcrDecoder.LOGITS).toFloatMatrix());
+    public Generation generate(INDArray encoderRows, int batch, GenerationConfig settings) {
+        return Generation.search(new Cached(cross(encoderRows, batch)), batch, settings, execution.weights().config());
+    }
+
+    /** The decoder with the keys and values of the tokens so far, a row for each sequence. */
+    private final class Cached implements NextLogits {
+        private Map<String, INDArray> past = new HashMap<>();
+        private final Map<String, INDArray> cross; // a row for each picture
+        private int[] pictures = new int[0]; // of the rows of cross
+        private int[] pictureOf; // of each sequence
+        private int length;
+
+        Cached(Map<String, INDArray> cross) {
+            this.cross = new HashMap<>(cross);
         }
-        return search.result();
+
+        @Override
+        public float[][] next(int[] ids, int[] from) {
+            embeddings.requirePositions(length + 1);
+            int[] before = length == 0 ? IntStream.range(0, from.length).toArray() : pictureOf;
+            pictureOf = Arrays.stream(from).map(row -> before[row]).toArray();
+            keepPictures(Arrays.stream(pictureOf).distinct().toArray());
+            past.replaceAll((name, array) -> CacheRows.gather(array, from));
+            int[] positions = new int[ids.length];
+            Arrays.fill(positions, length);
+            length++;
+            Map<String, INDArray> output = step(ids, positions, past, cross);
+            past = past(output);
+            return output.get(TrOcrDecoder.LOGITS).toFloatMatrix();
+        }
+
+        private void keepPictures(int[] others) {
+            if (pictures.length > others.length) {
+                int[] rows = Arrays.stream(others)
+                        .map(picture -> Arrays.binarySearch(pictures, picture))
+                        .toArray();
+                cross.replaceAll((name, array) -> CacheRows.gather(array, rows));
+            }
+            pictures = others;
+        }
     }
 
     /**
      * Computes one generation step.
      *
-     * @param ids one token of each row
-     * @param t position of these tokens
-     * @return logits [B, V], and {@code present}
+     * @param ids one token of each sequence; those of a picture are adjacent
+     * @param positions of these tokens
+     * @param past of each sequence; empty at the start
+     * @param cross of each picture
+     * @return logits [sequences, V], and {@code present}
      */
-    Map<String, INDArray> step(int[] ids, int t, Map<String, INDArray> past, Map<String, INDArray> cross) {
-        int[] positions = new int[ids.length];
-        Arrays.fill(positions, t);
+    Map<String, INDArray> step(int[] ids, int[] positions, Map<String, INDArray> past, Map<String, INDArray> cross) {
+        int pictures = Math.toIntExact(cross.get(key(CROSS, 0)).size(0));
         List<String> outputs = new ArrayList<>(List.of(TrOcrDecoder.LOGITS));
         outputs.addAll(names(PRESENT));
         Map<String, INDArray> inputs = new HashMap<>(cross);
         inputs.putAll(past);
         try (INDArray embedded = embeddings.of(ids, positions)) {
             inputs.put(EMBEDDED, embedded);
-            return decoder(new Pass(1, t > 0)).run(inputs, outputs);
+            return decoder(new Pass(1, ids.length / pictures, !past.isEmpty())).run(inputs, outputs);
         }
     }
 
@@ -143,7 +174,8 @@ final class AutoregressiveReader implements Decoding.Reader {
         Optional<SDVariable> mask =
                 pass.length() > 1 ? Optional.of(Layers.causalMask(p, pass.length())) : Optional.empty();
         List<TrOcrDecoder.KeyValue> past = pass.afterOthers() ? placeholders(PAST, p) : List.of();
-        TrOcrDecoder.Output output = decoder.forward(embedded, pass.length(), mask, past, placeholders(CROSS, p), p);
+        TrOcrDecoder.Output output = decoder.forward(
+                embedded, pass.length(), pass.beams(), mask, past, placeholders(CROSS, p), p);
         rename(output.self(), PRESENT);
         return execution.compile(p.sd());
     }

@@ -1,16 +1,46 @@
 package io.github.trocr4j.model;
 
 import java.util.Arrays;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
- * The result of greedy search.
+ * Generated sequences, without the start token: HF's {@code sequences} and {@code sequences_scores}.
  *
- * @param ids [B][n], without the start token; padded after EOS
- * @param probabilities [B][n], the softmax probability of each id; 1 for padding
+ * @param ids [rows][n], with {@code num_return_sequences} rows for each picture, the best first; padded after the end
+ *     token to the longest
+ * @param probabilities [rows][n], the softmax probability of each id; 1 for padding
+ * @param scores [rows], with beam search: the sum of the logarithms of the processed probabilities, divided by the
+ *     number of tokens to the power of the length penalty. Empty for greedy search
  */
-public record Generation(int[][] ids, float[][] probabilities) {
+public record Generation(int[][] ids, float[][] probabilities, float[] scores) {
+    /**
+     * Generates sequences with greedy or beam search.
+     *
+     * @throws IllegalArgumentException if the settings have no start token, or tokens that the model does not have
+     */
+    static Generation search(NextLogits decoder, int pictures, GenerationConfig settings, TrOcrConfig config) {
+        LogitsProcessors.requireFits(settings, config.outputs());
+        return settings.numBeams() == 1
+                ? GreedySearch.search(decoder, pictures, settings)
+                : BeamSearch.search(decoder, pictures, settings);
+    }
+
+    /** Returns sequences with as much padding after them as they need. */
+    static Generation padded(List<TokenSequence> sequences, int padding, float[] scores) {
+        int longest = sequences.stream().mapToInt(TokenSequence::length).max().orElse(1) - 1;
+        int[][] ids = new int[sequences.size()][longest];
+        float[][] probabilities = new float[sequences.size()][longest];
+        for (int row = 0; row < ids.length; row++) {
+            TokenSequence sequence = sequences.get(row);
+            int length = sequence.length() - 1;
+            Arrays.fill(ids[row], length, longest, padding);
+            Arrays.fill(probabilities[row], length, longest, 1);
+            System.arraycopy(sequence.ids(), 1, ids[row], 0, length);
+            System.arraycopy(sequence.probabilities(), 0, probabilities[row], 0, length);
+        }
+        return new Generation(ids, probabilities, scores);
+    }
+
     /**
      * Returns the confidence in a whole row, 0 to 1: the product of the probabilities of its tokens, including the end
      * token. Padding does not count.
@@ -24,12 +54,12 @@ public record Generation(int[][] ids, float[][] probabilities) {
         return product;
     }
 
-    /** Returns the tokens of a row up to the end token, which counts; all if there is none. */
-    public static int[] untilEnd(int[] ids, OptionalInt eos) {
+    /** Returns the tokens of a row up to the first end token, which counts; all if there is none. */
+    public static int[] untilEnd(int[] ids, List<Integer> eos) {
         int length = 0;
         boolean ended = false;
         while (length < ids.length && !ended) {
-            ended = eos.isPresent() && ids[length] == eos.getAsInt();
+            ended = eos.contains(ids[length]);
             length++;
         }
         return Arrays.copyOf(ids, length);
@@ -47,79 +77,5 @@ public record Generation(int[][] ids, float[][] probabilities) {
             sum += Math.exp(((double) logit - logits[id]) / temperature);
         }
         return (float) (1 / sum);
-    }
-
-    /**
-     * Greedy search: chooses the most probable token of each row and tracks which rows have reached EOS. A token that
-     * is chosen only because the length is bounded keeps the low probability that the model gives it.
-     */
-    static final class GreedySearch {
-        private final GenerationConfig config;
-        private final OptionalInt eos;
-        private final OptionalInt pad;
-        private final int[][] ids;
-        private final float[][] probabilities;
-        private final boolean[] done;
-        private int length;
-
-        GreedySearch(int batch, GenerationConfig config, OptionalInt eos, OptionalInt pad) {
-            this.config = config;
-            this.eos = eos;
-            this.pad = pad;
-            this.ids = new int[batch][config.maxNewTokens()];
-            this.probabilities = new float[batch][config.maxNewTokens()];
-            this.done = new boolean[batch];
-        }
-
-        boolean finished() {
-            return IntStream.range(0, done.length).allMatch(row -> done[row]);
-        }
-
-        /**
-         * Chooses the tokens at position t.
-         *
-         * @param logits [B][V]
-         * @return the input ids of the next step, [B]
-         */
-        int[] choose(int t, float[][] logits) {
-            length = t + 1;
-            int[] next = new int[logits.length];
-            for (int row = 0; row < logits.length; row++) {
-                if (done[row]) {
-                    ids[row][t] = pad.orElse(eos.orElse(0));
-                    probabilities[row][t] = 1;
-                } else {
-                    ids[row][t] = chosen(t, logits[row]);
-                    probabilities[row][t] = probability(logits[row], ids[row][t], config.temperature());
-                    done[row] = eos.isPresent() && ids[row][t] == eos.getAsInt();
-                }
-                next[row] = ids[row][t];
-            }
-            return next;
-        }
-
-        Generation result() {
-            int[][] readIds = new int[ids.length][];
-            float[][] readProbabilities = new float[ids.length][];
-            for (int row = 0; row < ids.length; row++) {
-                readIds[row] = Arrays.copyOf(ids[row], length);
-                readProbabilities[row] = Arrays.copyOf(probabilities[row], length);
-            }
-            return new Generation(readIds, readProbabilities);
-        }
-
-        private int chosen(int t, float[] logits) {
-            if (eos.isPresent() && config.forcedEos() && t == config.maxNewTokens() - 1) {
-                return eos.getAsInt();
-            }
-            int excluded = t < config.minNewTokens() ? eos.orElse(-1) : -1;
-            int best = -1;
-            for (int i = 0; i < logits.length; i++) {
-                if (i != excluded && !config.suppressTokens().contains(i) && (best < 0 || logits[i] > logits[best])) {
-                    best = i;
-                }
-            }
-            return best;
-        }
     }
 }

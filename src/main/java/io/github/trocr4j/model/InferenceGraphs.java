@@ -90,7 +90,7 @@ public final class InferenceGraphs implements AutoCloseable {
     }
 
     /**
-     * Generates tokens with greedy search and the model's {@link Decoding}.
+     * Generates tokens with the model's {@link Decoding}.
      *
      * @param encoderRows [B*T, hidden]
      * @param batch B

@@ -65,6 +65,11 @@ public final class NativeFloats {
         new FloatPointer(array.data().pointer()).position(from).get(values, at, count);
     }
 
+    /** Overwrites values {@code to} to {@code to + count - 1} of such an array in the memory of the machine. */
+    static void write(INDArray array, long to, float[] values, int at, int count) {
+        new FloatPointer(array.data().pointer()).position(to).put(values, at, count);
+    }
+
     private static boolean onCuda() {
         return Backend.here() == Backend.CUDA;
     }

@@ -1,9 +1,11 @@
 package io.github.trocr4j.model;
 
 import io.github.trocr4j.plan.CompiledGraph;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -43,22 +45,34 @@ final class ParallelReader implements Decoding.Reader {
     /** Computes all positions even if fewer are requested, because they attend to each other, as in training. */
     @Override
     public Generation generate(INDArray encoderRows, int batch, GenerationConfig limits) {
-        embeddings.requirePositions(limits.maxNewTokens());
-        float[][] rows = run(encoderRows, batch, List.of(TrOcrDecoder.LOGITS))
+        float[][] logits = run(encoderRows, batch, List.of(TrOcrDecoder.LOGITS))
                 .get(TrOcrDecoder.LOGITS)
                 .toFloatMatrix(); // [B*L][V]
-        int read = Math.min(length, limits.maxNewTokens());
-        TrOcrDecoderConfig decoder = config.decoder();
-        Generation.GreedySearch search =
-                new Generation.GreedySearch(batch, limits, decoder.eosTokenId(), decoder.padTokenId());
-        for (int t = 0; t < read && !search.finished(); t++) {
-            float[][] logits = new float[batch][]; // [B][V]
-            for (int row = 0; row < batch; row++) {
-                logits[row] = rows[row * length + t];
-            }
-            search.choose(t, logits);
+        GenerationConfig within = limits.withMaxNewTokens(Math.min(length, limits.mostNewTokens()));
+        return Generation.search(new Computed(logits), batch, within, config);
+    }
+
+    /** Logits that are known before the search. */
+    private final class Computed implements NextLogits {
+        private final float[][] logits; // [B*L][V]
+        private int[] pictures; // of each row
+        private int t;
+
+        Computed(float[][] logits) {
+            this.logits = logits;
+            this.pictures = IntStream.range(0, logits.length / length).toArray();
         }
-        return search.result();
+
+        @Override
+        public float[][] next(int[] ids, int[] from) {
+            int[] before = pictures;
+            pictures = Arrays.stream(from).map(row -> before[row]).toArray();
+            float[][] rows = Arrays.stream(pictures)
+                    .mapToObj(picture -> logits[picture * length + t].clone())
+                    .toArray(float[][]::new);
+            t++;
+            return rows;
+        }
     }
 
     private Map<String, INDArray> run(INDArray encoderRows, int batch, List<String> outputs) {

@@ -76,19 +76,32 @@ final class TrOcrDecoder {
                 .reshape(-1, d); // [B*L, d]
     }
 
+    /** Adds all layers to a graph for one sequence of each picture; otherwise as below. */
+    Output forward(
+            SDVariable embedded,
+            int length,
+            Optional<SDVariable> mask,
+            List<KeyValue> past,
+            List<KeyValue> cross,
+            Parameters p) {
+        return forward(embedded, length, 1, mask, past, cross, p);
+    }
+
     /**
      * Adds all layers to a graph.
      *
-     * @param embedded token embeddings plus positions, rows [B*L, d_model]
+     * @param embedded token embeddings plus positions, rows [S*L, d_model] of S sequences
      * @param length L
+     * @param beams adjacent sequences that attend to the same picture; 1 if L is greater than 1
      * @param mask causal mask [1, 1, L, L]; empty if each token may attend to all tokens
-     * @param past each layer's keys and values of earlier tokens; empty if there are none
-     * @param cross each layer's keys and values from the encoder
+     * @param past each layer's keys and values of earlier tokens, [S, ...]; empty if there are none
+     * @param cross each layer's keys and values from the encoder, [S / beams, ...]
      * @param p the scope of {@code model} and {@code output_projection}
      */
     Output forward(
             SDVariable embedded,
             int length,
+            int beams,
             Optional<SDVariable> mask,
             List<KeyValue> past,
             List<KeyValue> cross,
@@ -103,7 +116,7 @@ final class TrOcrDecoder {
             Parameters layer = layer(p, i);
             KeyValue own = keyValue(x, length, layer.in("self_attn"));
             self.add(past.isEmpty() ? own : append(past.get(i), own, p.sd()));
-            x = layer(x, length, mask, self.get(i), cross.get(i), i, layer);
+            x = layer(x, length, beams, mask, self.get(i), cross.get(i), i, layer);
         }
         return new Output(project(x, p), self);
     }
@@ -117,12 +130,20 @@ final class TrOcrDecoder {
     }
 
     private SDVariable layer(
-            SDVariable x, int length, Optional<SDVariable> mask, KeyValue self, KeyValue cross, int i, Parameters p) {
+            SDVariable x,
+            int length,
+            int beams,
+            Optional<SDVariable> mask,
+            KeyValue self,
+            KeyValue cross,
+            int i,
+            Parameters p) {
         Dropout rate = dropout.at(config.dropout());
         int d = config.dModel();
         SDVariable attended = attention(x, length, mask, self, "decoder_attentions." + i, p.in("self_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("self_attn_layer_norm"));
-        attended = attention(x, length, Optional.empty(), cross, CROSS_ATTENTION + i, p.in("encoder_attn"));
+        String crossName = CROSS_ATTENTION + i;
+        attended = attention(x, length * beams, Optional.empty(), cross, crossName, p.in("encoder_attn"));
         x = norm(x.add(rate.apply(attended, length, d)), p.in("encoder_attn_layer_norm"));
         SDVariable inner = Layers.activation(config.activationFunction(), Layers.linear(x, p.in("fc1")), p.engine());
         inner = p.in("activation_fn").stage(inner);

@@ -81,12 +81,13 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
         ImageSize size = config.encoder().imageSize();
         float[] pixels = processor.pixelValues(
                 some.stream().map(Examples.Example::picture).toList());
-        GenerationConfig most = GenerationConfig.upTo(config.decoder().maxPositionEmbeddings());
+        GenerationConfig most = GenerationConfig.greedy(
+                config.decoder(), config.decoder().maxPositionEmbeddings());
         int[][] ids = trOcr.generate(pixels, some.size(), size, most).ids();
         float[][][] logits = trOcr.logits(pixels, some.size(), size, TrainingBatch.shiftRight(ids, config.decoder()));
         List<Read> lines = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
-            int[] read = Generation.untilEnd(ids[i], config.decoder().eosTokenId());
+            int[] read = Generation.untilEnd(ids[i], most.eosTokenId());
             lines.add(new Read(Arrays.equals(read, some.get(i).labels()), confidences(read, logits[i])));
         }
         return lines;

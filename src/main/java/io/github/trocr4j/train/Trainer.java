@@ -258,7 +258,9 @@ public final class Trainer implements AutoCloseable {
                     .patches(some.stream().map(Examples.Example::picture).toList())) {
                 INDArray rows = inference.encode(
                         patches, model.weights().config().encoder().imageSize());
-                Generation found = inference.generate(rows, some.size(), GenerationConfig.upTo(model.labelLength()));
+                GenerationConfig settings =
+                        GenerationConfig.greedy(model.weights().config().decoder(), model.labelLength());
+                Generation found = inference.generate(rows, some.size(), settings);
                 for (int i = 0; i < some.size(); i++) {
                     readings.add(new Validation.Read(some.get(i).labels(), found.ids()[i], found.probabilities()[i]));
                 }

@@ -1,0 +1,127 @@
+package io.github.trocr4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonTree;
+import io.github.trocr4j.json.JsonValue;
+import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.GenerationConfig;
+import io.github.trocr4j.model.GenerationConfigJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Ids and scores of HF's {@code generate} (transformers 5.18) for tiny models, in golden-family/generation. */
+@Tag("golden")
+class HuggingFaceGenerationTest {
+    private static final Path FAMILY = Path.of("src", "test", "resources", "golden-family");
+    private static final Path CASES = FAMILY.resolve("generation").resolve("cases.json");
+
+    @ParameterizedTest
+    @ValueSource(strings = "deit-learned")
+    void idsAndScoresAreHuggingFaces(String model) throws IOException {
+        List<String> differences = new ArrayList<>();
+        Path folder = FAMILY.resolve(model);
+        int compared = 0;
+        try (TrOcr trOcr = TrOcr.load(folder)) {
+            for (JsonValue each : JsonTree.read(Files.readAllBytes(CASES)).get("cases")) {
+                if (each.get("model").textValue().equals(model)
+                        && !each.get("tie_risk").isTrue()) {
+                    compared++;
+                    compare(trOcr, folder, each, differences);
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(50);
+        assertThat(differences).isEmpty();
+    }
+
+    private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences)
+            throws IOException {
+        Generation found;
+        try (INDArray pixels = pixels(each.get("model").textValue(), each.get("pictures"))) {
+            found = trOcr.generate(pixels, settings(folder, each.get("settings")));
+        }
+        String id = each.get("id").textValue();
+        int[][] expected = rows(each.get("ids"));
+        for (int i = 0; i < expected.length; i++) {
+            if (!Arrays.equals(expected[i], found.ids()[i])) {
+                differences.add(id + ": " + Arrays.toString(expected[i]) + " " + Arrays.toString(found.ids()[i]));
+                return;
+            }
+        }
+        double furthest = each.has("sequences_scores")
+                ? furthest(each.get("sequences_scores"), found.scores())
+                : furthestLog(each.get("token_log_probs"), found.probabilities());
+        if (!(furthest < 2e-5)) {
+            differences.add(id + ": scores differ by " + furthest);
+        }
+    }
+
+    /** Returns the largest difference of scores, of their size if they are larger than 1. */
+    private static double furthest(JsonValue expected, float[] found) {
+        assertThat(found).hasSize(expected.size());
+        double furthest = 0;
+        for (int i = 0; i < found.length; i++) {
+            double score = expected.get(i).doubleValue();
+            furthest = Math.max(furthest, Math.abs(score - found[i]) / Math.max(1, Math.abs(score)));
+        }
+        return furthest;
+    }
+
+    private static double furthestLog(JsonValue expected, float[][] probabilities) {
+        double furthest = 0;
+        for (int row = 0; row < probabilities.length; row++) {
+            for (int i = 0; i < expected.get(row).size(); i++) {
+                double score = expected.get(row).get(i).doubleValue();
+                furthest = Math.max(furthest, Math.abs(score - Math.log(probabilities[row][i])));
+            }
+        }
+        return furthest;
+    }
+
+    /** Returns the settings of a folder as arguments of generate() change them. */
+    private static GenerationConfig settings(Path folder, JsonValue arguments) throws IOException {
+        Path file = folder.resolve(GenerationConfigJson.FILE);
+        JsonObject settings = (JsonObject) JsonTree.read(Files.readAllBytes(file));
+        arguments.members().forEach(settings::set);
+        return GenerationConfigJson.parse(file.toString(), settings.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static INDArray pixels(String model, JsonValue pictures) throws IOException {
+        try (SafetensorsFile file = SafetensorsFile.open(CASES.resolveSibling("pixels.safetensors"))) {
+            String name = model + ".pixel_values";
+            long[] shape = file.info(name).shape();
+            float[] all = file.floats(name);
+            int size = all.length / (int) shape[0];
+            float[] chosen = new float[pictures.size() * size];
+            for (int i = 0; i < pictures.size(); i++) {
+                System.arraycopy(all, pictures.get(i).intValue() * size, chosen, i * size, size);
+            }
+            return Nd4j.create(chosen, new long[] {pictures.size(), shape[1], shape[2], shape[3]}, 'c');
+        }
+    }
+
+    /** Returns rows of ids without the start token. */
+    private static int[][] rows(JsonValue rows) {
+        int[][] ids = new int[rows.size()][];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = new int[rows.get(i).size() - 1];
+            for (int j = 0; j < ids[i].length; j++) {
+                ids[i][j] = rows.get(i).get(j + 1).intValue();
+            }
+        }
+        return ids;
+    }
+}
