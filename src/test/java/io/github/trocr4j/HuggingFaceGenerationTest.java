@@ -1,6 +1,7 @@
 package io.github.trocr4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.json.JsonObject;
@@ -16,8 +17,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,8 +33,11 @@ class HuggingFaceGenerationTest {
     private static final Path FAMILY = Path.of("src", "test", "resources", "golden-family");
     private static final Path CASES = FAMILY.resolve("generation").resolve("cases.json");
 
+    @TempDir
+    Path directory;
+
     @ParameterizedTest
-    @ValueSource(strings = "deit-learned")
+    @ValueSource(strings = {"deit-learned", "vit-tied", "vit-sinusoidal"})
     void idsAndScoresAreHuggingFaces(String model) throws IOException {
         List<String> differences = new ArrayList<>();
         Path folder = FAMILY.resolve(model);
@@ -45,6 +53,45 @@ class HuggingFaceGenerationTest {
         }
         assertThat(compared).isGreaterThan(50);
         assertThat(differences).isEmpty();
+    }
+
+    /** Pairs of config.json and generation_config.json, with the weights of vit-tied. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void settingsAreThoseThatHuggingFaceResolves(String id, JsonValue expected) throws IOException {
+        Path pair = CASES.resolveSibling("resolve").resolve(id);
+        Files.copy(FAMILY.resolve("vit-tied").resolve("model.safetensors"), directory.resolve("model.safetensors"));
+        for (String file : List.of("config.json", GenerationConfigJson.FILE)) {
+            if (Files.exists(pair.resolve(file))) {
+                Files.copy(pair.resolve(file), directory.resolve(file));
+            }
+        }
+        if (expected.has("error")) {
+            String message = expected.get("error").textValue().contains("has to be defined")
+                    ? "decoder_start_token_id: expected a token id, or a bos_token_id,"
+                    : "decoder.decoder_start_token_id: expected a token id, found null";
+            assertThatThrownBy(() -> generate(directory)).hasMessageContaining(message);
+            return;
+        }
+        assertThat(generate(directory)).isDeepEqualTo(rows(expected.get("ids")));
+        ModelDirectory.load(directory).save(directory);
+        assertThat(generate(directory)).as("saved").isDeepEqualTo(rows(expected.get("ids")));
+    }
+
+    private static Stream<Arguments> pairs() throws IOException {
+        List<Arguments> pairs = new ArrayList<>();
+        for (JsonValue pair : JsonTree.read(Files.readAllBytes(CASES)).get("resolve")) {
+            pairs.add(Arguments.of(pair.get("id").textValue(), pair));
+        }
+        return pairs.stream();
+    }
+
+    private static int[][] generate(Path folder) throws IOException {
+        try (TrOcr trOcr = TrOcr.load(folder);
+                SafetensorsFile file = SafetensorsFile.open(CASES.resolveSibling("pixels.safetensors"));
+                INDArray pixels = Goldens.array(file, "resolve.pixel_values")) {
+            return trOcr.generate(pixels);
+        }
     }
 
     private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences)

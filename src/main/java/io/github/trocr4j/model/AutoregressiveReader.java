@@ -77,18 +77,23 @@ final class AutoregressiveReader implements Decoding.Reader {
 
     @Override
     public Generation generate(INDArray encoderRows, int batch, GenerationConfig settings) {
-        return Generation.search(new Cached(cross(encoderRows, batch)), batch, settings, execution.weights().config());
+        NextLogits decoder = new Cached(cross(encoderRows, batch), settings.useCache());
+        return Generation.search(decoder, batch, settings, execution.weights().config());
     }
 
     /** The decoder with the keys and values of the tokens so far, a row for each sequence. */
     private final class Cached implements NextLogits {
         private Map<String, INDArray> past = new HashMap<>();
+        private final boolean useCache;
         private final Map<String, INDArray> cross; // a row for each picture
         private int[] pictures = new int[0]; // of the rows of cross
         private int[] pictureOf; // of each sequence
+        private int[] previous; // tokens of each sequence
+        private int[] positions; // of these tokens
         private int length;
 
-        Cached(Map<String, INDArray> cross) {
+        Cached(Map<String, INDArray> cross, boolean useCache) {
+            this.useCache = useCache;
             this.cross = new HashMap<>(cross);
         }
 
@@ -99,12 +104,21 @@ final class AutoregressiveReader implements Decoding.Reader {
             pictureOf = Arrays.stream(from).map(row -> before[row]).toArray();
             keepPictures(Arrays.stream(pictureOf).distinct().toArray());
             past.replaceAll((name, array) -> CacheRows.gather(array, from));
-            int[] positions = new int[ids.length];
-            Arrays.fill(positions, length);
+            positions = places(ids, from);
+            previous = ids;
             length++;
             Map<String, INDArray> output = step(ids, positions, past, cross);
             past = past(output);
             return output.get(TrOcrDecoder.LOGITS).toFloatMatrix();
+        }
+
+        /** With a cache, HF counts padding before a token, even if its positions are sinusoidal. */
+        private int[] places(int[] ids, int[] from) {
+            int[] places = new int[ids.length];
+            for (int i = 0; i < places.length && length > 0; i++) {
+                places[i] = useCache ? length : embeddings.positionAfter(previous[from[i]], positions[from[i]]);
+            }
+            return places;
         }
 
         private void keepPictures(int[] others) {

@@ -96,6 +96,10 @@ public final class ConfigJson {
         node.oneOf("model_type", "trocr", "trocr");
         requireAbsent(node, "pruned_heads", "no pruned heads");
         int width = alias(node, "d_model", "hidden_size", 1024);
+        String startKey = "decoder_start_token_id";
+        if (node.node().has(startKey) && !node.has(startKey)) { // HF refuses it; without the key, it is 2
+            throw node.unexpected(startKey, "a token id", node.node().get(startKey));
+        }
         int crossAttentionHiddenSize = node.has("cross_attention_hidden_size")
                 ? node.positive("cross_attention_hidden_size", encoderHiddenSize)
                 : width;

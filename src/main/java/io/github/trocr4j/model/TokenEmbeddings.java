@@ -44,11 +44,15 @@ final class TokenEmbeddings {
         int counted = 0;
         for (int t = 0; t < ids.length; t++) {
             positions[t] = counted;
-            boolean skipped =
-                    sinusoids.isPresent() && ids[t] == config.padTokenId().orElseThrow();
-            counted += skipped ? 0 : 1;
+            counted = positionAfter(ids[t], counted);
         }
         return positions;
+    }
+
+    /** Returns the position of the token that follows another one. */
+    int positionAfter(int id, int position) {
+        boolean skipped = sinusoids.isPresent() && id == config.padTokenId().orElseThrow();
+        return skipped ? position : position + 1;
     }
 
     /**
