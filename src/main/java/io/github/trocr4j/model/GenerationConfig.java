@@ -98,6 +98,9 @@ public record GenerationConfig(
                 numReturnSequences >= 1 && numReturnSequences <= numBeams,
                 "num_return_sequences: expected 1 to num_beams, " + numBeams + ", found ",
                 OptionalInt.of(numReturnSequences));
+        requireAllowed(
+                "forced_bos_token_id", forcedBosTokenId.stream().boxed().toList(), suppressTokens);
+        requireAllowed("forced_eos_token_id", forcedEosTokenId, suppressTokens);
         requirePositive("repetition_penalty", repetitionPenalty);
         requirePositive("temperature", temperature);
     }
@@ -105,6 +108,13 @@ public record GenerationConfig(
     private static void require(boolean condition, String message, OptionalInt found) {
         if (!condition) {
             throw new IllegalArgumentException(message + found.getAsInt() + ".");
+        }
+    }
+
+    private static void requireAllowed(String name, List<Integer> forced, Set<Integer> suppressed) {
+        if (!forced.isEmpty() && suppressed.containsAll(forced)) {
+            throw new IllegalArgumentException(
+                    name + ": expected a token that is not in suppress_tokens, found " + forced + ".");
         }
     }
 

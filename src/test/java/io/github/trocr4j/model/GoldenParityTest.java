@@ -91,7 +91,9 @@ class GoldenParityTest {
             Map<String, INDArray> past = Map.of();
             INDArray expected = array(golden, "expected.greedy_logits"); // [B, n, V]
             for (int t = 0; t < ids[0].length; t++) {
-                Map<String, INDArray> output = reader.step(inputs(ids, t, weights), t, past, cross);
+                int[] positions = new int[ids.length];
+                Arrays.fill(positions, t);
+                Map<String, INDArray> output = reader.step(inputs(ids, t, weights), positions, past, cross);
                 past = reader.past(output);
                 INDArray found = output.get(TrOcrDecoder.LOGITS);
                 assertThat(difference(
