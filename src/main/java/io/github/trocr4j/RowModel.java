@@ -95,8 +95,8 @@ final class RowModel implements AutoCloseable {
         float temperature = model.reading().temperature();
         if (model.config().digitHead().isEmpty() && !(vocabulary instanceof CharacterVocabulary)) {
             if (length.isPresent()) {
-                throw new IllegalArgumentException("length: expected none, because this model reads pieces of words,"
-                        + " found " + length.get());
+                throw new IllegalArgumentException(
+                        "length: expected none, because this model reads pieces of words," + " found " + length.get());
             }
             return text(model, temperature);
         }

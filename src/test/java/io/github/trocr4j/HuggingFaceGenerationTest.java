@@ -3,7 +3,10 @@ package io.github.trocr4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.convert.CheckpointImporter;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
@@ -18,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,6 +83,22 @@ class HuggingFaceGenerationTest {
         assertThat(generate(directory)).as("saved").isDeepEqualTo(rows(expected.get("ids")));
     }
 
+    @Test
+    void importedModelsKeepTheSettingsOfAnOldConfiguration() throws IOException {
+        JsonValue expected = StreamSupport.stream(
+                        JsonTree.read(Files.readAllBytes(CASES)).get("resolve").spliterator(), false)
+                .filter(pair -> pair.get("id").textValue().equals("13-beams-in-root"))
+                .findFirst()
+                .orElseThrow();
+        Path pair = CASES.resolveSibling("resolve").resolve("13-beams-in-root");
+        try (Checkpoint weights = CheckpointFiles.open(FAMILY.resolve("vit-tied"))) {
+            CheckpointImporter.read(pair, weights, CheckpointImporter.Options.UNCHANGED)
+                    .model()
+                    .save(directory);
+        }
+        assertThat(generate(directory)).isDeepEqualTo(rows(expected.get("ids")));
+    }
+
     private static Stream<Arguments> pairs() throws IOException {
         List<Arguments> pairs = new ArrayList<>();
         for (JsonValue pair : JsonTree.read(Files.readAllBytes(CASES)).get("resolve")) {
@@ -94,8 +115,7 @@ class HuggingFaceGenerationTest {
         }
     }
 
-    private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences)
-            throws IOException {
+    private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences) throws IOException {
         Generation found;
         try (INDArray pixels = pixels(each.get("model").textValue(), each.get("pictures"))) {
             found = trOcr.generate(pixels, settings(folder, each.get("settings")));

@@ -126,8 +126,7 @@ final class BeamSearch {
             List<Beam> candidates = candidates(logits);
             for (int i = 0; i < candidates.size(); i++) {
                 Beam candidate = candidates.get(i);
-                boolean ends = longest
-                        || config.eosTokenId().contains(candidate.sequence.last());
+                boolean ends = longest || config.eosTokenId().contains(candidate.sequence.last());
                 (ends ? endings : open).add(candidate);
                 boolean counts = ends && i < config.numBeams();
                 float score = candidate.score / penalty;
@@ -172,15 +171,17 @@ final class BeamSearch {
             for (int i = 0; i < running.size(); i++) {
                 largest.addAll(scores[Math.min(i, scores.length - 1)], running.get(i).score, i * vocabulary);
             }
-            return IntStream.range(0, largest.count).mapToObj(i -> {
-                int beam = largest.indices[i] / vocabulary;
-                int id = largest.indices[i] % vocabulary;
-                float[] row = logits[Math.min(beam, logits.length - 1)];
-                float probability = config.temperature() == 1
-                        ? (float) Math.exp(row[id])
-                        : Generation.probability(row, id, config.temperature());
-                return new Beam(running.get(beam).sequence.then(id, probability), largest.values[i], beam);
-            }).toList();
+            return IntStream.range(0, largest.count)
+                    .mapToObj(i -> {
+                        int beam = largest.indices[i] / vocabulary;
+                        int id = largest.indices[i] % vocabulary;
+                        float[] row = logits[Math.min(beam, logits.length - 1)];
+                        float probability = config.temperature() == 1
+                                ? (float) Math.exp(row[id])
+                                : Generation.probability(row, id, config.temperature());
+                        return new Beam(running.get(beam).sequence.then(id, probability), largest.values[i], beam);
+                    })
+                    .toList();
         }
     }
 

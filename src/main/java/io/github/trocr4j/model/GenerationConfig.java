@@ -98,8 +98,7 @@ public record GenerationConfig(
                 numReturnSequences >= 1 && numReturnSequences <= numBeams,
                 "num_return_sequences: expected 1 to num_beams, " + numBeams + ", found ",
                 OptionalInt.of(numReturnSequences));
-        requireAllowed(
-                "forced_bos_token_id", forcedBosTokenId.stream().boxed().toList(), suppressTokens);
+        requireAllowed("forced_bos_token_id", forcedBosTokenId.stream().boxed().toList(), suppressTokens);
         requireAllowed("forced_eos_token_id", forcedEosTokenId, suppressTokens);
         requirePositive("repetition_penalty", repetitionPenalty);
         requirePositive("temperature", temperature);
