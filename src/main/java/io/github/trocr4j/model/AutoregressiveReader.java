@@ -109,7 +109,7 @@ final class AutoregressiveReader implements Decoding.Reader {
             length++;
             Map<String, INDArray> output = step(ids, positions, past, cross);
             past = past(output);
-            return output.get(TrOcrDecoder.LOGITS).toFloatMatrix();
+            return NativeFloats.rows(output.get(TrOcrDecoder.LOGITS));
         }
 
         /** With a cache, HF counts padding before a token, even if its positions are sinusoidal. */

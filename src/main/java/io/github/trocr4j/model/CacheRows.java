@@ -1,10 +1,7 @@
 package io.github.trocr4j.model;
 
-import io.github.trocr4j.natives.Backend;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -23,7 +20,7 @@ final class CacheRows {
         int rows = Math.toIntExact(array.size(0));
         int[] moved =
                 IntStream.range(0, from.length).filter(row -> from[row] != row).toArray();
-        if (from.length > rows || (moved.length > 0 && !hasNativeFloats(array))) {
+        if (from.length > rows || (moved.length > 0 && !NativeFloats.isDense(array))) {
             long[] shape = array.shape();
             shape[0] = from.length;
             return Nd4j.pullRows(array.reshape(rows, -1), 1, from).reshape(shape);
@@ -37,12 +34,5 @@ final class CacheRows {
             NativeFloats.write(array, (long) moved[i] * width, values, i * width, width);
         }
         return from.length == rows ? array : array.get(NDArrayIndex.interval(0, from.length));
-    }
-
-    private static boolean hasNativeFloats(INDArray array) {
-        return Backend.here() == Backend.CPU
-                && array.dataType() == DataType.FLOAT
-                && array.offset() == 0
-                && Shape.hasDefaultStridesForShape(array);
     }
 }

@@ -140,16 +140,16 @@ public record GenerationConfig(
      * @param maxNewTokens for models without a digit head
      */
     public static GenerationConfig usual(TrOcrConfig config, OptionalInt maxNewTokens) {
-        GenerationConfigBuilder greedy = GenerationConfigBuilder.builder(greedy(config.decoder(), 1));
-        return config.digitHead()
-                .map(head -> greedy.padTokenId(OptionalInt.of(head.bosRow())) // as in config.json
-                        .maxNewTokens(OptionalInt.of(head.length()))
-                        .minNewTokens(OptionalInt.of(head.length()))
-                        .suppressTokens(Set.copyOf(
-                                IntStream.range(head.classes(), config.decoder().vocabSize())
-                                        .boxed()
-                                        .toList())))
-                .orElse(greedy.maxNewTokens(maxNewTokens))
+        GenerationConfigBuilder settings = GenerationConfigBuilder.builder(greedy(config.decoder(), 1));
+        if (config.digitHead().isEmpty()) {
+            return settings.maxNewTokens(maxNewTokens).build();
+        }
+        DigitHead head = config.digitHead().get();
+        IntStream unread = IntStream.range(head.classes(), config.decoder().vocabSize());
+        return settings.padTokenId(OptionalInt.of(head.bosRow())) // as in config.json
+                .maxNewTokens(OptionalInt.of(head.length()))
+                .minNewTokens(OptionalInt.of(head.length()))
+                .suppressTokens(Set.copyOf(unread.boxed().toList()))
                 .build();
     }
 
