@@ -120,7 +120,7 @@ final class BeamSearch {
             int length = running.get(0).sequence.length() + 1;
             boolean longest = length >= config.greatestLength();
             float penalty = (float) Math.pow(length - 1, config.lengthPenalty());
-            List<Hypothesis> hypotheses = new ArrayList<>(finished);
+            List<Hypothesis> hypotheses = new ArrayList<>();
             List<Beam> open = new ArrayList<>();
             List<Beam> endings = new ArrayList<>();
             List<Beam> candidates = candidates(logits);
@@ -132,6 +132,7 @@ final class BeamSearch {
                 float score = candidate.score / penalty;
                 hypotheses.add(new Hypothesis(candidate.sequence, counts ? score : score + NONE, counts));
             }
+            hypotheses.addAll(finished); // last, so that of equal scores the longest sequence is kept
             finished = best(hypotheses);
             endings.forEach(beam -> open.add(new Beam(beam.sequence, beam.score + NONE, beam.from)));
             running = open.stream()

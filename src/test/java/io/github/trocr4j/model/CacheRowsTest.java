@@ -23,7 +23,8 @@ class CacheRowsTest {
     @ValueSource(
             strings = {"0 1 2 3", "3 2 1 0", "1 2 3 0", "2 2 2 2", "0 0 3 3", "1 3", "2", "0 1", "0 0 1 1 2 2 3 3"})
     void rowsComeFromWhereTheyAreWanted(String wanted) {
-        int[] from = Arrays.stream(wanted.split(" ")).mapToInt(Integer::parseInt).toArray();
+        int[] from =
+                Arrays.stream(wanted.split(" ")).mapToInt(Integer::parseInt).toArray();
         for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
             INDArray array = Nd4j.linspace(0, 23, 24, type).reshape(4, 2, 1, 3);
             INDArray expected = Nd4j.create(type, from.length, 2, 1, 3);
