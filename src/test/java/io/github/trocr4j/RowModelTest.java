@@ -116,9 +116,7 @@ class RowModelTest {
         assertThat(found.ids()[0]).doesNotHaveDuplicates();
         try (LineReader reader = LineReader.load(directory)) {
             Reading line = reader.readRow(picture);
-            assertThat(line.text())
-                    .isEqualTo(SentencePieceVocabulary.read(directory.resolve("sentencepiece.bpe.model"))
-                            .decode(found.ids()[0]));
+            assertThat(line.text()).isEqualTo(Tokenizer.load(directory).decode(found.ids()[0]));
             assertThat(line.confidence()).isCloseTo(Generation.confidence(found.probabilities()[0]), ROUNDING);
         }
     }
