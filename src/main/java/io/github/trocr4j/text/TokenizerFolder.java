@@ -160,12 +160,13 @@ final class TokenizerFolder {
 
     private Tokenizer asWritten(TokenizerJson file) throws IOException {
         SubwordModel model = file.model();
-        Steps steps = file.steps();
+        TokenizerSteps parts = file.steps();
+        Steps steps = parts.all();
         AddedTokens added = new AddedTokens(
                 model.tokens(), config.path("split_special_tokens").isTrue());
         added.add(folder.resolve(TOKENIZER), file.addedTokens().values(), steps.normalizer());
         added.add(folder.resolve(CONFIG), special.toAdd(List.of()), steps.normalizer());
-        return new Tokenizer(steps, model, added, file.template(), cleanUp(model));
+        return new Tokenizer(steps, model, added, parts.template(), cleanUp(model));
     }
 
     private AddedTokens added(TokenTable tokens, List<AddedToken> extra, Steps steps) throws IOException {
