@@ -212,8 +212,10 @@ public final class TrOcr implements AutoCloseable {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
                 int[][] inputs = TrainingBatch.of(patches, read, config).decoderInputIds();
-                if (config.decoding() == Decoding.AUTOREGRESSIVE) {
-                    Arrays.stream(inputs).forEach(row -> row[0] = generation.start());
+                if (config.decoding() == Decoding.AUTOREGRESSIVE) { // which may start otherwise than in training
+                    generation
+                            .decoderStartTokenId()
+                            .ifPresent(start -> Arrays.stream(inputs).forEach(row -> row[0] = start));
                 }
                 float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), inputs);
                 return Arrays.stream(tokens)

@@ -83,9 +83,9 @@ final class AutoregressiveReader implements Decoding.Reader {
 
     /** The decoder with the keys and values of the tokens so far, a row for each sequence. */
     private final class Cached implements NextLogits {
-        private Map<String, INDArray> past = new HashMap<>();
         private final boolean useCache;
         private final Map<String, INDArray> cross; // a row for each picture
+        private Map<String, INDArray> past = new HashMap<>(); // a row for each sequence
         private int[] pictures = new int[0]; // of the rows of cross
         private int[] pictureOf; // of each sequence
         private int[] previous; // tokens of each sequence
