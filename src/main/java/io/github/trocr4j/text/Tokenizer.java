@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -104,6 +106,40 @@ public final class Tokenizer implements TrainingVocabulary {
         }
         Arrays.stream(suffix).forEach(ids::add);
         return ids.build().toArray();
+    }
+
+    /**
+     * Says in one clause which part of a text {@link #decode} does not give back: a character that is an unknown token,
+     * or the name of a special token. Empty if there is none.
+     *
+     * @throws IllegalArgumentException as for {@link #encode}
+     */
+    public Optional<String> flaw(String text) {
+        int[] found = encode(text);
+        int[] ids = Arrays.copyOfRange(found, prefix.length, found.length - suffix.length);
+        if (Arrays.stream(ids).noneMatch(this::isNoText)) {
+            return Optional.empty();
+        }
+        return Optional.of(added.split(text).stream()
+                .filter(part -> part.id() != null && isNoText(part.id()))
+                .map(part -> "\"" + added.token(part.id()) + "\" is a special token of the tokenizer")
+                .findFirst()
+                .orElseGet(() -> unknownIn(text)));
+    }
+
+    private String unknownIn(String text) {
+        return text.codePoints()
+                .filter(character -> !Character.isWhitespace(character))
+                .filter(character -> Arrays.stream(encode(Character.toString(character)))
+                        .anyMatch(id -> id == model.unknownId().orElse(-1)))
+                .mapToObj(character -> "\"" + VocabularyException.shown(Character.toString(character)) + "\" ("
+                        + String.format(Locale.ROOT, "U+%04X", character) + ") is unknown to the tokenizer")
+                .findFirst()
+                .orElse("the tokenizer does not know all characters of the text");
+    }
+
+    private boolean isNoText(int id) {
+        return id == model.unknownId().orElse(-1) || added.isSpecial(added.token(id));
     }
 
     private static void requireCharacters(String text) {
