@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -116,30 +117,29 @@ public final class Tokenizer implements TrainingVocabulary {
      */
     public Optional<String> flaw(String text) {
         int[] found = encode(text);
-        int[] ids = Arrays.copyOfRange(found, prefix.length, found.length - suffix.length);
-        if (Arrays.stream(ids).noneMatch(this::isNoText)) {
+        int unknown = model.unknownId().orElse(-1);
+        OptionalInt first = Arrays.stream(found, prefix.length, found.length - suffix.length)
+                .filter(id -> id == unknown || added.isSpecial(added.token(id)))
+                .findFirst();
+        if (first.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(added.split(text).stream()
-                .filter(part -> part.id() != null && isNoText(part.id()))
-                .map(part -> "\"" + added.token(part.id()) + "\" is a special token of the tokenizer")
-                .findFirst()
-                .orElseGet(() -> unknownIn(text)));
+        return Optional.of(
+                first.getAsInt() == unknown
+                        ? unknownIn(text, unknown)
+                        : "\"" + VocabularyException.shown(added.token(first.getAsInt()))
+                                + "\" is a special token of the tokenizer");
     }
 
-    private String unknownIn(String text) {
+    private String unknownIn(String text, int unknown) {
         return text.codePoints()
                 .filter(character -> !Character.isWhitespace(character))
                 .filter(character -> Arrays.stream(encode(Character.toString(character)))
-                        .anyMatch(id -> id == model.unknownId().orElse(-1)))
+                        .anyMatch(id -> id == unknown))
                 .mapToObj(character -> "\"" + VocabularyException.shown(Character.toString(character)) + "\" ("
                         + String.format(Locale.ROOT, "U+%04X", character) + ") is unknown to the tokenizer")
                 .findFirst()
-                .orElse("the tokenizer does not know all characters of the text");
-    }
-
-    private boolean isNoText(int id) {
-        return id == model.unknownId().orElse(-1) || added.isSpecial(added.token(id));
+                .orElse("the text is not known to the tokenizer as a whole");
     }
 
     private static void requireCharacters(String text) {
