@@ -120,8 +120,8 @@ public final class ModelDump {
      *
      * @param maxNewTokens the most tokens to generate
      * @param repeat the timed runs of encoding and generating, after an untimed one
-     * @return {@code encoder_last_hidden_state} [B, T, hidden], {@code logits} [B, L, V], {@code ids} [B, n] of greedy
-     *     decoding, {@code seconds_encoder} and {@code seconds_generate} [repeat]
+     * @return {@code encoder_last_hidden_state} [B, T, hidden], {@code logits} [B, L, V], {@code ids} [B, n] generated
+     *     with the model's own settings, {@code seconds_encoder} and {@code seconds_generate} [repeat]
      */
     public Map<String, FloatTensor> results(int maxNewTokens, int repeat) {
         Map<String, FloatTensor> results = new LinkedHashMap<>();

@@ -1,6 +1,9 @@
 package io.github.trocr4j;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The reading of one line.
@@ -10,10 +13,13 @@ import java.util.List;
  * @param uncertain whether {@link #confidence} is below the required minimum
  */
 public record Reading(String text, List<Token> tokens, boolean uncertain) {
+    private static final Pattern WORD = Pattern.compile("\\S+", Pattern.UNICODE_CHARACTER_CLASS);
+
     /**
      * A token.
      *
-     * @param text its text; empty for special tokens, such as the end token
+     * @param text its part of the line's text; empty for special tokens, such as the end token, and for the first bytes
+     *     of a character that takes several tokens
      * @param confidence its probability, 0 to 1
      */
     public record Token(String text, float confidence) {
@@ -25,6 +31,13 @@ public record Reading(String text, List<Token> tokens, boolean uncertain) {
         }
     }
 
+    /**
+     * A word: what is between white space.
+     *
+     * @param confidence the product of the probabilities of its tokens, 0 to 1
+     */
+    public record Word(String text, float confidence) {}
+
     /** Copies the list. */
     public Reading {
         tokens = List.copyOf(tokens);
@@ -33,6 +46,25 @@ public record Reading(String text, List<Token> tokens, boolean uncertain) {
     /** Returns this reading, marked uncertain if its confidence is below {@code minimum}, 0 to 1. */
     public Reading requiring(float minimum) {
         return new Reading(text, tokens, confidence() < minimum);
+    }
+
+    /** Returns the words of the line. A token that has parts of two words counts for both. */
+    public List<Word> words() {
+        List<Word> words = new ArrayList<>();
+        Matcher word = WORD.matcher(text);
+        while (word.find()) {
+            double product = 1;
+            int start = 0;
+            for (Token token : tokens) {
+                int end = start + token.text().length();
+                if (start < word.end() && (end > word.start() || start >= word.start())) {
+                    product *= token.confidence();
+                }
+                start = end;
+            }
+            words.add(new Word(word.group(), (float) product));
+        }
+        return List.copyOf(words);
     }
 
     /** Returns the confidence of the whole line, 0 to 1: the product of those of its tokens. */

@@ -16,11 +16,11 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
-import io.github.trocr4j.text.Tokenizer;
 import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,14 +57,14 @@ final class RowModel implements AutoCloseable {
 
     /**
      * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else what
-     * {@link Tokenizer#load} finds.
+     * {@link Vocabulary#load} finds.
      *
      * @throws IOException if it is missing or invalid
      */
     static Vocabulary vocabulary(Path folder, ModelDirectory model) throws IOException {
         boolean own =
                 model.config().digitHead().isPresent() || model.characters().isPresent();
-        return own ? vocabulary(model) : Tokenizer.load(folder);
+        return own ? vocabulary(model) : Vocabulary.load(folder);
     }
 
     /**
@@ -86,8 +86,8 @@ final class RowModel implements AutoCloseable {
         float temperature = model.reading().temperature();
         if (model.config().digitHead().isEmpty() && !(vocabulary instanceof CharacterVocabulary)) {
             if (length.isPresent()) {
-                throw new IllegalArgumentException("length: expected none, because this model reads pieces of words,"
-                        + " found " + length.get());
+                throw new IllegalArgumentException(
+                        "length: expected none, because this model reads pieces of words," + " found " + length.get());
             }
             return text(model, temperature);
         }
@@ -214,12 +214,30 @@ final class RowModel implements AutoCloseable {
     }
 
     private Reading reading(int[] ids, float[] probabilities) {
+        String text = vocabulary.decode(ids);
+        List<String> parts = parts(ids, text);
         List<Reading.Token> tokens = new ArrayList<>(ids.length);
         for (int i = 0; i < ids.length; i++) {
             // Rounding in the softmax can push a probability slightly above 1.
-            tokens.add(new Reading.Token(vocabulary.decode(new int[] {ids[i]}), Math.min(1, probabilities[i])));
+            tokens.add(new Reading.Token(parts.get(i), Math.min(1, probabilities[i])));
         }
-        return new Reading(vocabulary.decode(ids), tokens, false).requiring(minimumConfidence);
+        return new Reading(text, tokens, false).requiring(minimumConfidence);
+    }
+
+    /** Returns what each token adds to the text of all: a token alone may have lost its space, or half a character. */
+    private List<String> parts(int[] ids, String text) {
+        List<String> parts = new ArrayList<>();
+        int end = 0;
+        for (int i = 0; i < ids.length; i++) {
+            String until = i + 1 < ids.length ? vocabulary.decode(Arrays.copyOf(ids, i + 1)) : text;
+            int same = 0;
+            while (same < Math.min(until.length(), text.length()) && until.charAt(same) == text.charAt(same)) {
+                same++;
+            }
+            parts.add(text.substring(end, Math.max(end, same)));
+            end = Math.max(end, same);
+        }
+        return parts;
     }
 
     private int[] untilEnd(int[] ids) {

@@ -24,7 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A TrOCR model: takes pixel values and returns encoder states, logits or token ids. In shapes, B is the number of
- * pictures, T of encoder tokens (special tokens and patches), L of decoder tokens, and V of outputs (10 with the digit head).
+ * pictures, T of encoder tokens (special tokens and patches), L of decoder tokens, and V of outputs (10 with the digit
+ * head).
  *
  * <p>Thread-safe; calls run one at a time. {@link #close} waits for the call in progress; later calls throw
  * {@link IllegalStateException}.
@@ -211,8 +212,10 @@ public final class TrOcr implements AutoCloseable {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
                 int[][] inputs = TrainingBatch.of(patches, read, config).decoderInputIds();
-                if (config.decoding() == Decoding.AUTOREGRESSIVE) {
-                    Arrays.stream(inputs).forEach(row -> row[0] = generation.start());
+                if (config.decoding() == Decoding.AUTOREGRESSIVE) { // which may start otherwise than in training
+                    generation
+                            .decoderStartTokenId()
+                            .ifPresent(start -> Arrays.stream(inputs).forEach(row -> row[0] = start));
                 }
                 float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), inputs);
                 return Arrays.stream(tokens)

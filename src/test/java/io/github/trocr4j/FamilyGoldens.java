@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * HuggingFace's results for tiny models of each kind of TrOCR, and every form of their files; see {@code
- * src/test/resources/golden-family/README.md}.
+ * HuggingFace's results for tiny models of each kind of TrOCR, and every form of their files; see
+ * {@code src/test/resources/golden-family/README.md}.
  */
 public final class FamilyGoldens {
     private static final Path ROOT = Path.of("src", "test", "resources", "golden-family");

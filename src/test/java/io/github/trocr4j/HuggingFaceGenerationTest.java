@@ -3,13 +3,18 @@ package io.github.trocr4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
+import io.github.trocr4j.convert.CheckpointImporter;
+import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.GenerationConfigJson;
+import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,20 +46,31 @@ class HuggingFaceGenerationTest {
     @ParameterizedTest
     @ValueSource(strings = {"deit-learned", "vit-tied", "vit-sinusoidal"})
     void idsAndScoresAreHuggingFaces(String model) throws IOException {
+        assertThat(compared(model, "", GraphEngine.fastestOn(Backend.here()))).isGreaterThan(50);
+    }
+
+    @Test
+    void thePlainGraphFindsTheSame() throws IOException {
+        assertThat(compared("vit-sinusoidal", "-eos-list", GraphEngine.PLAIN)).isEqualTo(3);
+    }
+
+    /** Compares the cases of a model that have a name like this, and returns how many there are. */
+    private static int compared(String model, String name, GraphEngine engine) throws IOException {
         List<String> differences = new ArrayList<>();
         Path folder = FAMILY.resolve(model);
         int compared = 0;
-        try (TrOcr trOcr = TrOcr.load(folder)) {
+        try (TrOcr trOcr = new TrOcr(ModelDirectory.load(folder), engine)) {
             for (JsonValue each : JsonTree.read(Files.readAllBytes(CASES)).get("cases")) {
                 if (each.get("model").textValue().equals(model)
+                        && each.get("id").textValue().contains(name)
                         && !each.get("tie_risk").isTrue()) {
                     compared++;
                     compare(trOcr, folder, each, differences);
                 }
             }
         }
-        assertThat(compared).isGreaterThan(50);
         assertThat(differences).isEmpty();
+        return compared;
     }
 
     /** Pairs of config.json and generation_config.json, with the weights of vit-tied. */
@@ -78,6 +96,22 @@ class HuggingFaceGenerationTest {
         assertThat(generate(directory)).as("saved").isDeepEqualTo(rows(expected.get("ids")));
     }
 
+    @Test
+    void importedModelsKeepTheSettingsOfAnOldConfiguration() throws IOException {
+        JsonValue expected = StreamSupport.stream(
+                        JsonTree.read(Files.readAllBytes(CASES)).get("resolve").spliterator(), false)
+                .filter(pair -> pair.get("id").textValue().equals("13-beams-in-root"))
+                .findFirst()
+                .orElseThrow();
+        Path pair = CASES.resolveSibling("resolve").resolve("13-beams-in-root");
+        try (Checkpoint weights = CheckpointFiles.open(FAMILY.resolve("vit-tied"))) {
+            CheckpointImporter.read(pair, weights, CheckpointImporter.Options.UNCHANGED)
+                    .model()
+                    .save(directory);
+        }
+        assertThat(generate(directory)).isDeepEqualTo(rows(expected.get("ids")));
+    }
+
     private static Stream<Arguments> pairs() throws IOException {
         List<Arguments> pairs = new ArrayList<>();
         for (JsonValue pair : JsonTree.read(Files.readAllBytes(CASES)).get("resolve")) {
@@ -94,8 +128,7 @@ class HuggingFaceGenerationTest {
         }
     }
 
-    private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences)
-            throws IOException {
+    private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences) throws IOException {
         Generation found;
         try (INDArray pixels = pixels(each.get("model").textValue(), each.get("pictures"))) {
             found = trOcr.generate(pixels, settings(folder, each.get("settings")));

@@ -9,6 +9,7 @@ import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ParameterShapes;
+import io.github.trocr4j.text.CharacterVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelDirectoryTest {
     @TempDir
@@ -123,5 +126,17 @@ class ModelDirectoryTest {
                     assertThat(e.file().getFileName()).hasToString("model.safetensors");
                 })
                 .hasMessageContainingAll(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit-tied", "vit-sinusoidal", "deit-learned"})
+    void modelsOfEachKindReadCharactersAndAreSaved(String kind) throws IOException {
+        CharacterVocabulary digits = CharacterVocabulary.of("0123456789");
+        ModelDirectory model = ModelDirectory.load(FamilyGoldens.path(kind)).withCharacters(digits, 7, 1);
+        model.save(directory);
+        ModelDirectory again = ModelDirectory.load(directory);
+        assertThat(again.config()).isEqualTo(model.config());
+        assertThat(again.weights().arrays()).isEqualTo(model.weights().arrays());
+        assertThat(again.characters()).isPresent();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.Reading.Token;
+import io.github.trocr4j.Reading.Word;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -17,6 +18,29 @@ class ReadingTest {
         assertThat(reading.confidence()).isEqualTo(0.125f);
         assertThat(of(0.9f, 0.9f).confidence()).isEqualTo(0.81f, Offset.offset(1e-6f));
         assertThat(of().confidence()).isOne();
+    }
+
+    @Test
+    void theConfidenceOfAWordIsThatOfItsTokens() {
+        Reading reading = new Reading(
+                "no 17",
+                List.of(new Token("n", 0.5f), new Token("o", 0.5f), new Token(" 17", 0.75f), new Token("", 0.1f)),
+                false);
+        assertThat(reading.words()).containsExactly(new Word("no", 0.25f), new Word("17", 0.75f));
+        assertThat(new Reading("", List.of(new Token("", 0.1f)), false).words()).isEmpty();
+    }
+
+    @Test
+    void aTokenOfTwoWordsCountsForBoth() {
+        Reading reading = new Reading("a b", List.of(new Token("a b", 0.5f)), false);
+        assertThat(reading.words()).containsExactly(new Word("a", 0.5f), new Word("b", 0.5f));
+    }
+
+    @Test
+    void eachPartOfACharacterCountsForItsWord() {
+        Reading reading = new Reading(
+                "x \u00e4b", List.of(new Token("x ", 1), new Token("", 0.5f), new Token("\u00e4b", 0.5f)), false);
+        assertThat(reading.words()).containsExactly(new Word("x", 1), new Word("\u00e4b", 0.25f));
     }
 
     @Test

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.trocr4j.Reading.Token;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.model.Decoding;
+import io.github.trocr4j.model.Generation;
+import io.github.trocr4j.model.GenerationConfig;
+import io.github.trocr4j.model.GenerationConfigBuilder;
 import io.github.trocr4j.text.ModelProto;
 import io.github.trocr4j.text.Tokenizer;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -66,6 +70,64 @@ class RowModelTest {
             assertThat(lines.get(0).confidence()).isBetween(0f, 1f);
             assertThat(reader.readRows(List.of())).isEmpty();
         }
+    }
+
+    /** All that save_pretrained of transformers 5 leaves. */
+    @Test
+    void tokenizerJsonIsEnough() throws IOException {
+        textModel();
+        Reading expected;
+        try (LineReader reader = LineReader.load(directory)) {
+            expected = reader.readRow(picture(1));
+        }
+        Files.delete(directory.resolve("sentencepiece.bpe.model"));
+        Files.writeString(directory.resolve("tokenizer.json"), """
+                {"added_tokens": [{"id": 0, "content": "<s>", "special": true}, {"id": 1, "content": "<pad>",
+                  "special": true}, {"id": 2, "content": "</s>", "special": true}, {"id": 3, "content": "<unk>",
+                  "special": true}, {"id": 10, "content": "<mask>", "special": true}],
+                 "decoder": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always"},
+                 "model": {"type": "Unigram", "unk_id": 3, "vocab": [["<s>", 0], ["<pad>", 0], ["</s>", 0],
+                  ["<unk>", 0], ["\u2581on", 0], ["e", -1], ["\u2581two", -2], ["s", -3], ["\u2581", -4], ["x", -5],
+                  ["<mask>", 0]]}}
+                """);
+        try (LineReader reader = LineReader.load(directory)) {
+            assertThat(reader.readRow(picture(1))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aModelOfWordPiecesIsReadWithItsOwnSettings() throws IOException {
+        textModel();
+        ModelDirectory model = ModelDirectory.load(directory);
+        GenerationConfig beams = GenerationConfigBuilder.builder(model.generation())
+                .numBeams(3)
+                .numReturnSequences(2)
+                .noRepeatNgramSize(1)
+                .maxLength(OptionalInt.of(6))
+                .build();
+        model.withGeneration(beams).save(directory);
+        Picture picture = picture(1);
+        Generation found;
+        try (TrOcr trOcr = TrOcr.load(directory)) {
+            INDArray pixels = Nd4j.create(model.processor().pixelValues(picture), new long[] {1, 3, 16, 80}, 'c');
+            found = trOcr.generate(pixels, trOcr.generation());
+        }
+        assertThat(found.ids()).as("two sequences").hasDimensions(2, 5);
+        assertThat(found.ids()[0]).doesNotHaveDuplicates();
+        try (LineReader reader = LineReader.load(directory)) {
+            Reading line = reader.readRow(picture);
+            assertThat(line.text()).isEqualTo(Tokenizer.load(directory).decode(found.ids()[0]));
+            assertThat(line.confidence()).isCloseTo(Generation.confidence(found.probabilities()[0]), ROUNDING);
+        }
+    }
+
+    @Test
+    void aModelWithoutAStartTokenIsRefused() throws IOException {
+        textModel();
+        Files.writeString(directory.resolve("generation_config.json"), "{\"max_length\": 9}");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineReader.load(directory))
+                .withMessageStartingWith("decoder_start_token_id: expected a token id");
     }
 
     @Test

@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,8 +54,8 @@ class TrOcrFamilyTest {
         List<String> weights = List.of("model.safetensors", "pytorch_model.bin", "state_dict_v5.bin");
         List<String> configs = List.of("config.json", "config.v4.json", "config.v4_57.json");
         return Stream.of("vit-tied", "vit-sinusoidal", "deit-learned")
-                .flatMap(model -> configs.stream().flatMap(config -> weights.stream()
-                        .map(file -> Arguments.of(model, config, file))));
+                .flatMap(model -> configs.stream()
+                        .flatMap(config -> weights.stream().map(file -> Arguments.of(model, config, file))));
     }
 
     @ParameterizedTest
@@ -76,9 +74,9 @@ class TrOcrFamilyTest {
         FamilyGoldens.form(folder, model, "config.json", "model_" + type + ".safetensors");
         try (TrOcr trOcr = TrOcr.load(folder);
                 SafetensorsFile golden = FamilyGoldens.open(model)) {
-            INDArray logits =
-                    trOcr.logits(array(golden, "input.pixel_values"), ids(golden, "input.decoder_input_ids"));
-            assertThat(difference(golden, "expected.logits_from_" + type, logits)).isLessThan(2e-5);
+            INDArray logits = trOcr.logits(array(golden, "input.pixel_values"), ids(golden, "input.decoder_input_ids"));
+            assertThat(difference(golden, "expected.logits_from_" + type, logits))
+                    .isLessThan(2e-5);
         }
     }
 
@@ -87,8 +85,7 @@ class TrOcrFamilyTest {
     void paddingInsideARowGivesHfsLogits(String model) throws IOException {
         try (TrOcr trOcr = TrOcr.load(FamilyGoldens.path(model));
                 SafetensorsFile golden = FamilyGoldens.open(model)) {
-            INDArray logits =
-                    trOcr.logits(array(golden, "input.pixel_values"), ids(golden, "pad.decoder_input_ids"));
+            INDArray logits = trOcr.logits(array(golden, "input.pixel_values"), ids(golden, "pad.decoder_input_ids"));
             assertThat(difference(golden, "pad.logits", logits)).isLessThan(2e-5);
         }
     }

@@ -116,8 +116,11 @@ public final class Workloads implements AutoCloseable {
         int height = processor.config().height();
         int width = processor.config().width();
         float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
-        Generation found =
-                trOcr.generate(pixels, strips.size(), new ImageSize(height, width), GenerationConfig.greedy(trOcr.config().decoder(), tokens));
+        Generation found = trOcr.generate(
+                pixels,
+                strips.size(),
+                new ImageSize(height, width),
+                GenerationConfig.greedy(trOcr.config().decoder(), tokens));
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
                 .toList();

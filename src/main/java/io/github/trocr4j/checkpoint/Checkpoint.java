@@ -1,6 +1,7 @@
 package io.github.trocr4j.checkpoint;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public interface Checkpoint extends AutoCloseable {
      * Returns the values of a tensor, row-major. F16 and BF16 are widened exactly; F64 is rounded to the nearest float.
      */
     float[] floats(String name) throws CheckpointException;
+
+    /** Returns whether two tensors have the same shape and the same values. */
+    default boolean same(String one, String other) throws CheckpointException {
+        return Arrays.equals(info(one).shape(), info(other).shape()) && Arrays.equals(floats(one), floats(other));
+    }
 
     /**
      * Reads every value of a tensor of any type in bounded memory and discards it, to check that the tensor is

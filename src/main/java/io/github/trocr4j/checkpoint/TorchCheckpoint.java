@@ -161,6 +161,15 @@ public final class TorchCheckpoint implements Checkpoint {
         return values;
     }
 
+    /** Views of the same elements, as tied weights are, need not be read. */
+    @Override
+    public boolean same(String one, String other) throws CheckpointException {
+        TorchView a = views.get(one);
+        TorchView b = views.get(other);
+        boolean shared = a != null && b != null && a.isSameAs(b);
+        return shared || Checkpoint.super.same(one, other);
+    }
+
     /**
      * Returns the values of an integer tensor, row-major; BOOL is 0 or 1.
      *

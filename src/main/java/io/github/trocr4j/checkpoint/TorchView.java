@@ -12,6 +12,14 @@ import java.util.Arrays;
  * @param strides for each axis, the distance in elements between neighbours
  */
 record TorchView(Storage storage, long offset, long[] shape, long[] strides) {
+    /** Returns whether another view has the same elements in the same order. */
+    boolean isSameAs(TorchView other) {
+        return storage.equals(other.storage)
+                && offset == other.offset
+                && Arrays.equals(shape, other.shape)
+                && Arrays.equals(strides, other.strides);
+    }
+
     /**
      * Checks that every element is inside the storage, and returns the tensor with its name and its size as a
      * contiguous one.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,11 +51,21 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "DIR", description = "Folder of all runs. Default: runs.")
     private Path runs = ModelFolders.RUNS;
 
-    @Option(
-            names = "--json",
-            description = "Print one JSON object for each picture, on a line of its own: file (and page, if there are"
-                    + " several) and lines, each with text, confidence, uncertain and box; or file and error.")
-    private boolean json;
+    /** How readings are printed. */
+    private static final class Format {
+        @Option(
+                names = "--json",
+                description = "Print one JSON object for each picture, on a line of its own: file (and page, if there"
+                        + " are several) and lines, each with text, confidence, uncertain and box, and with a model of"
+                        + " text words, each with text and confidence; or file and error.")
+        private boolean json;
+
+        @Option(names = "--text", description = "Print the texts alone, a line for each.")
+        private boolean text;
+    }
+
+    @ArgGroup
+    private Format format = new Format();
 
     @Option(
             names = "--as-is",
@@ -81,13 +92,19 @@ final class PredictCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        PredictionFormat format = json ? PredictionFormat.json(out) : PredictionFormat.text(out, err);
         Optional<Path> folder = model == null ? newest(err) : Optional.of(ModelFolders.named(model));
         try (LineReader reader = ReadingOptions.load(folder, options, spec)) {
             BackendOption.printDevices(err);
-            int failures = Predictions.print(paths, reader, format, err);
+            int failures = Predictions.print(paths, reader, printed(reader, out, err), err);
             return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
+    }
+
+    private PredictionFormat printed(LineReader reader, PrintWriter out, PrintWriter err) {
+        if (format.json) {
+            return PredictionFormat.json(out, !reader.readsDigits());
+        }
+        return format.text ? PredictionFormat.plain(out, err) : PredictionFormat.text(out, err);
     }
 
     private Optional<Path> newest(PrintWriter err) throws IOException {

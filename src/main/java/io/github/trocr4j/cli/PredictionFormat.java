@@ -57,17 +57,43 @@ interface PredictionFormat {
         };
     }
 
+    /** Returns a format of the texts alone, a line for each, with failures as sentences on {@code err}. */
+    static PredictionFormat plain(PrintWriter out, PrintWriter err) {
+        PredictionFormat failures = text(out, err);
+        return new PredictionFormat() {
+            @Override
+            public void read(FilePage picture, List<Line> lines) throws IOException {
+                if (lines.isEmpty()) {
+                    failures.read(picture, lines);
+                }
+                lines.forEach(line -> out.println(shown(line.text())));
+            }
+
+            @Override
+            public void failed(FilePage picture, String sentence) throws IOException {
+                failures.failed(picture, sentence);
+            }
+
+            @Override
+            public void flush() {
+                out.flush();
+            }
+        };
+    }
+
     /**
      * Returns a format of one JSON object per line, failures included. Non-ASCII letters are escaped, so that no
      * console encoding matters.
+     *
+     * @param words whether lines have their words, too
      */
-    static PredictionFormat json(PrintWriter out) {
+    static PredictionFormat json(PrintWriter out, boolean words) {
         return new PredictionFormat() {
             @Override
             public void read(FilePage picture, List<Line> lines) throws IOException {
                 JsonObject node = new JsonObject();
                 put(picture, node);
-                LinesJson.put(lines, node);
+                LinesJson.put(lines, words, node);
                 out.println(node.toAscii());
             }
 

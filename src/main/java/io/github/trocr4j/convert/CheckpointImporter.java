@@ -77,7 +77,9 @@ public final class CheckpointImporter {
     }
 
     private static Optional<DigitHead> freshHead(TrOcrConfig source, Options options) {
-        return source.digitHead().isPresent() ? Optional.empty() : options.head().freshHead();
+        return source.digitHead().isPresent()
+                ? Optional.empty()
+                : options.head().freshHead();
     }
 
     /**

@@ -90,7 +90,9 @@ public record ImportReport(String source, List<String> remarks, List<Line> lines
         return text.toString();
     }
 
-    /** Returns the summary, then a line for every tensor, then the keys of config.json that are not part of the model. */
+    /**
+     * Returns the summary, then a line for every tensor, then the keys of config.json that are not part of the model.
+     */
     public String text() {
         String all = lines.stream().map(line -> line.text() + "\n").collect(Collectors.joining("", "\n", ""));
         String keys = unusedKeys.isEmpty()

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param rows number of patch rows
  * @param columns number of patch columns
- * @param weights [L][rows*columns], row-major; the weights of each token sum to 1. The weights of the
- *     special tokens, which have no position in the picture, are left out.
+ * @param weights [L][rows*columns], row-major; the weights of each token sum to 1. The weights of the special tokens,
+ *     which have no position in the picture, are left out.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record AttentionMaps(int rows, int columns, float[][] weights) {

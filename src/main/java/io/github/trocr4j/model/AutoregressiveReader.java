@@ -14,10 +14,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Generates one token at a time, each conditioned on the previous ones: HF's {@code generate}. The
- * key-value cache is a map of arrays [B, heads, T, head_dim], with a {@code _key.i} and a {@code _value.i} for each
- * layer. {@code cross} depends on the picture only and is computed once. {@code past} contains the earlier tokens,
- * {@code present} those and the tokens of the current pass.
+ * Generates one token at a time, each conditioned on the previous ones: HF's {@code generate}. The key-value cache is a
+ * map of arrays [B, heads, T, head_dim], with a {@code _key.i} and a {@code _value.i} for each layer. {@code cross}
+ * depends on the picture only and is computed once. {@code past} contains the earlier tokens, {@code present} those and
+ * the tokens of the current pass.
  */
 final class AutoregressiveReader implements Decoding.Reader {
     private static final String EMBEDDED = "inputs_embeds";
@@ -83,9 +83,9 @@ final class AutoregressiveReader implements Decoding.Reader {
 
     /** The decoder with the keys and values of the tokens so far, a row for each sequence. */
     private final class Cached implements NextLogits {
-        private Map<String, INDArray> past = new HashMap<>();
         private final boolean useCache;
         private final Map<String, INDArray> cross; // a row for each picture
+        private Map<String, INDArray> past = new HashMap<>(); // a row for each sequence
         private int[] pictures = new int[0]; // of the rows of cross
         private int[] pictureOf; // of each sequence
         private int[] previous; // tokens of each sequence
@@ -109,7 +109,7 @@ final class AutoregressiveReader implements Decoding.Reader {
             length++;
             Map<String, INDArray> output = step(ids, positions, past, cross);
             past = past(output);
-            return output.get(TrOcrDecoder.LOGITS).toFloatMatrix();
+            return NativeFloats.rows(output.get(TrOcrDecoder.LOGITS));
         }
 
         /** With a cache, HF counts padding before a token, even if its positions are sinusoidal. */
@@ -188,8 +188,8 @@ final class AutoregressiveReader implements Decoding.Reader {
         Optional<SDVariable> mask =
                 pass.length() > 1 ? Optional.of(Layers.causalMask(p, pass.length())) : Optional.empty();
         List<TrOcrDecoder.KeyValue> past = pass.afterOthers() ? placeholders(PAST, p) : List.of();
-        TrOcrDecoder.Output output = decoder.forward(
-                embedded, pass.length(), pass.beams(), mask, past, placeholders(CROSS, p), p);
+        TrOcrDecoder.Output output =
+                decoder.forward(embedded, pass.length(), pass.beams(), mask, past, placeholders(CROSS, p), p);
         rename(output.self(), PRESENT);
         return execution.compile(p.sd());
     }

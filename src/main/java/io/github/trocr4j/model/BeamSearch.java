@@ -120,19 +120,19 @@ final class BeamSearch {
             int length = running.get(0).sequence.length() + 1;
             boolean longest = length >= config.greatestLength();
             float penalty = (float) Math.pow(length - 1, config.lengthPenalty());
-            List<Hypothesis> hypotheses = new ArrayList<>(finished);
+            List<Hypothesis> hypotheses = new ArrayList<>();
             List<Beam> open = new ArrayList<>();
             List<Beam> endings = new ArrayList<>();
             List<Beam> candidates = candidates(logits);
             for (int i = 0; i < candidates.size(); i++) {
                 Beam candidate = candidates.get(i);
-                boolean ends = longest
-                        || config.eosTokenId().contains(candidate.sequence.last());
+                boolean ends = longest || config.eosTokenId().contains(candidate.sequence.last());
                 (ends ? endings : open).add(candidate);
                 boolean counts = ends && i < config.numBeams();
                 float score = candidate.score / penalty;
                 hypotheses.add(new Hypothesis(candidate.sequence, counts ? score : score + NONE, counts));
             }
+            hypotheses.addAll(finished); // last, so that of equal scores the longest sequence is kept
             finished = best(hypotheses);
             endings.forEach(beam -> open.add(new Beam(beam.sequence, beam.score + NONE, beam.from)));
             running = open.stream()
@@ -172,15 +172,17 @@ final class BeamSearch {
             for (int i = 0; i < running.size(); i++) {
                 largest.addAll(scores[Math.min(i, scores.length - 1)], running.get(i).score, i * vocabulary);
             }
-            return IntStream.range(0, largest.count).mapToObj(i -> {
-                int beam = largest.indices[i] / vocabulary;
-                int id = largest.indices[i] % vocabulary;
-                float[] row = logits[Math.min(beam, logits.length - 1)];
-                float probability = config.temperature() == 1
-                        ? (float) Math.exp(row[id])
-                        : Generation.probability(row, id, config.temperature());
-                return new Beam(running.get(beam).sequence.then(id, probability), largest.values[i], beam);
-            }).toList();
+            return IntStream.range(0, largest.count)
+                    .mapToObj(i -> {
+                        int beam = largest.indices[i] / vocabulary;
+                        int id = largest.indices[i] % vocabulary;
+                        float[] row = logits[Math.min(beam, logits.length - 1)];
+                        float probability = config.temperature() == 1
+                                ? (float) Math.exp(row[id])
+                                : Generation.probability(row, id, config.temperature());
+                        return new Beam(running.get(beam).sequence.then(id, probability), largest.values[i], beam);
+                    })
+                    .toList();
         }
     }
 

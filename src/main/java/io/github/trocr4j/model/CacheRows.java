@@ -1,10 +1,7 @@
 package io.github.trocr4j.model;
 
-import io.github.trocr4j.natives.Backend;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -23,26 +20,40 @@ final class CacheRows {
         int rows = Math.toIntExact(array.size(0));
         int[] moved =
                 IntStream.range(0, from.length).filter(row -> from[row] != row).toArray();
-        if (from.length > rows || (moved.length > 0 && !hasNativeFloats(array))) {
-            long[] shape = array.shape();
-            shape[0] = from.length;
-            return Nd4j.pullRows(array.reshape(rows, -1), 1, from).reshape(shape);
+        if (moved.length == 0) {
+            return leading(array, from.length);
         }
-        int width = Math.toIntExact(array.length() / rows);
-        float[] values = new float[moved.length * width];
-        for (int i = 0; i < moved.length; i++) {
-            NativeFloats.read(array, (long) from[moved[i]] * width, values, i * width, width);
+        boolean dense = NativeFloats.isDense(array);
+        if (from.length <= rows && dense) {
+            copy(array, array, moved, from);
+            return leading(array, from.length);
         }
-        for (int i = 0; i < moved.length; i++) {
-            NativeFloats.write(array, (long) moved[i] * width, values, i * width, width);
+        long[] shape = array.shape();
+        shape[0] = from.length;
+        INDArray gathered = Nd4j.createUninitialized(array.dataType(), shape, 'c'); // pullRows corrupts memory
+        if (dense) {
+            copy(array, gathered, IntStream.range(0, from.length).toArray(), from);
+        } else {
+            for (int row = 0; row < from.length; row++) {
+                gathered.get(NDArrayIndex.point(row)).assign(array.get(NDArrayIndex.point(from[row])));
+            }
         }
-        return from.length == rows ? array : array.get(NDArrayIndex.interval(0, from.length));
+        return gathered;
     }
 
-    private static boolean hasNativeFloats(INDArray array) {
-        return Backend.here() == Backend.CPU
-                && array.dataType() == DataType.FLOAT
-                && array.offset() == 0
-                && Shape.hasDefaultStridesForShape(array);
+    private static INDArray leading(INDArray array, int rows) {
+        return array.size(0) == rows ? array : array.get(NDArrayIndex.interval(0, rows));
+    }
+
+    /** Copies rows between dense arrays, which may be the same. */
+    private static void copy(INDArray source, INDArray target, int[] rows, int[] from) {
+        int width = Math.toIntExact(source.length() / source.size(0));
+        float[] values = new float[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            NativeFloats.read(source, (long) from[rows[i]] * width, values, i * width, width);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            NativeFloats.write(target, (long) rows[i] * width, values, i * width, width);
+        }
     }
 }

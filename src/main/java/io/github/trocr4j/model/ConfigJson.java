@@ -62,7 +62,8 @@ public final class ConfigJson {
 
     private static TrOcrConfig config(ConfigNode root) throws ConfigException {
         root.oneOf("model_type", "vision-encoder-decoder", "vision-encoder-decoder");
-        requireAbsent(root, "quantization_config", "full or half precision; load and save the model without quantization");
+        requireAbsent(
+                root, "quantization_config", "full or half precision; load and save the model without quantization");
         ViTConfig encoder = encoder(root.child("encoder"));
         OptionalInt start = root.tokenId("decoder_start_token_id");
         TrOcrDecoderConfig decoder = decoder(root.child("decoder"), encoder.hiddenSize(), start);

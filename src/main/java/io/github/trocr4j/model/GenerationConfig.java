@@ -98,8 +98,7 @@ public record GenerationConfig(
                 numReturnSequences >= 1 && numReturnSequences <= numBeams,
                 "num_return_sequences: expected 1 to num_beams, " + numBeams + ", found ",
                 OptionalInt.of(numReturnSequences));
-        requireAllowed(
-                "forced_bos_token_id", forcedBosTokenId.stream().boxed().toList(), suppressTokens);
+        requireAllowed("forced_bos_token_id", forcedBosTokenId.stream().boxed().toList(), suppressTokens);
         requireAllowed("forced_eos_token_id", forcedEosTokenId, suppressTokens);
         requirePositive("repetition_penalty", repetitionPenalty);
         requirePositive("temperature", temperature);
@@ -141,16 +140,16 @@ public record GenerationConfig(
      * @param maxNewTokens for models without a digit head
      */
     public static GenerationConfig usual(TrOcrConfig config, OptionalInt maxNewTokens) {
-        GenerationConfigBuilder greedy = GenerationConfigBuilder.builder(greedy(config.decoder(), 1));
-        return config.digitHead()
-                .map(head -> greedy.padTokenId(OptionalInt.of(head.bosRow())) // as in config.json
-                        .maxNewTokens(OptionalInt.of(head.length()))
-                        .minNewTokens(OptionalInt.of(head.length()))
-                        .suppressTokens(Set.copyOf(
-                                IntStream.range(head.classes(), config.decoder().vocabSize())
-                                        .boxed()
-                                        .toList())))
-                .orElse(greedy.maxNewTokens(maxNewTokens))
+        GenerationConfigBuilder settings = GenerationConfigBuilder.builder(greedy(config.decoder(), 1));
+        if (config.digitHead().isEmpty()) {
+            return settings.maxNewTokens(maxNewTokens).build();
+        }
+        DigitHead head = config.digitHead().get();
+        IntStream unread = IntStream.range(head.classes(), config.decoder().vocabSize());
+        return settings.padTokenId(OptionalInt.of(head.bosRow())) // as in config.json
+                .maxNewTokens(OptionalInt.of(head.length()))
+                .minNewTokens(OptionalInt.of(head.length()))
+                .suppressTokens(Set.copyOf(unread.boxed().toList()))
                 .build();
     }
 

@@ -18,7 +18,10 @@ final class LogitsProcessors {
      */
     static void requireFits(GenerationConfig config, int vocabulary) {
         config.badWordsIds().forEach(word -> requireFits("bad_words_ids", word, vocabulary));
-        requireFits("forced_bos_token_id", config.forcedBosTokenId().stream().boxed().toList(), vocabulary);
+        requireFits(
+                "forced_bos_token_id",
+                config.forcedBosTokenId().stream().boxed().toList(),
+                vocabulary);
         requireFits("forced_eos_token_id", config.forcedEosTokenId(), vocabulary);
     }
 

@@ -31,7 +31,8 @@ public final class ModelTensors {
     private ModelTensors(TrOcrConfig declared, Checkpoint checkpoint, Set<String> replaced) throws CheckpointException {
         this.checkpoint = checkpoint;
         this.replaced = replaced;
-        Set<String> keys = new LinkedHashSet<>(ParameterShapes.of(declared.withTiedEmbeddings(false)).keySet());
+        Set<String> keys = new LinkedHashSet<>(
+                ParameterShapes.of(declared.withTiedEmbeddings(false)).keySet());
         keys.addAll(UNUSED.keySet());
         this.names = TensorNames.of(keys, checkpoint);
         this.config = declared.withTiedEmbeddings(declared.decoder().tieWordEmbeddings() && !hasOwnProjection());
@@ -94,10 +95,7 @@ public final class ModelTensors {
                 || !checkpoint.contains(projection)) {
             return false;
         }
-        return !Arrays.equals(
-                        checkpoint.info(embedding).shape(),
-                        checkpoint.info(projection).shape())
-                || !Arrays.equals(checkpoint.floats(embedding), checkpoint.floats(projection));
+        return !checkpoint.same(embedding, projection);
     }
 
     /** Returns the name of the tensor with the values of a parameter. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -68,6 +69,27 @@ public final class NativeFloats {
     /** Overwrites values {@code to} to {@code to + count - 1} of such an array in the memory of the machine. */
     static void write(INDArray array, long to, float[] values, int at, int count) {
         new FloatPointer(array.data().pointer()).position(to).put(values, at, count);
+    }
+
+    /** Returns the values of a matrix [rows][columns] of any type, in any order. */
+    static float[][] rows(INDArray matrix) {
+        if (!isDense(matrix)) {
+            return matrix.toFloatMatrix(); // one by one
+        }
+        int columns = Math.toIntExact(matrix.size(1));
+        float[][] rows = new float[Math.toIntExact(matrix.size(0))][columns];
+        for (int row = 0; row < rows.length; row++) {
+            read(matrix, (long) row * columns, rows[row], 0, columns);
+        }
+        return rows;
+    }
+
+    /** Returns whether the values of an array are floats in the memory of the machine, row-major, from its start. */
+    static boolean isDense(INDArray array) {
+        return !onCuda()
+                && array.dataType() == DataType.FLOAT
+                && array.offset() == 0
+                && Shape.hasDefaultStridesForShape(array);
     }
 
     private static boolean onCuda() {

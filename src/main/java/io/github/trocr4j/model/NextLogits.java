@@ -22,7 +22,8 @@ interface NextLogits {
 
     /**
      * Returns the indices of the rows, or pictures, to go on with: all until half of them have ended, then those that
-     * have not. Each number of rows needs plans of its own, so a batch that shrank by one row at a time would be slower.
+     * have not. Each number of rows needs plans of its own, so a batch that shrank by one row at a time would be
+     * slower.
      *
      * @return in ascending order; none if all have ended
      */

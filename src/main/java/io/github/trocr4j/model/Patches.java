@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Splits {@code pixel_values} into patches for the encoder, one row per token: [B*T, channels*patch*patch]. Each image
- * begins with rows of zeros, one for each special token. The values in a row are ordered by channel, y
- * and x, like the kernel of HF's convolution.
+ * begins with rows of zeros, one for each special token. The values in a row are ordered by channel, y and x, like the
+ * kernel of HF's convolution.
  */
 public final class Patches {
     private Patches() {}

@@ -128,8 +128,13 @@ final class TokenLookup implements AutoCloseable {
                 }
             }
         }
-        return Nd4j.create(rows, new long[] {(long) ids.length * length, d}, 'c')
-                .castTo(weights.dataType());
+        INDArray exact = Nd4j.create(rows, new long[] {(long) ids.length * length, d}, 'c');
+        if (exact.dataType() == weights.dataType()) {
+            return exact;
+        }
+        try (exact) {
+            return exact.castTo(weights.dataType());
+        }
     }
 
     private double rounded(double value) {

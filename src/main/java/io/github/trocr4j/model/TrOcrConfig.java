@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 
 /**
  * Configuration of a TrOCR model: HuggingFace's {@code VisionEncoderDecoderConfig} with a ViT or DeiT encoder and a
- * TrOCR decoder. {@link ConfigJson} reads and writes it. {@link #compact} and {@link #trocrSmall} are for models without a
- * checkpoint.
+ * TrOCR decoder. {@link ConfigJson} reads and writes it. {@link #compact} and {@link #trocrSmall} are for models
+ * without a checkpoint.
  *
  * @param encoder configuration of the image encoder
  * @param decoder configuration of the text decoder

@@ -19,7 +19,8 @@ import java.util.OptionalInt;
  * @param activationDropout dropout in training after the activation
  * @param initStd standard deviation of the initial weights
  * @param scaleEmbedding whether token embeddings are multiplied by sqrt({@code dModel})
- * @param useLearnedPositionEmbeddings whether the positions are parameters; if not, they are {@link SinusoidalPositions}
+ * @param useLearnedPositionEmbeddings whether the positions are parameters; if not, they are
+ *     {@link SinusoidalPositions}
  * @param layernormEmbedding whether a LayerNorm follows the embeddings
  * @param crossAttentionHiddenSize width of the encoder's output, the input of the keys and values of cross-attention
  * @param tieWordEmbeddings whether the projection to the outputs is the token embedding
@@ -58,8 +59,8 @@ public record TrOcrDecoderConfig(
     /**
      * Creates a configuration.
      *
-     * @throws IllegalArgumentException if the heads do not divide the width, the start or the padding token is
-     *     outside the vocabulary, or sinusoidal positions have no padding token or fewer than four values
+     * @throws IllegalArgumentException if the heads do not divide the width, the start or the padding token is outside
+     *     the vocabulary, or sinusoidal positions have no padding token or fewer than four values
      */
     public TrOcrDecoderConfig {
         if (dModel % decoderAttentionHeads != 0) {

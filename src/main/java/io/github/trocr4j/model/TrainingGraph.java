@@ -231,8 +231,8 @@ public final class TrainingGraph implements AutoCloseable {
                     isLookedUp(key)
                             ? lookup.gradient(
                                     batch.decoderInputIds(),
-                                    outputs.get(gradientName(
-                                            lookup.differentiated().orElseThrow())),
+                                    outputs.get(
+                                            gradientName(lookup.differentiated().orElseThrow())),
                                     gradientInGraph)
                             : gradientInGraph.orElseThrow());
         }

@@ -6,8 +6,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * Configuration of the encoder: HuggingFace's {@code ViTConfig} or {@code DeiTConfig}, which have the same keys.
  * Component names are the camelCase of the keys in config.json.
  *
- * @param distillationToken whether a distillation token follows [CLS], as in DeiT: {@code model_type} {@code deit};
- *     ViT has none
+ * @param distillationToken whether a distillation token follows [CLS], as in DeiT: {@code model_type} {@code deit}; ViT
+ *     has none
  * @param hiddenSize width of the residual stream
  * @param numHiddenLayers number of transformer blocks
  * @param numAttentionHeads number of attention heads; must divide {@code hiddenSize}

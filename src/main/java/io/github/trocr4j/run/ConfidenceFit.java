@@ -81,8 +81,8 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
         ImageSize size = config.encoder().imageSize();
         float[] pixels = processor.pixelValues(
                 some.stream().map(Examples.Example::picture).toList());
-        GenerationConfig most = GenerationConfig.greedy(
-                config.decoder(), config.decoder().maxPositionEmbeddings());
+        GenerationConfig most =
+                GenerationConfig.greedy(config.decoder(), config.decoder().maxPositionEmbeddings());
         int[][] ids = trOcr.generate(pixels, some.size(), size, most).ids();
         float[][][] logits = trOcr.logits(pixels, some.size(), size, TrainingBatch.shiftRight(ids, config.decoder()));
         List<Read> lines = new ArrayList<>();

@@ -68,6 +68,7 @@ public final class LineService implements AutoCloseable {
      * @param whole takes a picture as a row
      * @param readings returns one reading for each row
      * @param lines puts rows and readings together
+     * @param words whether lines are answered with their words
      * @param model the name of the model in health and metrics
      */
     record Readers(
@@ -75,6 +76,7 @@ public final class LineService implements AutoCloseable {
             Function<Picture, WritingRow> whole,
             Function<List<Picture>, List<Reading>> readings,
             BiFunction<List<WritingRow>, List<Reading>, List<Line>> lines,
+            boolean words,
             String model) {}
 
     private LineService(Readers readers, InetSocketAddress wanted, List<String> names, Limits limits)
@@ -110,7 +112,13 @@ public final class LineService implements AutoCloseable {
             LineReader reader, String model, InetSocketAddress address, List<String> names, Limits limits)
             throws IOException {
         return start(
-                new Readers(reader::findRows, reader::wholeRow, reader::readFound, reader::lines, model),
+                new Readers(
+                        reader::findRows,
+                        reader::wholeRow,
+                        reader::readFound,
+                        reader::lines,
+                        !reader.readsDigits(),
+                        model),
                 address,
                 names,
                 limits);

@@ -1,6 +1,7 @@
 package io.github.trocr4j.serve;
 
 import io.github.trocr4j.Line;
+import io.github.trocr4j.Reading;
 import io.github.trocr4j.json.JsonArray;
 import io.github.trocr4j.json.JsonObject;
 import java.util.List;
@@ -13,13 +14,15 @@ public final class LinesJson {
      * Adds lines to an object:
      * {@code "lines":[{"text":"70415","confidence":0.98,"uncertain":false,"box":[x,y,width,height]}]}, the box in
      * pixels of the picture.
+     *
+     * @param words whether to add {@code "words":[{"text":"70415","confidence":0.99}]} to each line
      */
-    public static void put(List<Line> lines, JsonObject node) {
-        putPages(List.of(lines), node);
+    public static void put(List<Line> lines, boolean words, JsonObject node) {
+        putPages(List.of(lines), words, node);
     }
 
     /** Adds the lines of several pages, each with the number of its {@code "page"}, from 1. */
-    static void putPages(List<List<Line>> pages, JsonObject node) {
+    static void putPages(List<List<Line>> pages, boolean words, JsonObject node) {
         JsonArray array = node.putArray("lines");
         for (int page = 1; page <= pages.size(); page++) {
             for (Line line : pages.get(page - 1)) {
@@ -28,6 +31,9 @@ public final class LinesJson {
                     each.put("page", page);
                 }
                 put(line, each);
+                if (words) {
+                    putWords(line, each);
+                }
             }
         }
     }
@@ -37,5 +43,12 @@ public final class LinesJson {
         each.put("confidence", line.confidence());
         each.put("uncertain", line.uncertain());
         each.putArray("box").add(line.x()).add(line.y()).add(line.width()).add(line.height());
+    }
+
+    private static void putWords(Line line, JsonObject each) {
+        JsonArray array = each.putArray("words");
+        for (Reading.Word word : line.reading().words()) {
+            array.addObject().put("text", word.text()).put("confidence", word.confidence());
+        }
     }
 }

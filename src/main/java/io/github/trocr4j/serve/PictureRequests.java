@@ -83,7 +83,8 @@ final class PictureRequests {
             List<Reading> readings = reader.read(crops);
             long took = System.nanoTime() - start;
             metrics.read(took / (double) TimeUnit.SECONDS.toNanos(1));
-            return Response.of(lines(pages, readings), took / (double) TimeUnit.MILLISECONDS.toNanos(1));
+            double milliseconds = took / (double) TimeUnit.MILLISECONDS.toNanos(1);
+            return Response.of(lines(pages, readings), readers.words(), milliseconds);
         }
     }
 

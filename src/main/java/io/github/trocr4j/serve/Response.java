@@ -17,10 +17,10 @@ import java.util.Map;
 record Response(int status, String type, byte[] body, Map<String, String> headers) {
     private static final String JSON_TYPE = "application/json; charset=utf-8";
 
-    /** The lines of each page. */
-    static Response of(List<List<Line>> pages, double milliseconds) {
+    /** The lines of each page, with their words if wanted. */
+    static Response of(List<List<Line>> pages, boolean words, double milliseconds) {
         JsonObject node = new JsonObject();
-        LinesJson.putPages(pages, node);
+        LinesJson.putPages(pages, words, node);
         node.put("milliseconds", Math.round(milliseconds * 1000) / 1000.0);
         return json(200, node, Map.of());
     }

@@ -75,10 +75,20 @@ final class AddedTokens {
         }
         inText = new PieceTrie();
         inNormalized = new PieceTrie();
+        long characters = 0;
         for (AddedToken token : first.values()) {
             if (token.normalized()) {
-                inNormalized.put(normalizer.apply(token.content()), ids.get(token.content()));
+                String text = normalizer.apply(token.content());
+                characters += text.length();
+                if (characters > TokenTable.MOST_CHARACTERS) {
+                    throw new VocabularyException(
+                            file,
+                            "expected added tokens of at most " + TokenTable.MOST_CHARACTERS
+                                    + " characters together, found more");
+                }
+                inNormalized.put(text, ids.get(token.content()));
             } else {
+                characters += token.content().length();
                 inText.put(token.content(), ids.get(token.content()));
             }
         }

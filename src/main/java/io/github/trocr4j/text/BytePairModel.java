@@ -88,7 +88,7 @@ final class BytePairModel implements SubwordModel {
     }
 
     private static long key(int left, int right) {
-        return (long) left << Integer.SIZE | right;
+        return ((long) left << Integer.SIZE) | right;
     }
 
     @Override

@@ -29,10 +29,11 @@ enum CharacterClass {
     private static final int HEX = 16;
 
     /** Where the class begins and ends, in turn. */
+    @SuppressWarnings("ImmutableEnumChecker") // not changed
     private final int[] bounds = Arrays.stream(Lines.OF.get(name().toLowerCase(Locale.ROOT)))
             .skip(1)
             .mapMulti((String range, java.util.function.Consumer<Integer> out) -> {
-                String[] ends = range.split("-");
+                String[] ends = range.split("-", -1);
                 out.accept(Integer.parseInt(ends[0], HEX));
                 out.accept(Integer.parseInt(ends[ends.length - 1], HEX) + 1);
             })
@@ -67,7 +68,7 @@ enum CharacterClass {
             try (InputStream in = CharacterClass.class.getResourceAsStream("character-classes.txt")) {
                 return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
                         .lines()
-                        .map(line -> line.split(" "))
+                        .map(line -> line.split(" ", -1))
                         .collect(Collectors.toUnmodifiableMap(words -> words[0], words -> words));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  */
 final class CharacterMap implements UnaryOperator<String> {
     private static final int SHORT_CLUSTER = 6;
-    private static final int LONGEST_REPLACEMENT = 1_000;
+    private static final int LONGEST_REPLACEMENT = 200;
 
     private final int[] trie;
     private final byte[] replacements;
@@ -31,7 +31,7 @@ final class CharacterMap implements UnaryOperator<String> {
     /**
      * Reads a map.
      *
-     * @throws VocabularyException if it is damaged, or a replacement is longer than 1,000 bytes
+     * @throws VocabularyException if it is damaged, or a replacement is longer than 200 bytes
      */
     static CharacterMap of(Path file, byte[] map) throws VocabularyException {
         ByteBuffer bytes = ByteBuffer.wrap(map).order(ByteOrder.LITTLE_ENDIAN);
@@ -93,7 +93,7 @@ final class CharacterMap implements UnaryOperator<String> {
             }
             int unit = trie[node];
             node ^= offset(unit);
-            if ((unit >>> 8 & 1) == 1) {
+            if (((unit >>> 8) & 1) == 1) {
                 return node >= 0 && node < trie.length && append(trie[node] & Integer.MAX_VALUE, out);
             }
         }
@@ -101,7 +101,7 @@ final class CharacterMap implements UnaryOperator<String> {
     }
 
     private static int offset(int unit) {
-        return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+        return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
     }
 
     private boolean append(int start, StringBuilder out) {

@@ -68,7 +68,7 @@ final class PieceTrie {
 
     private int slot(int node, char next) {
         long edge = edge(node, next);
-        int slot = (int) (edge * MIX >>> 40) & (edges.length - 1);
+        int slot = (int) ((edge * MIX) >>> 40) & (edges.length - 1);
         while (children[slot] != 0 && edges[slot] != edge) {
             slot = (slot + 1) & (edges.length - 1);
         }
@@ -76,6 +76,6 @@ final class PieceTrie {
     }
 
     private static long edge(int node, char next) {
-        return (long) node << Character.SIZE | next;
+        return ((long) node << Character.SIZE) | next;
     }
 }

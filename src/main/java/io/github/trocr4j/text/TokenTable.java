@@ -1,5 +1,6 @@
 package io.github.trocr4j.text;
 
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -57,6 +58,7 @@ final class TokenTable {
         if (tokens.size() > MOST) {
             throw new VocabularyException(file, "expected at most " + MOST + " tokens, found " + tokens.size());
         }
+        CharsetEncoder unicode = StandardCharsets.UTF_8.newEncoder();
         long characters = 0;
         for (String token : tokens) {
             characters += token.length();
@@ -66,7 +68,7 @@ final class TokenTable {
                         "expected tokens of at most " + LONGEST + " characters each and " + MOST_CHARACTERS
                                 + " together, found more");
             }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(token)) {
+            if (!unicode.canEncode(token)) {
                 throw new VocabularyException(file, "expected tokens in Unicode, found half of a surrogate pair");
             }
         }

@@ -33,6 +33,11 @@ final class TokenizerFolder {
 
     private static final String CONFIG = "tokenizer_config.json";
     private static final String ROBERTA = "RobertaTokenizer";
+
+    /** The same class, by the names of other models. */
+    private static final List<String> ROBERTAS =
+            List.of(ROBERTA, "BartTokenizer", "LEDTokenizer", "LongformerTokenizer");
+
     private static final String XLM_ROBERTA = "XLMRobertaTokenizer";
     private static final int MAX_BYTES = 40 << 20;
 
@@ -59,11 +64,18 @@ final class TokenizerFolder {
         return new TokenizerFolder(folder).tokenizer();
     }
 
+    static Vocabulary vocabulary(Path folder) throws IOException {
+        TokenizerFolder files = new TokenizerFolder(folder);
+        boolean characters =
+                files.json.isPresent() && files.json.get().modelType().equals("WordLevel");
+        return characters ? CharacterVocabulary.read(folder.resolve(TOKENIZER)) : files.tokenizer();
+    }
+
     private Tokenizer tokenizer() throws IOException {
         String kind = config.path("tokenizer_class").asText("").replaceAll("Fast$", "");
         if (json.isPresent()) {
             String type = json.get().modelType();
-            if (kind.equals(ROBERTA) && type.equals("BPE")) {
+            if (ROBERTAS.contains(kind) && type.equals("BPE")) {
                 return roberta(json.get().tokens(), json.get().merges(), TOKENIZER);
             }
             if (kind.equals(XLM_ROBERTA) && type.equals("Unigram")) {
@@ -72,7 +84,7 @@ final class TokenizerFolder {
             return asWritten(json.get());
         }
         boolean pairs = exists(VOCABULARY) && exists(MERGES);
-        if (pairs && (kind.equals(ROBERTA) || kind.isEmpty())) {
+        if (pairs && (ROBERTAS.contains(kind) || kind.isEmpty())) {
             Path vocabulary = folder.resolve(VOCABULARY);
             TokenTable tokens = TokenTable.of(
                     vocabulary, TokenizerJson.ids(vocabulary, json(VOCABULARY).get()));
@@ -148,12 +160,13 @@ final class TokenizerFolder {
 
     private Tokenizer asWritten(TokenizerJson file) throws IOException {
         SubwordModel model = file.model();
-        Steps steps = file.steps();
+        TokenizerSteps parts = file.steps();
+        Steps steps = parts.all();
         AddedTokens added = new AddedTokens(
                 model.tokens(), config.path("split_special_tokens").isTrue());
         added.add(folder.resolve(TOKENIZER), file.addedTokens().values(), steps.normalizer());
         added.add(folder.resolve(CONFIG), special.toAdd(List.of()), steps.normalizer());
-        return new Tokenizer(steps, model, added, file.template(), cleanUp(model));
+        return new Tokenizer(steps, model, added, parts.template(), cleanUp(model));
     }
 
     private AddedTokens added(TokenTable tokens, List<AddedToken> extra, Steps steps) throws IOException {
@@ -174,7 +187,7 @@ final class TokenizerFolder {
 
     private List<Pair> merges() throws IOException {
         List<Pair> merges = new ArrayList<>();
-        String[] lines = new String(bytes(MERGES), StandardCharsets.UTF_8).split("\r?\n");
+        String[] lines = new String(bytes(MERGES), StandardCharsets.UTF_8).split("\r?\n", -1);
         for (int i = 0; i < lines.length; i++) {
             if (lines[i].isEmpty() || lines[i].startsWith("#version")) {
                 continue;

@@ -3,11 +3,8 @@ package io.github.trocr4j.text;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.text.BytePairModel.Pair;
 import io.github.trocr4j.text.BytePairModel.Unknown;
-import io.github.trocr4j.text.Tokenizer.Steps;
-import io.github.trocr4j.text.Tokenizer.Template;
 import io.github.trocr4j.text.UnigramModel.Piece;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -15,9 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * The parts of a tokenizer.json. What it does not know and what would change ids or text is refused by name.
@@ -145,224 +139,30 @@ final class TokenizerJson {
         for (JsonValue each :
                 type(normalizer).equals("Sequence") ? normalizer.path("normalizers") : List.of(normalizer)) {
             if (type(each).equals("Precompiled")) {
-                return Optional.of(characterMap(each));
+                return Optional.of(characterMap(file, each));
             }
         }
         return Optional.empty();
     }
 
-    private CharacterMap characterMap(JsonValue normalizer) throws VocabularyException {
+    /** Returns the character map of the normalizer {@code Precompiled}. */
+    static CharacterMap characterMap(Path file, JsonValue normalizer) throws VocabularyException {
         try {
             return CharacterMap.of(
                     file,
                     Base64.getDecoder()
                             .decode(normalizer.path("precompiled_charsmap").asText()));
         } catch (IllegalArgumentException e) {
-            throw unexpected("precompiled_charsmap", "Base64", normalizer.path("precompiled_charsmap"));
+            throw unexpected(file, "precompiled_charsmap", "Base64", normalizer.path("precompiled_charsmap"));
         }
     }
 
-    /** Returns how text becomes pieces, and tokens text. */
-    Steps steps() throws VocabularyException {
-        List<Function<String, List<String>>> splits = new ArrayList<>();
-        addSplits(root.path("pre_tokenizer"), splits);
-        return new Steps(normalizer(root.path("normalizer")), splits, decoder(root.path("decoder")));
+    /** Returns the steps before and after the model. */
+    TokenizerSteps steps() {
+        return new TokenizerSteps(file, root);
     }
 
-    private UnaryOperator<String> normalizer(JsonValue json) throws VocabularyException {
-        switch (type(json)) {
-            case "" -> {
-                return UnaryOperator.identity();
-            }
-            case "Sequence" -> {
-                UnaryOperator<String> all = UnaryOperator.identity();
-                for (JsonValue each : json.path("normalizers")) {
-                    UnaryOperator<String> before = all;
-                    UnaryOperator<String> next = normalizer(each);
-                    all = text -> next.apply(before.apply(text));
-                }
-                return all;
-            }
-            case "Precompiled" -> {
-                return characterMap(json);
-            }
-            case "NFC", "NFD", "NFKC", "NFKD" -> {
-                Normalizer.Form form = Normalizer.Form.valueOf(type(json));
-                return text -> Normalizer.normalize(text, form);
-            }
-            case "Strip" -> {
-                boolean left = json.path("strip_left").isTrue();
-                boolean right = json.path("strip_right").isTrue();
-                return text -> stripped(text, left, right);
-            }
-            case "Replace" -> {
-                return replace(json);
-            }
-            default ->
-                throw unexpected("normalizer", "Precompiled, NFC, NFD, NFKC, NFKD, Strip, Replace or a Sequence", json);
-        }
-    }
-
-    private static String stripped(String text, boolean left, boolean right) {
-        int start = 0;
-        int end = text.length();
-        while (left && start < end && CharacterClass.isWhiteSpace(text.charAt(start))) {
-            start++;
-        }
-        while (right && start < end && CharacterClass.isWhiteSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    /** Of regular expressions, only the one that HuggingFace's converter of SentencePiece models writes is known. */
-    private UnaryOperator<String> replace(JsonValue json) throws VocabularyException {
-        String content = json.path("content").textValue();
-        String text = json.path("pattern").path("String").textValue();
-        boolean spaces = json.path("pattern").path("Regex").asText().equals(" {2,}");
-        if (content == null || content.length() > TokenTable.LONGEST || (!spaces && (text == null || text.isEmpty()))) {
-            throw unexpected("Replace", "a text, or the expression \" {2,}\", and its replacement", json);
-        }
-        return spaces
-                ? each -> each.replaceAll(" {2,}", java.util.regex.Matcher.quoteReplacement(content))
-                : each -> each.replace(text, content);
-    }
-
-    private void addSplits(JsonValue json, List<Function<String, List<String>>> splits) throws VocabularyException {
-        switch (type(json)) {
-            case "" -> {}
-            case "Sequence" -> {
-                for (JsonValue each : json.path("pretokenizers")) {
-                    addSplits(each, splits);
-                }
-            }
-            case "WhitespaceSplit" -> splits.add(Metaspace::words);
-            case "Metaspace" -> splits.add(metaspace(json)::split);
-            case "ByteLevel" -> {
-                boolean expression =
-                        !json.has("use_regex") || json.path("use_regex").isTrue();
-                splits.add(ByteLevel.pieces(json.path("add_prefix_space").isTrue(), expression));
-            }
-            default ->
-                throw unexpected("pre_tokenizer", "ByteLevel, WhitespaceSplit, Metaspace or a Sequence of them", json);
-        }
-    }
-
-    private UnaryOperator<List<String>> decoder(JsonValue json) throws VocabularyException {
-        switch (type(json)) {
-            case "" -> {
-                return tokens -> List.of(String.join(" ", tokens));
-            }
-            case "Sequence" -> {
-                UnaryOperator<List<String>> all = UnaryOperator.identity();
-                for (JsonValue each : json.path("decoders")) {
-                    UnaryOperator<List<String>> before = all;
-                    UnaryOperator<List<String>> next = decoder(each);
-                    all = tokens -> next.apply(before.apply(tokens));
-                }
-                return all;
-            }
-            case "ByteLevel" -> {
-                return tokens -> List.of(ByteLevel.decode(tokens));
-            }
-            case "Metaspace" -> {
-                return metaspace(json)::decode;
-            }
-            case "Fuse" -> {
-                return tokens -> List.of(String.join("", tokens));
-            }
-            case "Replace" -> {
-                UnaryOperator<String> replace = replace(json);
-                return tokens -> tokens.stream().map(replace).toList();
-            }
-            default -> throw unexpected("decoder", "ByteLevel, Metaspace, Replace, Fuse or a Sequence of them", json);
-        }
-    }
-
-    private Metaspace metaspace(JsonValue json) throws VocabularyException {
-        String replacement = json.path("replacement").asText();
-        String scheme =
-                json.path("prepend_scheme").asText(json.path("add_prefix_space").isTrue() ? "always" : "never");
-        if (replacement.length() != 1 || !List.of("always", "never").contains(scheme)) {
-            throw unexpected("Metaspace", "a character as replacement, and prepend_scheme always or never", json);
-        }
-        boolean split = !json.has("split") || json.path("split").isTrue();
-        return new Metaspace(replacement.charAt(0), scheme.equals("always"), split);
-    }
-
-    /** Returns the ids around those of a text. */
-    Template template() throws VocabularyException {
-        return template(root.path("post_processor"));
-    }
-
-    private Template template(JsonValue json) throws VocabularyException {
-        switch (type(json)) {
-            case "", "ByteLevel" -> { // ByteLevel changes offsets only
-                return new Template(new int[0], new int[0]);
-            }
-            case "Sequence" -> {
-                Template all = new Template(new int[0], new int[0]);
-                for (JsonValue each : json.path("processors")) {
-                    Template outer = template(each);
-                    all = new Template(joined(outer.prefix(), all.prefix()), joined(all.suffix(), outer.suffix()));
-                }
-                return all;
-            }
-            case "RobertaProcessing", "BertProcessing" -> {
-                return new Template(
-                        new int[] {id(json.path("cls").path(1))},
-                        new int[] {id(json.path("sep").path(1))});
-            }
-            case "TemplateProcessing" -> {
-                return single(json);
-            }
-            default ->
-                throw unexpected(
-                        "post_processor",
-                        "TemplateProcessing, RobertaProcessing, BertProcessing, ByteLevel or a Sequence of them",
-                        json);
-        }
-    }
-
-    private Template single(JsonValue json) throws VocabularyException {
-        List<Integer> prefix = new ArrayList<>();
-        List<Integer> suffix = new ArrayList<>();
-        int texts = 0;
-        for (JsonValue part : json.path("single")) {
-            if (part.path("Sequence").path("id").asText().equals("A")) {
-                texts++;
-                continue;
-            }
-            JsonValue ids = json.path("special_tokens")
-                    .path(part.path("SpecialToken").path("id").asText())
-                    .path("ids");
-            if (ids.isEmpty()) {
-                throw unexpected("post_processor.single", "the sequence A and special tokens with ids", part);
-            }
-            for (JsonValue id : ids) {
-                (texts == 0 ? prefix : suffix).add(id(id));
-            }
-        }
-        if (texts != 1) {
-            throw unexpected("post_processor.single", "the sequence A once", json.path("single"));
-        }
-        return new Template(
-                prefix.stream().mapToInt(Integer::intValue).toArray(),
-                suffix.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private int id(JsonValue json) throws VocabularyException {
-        if (!json.isInt() || json.intValue() < 0) {
-            throw unexpected("post_processor", "ids from 0", json);
-        }
-        return json.intValue();
-    }
-
-    private static int[] joined(int[] first, int[] second) {
-        return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
-    }
-
-    private static String type(JsonValue json) {
+    static String type(JsonValue json) {
         return json.path("type").asText("");
     }
 
@@ -370,7 +170,7 @@ final class TokenizerJson {
         return unexpected(file, where, expected, found);
     }
 
-    private static VocabularyException unexpected(Path file, String where, String expected, JsonValue found) {
+    static VocabularyException unexpected(Path file, String where, String expected, JsonValue found) {
         String name = type(found).isEmpty() ? found.isMissing() ? "none" : found.toString() : type(found);
         return new VocabularyException(
                 file, where + ": expected " + expected + ", found " + VocabularyException.shown(name));

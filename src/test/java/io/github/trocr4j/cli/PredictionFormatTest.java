@@ -75,6 +75,22 @@ class PredictionFormatTest {
     }
 
     @Test
+    void jsonHasTheWordsOfALineIfWanted() throws IOException {
+        PredictionFormat.json(new PrintWriter(out), true).read(picture("page.png"), List.of(line("no 17", false)));
+        assertThat(out.toString())
+                .contains("\"words\":[{\"text\":\"no\",\"confidence\":0.5},{\"text\":\"17\",\"confidence\":0.5}]");
+    }
+
+    @Test
+    void textsAloneAreALineForEach() throws IOException {
+        PredictionFormat plain = PredictionFormat.plain(new PrintWriter(out), new PrintWriter(err));
+        plain.read(picture("page.png"), List.of(line("no 17", true), line("4", false)));
+        plain.read(picture("blank.png"), List.of());
+        assertThat(out.toString()).isEqualToNormalizingNewlines("no 17\n4\n");
+        assertThat(err.toString()).contains("blank.png: no line found.");
+    }
+
+    @Test
     void textsCannotFakeColumns() throws IOException {
         Line line = line("two\tones", false);
         text().read(picture("line.png"), List.of(line));
@@ -110,7 +126,7 @@ class PredictionFormatTest {
     }
 
     private PredictionFormat json() {
-        return PredictionFormat.json(new PrintWriter(out));
+        return PredictionFormat.json(new PrintWriter(out), false);
     }
 
     private static Line line(String text, boolean uncertain) {

@@ -228,7 +228,8 @@ class CheckpointImporterTest {
     void digitsLearnPositionsThatBeginAsSinusoids() throws IOException {
         Path folder = FamilyGoldens.path("vit-sinusoidal");
         Imported imported = read(folder, "model.safetensors", DIGITS);
-        assertThat(imported.model().config().decoder().useLearnedPositionEmbeddings()).isTrue();
+        assertThat(imported.model().config().decoder().useLearnedPositionEmbeddings())
+                .isTrue();
         try (SafetensorsFile golden = FamilyGoldens.open("vit-sinusoidal")) {
             float[] expected = golden.floats("inter.sinusoidal_table");
             float[] found = imported.model().weights().values("decoder.model.decoder.embed_positions.weight");

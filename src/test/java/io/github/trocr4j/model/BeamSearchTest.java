@@ -39,8 +39,8 @@ class BeamSearchTest {
 
     @Test
     void severalSequencesAreReturnedBestFirst() {
-        Generation found = search(
-                BeamSearchTest::garden, beams(3).numReturnSequences(3).maxNewTokens(OptionalInt.of(2)));
+        Generation found =
+                search(BeamSearchTest::garden, beams(3).numReturnSequences(3).maxNewTokens(OptionalInt.of(2)));
         assertThat(found.ids()).isDeepEqualTo(new int[][] {{3, 1}, {2, 0}, {2, 1}});
         assertThat(found.scores()[1]).isCloseTo((float) (Math.log(0.5 * 0.3) / 2), ROUNDING);
     }
@@ -48,7 +48,8 @@ class BeamSearchTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 0.5", "2, 0.25", "-1, 2"})
     void lengthPenaltyDividesTheScoreByAPowerOfTheTokens(double penalty, float factor) {
-        Generation found = search(BeamSearchTest::garden, beams(2).lengthPenalty(penalty).maxNewTokens(OptionalInt.of(2)));
+        Generation found =
+                search(BeamSearchTest::garden, beams(2).lengthPenalty(penalty).maxNewTokens(OptionalInt.of(2)));
         int row = found.ids()[0].length - 1;
         assertThat(row).isOne();
         assertThat(found.scores()[0]).isCloseTo((float) Math.log(0.4 * 0.94) * factor, ROUNDING);
@@ -138,14 +139,16 @@ class BeamSearchTest {
     void manyEndTokensKeepEnoughContinuations() {
         Generation found = search(
                 (picture, ids) -> logs(0.3, 0.3, 0.3, 0.1),
-                beams(2).eosTokenId(List.of(0, 1, 2)).maxNewTokens(OptionalInt.of(3)).numReturnSequences(2));
+                beams(2).eosTokenId(List.of(0, 1, 2))
+                        .maxNewTokens(OptionalInt.of(3))
+                        .numReturnSequences(2));
         assertThat(found.ids()).isDeepEqualTo(new int[][] {{0}, {1}});
     }
 
     @Test
     void ifNothingIsPossibleNothingIsReturned() {
-        Generation found = search(
-                (picture, ids) -> logs(0.25, 0.25, 0.25, 0.25), beams(2).suppressTokens(Set.of(0, 1, 2, 3)));
+        Generation found =
+                search((picture, ids) -> logs(0.25, 0.25, 0.25, 0.25), beams(2).suppressTokens(Set.of(0, 1, 2, 3)));
         assertThat(found.ids()).isDeepEqualTo(new int[][] {{}});
         assertThat(found.scores()).containsExactly(-1e9f);
     }
@@ -164,7 +167,9 @@ class BeamSearchTest {
     void aForcedTokenAddsNothingToTheScore() {
         Generation found = search(
                 (picture, ids) -> logs(0.1, 0.1, 0.6, 0.2),
-                beams(2).forcedEosTokenId(List.of(1)).maxNewTokens(OptionalInt.of(2)).lengthPenalty(0));
+                beams(2).forcedEosTokenId(List.of(1))
+                        .maxNewTokens(OptionalInt.of(2))
+                        .lengthPenalty(0));
         assertThat(found.ids()).isDeepEqualTo(new int[][] {{2, 1}});
         assertThat(found.scores()[0]).isCloseTo((float) Math.log(0.6), ROUNDING);
         assertThat(found.probabilities()[0][1]).as("the model's own").isCloseTo(0.1f, ROUNDING);

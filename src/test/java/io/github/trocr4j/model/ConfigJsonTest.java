@@ -83,16 +83,22 @@ class ConfigJsonTest {
     @Test
     void theModelTypeDecidesWhetherThereIsADistillationToken() throws ConfigException {
         String decoder = "\"decoder\": {\"cross_attention_hidden_size\": 768}}";
-        assertThat(parse("{\"encoder\": {\"model_type\": \"vit\"}, " + decoder).encoder().tokens(new ImageSize(32, 48)))
+        assertThat(parse("{\"encoder\": {\"model_type\": \"vit\"}, " + decoder)
+                        .encoder()
+                        .tokens(new ImageSize(32, 48)))
                 .isEqualTo(1 + 6);
-        assertThat(parse("{\"encoder\": {\"model_type\": \"deit\"}, " + decoder).encoder().tokens(new ImageSize(32, 48)))
+        assertThat(parse("{\"encoder\": {\"model_type\": \"deit\"}, " + decoder)
+                        .encoder()
+                        .tokens(new ImageSize(32, 48)))
                 .isEqualTo(2 + 6);
     }
 
     @Test
     void theRootsTieWordEmbeddingsMeansNothing() throws ConfigException {
         String rest = "\"encoder\": {\"hidden_size\": 1024, \"num_attention_heads\": 4}, \"decoder\": {";
-        assertThat(parse("{\"tie_word_embeddings\": false, " + rest + "}}").decoder().tieWordEmbeddings())
+        assertThat(parse("{\"tie_word_embeddings\": false, " + rest + "}}")
+                        .decoder()
+                        .tieWordEmbeddings())
                 .isTrue();
         assertThat(parse("{\"tie_word_embeddings\": true, " + rest + "\"tie_word_embeddings\": false}}")
                         .decoder()
@@ -102,8 +108,9 @@ class ConfigJsonTest {
 
     @Test
     void secondNamesOfTheDecodersSizesAreRead() throws ConfigException {
-        TrOcrDecoderConfig decoder = parse("{\"encoder\": {\"hidden_size\": 64, \"num_attention_heads\": 4}, \"decoder\":"
-                        + " {\"hidden_size\": 64, \"num_hidden_layers\": 3, \"num_attention_heads\": 8}}")
+        TrOcrDecoderConfig decoder = parse(
+                        "{\"encoder\": {\"hidden_size\": 64, \"num_attention_heads\": 4}, \"decoder\":"
+                                + " {\"hidden_size\": 64, \"num_hidden_layers\": 3, \"num_attention_heads\": 8}}")
                 .decoder();
         assertThat(decoder.dModel()).isEqualTo(64);
         assertThat(decoder.decoderLayers()).isEqualTo(3);

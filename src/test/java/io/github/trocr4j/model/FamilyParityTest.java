@@ -36,8 +36,8 @@ class FamilyParityTest {
         return Stream.of("vit-tied", "vit-sinusoidal")
                 .flatMap(model -> Stream.of(GraphEngine.values())
                         .filter(engine -> engine.runsOn(Backend.here()))
-                        .flatMap(engine ->
-                                Stream.of(true, false).map(product -> Arguments.of(model, engine, product))));
+                        .flatMap(
+                                engine -> Stream.of(true, false).map(product -> Arguments.of(model, engine, product))));
     }
 
     @ParameterizedTest
@@ -126,8 +126,9 @@ class FamilyParityTest {
     private static void assertGradient(SafetensorsFile golden, String name, INDArray found) throws IOException {
         INDArray expected = array(golden, name);
         // Softmax is invariant to a shift of all scores, so the true gradient of a key bias is 0.
-        double tolerance =
-                name.endsWith("k_proj.bias") ? 1e-6 : 1e-5 * expected.amaxNumber().doubleValue();
+        double tolerance = name.endsWith("k_proj.bias")
+                ? 1e-6
+                : 1e-5 * expected.amaxNumber().doubleValue();
         assertThat(difference(expected, found)).as(name).isLessThan(tolerance);
     }
 

@@ -90,8 +90,10 @@ class FiniteDifferencesTest {
                 .build();
         INDArray patches = patches(encoder, other);
         TrOcrConfig config = new TrOcrConfig(encoder, CONFIG.decoder(), CONFIG.digitHead());
-        checkLayer(config, p -> new ViTEncoder(encoder, other, Dropout.NONE)
-                .forward(p.sd().constant("patches", patches), p.in("encoder")));
+        checkLayer(
+                config,
+                p -> new ViTEncoder(encoder, other, Dropout.NONE)
+                        .forward(p.sd().constant("patches", patches), p.in("encoder")));
     }
 
     @ParameterizedTest

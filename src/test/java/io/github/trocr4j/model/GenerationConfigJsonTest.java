@@ -22,8 +22,7 @@ class GenerationConfigJsonTest {
 
     @Test
     void everySettingIsReadAndWritten() throws IOException {
-        GenerationConfig config = parse(
-                """
+        GenerationConfig config = parse("""
                 {"decoder_start_token_id": 0, "eos_token_id": [2, 5], "pad_token_id": 1, "max_length": 30,
                  "max_new_tokens": 9, "min_length": 3, "min_new_tokens": 2, "num_beams": 4, "num_return_sequences": 2,
                  "length_penalty": 2, "early_stopping": "never", "repetition_penalty": 1.3, "no_repeat_ngram_size": 3,
@@ -144,7 +143,8 @@ class GenerationConfigJsonTest {
     void aForcedTokenThatIsSuppressedIsRefused() {
         assertThatThrownBy(() -> parse("{\"forced_eos_token_id\": [2, 3], \"suppress_tokens\": [1, 2, 3]}"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("g.json: forced_eos_token_id: expected a token that is not in suppress_tokens, found [2, 3].");
+                .hasMessage(
+                        "g.json: forced_eos_token_id: expected a token that is not in suppress_tokens, found [2, 3].");
     }
 
     @Test

@@ -16,7 +16,8 @@ class LogitsProcessorsTest {
     @Test
     void repeatedTokensGetLessProbableOnceEach() {
         float[] scores = {4, -4, 3, -3, 0};
-        assertThat(processed(settings().repetitionPenalty(2), scores, 0, 1, 0, 1)).containsExactly(2, -8, 3, -3, 0);
+        assertThat(processed(settings().repetitionPenalty(2), scores, 0, 1, 0, 1))
+                .containsExactly(2, -8, 3, -3, 0);
     }
 
     @Test
@@ -47,13 +48,16 @@ class LogitsProcessorsTest {
     void theEndWaitsForTheLeastLength() {
         assertThat(excluded(settings().minLength(3), 0, 0)).containsExactly(4);
         assertThat(excluded(settings().minLength(3), 0, 0, 0)).isEmpty();
-        assertThat(excluded(settings().minNewTokens(OptionalInt.of(3)), 0, 0, 0)).containsExactly(4);
+        assertThat(excluded(settings().minNewTokens(OptionalInt.of(3)), 0, 0, 0))
+                .containsExactly(4);
     }
 
     @Test
     void forcedTokensAreCertain() {
-        GenerationConfigBuilder settings =
-                settings().forcedBosTokenId(OptionalInt.of(1)).forcedEosTokenId(List.of(4, 2)).maxLength(OptionalInt.of(4));
+        GenerationConfigBuilder settings = settings()
+                .forcedBosTokenId(OptionalInt.of(1))
+                .forcedEosTokenId(List.of(4, 2))
+                .maxLength(OptionalInt.of(4));
         float[] scores = {1, 2, 3, 4, 5};
         assertThat(processed(settings, scores, 0)).containsExactly(NO, 0, NO, NO, NO);
         assertThat(processed(settings, scores, 0, 1)).containsExactly(scores);
@@ -78,8 +82,7 @@ class LogitsProcessorsTest {
 
     @Test
     void renormalizedScoresAreLogProbabilities() {
-        float[] scores =
-                processed(settings().renormalizeLogits(true).suppressTokens(Set.of(0, 1, 2)), new float[5], 0);
+        float[] scores = processed(settings().renormalizeLogits(true).suppressTokens(Set.of(0, 1, 2)), new float[5], 0);
         assertThat(scores).containsExactly(NO, NO, NO, (float) Math.log(0.5), (float) Math.log(0.5));
     }
 

@@ -167,7 +167,8 @@ class ParallelDecodingTest {
 
     private static Generation generate(Weights weights, GraphEngine engine, int batch, int tokens) {
         try (InferenceGraphs graphs = InferenceGraphs.live(weights, engine)) {
-            return graphs.generate(graphs.encode(patches(batch), SIZE), batch, GenerationConfig.greedy(CONFIG.decoder(), tokens));
+            return graphs.generate(
+                    graphs.encode(patches(batch), SIZE), batch, GenerationConfig.greedy(CONFIG.decoder(), tokens));
         }
     }
 

@@ -33,9 +33,8 @@ final class ScriptedLogits implements NextLogits {
     public float[][] next(int[] ids, int[] from) {
         List<Row> before = rows;
         rows = IntStream.range(0, ids.length)
-                .mapToObj(i -> before.isEmpty()
-                        ? new Row(from[i], List.of(ids[i]))
-                        : continued(before.get(from[i]), ids[i]))
+                .mapToObj(i ->
+                        before.isEmpty() ? new Row(from[i], List.of(ids[i])) : continued(before.get(from[i]), ids[i]))
                 .toList();
         calls.add(rows.size());
         return rows.stream()

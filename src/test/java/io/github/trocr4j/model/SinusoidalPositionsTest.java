@@ -52,9 +52,7 @@ class SinusoidalPositionsTest {
 
     private static void assertRow(float[] found, float[] table, int row, float tolerance) {
         for (int i = 0; i < found.length; i++) {
-            assertThat(found[i])
-                    .as("%d, %d", row, i)
-                    .isCloseTo(table[row * found.length + i], within(tolerance));
+            assertThat(found[i]).as("%d, %d", row, i).isCloseTo(table[row * found.length + i], within(tolerance));
         }
     }
 

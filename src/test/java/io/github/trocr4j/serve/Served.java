@@ -67,7 +67,7 @@ final class Served implements AutoCloseable {
 
     static LineService.Readers readers(
             Function<Picture, List<WritingRow>> rows, Function<List<Picture>, List<Reading>> reader) {
-        return new LineService.Readers(rows, Served::whole, reader, Served::lines, "a \"model\"");
+        return new LineService.Readers(rows, Served::whole, reader, Served::lines, false, "a \"model\"");
     }
 
     static WritingRow whole(Picture picture) {

@@ -99,7 +99,7 @@ class TokenizerGoldenTest {
     }
 
     private Tokenizer load(String kind, String files) throws IOException {
-        for (String file : files.trim().split(" ")) {
+        for (String file : files.trim().split(" ", -1)) {
             String name = Path.of(file).getFileName().toString().replace(".v5", "");
             Files.write(folder.resolve(name), resource(kind + "/" + file));
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,32 @@ class TokenizerTest {
                 .hasMessageContaining(told);
     }
 
+    /** Together, steps that each make text longer could fill the memory. */
+    @Test
+    void aSecondStepThatMakesTextLongerIsRefused() throws IOException {
+        String twice = "{\"type\": \"Replace\", \"pattern\": {\"String\": \"a\"}, \"content\": \"aa\"}";
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}}, \"normalizer\": {\"type\": \"Sequence\","
+                        + " \"normalizers\": [" + twice + ", " + twice + "]}}");
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(VocabularyException.class)
+                .hasMessageContaining("tokenizer: expected one character map, or one replacement that is longer than"
+                        + " its pattern, found Replace");
+    }
+
+    @Test
+    void moreThanAHundredStepsAreRefused() throws IOException {
+        String steps = String.join(", ", Collections.nCopies(100, "{\"type\": \"NFC\"}"));
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}}, \"normalizer\": {\"type\": \"Sequence\","
+                        + " \"normalizers\": [" + steps + "]}}");
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(VocabularyException.class)
+                .hasMessageContaining("expected at most 100 steps, found more");
+    }
+
     /** Words without an unknown token, a template of other ids: all as tokenizer.json says. */
     @Test
     void anotherClassIsWhatTheFileSays() throws IOException {
@@ -253,6 +280,6 @@ class TokenizerTest {
     }
 
     private static int[] ints(String ids) {
-        return Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
+        return Arrays.stream(ids.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
     }
 }
