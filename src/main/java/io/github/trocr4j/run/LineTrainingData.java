@@ -43,6 +43,9 @@ import java.util.function.IntConsumer;
 public record LineTrainingData(
         CheckedLines checked, LineRecipe recipe, int maxLength, Optional<OwnTokenizer> tokenizer)
         implements TrainingData {
+    /** Tokens that {@link LineReader} generates for a model without a limit. */
+    private static final int UNLIMITED = 64;
+
     /**
      * What may be wrong with lines.
      *
@@ -225,7 +228,9 @@ public record LineTrainingData(
             return trained;
         }
         GenerationConfig own = initial.generation();
-        return trained.withGeneration(own.mostNewTokens() < maxLength ? own.withMaxNewTokens(maxLength) : own);
+        boolean limited = own.maxNewTokens().isPresent() || own.maxLength().isPresent();
+        int longest = limited ? maxLength : Math.max(maxLength, Math.min(UNLIMITED, tokenizer.get().positions()));
+        return trained.withGeneration(own.mostNewTokens() < maxLength ? own.withMaxNewTokens(longest) : own);
     }
 
     @Override
