@@ -2,8 +2,8 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointFiles;
-import io.github.trocr4j.convert.CheckpointImporter.Imported;
 import io.github.trocr4j.convert.CheckpointImporter;
+import io.github.trocr4j.convert.CheckpointImporter.Imported;
 import io.github.trocr4j.http.Response;
 import io.github.trocr4j.hub.HubDownload;
 import io.github.trocr4j.hub.HubName;

@@ -102,15 +102,14 @@ final class LineOptions {
                             + LineRecipe.FROM_DATA + ", or --head " + LineRecipe.ORIGINAL);
         }
         LineRecipe base = preset.lines()
-                .orElseGet(() ->
-                        new LineRecipe(
-                                LineRecipe.FROM_DATA,
-                                Columns.DEFAULT,
-                                0.1,
-                                0.1,
-                                0,
-                                LineAugmentation.DEFAULT,
-                                OptionalInt.empty()));
+                .orElseGet(() -> new LineRecipe(
+                        LineRecipe.FROM_DATA,
+                        Columns.DEFAULT,
+                        0.1,
+                        0.1,
+                        0,
+                        LineAugmentation.DEFAULT,
+                        OptionalInt.empty()));
         String read = head != null ? head : alphabet != null ? alphabet : base.alphabet();
         try {
             return Optional.of(new LineRecipe(
@@ -154,13 +153,14 @@ final class LineOptions {
      * @param tokenizer that of the model, if the recipe is for it
      * @param seed seed of the splits
      */
-    LineTrainingData read(
-            Path source, LineRecipe recipe, Optional<OwnTokenizer> tokenizer, long seed, CommandSpec spec)
+    LineTrainingData read(Path source, LineRecipe recipe, Optional<OwnTokenizer> tokenizer, long seed, CommandSpec spec)
             throws IOException {
         if (maxLength != null && maxLength < 1) {
             throw usage(spec, "--max-length: expected at least 1, found " + maxLength);
         }
-        if (maxLength != null && tokenizer.isPresent() && maxLength > tokenizer.get().positions()) {
+        if (maxLength != null
+                && tokenizer.isPresent()
+                && maxLength > tokenizer.get().positions()) {
             throw usage(
                     spec,
                     "--max-length: expected at most " + tokenizer.get().positions() + ", the tokens that the model has"

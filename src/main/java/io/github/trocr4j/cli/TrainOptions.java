@@ -166,7 +166,12 @@ final class TrainOptions {
                     : Optional.empty();
         }
         TrainingData data = lineRecipe.isPresent()
-                ? lines.read(source(spec), lineRecipe.get(), tokenizer, chosen.training().seed(), spec)
+                ? lines.read(
+                        source(spec),
+                        lineRecipe.get(),
+                        tokenizer,
+                        chosen.training().seed(),
+                        spec)
                 : digits(chosen, digits.find(GeneratedDigits.TRAIN_COUNT, err));
         data.require();
         model = model == null ? start.model(chosen, spec) : model;
@@ -218,7 +223,8 @@ final class TrainOptions {
         requireLocal(spec, steps);
         Path folder = start.folder()
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--head original: add --from with the model whose tokenizer is to be kept"));
+                        spec.commandLine(),
+                        "--head original: add --from with the model whose tokenizer is to be kept"));
         source(spec);
         return folder;
     }

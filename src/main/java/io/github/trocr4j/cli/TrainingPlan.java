@@ -160,8 +160,8 @@ final class TrainingPlan {
                 throws IOException {
             TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
             TrainingData.Parts parts = data.parts(trial);
-            try (Trainer trainer = Terminal.silencingOutput(() ->
-                    new Trainer(trial, weights, model.processor(), engine, data.labelLength(model.config())))) {
+            try (Trainer trainer = Terminal.silencingOutput(
+                    () -> new Trainer(trial, weights, model.processor(), engine, data.labelLength(model.config())))) {
                 StepTimer timer = new StepTimer(RunWork.of(trial, data));
                 // the states of a frozen encoder are computed in the first step, which is not measured
                 Examples train = temporaryBytes(config, model.config(), data) > 0

@@ -40,8 +40,7 @@ import java.util.function.IntConsumer;
  * @param maxLength most characters of a line, or tokens with a model's own tokenizer
  * @param tokenizer that of the model, if the recipe says so
  */
-public record LineTrainingData(
-        CheckedLines checked, LineRecipe recipe, int maxLength, Optional<OwnTokenizer> tokenizer)
+public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxLength, Optional<OwnTokenizer> tokenizer)
         implements TrainingData {
     /** Tokens that {@link LineReader} generates for a model without a limit. */
     private static final int UNLIMITED = 64;
@@ -96,8 +95,7 @@ public record LineTrainingData(
                         line -> line.length() <= maxLength
                                 ? Optional.empty()
                                 : Optional.of("a text of " + line.length() + " characters, more than " + maxLength));
-        return new LineTrainingData(
-                split(lines, recipe, limits, seed, checked), resolved, maxLength, Optional.empty());
+        return new LineTrainingData(split(lines, recipe, limits, seed, checked), resolved, maxLength, Optional.empty());
     }
 
     /** Reads texts with a tokenizer. */
@@ -229,7 +227,9 @@ public record LineTrainingData(
         }
         GenerationConfig own = initial.generation();
         boolean limited = own.maxNewTokens().isPresent() || own.maxLength().isPresent();
-        int longest = limited ? maxLength : Math.max(maxLength, Math.min(UNLIMITED, tokenizer.get().positions()));
+        int longest = limited
+                ? maxLength
+                : Math.max(maxLength, Math.min(UNLIMITED, tokenizer.get().positions()));
         return trained.withGeneration(own.mostNewTokens() < maxLength ? own.withMaxNewTokens(longest) : own);
     }
 

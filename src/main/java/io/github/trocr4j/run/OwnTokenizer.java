@@ -60,8 +60,9 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
         int[] ids = tokenizer.encode(text);
         int largest = Arrays.stream(ids).max().orElse(0);
         if (largest >= vocabSize) {
-            throw new IOException(folder + ": the tokenizer has the token id " + largest + ", but the model only those up"
-                    + " to " + (vocabSize - 1) + "; use the tokenizer files of this model.");
+            throw new IOException(
+                    folder + ": the tokenizer has the token id " + largest + ", but the model only those up" + " to "
+                            + (vocabSize - 1) + "; use the tokenizer files of this model.");
         }
         return ids.length;
     }

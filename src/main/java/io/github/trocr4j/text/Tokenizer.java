@@ -134,8 +134,8 @@ public final class Tokenizer implements TrainingVocabulary {
     private String unknownIn(String text, int unknown) {
         return text.codePoints()
                 .filter(character -> !Character.isWhitespace(character))
-                .filter(character -> Arrays.stream(encode(Character.toString(character)))
-                        .anyMatch(id -> id == unknown))
+                .filter(character ->
+                        Arrays.stream(encode(Character.toString(character))).anyMatch(id -> id == unknown))
                 .mapToObj(character -> "\"" + VocabularyException.shown(Character.toString(character)) + "\" ("
                         + String.format(Locale.ROOT, "U+%04X", character) + ") is unknown to the tokenizer")
                 .findFirst()

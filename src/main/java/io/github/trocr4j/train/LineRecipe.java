@@ -17,8 +17,8 @@ import java.util.OptionalInt;
  * not have.
  *
  * @param alphabet the characters that the model reads, each once; {@link #FROM_DATA} for those of the texts;
- *     {@link #DIGITS} for a model with a digit head, whose lines all have its number of digits; or {@link #ORIGINAL} for
- *     a model of text with its own tokenizer
+ *     {@link #DIGITS} for a model with a digit head, whose lines all have its number of digits; or {@link #ORIGINAL}
+ *     for a model of text with its own tokenizer
  * @param columns the columns of tables
  * @param validationShare share of the training lines, 0 to 1, that is held out to choose the best model, if the data
  *     has no split of its own for that; 0 for none
@@ -159,7 +159,8 @@ public record LineRecipe(
                     node.wholeNumber(SHORT_LINES_FIRST),
                     augmentation(augmentation),
                     node.has(MAX_TOKENS)
-                            ? OptionalInt.of((int) Math.max(0, Math.min(Integer.MAX_VALUE, node.wholeNumber(MAX_TOKENS))))
+                            ? OptionalInt.of(
+                                    (int) Math.max(0, Math.min(Integer.MAX_VALUE, node.wholeNumber(MAX_TOKENS))))
                             : OptionalInt.empty());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(node.prefix() + e.getMessage(), e);

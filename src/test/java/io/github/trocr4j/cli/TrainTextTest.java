@@ -75,7 +75,8 @@ class TrainTextTest {
 
     @Test
     void aRunResumesWithoutTheModelThatItBeganWith() throws IOException {
-        assertThat(train(lines, "--name", "run", "--steps", 4, "--max-length", 9).exitCode())
+        assertThat(train(lines, "--name", "run", "--steps", 4, "--max-length", 9)
+                        .exitCode())
                 .isZero();
         Path run = runs.resolve("run");
         byte[] weights = Files.readAllBytes(run.resolve("last/model.safetensors"));
@@ -93,7 +94,8 @@ class TrainTextTest {
     void generationGoesOnUntilTheLongestText() throws IOException {
         Path generation = start.resolve("generation_config.json");
         Files.writeString(
-                generation, "{\"decoder_start_token_id\": 2, \"eos_token_id\": 2, \"max_length\": 4, \"num_beams\": 2}");
+                generation,
+                "{\"decoder_start_token_id\": 2, \"eos_token_id\": 2, \"max_length\": 4, \"num_beams\": 2}");
         assertThat(train(lines, "--name", "run", "--steps", 1).exitCode()).isZero();
         JsonValue written = json(runs.resolve("run/best/generation_config.json"));
         assertThat(written.get("max_new_tokens").intValue()).isEqualTo(7);
@@ -195,8 +197,8 @@ class TrainTextTest {
     }
 
     private Object[] arguments(Path data, Path from, Object... more) {
-        List<Object> arguments = new ArrayList<>(
-                List.of("train", "--data", data, "--from", from, "--head", "original", "--runs", runs));
+        List<Object> arguments =
+                new ArrayList<>(List.of("train", "--data", data, "--from", from, "--head", "original", "--runs", runs));
         arguments.addAll(List.of(more));
         return arguments.toArray();
     }

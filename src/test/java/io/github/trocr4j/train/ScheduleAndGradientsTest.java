@@ -59,7 +59,8 @@ class ScheduleAndGradientsTest {
         assertThat(tight.batchSize() * tight.accumulation()).isEqualTo(32);
         assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall(), DIGITS, 7, 1).batchSize())
                 .isEqualTo(1);
-        assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall().withImageSize(new ImageSize(48, 240)), DIGITS, 32, 8L << 30))
+        assertThat(BatchPlan.fitting(
+                        TrOcrConfig.trocrSmall().withImageSize(new ImageSize(48, 240)), DIGITS, 32, 8L << 30))
                 .isEqualTo(new BatchPlan(32, 1));
     }
 

@@ -52,14 +52,14 @@ class TextTrainingGoldenTest {
     void twentyStepsOnTextHaveHuggingFacesLosses(String name, GraphEngine engine, JsonValue training)
             throws IOException {
         assumeTrue(engine.runsOn(Backend.here()), () -> engine + " needs a CPU");
-        Tokenizer tokenizer = Tokenizer.load(
-                FamilyGoldens.path("tokenizers").resolve(training.get("tokenizer").textValue()));
+        Tokenizer tokenizer = Tokenizer.load(FamilyGoldens.path("tokenizers")
+                .resolve(training.get("tokenizer").textValue()));
         TrOcrConfig config = config(training);
         ImageSize size = config.encoder().imageSize();
         double smoothing = training.get("label_smoothing").doubleValue();
         try (Weights weights = Goldens.formulaWeights(config, 0.25f);
-                TrainingGraph graph = new TrainingGraph(
-                        weights, new TrainingGraph.Options(size, LENGTH, smoothing, false, engine))) {
+                TrainingGraph graph =
+                        new TrainingGraph(weights, new TrainingGraph.Options(size, LENGTH, smoothing, false, engine))) {
             AdamW adam = new AdamW(weights.arrays(), PYTORCH, (key, parameter) -> true, key -> 1, engine);
             List<JsonValue> steps = elements(training.get("steps")).toList();
             assertThat(steps).hasSize(20);
