@@ -131,15 +131,26 @@ public final class Tokenizer implements TrainingVocabulary {
                                 + "\" is a special token of the tokenizer");
     }
 
+    /** A character that is no token may still be part of one, and then more are unknown without it. */
     private String unknownIn(String text, int unknown) {
+        long all = count(text, unknown);
         return text.codePoints()
-                .filter(character -> !Character.isWhitespace(character))
-                .filter(character ->
-                        Arrays.stream(encode(Character.toString(character))).anyMatch(id -> id == unknown))
-                .mapToObj(character -> "\"" + VocabularyException.shown(Character.toString(character)) + "\" ("
-                        + String.format(Locale.ROOT, "U+%04X", character) + ") is unknown to the tokenizer")
+                .mapToObj(Character::toString)
+                .filter(character -> !character.isBlank() && count(character, unknown) > 0)
+                .filter(character -> count(text.replace(character, ""), unknown) <= all)
+                .map(character -> named(character) + " is unknown to the tokenizer")
                 .findFirst()
                 .orElse("the text is not known to the tokenizer as a whole");
+    }
+
+    private static String named(String character) {
+        String code = String.format(Locale.ROOT, "U+%04X", character.codePointAt(0));
+        String shown = VocabularyException.shown(character);
+        return shown.equals(code) ? code : "\"" + shown + "\" (" + code + ")";
+    }
+
+    private long count(String text, int id) {
+        return Arrays.stream(encode(text)).filter(each -> each == id).count();
     }
 
     private static void requireCharacters(String text) {
