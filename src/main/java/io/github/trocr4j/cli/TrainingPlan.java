@@ -100,12 +100,14 @@ final class TrainingPlan {
                 : Trainer.temporaryBytes(config, model, data.parts(config).train());
     }
 
+    /** While a model or a checkpoint is written, the Java heap holds copies of weights, which the trial does not show. */
     private static String memory(Trial trial, TrOcrConfig model, TrainingConfig config, BatchPlan.Load load) {
+        long copies = Float.BYTES * ParameterShapes.count(model);
         return trial.peak().isPresent()
                 ? String.format(
                         Locale.ROOT,
-                        "about %,d MB, the whole process (measured now)",
-                        trial.peak().getAsLong() >> 20)
+                        "about %,d MB, the whole process (measured now, and room for a copy of the weights)",
+                        (trial.peak().getAsLong() + copies) >> 20)
                 : String.format(
                         Locale.ROOT,
                         "about %,d MB outside the Java heap",
