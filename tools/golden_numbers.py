@@ -5,7 +5,9 @@ and no more. Needs: pip install torch transformers safetensors. Writes: nothing.
 """
 
 import torch
+from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
+from transformers import VisionEncoderDecoderConfig, VisionEncoderDecoderModel
 
 import formula_checkpoint
 import huggingface_model
@@ -131,6 +133,49 @@ def of_lines(reference, size, steps=20):
         optimiser.step()
         losses.append(loss.detach())
     return {"labels": torch.stack(labels), "losses": torch.stack(losses)}
+
+
+# One of each length, with accents, figures, signs of several bytes and white space at both ends; all are tokens of XLM-R, too.
+TEXTS = ("a", "Twelve", " and the rest ", "of the 19th century", "It was, he said, \u00e9l\u00e8ve no. 47", "(1,250.00)",
+         "the quick brown fox", "ni\u00f1o", "To be, or not to be", "no")
+
+
+def text_model(folder, vocabulary, spread=0.25):
+    """The model of a folder's config.json with another vocabulary and formula weights, in double precision."""
+    config = VisionEncoderDecoderConfig.from_pretrained(folder)
+    config.decoder.vocab_size = vocabulary
+    rows = ("embed_tokens.weight", "output_projection.weight")
+    shapes = {key: (vocabulary, *tensor.shape[1:]) if key.endswith(rows) else tuple(tensor.shape)
+              for key, tensor in load_file(folder / "model.safetensors").items()}
+    state = {key: torch.from_numpy(formula_checkpoint.values(key, shape, spread)) for key, shape in shapes.items()}
+    model = VisionEncoderDecoderModel.from_pretrained(None, config=config, state_dict=state, dtype=torch.float32)
+    positions = model.decoder.model.decoder.embed_positions
+    if type(positions).__name__ == "TrOCRSinusoidalPositionalEmbedding":  # from_pretrained leaves the table empty
+        d = config.decoder
+        positions.weights = positions.get_embedding(d.max_position_embeddings + 2, d.d_model, d.pad_token_id)
+    return model.double().eval()
+
+
+def of_texts(model, tokenizer, smoothing, steps=20):
+    """Losses of a training on texts as they are labelled for TrOCR: ids of the tokenizer, -100 instead of padding."""
+    size = model.config.encoder.image_size
+    size = [size, size] if isinstance(size, int) else size
+    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.01)
+    found = []
+    for step in range(steps):
+        texts = [TEXTS[step % len(TEXTS)], TEXTS[(3 * step + 4) % len(TEXTS)]]
+        batch = tokenizer(texts, padding=True, return_tensors="pt")
+        assert tokenizer.unk_token_id not in batch.input_ids, texts
+        labels = batch.input_ids.masked_fill(batch.attention_mask == 0, IGNORED)
+        optimiser.zero_grad()
+        out = model(pixel_values=pixels(size, f"lines.pixel_values_{step}"), labels=labels)
+        loss = cross_entropy(out.logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, label_smoothing=smoothing)
+        assert smoothing or torch.equal(loss, out.loss)
+        loss.backward()
+        optimiser.step()
+        ids = [[id for id in row if id != IGNORED] for row in labels.tolist()]
+        found.append({"texts": texts, "labels": ids, "loss": round(loss.item(), 9)})
+    return found
 
 
 def cache(found):

@@ -29,13 +29,14 @@ import transformers
 from PIL import Image
 from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
-from transformers import AutoImageProcessor, VisionEncoderDecoderConfig, ViTImageProcessorPil
+from transformers import AutoImageProcessor, AutoTokenizer, VisionEncoderDecoderConfig, ViTImageProcessorPil
 from transformers.models.donut.image_processing_pil_donut import DonutImageProcessorPil
 
 import formula_checkpoint
 import golden_numbers
 
 FOLDER = pathlib.Path(__file__).parent.parent / "src" / "test" / "resources" / "golden"
+FAMILY = FOLDER.parent / "golden-family"
 TOLERANCE = 1e-6
 # Below this a computed float is the noise around 0.
 NOISE = 1e-12
@@ -69,6 +70,10 @@ PADDED = [(200, 40, 320, 64), (320, 64, 320, 64), (400, 30, 320, 64), (613, 47, 
 ALPHABETS = ("0123456789.-/", "ab e\u00e9e\u0301n\u0303\u00f1\u00df ", "\u03b1\u03ac\u03b9 \u0301\u05d0\u05d1\u05b0",
              "\u4e00\u4e8c \u3000\U0001f600\U0001f601\U0001d6fc")
 LINES_PER_ALPHABET = 20
+
+# Model, tokenizer and label smoothing: BPE with a tied projection, without, with positions by formula, and XLM-R.
+TEXT_TRAININGS = (("vit-tied", "roberta", 0), ("vit-tied", "roberta", 0.1), ("vit-sinusoidal", "roberta", 0),
+                  ("deit-learned", "xlmr", 0))
 
 
 def arguments():
@@ -316,6 +321,18 @@ def make_processors(folder):
     (folder / "processors.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
+def make_texts(folder):
+    """Losses of trainings on texts, with the configurations and tokenizers of golden-family."""
+    lines = []
+    for name, kind, smoothing in TEXT_TRAININGS:
+        tokenizer = AutoTokenizer.from_pretrained(FAMILY / "tokenizers" / kind)
+        model = golden_numbers.text_model(FAMILY / name, len(tokenizer))
+        head = {"model": name, "tokenizer": kind, "vocabulary": len(tokenizer), "label_smoothing": smoothing}
+        steps = golden_numbers.of_texts(model, tokenizer, smoothing)
+        lines.append(json.dumps(head)[:-1] + ', "steps": [\n' + ",\n".join(json.dumps(step) for step in steps) + "]}")
+    (folder / "text_training.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="ascii")
+
+
 def made_lines():
     """Pairs of a text and a reading of it. Of Python's generator only random() is the same in each version."""
     generator = random.Random(16)
@@ -417,6 +434,7 @@ def main():
         make_padded(made)
         make_processors(made)
         make_error_rates(made)
+        make_texts(made)
         make_tiny(made)
         make_full(made)
         return 0 if compare(made, args.check) else 1

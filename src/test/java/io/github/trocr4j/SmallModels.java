@@ -1,5 +1,6 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Initialisation;
@@ -12,7 +13,10 @@ import io.github.trocr4j.model.ViTConfigBuilder;
 import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.text.CharacterVocabulary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +26,7 @@ import java.util.Optional;
 public final class SmallModels {
     private static final double SPREAD = 0.5;
     private static final int HIDDEN = 16;
+    private static final int TOKENS = 1500;
     private static final String LAST_NORM = "decoder.model.decoder.layers.0.final_layer_norm.";
 
     private SmallModels() {}
@@ -73,6 +78,26 @@ public final class SmallModels {
     /** Writes the digit model to a directory. */
     public static Path save(Path directory) throws IOException {
         digits().save(directory);
+        return directory;
+    }
+
+    /** Writes a model of text to a directory: BPE, as TrOCR-base, with the files that HuggingFace has there. */
+    public static Path saveText(Path directory) throws IOException {
+        Path family = FamilyGoldens.path("vit-tied");
+        TrOcrConfig config = ConfigJson.read(family.resolve("config.json"));
+        TrOcrDecoderConfig decoder = TrOcrDecoderConfigBuilder.builder(config.decoder())
+                .vocabSize(TOKENS)
+                .dropout(0)
+                .build();
+        model(new TrOcrConfig(config.encoder(), decoder, Optional.empty())).save(directory);
+        Files.copy(
+                family.resolve("generation_config.json"),
+                directory.resolve("generation_config.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Path tokenizer = FamilyGoldens.path("tokenizers").resolve("roberta");
+        for (String name : List.of("vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json")) {
+            Files.copy(tokenizer.resolve(name), directory.resolve(name));
+        }
         return directory;
     }
 

@@ -50,10 +50,11 @@ final class FoundLines {
         TrainingPlan.line(
                 text,
                 "length",
-                "%s characters; at most %,d are read",
+                "%s characters; at most %,d %s are read",
                 range(all.stream().mapToInt(LabelledLine::length)),
-                data.maxLength());
-        TrainingPlan.line(text, "alphabet", "%s", characters(all));
+                data.maxLength(),
+                data.recipe().original() ? "tokens" : "characters");
+        TrainingPlan.line(text, data.recipe().original() ? "characters" : "alphabet", "%s", characters(all));
         List<CheckedLines.Checked> pictures = all.stream()
                 .map(line -> data.checked().pictures().get(line.file()))
                 .toList();

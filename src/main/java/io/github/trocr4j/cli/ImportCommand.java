@@ -12,6 +12,7 @@ import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.run.OwnTokenizer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,7 +102,7 @@ final class ImportCommand implements Callable<Integer> {
             Imported imported = CheckpointImporter.read(directory, checkpoint, options);
             imported.model().save(output);
             if (imported.model().config().digitHead().isEmpty()) {
-                OutputFolder.copyTokenizer(directory, output);
+                OwnTokenizer.copy(directory, output);
                 OutputFolder.copyGenerationConfig(directory, output);
             }
             if (report != null) {

@@ -5,6 +5,7 @@ import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.data.lines.LineDataReader.Columns;
 import io.github.trocr4j.run.LineTrainingData;
+import io.github.trocr4j.run.OwnTokenizer;
 import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
 import java.io.IOException;
@@ -36,9 +37,17 @@ final class LineOptions {
     private String alphabet;
 
     @Option(
+            names = "--head",
+            paramLabel = "original",
+            description = "Instead of --alphabet: train on labelled lines of text, in --data, with the tokenizer of the"
+                    + " model in --from, which stays as it is.")
+    private String head;
+
+    @Option(
             names = "--max-length",
             paramLabel = "N",
-            description = "Most characters of a line. Default: those of the longest text.")
+            description = "Most characters of a line; with --head original most tokens, with those at its beginning and"
+                    + " end. Default: those of the longest text.")
     private Integer maxLength;
 
     @Option(
@@ -57,9 +66,15 @@ final class LineOptions {
         return names().findAny().isPresent();
     }
 
+    /** Returns the preset that is the default with these options. */
+    String preset() {
+        return LineRecipe.ORIGINAL.equals(head == null ? alphabet : head) ? Preset.TEXT : Preset.LINES;
+    }
+
     private Stream<String> names() {
         return Stream.of(
                         alphabet == null ? null : "--alphabet",
+                        head == null ? null : "--head",
                         maxLength == null ? null : "--max-length",
                         table.columns == null ? null : "--columns",
                         split == null ? null : "--split",
@@ -79,25 +94,48 @@ final class LineOptions {
         if (preset.lines().isEmpty() && !given()) {
             return Optional.empty();
         }
-        if (preset.lines().isEmpty() && alphabet == null) {
+        requireOneHead(spec);
+        if (preset.lines().isEmpty() && alphabet == null && head == null) {
             throw usage(
                     spec,
                     names().findFirst().orElseThrow() + " is for lines of text: add --alphabet, such as --alphabet "
-                            + LineRecipe.FROM_DATA);
+                            + LineRecipe.FROM_DATA + ", or --head " + LineRecipe.ORIGINAL);
         }
         LineRecipe base = preset.lines()
-                .orElseGet(() ->
-                        new LineRecipe(LineRecipe.FROM_DATA, Columns.DEFAULT, 0.1, 0.1, 0, LineAugmentation.DEFAULT));
+                .orElseGet(() -> new LineRecipe(
+                        LineRecipe.FROM_DATA,
+                        Columns.DEFAULT,
+                        0.1,
+                        0.1,
+                        0,
+                        LineAugmentation.DEFAULT,
+                        OptionalInt.empty()));
+        String read = head != null ? head : alphabet != null ? alphabet : base.alphabet();
         try {
             return Optional.of(new LineRecipe(
-                    alphabet == null ? base.alphabet() : alphabet,
+                    read,
                     table.columns == null ? base.columns() : table.columns(spec),
                     split == null ? base.validationShare() : shares(spec)[0] / PERCENT,
                     split == null ? base.testShare() : shares(spec)[1] / PERCENT,
                     base.shortLinesFirst(),
-                    base.augmentation()));
+                    base.augmentation(),
+                    read.equals(base.alphabet()) ? base.maxTokens() : OptionalInt.empty()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "Invalid recipe: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireOneHead(CommandSpec spec) {
+        if (head != null && alphabet != null) {
+            throw usage(
+                    spec,
+                    "--alphabet makes a new head for these characters, and --head original keeps that of the model:"
+                            + " specify one of the two");
+        }
+        if (head != null && !head.equals(LineRecipe.ORIGINAL)) {
+            throw usage(
+                    spec,
+                    "--head: expected " + LineRecipe.ORIGINAL + ", found " + head + "; --alphabet makes a new head");
         }
     }
 
@@ -112,24 +150,41 @@ final class LineOptions {
      * Reads the lines.
      *
      * @param source a folder or a file
+     * @param tokenizer that of the model, if the recipe is for it
      * @param seed seed of the splits
      */
-    LineTrainingData read(Path source, LineRecipe recipe, long seed, CommandSpec spec) throws IOException {
+    LineTrainingData read(Path source, LineRecipe recipe, Optional<OwnTokenizer> tokenizer, long seed, CommandSpec spec)
+            throws IOException {
         if (maxLength != null && maxLength < 1) {
             throw usage(spec, "--max-length: expected at least 1, found " + maxLength);
         }
-        return read(source, recipe, maxLength == null ? OptionalInt.empty() : OptionalInt.of(maxLength), seed, spec);
+        if (maxLength != null
+                && tokenizer.isPresent()
+                && maxLength > tokenizer.get().positions()) {
+            throw usage(
+                    spec,
+                    "--max-length: expected at most " + tokenizer.get().positions() + ", the tokens that the model has"
+                            + " positions for, found " + maxLength);
+        }
+        OptionalInt longest = maxLength == null ? recipe.maxTokens() : OptionalInt.of(maxLength);
+        return read(source, recipe, tokenizer, longest, seed, spec);
     }
 
-    /** As above, with the most characters that the model of a resumed run reads. */
-    LineTrainingData read(Path source, LineRecipe recipe, OptionalInt longest, long seed, CommandSpec spec)
+    /** As above, with the most characters, or tokens, that the model of a resumed run reads. */
+    LineTrainingData read(
+            Path source,
+            LineRecipe recipe,
+            Optional<OwnTokenizer> tokenizer,
+            OptionalInt longest,
+            long seed,
+            CommandSpec spec)
             throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         double share = table.badShare(spec);
         LineTrainingData lines;
         try (Terminal.ReadingProgress progress = Terminal.ReadingProgress.checking()) {
             lines = LineTrainingData.read(
-                    source, recipe, new LineTrainingData.Limits(longest, share), seed, progress::advance);
+                    source, recipe, tokenizer, new LineTrainingData.Limits(longest, share), seed, progress::advance);
         }
         Table.report(lines.lines(), lines.notices(), err);
         return lines;

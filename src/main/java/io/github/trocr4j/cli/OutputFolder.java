@@ -1,24 +1,13 @@
 package io.github.trocr4j.cli;
 
-import io.github.trocr4j.image.FoundProcessor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 
 /** Checks of output paths: existing files are not overwritten. */
 final class OutputFolder {
-    private static final List<String> VOCABULARIES = List.of("tokenizer.json", "sentencepiece.bpe.model", "vocab.json");
-    private static final List<String> TOKENIZER_FILES = List.of(
-            "sentencepiece.bpe.model",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json");
     private static final String GENERATION = "generation_config.json";
 
     private OutputFolder() {}
@@ -45,20 +34,6 @@ final class OutputFolder {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new IOException(Failure.shown(file + ": the folder to write it to does not exist."));
-        }
-    }
-
-    /**
-     * Copies the tokenizer files of a model folder, except those that the model has written itself. They may be where
-     * its image processor is.
-     */
-    static void copyTokenizer(Path model, Path to) throws IOException {
-        boolean own = VOCABULARIES.stream().anyMatch(name -> Files.exists(model.resolve(name)));
-        Path from = own ? model : FoundProcessor.folder(model);
-        for (String name : TOKENIZER_FILES) {
-            if (Files.isRegularFile(from.resolve(name)) && !Files.exists(to.resolve(name))) {
-                Files.copy(from.resolve(name), to.resolve(name));
-            }
         }
     }
 

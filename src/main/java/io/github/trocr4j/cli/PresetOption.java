@@ -29,7 +29,8 @@ final class PresetOption {
             description = {
                 "Recipe: quick (the compact model, minutes on two cores; the default), thorough (the same with"
                         + " dropout in the encoder, more than an hour), trocr-small (the published architecture),"
-                        + " lines (lines of text, a quarter of an hour; the default with --alphabet), numbers (rows of"
+                        + " lines (lines of text, a quarter of an hour; the default with --alphabet), text (the decoder"
+                        + " of an imported model; the default with --head original), numbers (rows of"
                         + " 1 to 12 digits, composed without end; hours), or a file like"
                         + " the one that --show-preset prints; a run's config.json is one."
             })
@@ -95,6 +96,11 @@ final class PresetOption {
             // not a file; reported below
         }
         throw usage(spec, "--preset: expected " + String.join(", ", Preset.NAMES) + " or a file, found " + name);
+    }
+
+    /** Returns the folder of the initial model, if it is not a new one. */
+    Optional<Path> folder() throws IOException {
+        return from == null ? Optional.empty() : Optional.of(ModelFolders.named(from));
     }
 
     /** Returns the initial model. */

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a model that reads five-digit strips, or with --alphabet lines of text, and writes it to"
-                    + " runs/NAME/, with figures and pictures.",
+            "Trains a model that reads five-digit strips, or with --alphabet or --head original lines of text, and"
+                    + " writes it to runs/NAME/, with figures and pictures.",
             "Without options, it trains the compact model, which takes minutes on two cores. Ctrl-C stops a run after"
                     + " the current step; --resume continues it, or one that was killed."
         })

@@ -6,11 +6,15 @@ import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.engine.Engine;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.json.JsonValue;
+import io.github.trocr4j.model.Initialisation;
+import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;
+import io.github.trocr4j.run.OwnTokenizer;
 import io.github.trocr4j.run.Provenance;
 import io.github.trocr4j.run.RowTrainingData;
 import io.github.trocr4j.run.StoppedRun;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -131,11 +136,15 @@ final class TrainOptions {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (resume != null) {
-            TrainOutput.run(resumed(spec, err), steps, out, err);
+            TrainingRun run = resumed(spec, err);
+            if (run.identity().recipe().lines().filter(LineRecipe::original).isPresent()) {
+                requireLocal(spec, steps);
+            }
+            TrainOutput.run(run, steps, out, err);
             return ExitCode.OK;
         }
         boolean onLines = lines.given();
-        Preset chosen = recipe.applied(start.recipe(onLines ? Preset.LINES : Preset.NAMES.get(0), spec), spec);
+        Preset chosen = recipe.applied(start.recipe(onLines ? lines.preset() : Preset.NAMES.get(0), spec), spec);
         Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec).map(found -> recipe.applied(found, spec));
         if (showPreset) {
             out.print(
@@ -146,11 +155,26 @@ final class TrainOptions {
         if (lineRecipe.isEmpty()) {
             requireDigits(spec);
         }
+        ModelDirectory model = null;
+        Optional<OwnTokenizer> tokenizer = Optional.empty();
+        if (lineRecipe.filter(LineRecipe::original).isPresent()) {
+            Path folder = requireOriginal(spec, steps);
+            model = start.model(chosen, spec);
+            lineRecipe = lineRecipe.map(withHeadOf(model));
+            tokenizer = lineRecipe.get().original()
+                    ? Optional.of(OwnTokenizer.of(folder, model.config()))
+                    : Optional.empty();
+        }
         TrainingData data = lineRecipe.isPresent()
-                ? lines.read(source(spec), lineRecipe.get(), chosen.training().seed(), spec)
+                ? lines.read(
+                        source(spec),
+                        lineRecipe.get(),
+                        tokenizer,
+                        chosen.training().seed(),
+                        spec)
                 : digits(chosen, digits.find(GeneratedDigits.TRAIN_COUNT, err));
         data.require();
-        ModelDirectory model = start.model(chosen, spec);
+        model = model == null ? start.model(chosen, spec) : model;
         if (data instanceof LineTrainingData found) {
             chosen = chosen.with(found.recipe());
             model = withHead(model, found, chosen.training().seed());
@@ -161,7 +185,8 @@ final class TrainOptions {
         data.labelLength(model.config()); // refuses a model that does not fit
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
         if (dryRun) {
-            out.print(TrainingPlan.text(start.start(), model, config, data, trial(model, config, data)));
+            TrainingPlan.Trial trial = TrainingPlan.StepTimer.trial(model, model.weights(), config, data, engine());
+            out.print(TrainingPlan.text(start.start(), model, config, data, trial));
             if (data instanceof LineTrainingData found) {
                 out.print(FoundLines.samples(found, config.seed(), runs));
             }
@@ -178,7 +203,8 @@ final class TrainOptions {
             throw new ParameterException(
                     spec.commandLine(),
                     "--data: expected the files of MNIST, found what may be labelled lines: add --alphabet, such as"
-                            + " --alphabet " + LineRecipe.FROM_DATA);
+                            + " --alphabet " + LineRecipe.FROM_DATA + ", or --head " + LineRecipe.ORIGINAL
+                            + " for the tokenizer of the model in --from");
         }
     }
 
@@ -188,7 +214,36 @@ final class TrainOptions {
                 .map(Path::of)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "--alphabet: add --data with the folder of the labelled lines, or the file that lists them"));
+                        (lines.preset().equals(Preset.TEXT) ? "--head original" : "--alphabet")
+                                + ": add --data with the folder of the labelled lines, or the file that lists them"));
+    }
+
+    /** Checks what a training with the tokenizer of the model needs; returns the model's folder. */
+    private Path requireOriginal(CommandSpec spec, Steps steps) throws IOException {
+        requireLocal(spec, steps);
+        Path folder = start.folder()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--head original: add --from with the model whose tokenizer is to be kept"));
+        source(spec);
+        return folder;
+    }
+
+    private static void requireLocal(CommandSpec spec, Steps steps) {
+        if (steps != Steps.LOCAL) {
+            throw new ParameterException(
+                    spec.commandLine(), "--head original: expected train, found spark-train, which has no tokenizers");
+        }
+    }
+
+    /** Returns what a recipe for the head of the model means: digits, characters, or a tokenizer. */
+    private static UnaryOperator<LineRecipe> withHeadOf(ModelDirectory model) {
+        if (model.config().digitHead().isPresent()) {
+            return recipe -> recipe.withAlphabet(LineRecipe.DIGITS);
+        }
+        return recipe -> model.characters()
+                .map(own -> recipe.withAlphabet(own.alphabet()))
+                .orElse(recipe);
     }
 
     /** Returns strips or rows of these digits, as the recipe says. */
@@ -204,7 +259,7 @@ final class TrainOptions {
 
     /** A model that reads these characters already stays as it is, unless its lines are too short. */
     private static ModelDirectory withHead(ModelDirectory model, LineTrainingData data, long seed) {
-        if (data.recipe().digits()) {
+        if (data.recipe().digits() || data.recipe().original()) {
             return model;
         }
         CharacterVocabulary alphabet = CharacterVocabulary.of(data.recipe().alphabet());
@@ -218,7 +273,11 @@ final class TrainOptions {
     private TrainingConfig sized(
             CommandSpec spec, Preset chosen, ModelDirectory model, TrainingData data, int workers) {
         TrainingConfig config = chosen.training();
-        BatchPlan plan = BatchPlan.fitting(model.config(), config.stripsPerStep(), Engine.usableMemory());
+        BatchPlan plan = BatchPlan.fitting(
+                model.config(),
+                new BatchPlan.Load(config.freeze(), data.labelLength(model.config())),
+                config.stripsPerStep(),
+                Engine.usableMemory());
         TrainingConfig fitting = config.with(plan);
         TrainingConfig shared = fitting.sharedBy(workers);
         return length.applied(
@@ -229,8 +288,8 @@ final class TrainOptions {
     }
 
     private TrainingPlan.Trial trial(ModelDirectory model, TrainingConfig config, TrainingData data) {
-        try {
-            return TrainingPlan.StepTimer.trial(model, config, data, engine());
+        try (Weights others = Initialisation.weights(model.config(), 1)) {
+            return TrainingPlan.StepTimer.trial(model, others, config, data, engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -324,11 +383,15 @@ final class TrainOptions {
         Path source = Path.of(digits.named()
                 .or(() -> before)
                 .orElseThrow(() -> new IOException(resume + ": add --data with the labelled lines of the run.")));
-        int positions = stopped.recipe().model().decoder().maxPositionEmbeddings();
+        TrOcrConfig model = stopped.recipe().model();
+        boolean original = recipe.get().original();
         return lines.read(
                 source,
                 recipe.get(),
-                OptionalInt.of(positions - 1),
+                original ? Optional.of(OwnTokenizer.of(stopped.folder().last(), model)) : Optional.empty(),
+                original
+                        ? recipe.get().maxTokens()
+                        : OptionalInt.of(model.decoder().maxPositionEmbeddings() - 1),
                 stopped.recipe().training().seed(),
                 spec);
     }

@@ -4,10 +4,12 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.ProcessMemory;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.TrainingData;
+import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
@@ -72,7 +74,8 @@ final class TrainingPlan {
                 config.learningRate(),
                 config.warmupSteps(),
                 config.layerDecay() == 1 ? "" : "; times " + config.layerDecay() + " a layer");
-        line(text, "memory", "%s", memory(trial, model, config));
+        BatchPlan.Load load = new BatchPlan.Load(config.freeze(), data.labelLength(model));
+        line(text, "memory", "%s", memory(trial, model, config, load));
         long states = temporaryBytes(config, model, data);
         if (states > 0) {
             line(
@@ -97,16 +100,18 @@ final class TrainingPlan {
                 : Trainer.temporaryBytes(config, model, data.parts(config).train());
     }
 
-    private static String memory(Trial trial, TrOcrConfig model, TrainingConfig config) {
+    /** While a model or a checkpoint is written, the Java heap holds copies of weights, which the trial does not show. */
+    private static String memory(Trial trial, TrOcrConfig model, TrainingConfig config, BatchPlan.Load load) {
+        long copies = Float.BYTES * ParameterShapes.count(model);
         return trial.peak().isPresent()
                 ? String.format(
                         Locale.ROOT,
-                        "about %,d MB, the whole process (measured now)",
-                        trial.peak().getAsLong() >> 20)
+                        "about %,d MB, the whole process (measured now, and room for a copy of the weights)",
+                        (trial.peak().getAsLong() + copies) >> 20)
                 : String.format(
                         Locale.ROOT,
                         "about %,d MB outside the Java heap",
-                        config.batchPlan().bytes(model) >> 20);
+                        config.batchPlan().bytes(model, load) >> 20);
     }
 
     private static long trained(TrOcrConfig model, TrainingConfig config) {
@@ -147,14 +152,18 @@ final class TrainingPlan {
             this.time = new TimeLeft(work, 0, 0);
         }
 
-        /** Trains until the times have settled, then reads some held-out pictures, as a training does. */
-        static Trial trial(ModelDirectory model, TrainingConfig config, TrainingData data, GraphEngine engine)
+        /**
+         * Trains until the times have settled, then reads some held-out pictures, as a training does.
+         *
+         * @param weights of such a model; they are changed
+         */
+        static Trial trial(
+                ModelDirectory model, Weights weights, TrainingConfig config, TrainingData data, GraphEngine engine)
                 throws IOException {
             TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
-            ModelDirectory copy = ModelDirectory.fresh(model.config(), 1);
             TrainingData.Parts parts = data.parts(trial);
-            try (Trainer trainer = Terminal.silencingOutput(() ->
-                    new Trainer(trial, copy.weights(), model.processor(), engine, data.labelLength(model.config())))) {
+            try (Trainer trainer = Terminal.silencingOutput(
+                    () -> new Trainer(trial, weights, model.processor(), engine, data.labelLength(model.config())))) {
                 StepTimer timer = new StepTimer(RunWork.of(trial, data));
                 // the states of a frozen encoder are computed in the first step, which is not measured
                 Examples train = temporaryBytes(config, model.config(), data) > 0

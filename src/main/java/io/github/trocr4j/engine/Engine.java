@@ -1,6 +1,6 @@
 package io.github.trocr4j.engine;
 
-import com.sun.management.OperatingSystemMXBean;
+import io.github.trocr4j.natives.AvailableMemory;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.ContextClassLoader;
 import io.github.trocr4j.natives.CudaDriver;
@@ -10,7 +10,6 @@ import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.natives.NativeStartException;
 import io.github.trocr4j.natives.UnpackedLibraries;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -182,11 +181,10 @@ public final class Engine {
 
     /**
      * Returns how many bytes arrays may use outside the Java heap: JavaCPP's limit, but at most half of the machine's
-     * free memory and, with CUDA, half of the memory of the smallest GPU.
+     * {@linkplain AvailableMemory available} memory and, with CUDA, half of the memory of the smallest GPU.
      */
     public static long usableMemory() {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long usable = Math.min(Pointer.maxBytes(), system.getFreeMemorySize() / 2);
+        long usable = Math.min(Pointer.maxBytes(), AvailableMemory.bytes() / 2);
         if (Backend.here() == Backend.CUDA) {
             for (CudaDriver.Device card : CudaDriver.ask().devices()) {
                 usable = Math.min(usable, card.memory() / 2);

@@ -1,6 +1,7 @@
 package io.github.trocr4j.run;
 
 import io.github.trocr4j.LineReader;
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.data.lines.LabelledLine;
 import io.github.trocr4j.data.lines.LineData;
@@ -8,10 +9,12 @@ import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.data.lines.RefusedLines.Reason;
 import io.github.trocr4j.json.JsonArray;
 import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.text.DigitVocabulary;
+import io.github.trocr4j.text.TrainingVocabulary;
 import io.github.trocr4j.train.LineExamples;
 import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.TrainingConfig;
@@ -19,9 +22,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,13 +37,18 @@ import java.util.function.IntConsumer;
  *
  * @param checked the lines by split, and their pictures
  * @param recipe the recipe; its alphabet is not {@link LineRecipe#FROM_DATA}
- * @param maxLength most characters of a line
+ * @param maxLength most characters of a line, or tokens with a model's own tokenizer
+ * @param tokenizer that of the model, if the recipe says so
  */
-public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxLength) implements TrainingData {
+public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxLength, Optional<OwnTokenizer> tokenizer)
+        implements TrainingData {
+    /** Tokens that {@link LineReader} generates for a model without a limit. */
+    private static final int UNLIMITED = 64;
+
     /**
      * What may be wrong with lines.
      *
-     * @param maxLength most characters of a line; empty for those of the longest
+     * @param maxLength most characters of a line, or tokens, special ones included; empty for those of the longest
      * @param badShare largest share of lines, 0 to 1, that may be refused
      */
     public record Limits(OptionalInt maxLength, double badShare) {}
@@ -47,14 +57,24 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
      * Finds the lines, decodes each picture once, refuses what cannot be used, and makes the splits that are missing.
      *
      * @param source a folder or a file; see {@link LineDataReader}
+     * @param tokenizer that of the model, if the recipe says {@link LineRecipe#ORIGINAL}
      * @param seed seed of the splits
      * @param checked called for each picture that was decoded, with 1, from several threads
      * @throws IOException if there are too many bad lines or too few good ones, or the source cannot be read; the
      *     message is one sentence
      */
-    public static LineTrainingData read(Path source, LineRecipe recipe, Limits limits, long seed, IntConsumer checked)
+    public static LineTrainingData read(
+            Path source,
+            LineRecipe recipe,
+            Optional<OwnTokenizer> tokenizer,
+            Limits limits,
+            long seed,
+            IntConsumer checked)
             throws IOException {
         LineData lines = LineDataReader.read(source, recipe.columns());
+        if (recipe.original()) {
+            return read(lines, recipe, tokenizer.orElseThrow(), limits, seed, checked);
+        }
         LineRecipe resolved = recipe;
         if (recipe.alphabet().equals(LineRecipe.FROM_DATA)) {
             StringBuilder alphabet = new StringBuilder();
@@ -75,12 +95,44 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
                         line -> line.length() <= maxLength
                                 ? Optional.empty()
                                 : Optional.of("a text of " + line.length() + " characters, more than " + maxLength));
+        return new LineTrainingData(split(lines, recipe, limits, seed, checked), resolved, maxLength, Optional.empty());
+    }
+
+    /** Reads texts with a tokenizer. */
+    private static LineTrainingData read(
+            LineData found, LineRecipe recipe, OwnTokenizer tokenizer, Limits limits, long seed, IntConsumer checked)
+            throws IOException {
+        LineData lines = found.without(Reason.NOT_IN_TOKENIZER, line -> tokenizer.flaw(line.text()));
+        Map<String, Integer> lengths = new HashMap<>();
+        for (LabelledLine line : lines.all()) {
+            lengths.put(line.text(), tokenizer.length(line.text()));
+        }
+        int most = Math.min(tokenizer.positions(), limits.maxLength().orElse(Integer.MAX_VALUE));
+        lines = lines.without(Reason.TOO_LONG, line -> {
+            int length = lengths.get(line.text());
+            return length <= most
+                    ? Optional.empty()
+                    : Optional.of("a text of " + length + " tokens, more than " + most);
+        });
+        int longest = lines.all().stream()
+                .mapToInt(line -> lengths.get(line.text()))
+                .max()
+                .orElse(1);
+        int maxTokens = limits.maxLength().isPresent() ? most : longest;
+        return new LineTrainingData(
+                split(lines, recipe, limits, seed, checked),
+                recipe.withMaxTokens(maxTokens),
+                maxTokens,
+                Optional.of(tokenizer));
+    }
+
+    private static CheckedLines split(LineData lines, LineRecipe recipe, Limits limits, long seed, IntConsumer checked)
+            throws IOException {
         lines.requireAtMost(limits.badShare()); // before pictures are decoded, which takes longer
         CheckedLines pictures = CheckedLines.of(lines, checked);
-        LineData split = pictures.lines()
+        return pictures.with(pictures.lines()
                 .requireAtMost(limits.badShare())
-                .split(recipe.validationShare(), recipe.testShare(), seed);
-        return new LineTrainingData(pictures.with(split), resolved, maxLength);
+                .split(recipe.validationShare(), recipe.testShare(), seed));
     }
 
     /** Returns the lines by split. */
@@ -160,8 +212,32 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
     @Override
     public Parts parts(TrainingConfig config) {
         return new Parts(
-                LineExamples.shuffled(lines().train(), recipe.vocabulary(), recipe.order(config)),
-                LineExamples.inOrder(lines().validation(), recipe.vocabulary()).validation());
+                LineExamples.shuffled(lines().train(), vocabulary(), recipe.order(config)),
+                LineExamples.inOrder(lines().validation(), vocabulary()).validation());
+    }
+
+    private TrainingVocabulary vocabulary() {
+        return tokenizer.isPresent() ? tokenizer.get().tokenizer() : recipe.vocabulary();
+    }
+
+    @Override
+    public ModelDirectory complete(ModelDirectory trained, ModelDirectory initial) {
+        if (tokenizer.isEmpty()) {
+            return trained;
+        }
+        GenerationConfig own = initial.generation();
+        boolean limited = own.maxNewTokens().isPresent() || own.maxLength().isPresent();
+        int longest = limited
+                ? maxLength
+                : Math.max(maxLength, Math.min(UNLIMITED, tokenizer.get().positions()));
+        return trained.withGeneration(own.mostNewTokens() < maxLength ? own.withMaxNewTokens(longest) : own);
+    }
+
+    @Override
+    public void addFiles(Path model) throws IOException {
+        if (tokenizer.isPresent()) {
+            tokenizer.get().copyTo(model);
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.trocr4j.train.TrainingListener;
 import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.OptionalDouble;
 
@@ -75,9 +76,9 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
     @Override
     public void onEvaluation(Evaluation evaluation, boolean best) throws IOException {
         if (best) {
-            model.save(folder.best());
+            save(folder.best());
         }
-        model.save(folder.last());
+        save(folder.last());
         write(MetricsRow.evaluation(
                 evaluation.step().step(),
                 (int) evaluation.epochs(),
@@ -89,6 +90,11 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
                         : evaluation.score().accuracy(),
                 evaluation.step().seconds()));
         writeCurve();
+    }
+
+    private void save(Path to) throws IOException {
+        model.save(to);
+        data.addFiles(to);
     }
 
     private void write(MetricsRow row) throws IOException {
@@ -103,10 +109,10 @@ final class RunRecorder implements TrainingListener, AutoCloseable {
 
     /** Writes the last model after the last step, and also as the best model if none was chosen. */
     void writeModels() throws IOException {
-        model.save(folder.last());
+        save(folder.last());
         if (!Files.exists(folder.best())
                 || data.counts(identity.recipe().training()).validation() == 0) {
-            model.save(folder.best());
+            save(folder.best());
         }
         writeCurve();
     }

@@ -1,5 +1,6 @@
 package io.github.trocr4j.run;
 
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
@@ -66,6 +67,18 @@ public sealed interface TrainingData permits DigitTrainingData, LineTrainingData
      * @throws IllegalArgumentException if the model cannot be trained on this data
      */
     int labelLength(TrOcrConfig model);
+
+    /**
+     * Returns the trained model with what it keeps of the one that training began with.
+     *
+     * @param trained with the trained weights
+     */
+    default ModelDirectory complete(ModelDirectory trained, ModelDirectory initial) {
+        return trained;
+    }
+
+    /** Adds to the folder of a saved model what {@link ModelDirectory#save} does not write. */
+    default void addFiles(Path model) throws IOException {}
 
     /** Returns where a run has a test picture to try its model on. */
     Path sample(RunFolder folder);

@@ -79,6 +79,7 @@ public record TrainingRun(
         folder.write(folder.config(), own.json());
         provenance.write(folder, data);
         model.save(folder.last());
+        data.addFiles(folder.last());
         TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
                 own, data.trainSha256(), NativeStart.apply().threads(), engine);
         return new TrainingRun(folder, identity, model, data, Optional.empty());
@@ -137,8 +138,14 @@ public record TrainingRun(
             checkpoint.get().restore(trainer);
         }
         TrainingState begin = trainer.state();
-        ModelDirectory trained = new ModelDirectory(
-                model.config(), trainer.trainedWeights(), model.processor(), model.characters(), model.reading());
+        ModelDirectory trained = data.complete(
+                new ModelDirectory(
+                        model.config(),
+                        trainer.trainedWeights(),
+                        model.processor(),
+                        model.characters(),
+                        model.reading()),
+                model);
         // not at the end: ImageIO cannot initialise while the JVM shuts down
         data.writeSample(folder);
         try (RunRecorder recorder = new RunRecorder(folder, trained, data, identity, begin.progress())) {

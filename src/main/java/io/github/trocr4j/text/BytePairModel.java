@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
 
@@ -88,6 +89,11 @@ final class BytePairModel implements SubwordModel {
 
     private static long key(int left, int right) {
         return ((long) left << Integer.SIZE) | right;
+    }
+
+    @Override
+    public OptionalInt unknownId() {
+        return unknown.id.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -104,6 +107,50 @@ public final class Tokenizer implements TrainingVocabulary {
         }
         Arrays.stream(suffix).forEach(ids::add);
         return ids.build().toArray();
+    }
+
+    /**
+     * Says in one clause which part of a text {@link #decode} does not give back: a character that is an unknown token,
+     * or the name of a special token. Empty if there is none.
+     *
+     * @throws IllegalArgumentException as for {@link #encode}
+     */
+    public Optional<String> flaw(String text) {
+        int[] found = encode(text);
+        int unknown = model.unknownId().orElse(-1);
+        OptionalInt first = Arrays.stream(found, prefix.length, found.length - suffix.length)
+                .filter(id -> id == unknown || added.isSpecial(added.token(id)))
+                .findFirst();
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                first.getAsInt() == unknown
+                        ? unknownIn(text, unknown)
+                        : "\"" + VocabularyException.shown(added.token(first.getAsInt()))
+                                + "\" is a special token of the tokenizer");
+    }
+
+    /** A character that is no token may still be part of one, and then more are unknown without it. */
+    private String unknownIn(String text, int unknown) {
+        long all = count(text, unknown);
+        return text.codePoints()
+                .mapToObj(Character::toString)
+                .filter(character -> !character.isBlank() && count(character, unknown) > 0)
+                .filter(character -> count(text.replace(character, ""), unknown) <= all)
+                .map(character -> named(character) + " is unknown to the tokenizer")
+                .findFirst()
+                .orElse("the text is not known to the tokenizer as a whole");
+    }
+
+    private static String named(String character) {
+        String code = String.format(Locale.ROOT, "U+%04X", character.codePointAt(0));
+        String shown = VocabularyException.shown(character);
+        return shown.equals(code) ? code : "\"" + shown + "\" (" + code + ")";
+    }
+
+    private long count(String text, int id) {
+        return Arrays.stream(encode(text)).filter(each -> each == id).count();
     }
 
     private static void requireCharacters(String text) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
 /**
@@ -59,6 +60,11 @@ final class UnigramModel implements SubwordModel {
         for (int id = 0; id < pieces.size(); id++) {
             trie.put(texts.get(id), id);
         }
+    }
+
+    @Override
+    public OptionalInt unknownId() {
+        return OptionalInt.of(unknown);
     }
 
     @Override

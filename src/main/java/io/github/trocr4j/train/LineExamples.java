@@ -7,6 +7,7 @@ import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.file.PictureFile;
 import io.github.trocr4j.image.file.UnreadableImageException;
+import io.github.trocr4j.text.Tokenizer;
 import io.github.trocr4j.text.TrainingVocabulary;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -16,7 +17,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Lines of writing as examples: pictures are read from their files when they are needed, labels are ids of characters.
+ * Lines of writing as examples: pictures are read from their files when they are needed, labels are ids of a
+ * vocabulary.
  */
 public final class LineExamples implements Examples {
     private static final double SHORTEST = 0.2;
@@ -66,16 +68,21 @@ public final class LineExamples implements Examples {
         this.seed = order.map(Order::seed).orElse(0L);
         this.shortFirst = order.map(Order::shortFirst).orElse(0L);
         this.augmentation = order.map(Order::augmentation).orElse(LineAugmentation.NONE);
-        int[] lengths = lines.stream().mapToInt(line -> line.text().length()).toArray();
+        int[] lengths = lines.stream().mapToInt(line -> length(line.text())).toArray();
         this.epochs = order.map(each ->
                 new EpochOrder(lines.size(), each.seed(), new SimilarLengths(lengths, each.batchSize(), each.seed())));
         this.byLength = shortFirst == 0
                 ? new int[0]
                 : IntStream.range(0, lines.size())
                         .boxed()
-                        .sorted(Comparator.comparingInt(i -> lines.get(i).text().length()))
+                        .sorted(Comparator.comparingInt(i -> lengths[i]))
                         .mapToInt(Integer::intValue)
                         .toArray();
+    }
+
+    /** Returns the labels of a text without the last, roughly: of characters, none is longer than one. */
+    private int length(String text) {
+        return vocabulary instanceof Tokenizer ? vocabulary.encode(text).length - 1 : text.length();
     }
 
     /** Returns lines to train on, in a random order for each epoch. */
@@ -145,7 +152,7 @@ public final class LineExamples implements Examples {
         return epochs.map(each -> each.at(epoch, index)).orElse(index);
     }
 
-    /** Returns the validation of a character model on these lines, by its character error rate. */
+    /** Returns the validation of a model on these lines, by its character error rate. */
     public Validation validation() {
         return Validation.of(this, vocabulary, seed);
     }

@@ -33,10 +33,13 @@ public record Preset(
         Optional<LineRecipe> lines,
         Optional<RowRecipe> rows) {
     /** Names of the built-in presets; the first is the default. */
-    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small", "lines", "numbers");
+    public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small", "lines", "text", "numbers");
 
     /** The preset for lines of text. */
     public static final String LINES = "lines";
+
+    /** The preset for a model of text that is trained further. */
+    public static final String TEXT = "text";
 
     private static final String ROWS = "rows";
     private static final long MAX_FILE = 1 << 20;

@@ -33,16 +33,18 @@ class KilledRunTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits", "lines"})
+    @ValueSource(strings = {"digits", "lines", "text"})
     void aKilledRunEndsWithTheSameBits(String kind) throws Exception {
-        boolean lines = kind.equals("lines");
+        boolean lines = !kind.equals("digits");
         Path data = directory.resolve("data");
         if (lines) {
             DigitLines.write(data, 60);
         } else {
             IdxFiles.directory(Files.createDirectories(data), 400, 50);
         }
-        Path start = SmallModels.save(directory.resolve("start"));
+        Path start = kind.equals("text")
+                ? SmallModels.saveText(directory.resolve("start"))
+                : SmallModels.save(directory.resolve("start"));
         List<String> begin = List.of(
                 "train",
                 "--data",
@@ -59,8 +61,10 @@ class KilledRunTest {
                 Integer.toString(SAVE_STEPS),
                 "--ema",
                 "0.9");
-        if (lines) {
+        if (kind.equals("lines")) {
             begin = with(begin, "--alphabet", "0123456789");
+        } else if (lines) {
+            begin = with(begin, "--head", "original", "--freeze", "none");
         }
         Path whole = directory.resolve("whole");
         assertThat(process(with(begin, "--name", "whole")).waitFor()).isZero();
@@ -88,6 +92,11 @@ class KilledRunTest {
         String end = String.format("checkpoints/step-%010d/training.safetensors", STEPS);
         assertThat(bytes(killed, end)).isEqualTo(bytes(whole, end));
         assertThat(losses(killed)).isEqualTo(losses(whole));
+        if (kind.equals("text")) {
+            assertThat(bytes(killed, "best/vocab.json")).isEqualTo(bytes(start, "vocab.json"));
+            assertThat(bytes(killed, "best/generation_config.json"))
+                    .isEqualTo(bytes(whole, "best/generation_config.json"));
+        }
         assertThat(whileWriting)
                 .as("kills while a checkpoint was being written")
                 .isGreaterThanOrEqualTo(KILLS * 2 / 5);

@@ -37,6 +37,16 @@ class TokenizerTest {
     }
 
     @Test
+    void whatCannotBeDecodedAgainIsNamed() throws IOException {
+        Tokenizer tokenizer = pieces("\u2581a", "bc", "\u2581");
+        assertThat(tokenizer.flaw("abc a")).isEmpty();
+        assertThat(tokenizer.flaw("")).isEmpty();
+        assertThat(tokenizer.flaw("abc x")).contains("\"x\" (U+0078) is unknown to the tokenizer");
+        assertThat(tokenizer.flaw("a\ud83d\ude00")).contains("U+1F600 is unknown to the tokenizer");
+        assertThat(tokenizer.flaw("abc</s>")).contains("\"</s>\" is a special token of the tokenizer");
+    }
+
+    @Test
     void aFirstPieceThatIsASpaceBecomesNothing() throws IOException {
         Tokenizer tokenizer = pieces("\u2581a", "\u2581");
         assertThat(tokenizer.decode(new int[] {5, 4, 5})).isEqualTo(" a ");

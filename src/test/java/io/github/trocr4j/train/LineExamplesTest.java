@@ -2,9 +2,11 @@ package io.github.trocr4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trocr4j.FamilyGoldens;
 import io.github.trocr4j.data.EpochOrder;
 import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.text.CharacterVocabulary;
+import io.github.trocr4j.text.Tokenizer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +70,23 @@ class LineExamplesTest {
                     .sorted()
                     .toArray();
             assertThat(batch[BATCH - 1] - batch[0]).isLessThan(15);
+        }
+    }
+
+    @Test
+    void withATokenizerLengthsAreThoseInTokens() throws IOException {
+        Tokenizer tokenizer = Tokenizer.load(FamilyGoldens.path("tokenizers").resolve("roberta"));
+        List<String> texts = IntStream.range(0, 32)
+                .mapToObj(i -> (i % 2 == 0 ? "a" : "\u4e00").repeat(20)) // a character of one byte, or of three
+                .toList();
+        LineExamples examples = LineExamples.shuffled(
+                Collections.nCopies(32, new byte[0]),
+                texts,
+                tokenizer,
+                new LineExamples.Order(1, 0, LineAugmentation.NONE, 4));
+        for (int batch = 0; batch < 32; batch += 4) {
+            assertThat(IntStream.range(batch, batch + 4).map(i -> examples.labels(0, i).length))
+                    .containsOnly(examples.labels(0, batch).length);
         }
     }
 

@@ -13,6 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ScheduleAndGradientsTest {
+    private static final BatchPlan.Load DIGITS = new BatchPlan.Load(TrainingConfig.Freeze.NONE, 5);
+
     @Test
     void theRateRisesThenFallsToZero() {
         TrainingConfig.LearningRateSchedule schedule = new TrainingConfig.LearningRateSchedule(2e-3, 10, 110);
@@ -50,14 +52,15 @@ class ScheduleAndGradientsTest {
 
     @Test
     void aStepIsSplitIntoEqualMicroBatchesThatFit() {
-        BatchPlan roomy = BatchPlan.fitting(TrOcrConfig.compact(), 64, 8L << 30);
+        BatchPlan roomy = BatchPlan.fitting(TrOcrConfig.compact(), DIGITS, 64, 8L << 30);
         assertThat(roomy).isEqualTo(new BatchPlan(64, 1));
-        BatchPlan tight = BatchPlan.fitting(TrOcrConfig.trocrSmall(), 32, 4L << 30);
+        BatchPlan tight = BatchPlan.fitting(TrOcrConfig.trocrSmall(), DIGITS, 32, 4L << 30);
         assertThat(tight.batchSize()).isLessThan(32);
         assertThat(tight.batchSize() * tight.accumulation()).isEqualTo(32);
-        assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall(), 7, 1).batchSize())
+        assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall(), DIGITS, 7, 1).batchSize())
                 .isEqualTo(1);
-        assertThat(BatchPlan.fitting(TrOcrConfig.trocrSmall().withImageSize(new ImageSize(48, 240)), 32, 8L << 30))
+        assertThat(BatchPlan.fitting(
+                        TrOcrConfig.trocrSmall().withImageSize(new ImageSize(48, 240)), DIGITS, 32, 8L << 30))
                 .isEqualTo(new BatchPlan(32, 1));
     }
 

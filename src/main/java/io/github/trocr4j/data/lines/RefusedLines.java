@@ -39,12 +39,14 @@ public record RefusedLines(Map<Reason, Integer> counts, List<String> first) {
         SEVERAL_LINES("more than one line"),
         /** NUL, a tab, or another control character. */
         CONTROL_CHARACTER("control character"),
-        /** More characters than a line can have. */
+        /** More characters, or tokens, than a line can have. */
         TOO_LONG("text too long"),
         /** Another number of digits than the model reads. */
         OTHER_LENGTH("another number of digits"),
         /** A character outside the alphabet. */
-        OUTSIDE_ALPHABET("outside the alphabet");
+        OUTSIDE_ALPHABET("outside the alphabet"),
+        /** Something that the tokenizer of the model cannot write. */
+        NOT_IN_TOKENIZER("unknown to the tokenizer");
 
         private final String label;
 
