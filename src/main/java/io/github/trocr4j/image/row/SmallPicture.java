@@ -36,6 +36,9 @@ final class SmallPicture {
         List<Part> parts = all.stream()
                 .filter(part -> part.peak() >= FAINT * strong && part.longer() >= SPECK * longest)
                 .toList();
+        if (parts.isEmpty()) {
+            return List.of(whole(width, height)); // the long piece is faint, the strong ones are specks
+        }
         List<Group> several = separate(RowGroups.of(parts, width, smallest));
         if (several.size() > 1) {
             return several;

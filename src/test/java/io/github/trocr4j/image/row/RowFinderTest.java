@@ -110,6 +110,15 @@ class RowFinderTest {
     }
 
     @Test
+    void aFaintLineAndADarkSpeckAreOneRow() {
+        byte[] gray = new byte[61 * 58];
+        Arrays.fill(gray, (byte) 225);
+        Arrays.fill(gray, 40 * 61, 42 * 61, (byte) 180);
+        gray[10 * 61 + 10] = 0;
+        assertThat(RowFinder.find(Picture.gray(gray, 61, 58))).hasSize(1);
+    }
+
+    @Test
     void rowsComeFromTopToBottom() {
         List<WritingRow> rows =
                 RowFinder.find(page(400, 300, 230, 20, digits(5, 100, 200, 40), digits(3, 150, 60, 40)));
