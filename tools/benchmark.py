@@ -22,6 +22,7 @@ from PIL import Image
 
 import benchmark_processes as processes
 import benchmark_report as report
+import formula_checkpoint
 from benchmark_rows import ROWS, sizes
 
 # Long enough for the threads of who has just worked to fall asleep.
@@ -59,8 +60,9 @@ def prepare(args):
         wanted = sizes(args.rows, model)
         files = [args.cache / f"{model}-files/encoder-{height}x{width}.{kind}"
                  for height, width in wanted for kind in ("onnx", "pt")]
-        # decoder-with-past.onnx is written last.
-        files.append(args.cache / f"{model}-files/decoder-with-past.onnx")
+        if "vocabulary" not in formula_checkpoint.SIZES[model]:
+            # decoder-with-past.onnx is written last.
+            files.append(args.cache / f"{model}-files/decoder-with-past.onnx")
         if not all(file.exists() for file in [args.cache / model / "model.safetensors", *files]):
             say(f"making files of {model}")
             command = [sys.executable, processes.TOOLS / "make_rival_files.py", args.cache / model,

@@ -35,11 +35,13 @@ class Row:
     rivals: tuple[Rival, ...]
     unit: str = "ms"
     most_pairs: int = 1000
+    tokens: int | None = None  # that are read; default: those of the digit head
     started_with: str = JAR
 
     def request(self, repeat, warmup):
+        tokens = {} if self.tokens is None else {"tokens": self.tokens}
         return {"work": self.work, "height": self.height, "width": self.width, "batch": self.batch,
-                "repeat": repeat, "warmup": warmup}
+                "repeat": repeat, "warmup": warmup} | tokens
 
 
 ROWS = (
@@ -51,6 +53,10 @@ ROWS = (
         (Rival(PYTORCH, 0.6, 0.5), Rival(ONNX), Rival(DJL))),
     Row("read-1", "read a strip, trocr-small, 48x240, B=1", "read", "trocr-small", 48, 240, 1, 7,
         (Rival(PYTORCH, 0.5, 0.4), Rival(ONNX))),
+    Row("encoder-base", "encoder, trocr-base, 384x384, B=1", "encoder", "trocr-base-handwritten", 384, 384, 1, 1,
+        (Rival(ONNX, 1.0), Rival(PYTORCH))),
+    Row("read-beams", "read 20 tokens with 4 beams, trocr-base, 384x384, B=1", "read", "trocr-base-handwritten", 384, 384, 1,
+        1, (Rival(PYTORCH, 1.0),), tokens=20),
     Row("training-32", "training step, trocr-small, 48x240, B=32", "training", "trocr-small", 48, 240, 32, 1,
         (Rival(PYTORCH, 0.7, 0.5),)),
     Row("training-compact", "training, compact, 32x160, B=64", "training", "compact", 32, 160, 64, 3,

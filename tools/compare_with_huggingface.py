@@ -25,7 +25,10 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from transformers import AutoImageProcessor, AutoTokenizer, VisionEncoderDecoderModel
 
+import huggingface_model
+
 PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif"}
+PROJECTION = "decoder.output_projection.weight"
 LONGEST = 64  # tokens of a line of text
 BATCH = 32
 
@@ -63,9 +66,9 @@ def folder_for_huggingface(args, temporary):
     """The model itself, or its export where the digit head lacks the row that HuggingFace wants."""
     config = json.loads((args.model / "config.json").read_text())
     with safe_open(args.model / "model.safetensors", "pt") as tensors:
-        rows = tensors.get_slice("decoder.output_projection.weight").get_shape()[0]
-    if rows == config["decoder"]["vocab_size"]:
-        return args.model
+        tied = PROJECTION not in tensors.keys()
+        if tied or tensors.get_slice(PROJECTION).get_shape()[0] == config["decoder"]["vocab_size"]:
+            return args.model
     java(args, "export", args.model, "--output", temporary / "export")
     return temporary / "export"
 
@@ -208,7 +211,7 @@ def compare_texts(args, temporary, model, folder, tokens):
         batch = lines[start : start + BATCH]
         pictures = [Image.open(file).convert("RGB") for file, _ in batch]
         pixels = processor(pictures, return_tensors="pt").pixel_values
-        ids = model.generate(pixels, max_new_tokens=tokens, num_beams=1, do_sample=False)
+        ids = model.generate(pixels, max_new_tokens=tokens)
         texts = tokenizer.batch_decode(ids, skip_special_tokens=True)
         encoded = tokenizer([text for _, text in batch]).input_ids
         longest = max(map(len, encoded))
@@ -244,7 +247,7 @@ def compare_finetuned(args, temporary, model, pixels, ids):
     shifted = labels.roll(1, dims=1).masked_fill(labels.roll(1, dims=1) == -100, model.config.pad_token_id)
     shifted[:, 0] = model.config.decoder_start_token_id
     loss = model(pixel_values=pixels, labels=labels).loss
-    again = model.generate(pixels, max_new_tokens=ids.shape[1] - 1, num_beams=1, do_sample=False)
+    again = model.generate(pixels, max_new_tokens=ids.shape[1] - 1)
     save_file({"pixel_values": pixels, "decoder_input_ids": shifted.float()}, inputs)
     java(args, "dump", args.model, "--pixels", inputs, "--output", output)
     logits = load_file(output)["logits"]
@@ -266,7 +269,7 @@ def compare_finetuned(args, temporary, model, pixels, ids):
     print(f"loss after {args.finetune} steps: {tuned.item():.6f}, before {loss.item():.6f}"
           f"  {'ok' if learned else 'FAILED'}")
     model.save_pretrained(folder)
-    expected = model.generate(pixels, max_new_tokens=ids.shape[1] - 1, num_beams=1, do_sample=False)
+    expected = model.generate(pixels, max_new_tokens=ids.shape[1] - 1)
     java(args, "import", folder, "--head", "original", "--output", imported)
     save_file({"pixel_values": pixels, "decoder_input_ids": expected[:, : max(1, expected.shape[1] - 1)].float()}, inputs)
     java(args, "dump", imported, "--pixels", inputs, "--output", output, "--max-new-tokens", str(ids.shape[1] - 1))
@@ -281,13 +284,13 @@ def main():
         folder = folder_for_huggingface(args, temporary)
         attention = "eager" if args.stages else None  # the others keep no probabilities
         model = VisionEncoderDecoderModel.from_pretrained(folder, dtype=torch.float32, attn_implementation=attention)
-        model.eval()
+        huggingface_model.with_positions(model).eval()
         digit_head = json.loads((folder / "config.json").read_text()).get("digit_head")
         positions = model.config.decoder.max_position_embeddings
         tokens = digit_head["length"] if digit_head else min(args.max_new_tokens, positions)
         pixels = pixel_values(args, folder, model.config).contiguous()
-        # One way of reading for both: no beams, however the checkpoint's generation_config.json likes it.
-        generate = lambda: model.generate(pixels, max_new_tokens=tokens, num_beams=1, do_sample=False)
+        # Both read as the folder's generation_config.json says, with beams if it says so.
+        generate = lambda: model.generate(pixels, max_new_tokens=tokens)
         ids = generate()
         decoder_input_ids = ids[:, : max(1, ids.shape[1] - 1)]
         encoder = model.encoder(pixels).last_hidden_state

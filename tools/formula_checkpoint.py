@@ -12,13 +12,27 @@ import pathlib
 import numpy
 from safetensors.numpy import save_file
 
-# As TrOcrConfig.trocrSmall and compact.
+# As published: microsoft/trocr-base-handwritten; how -base-stage1 and -large-handwritten differ from it.
+_BASE = dict(encoder="vit", hidden=768, layers=12, heads=12, mlp=3072, image=[384, 384], patch=16, std=0.02, qkv_bias=False,
+             d_model=1024, decoder_layers=12, decoder_heads=16, ffn=4096, positions=512, vocabulary=50265, resample=2,
+             activation="gelu", scale=False, tied=True)
+_STAGE1 = dict(positions=1024, activation="relu", scale=True, tied=False, learned_positions=False,
+               layernorm_embedding=False)
+_LARGE = dict(hidden=1024, layers=24, heads=16, mlp=4096)
+
+# The first two as TrOcrConfig.compact and trocrSmall.
 SIZES = {
     "compact": dict(hidden=192, layers=4, heads=3, mlp=768, image=[32, 160], patch=16, std=0.04,
                     d_model=128, decoder_layers=2, decoder_heads=4, ffn=512, positions=16),
     "trocr-small": dict(hidden=384, layers=12, heads=6, mlp=1536, image=[384, 384], patch=16, std=0.02,
                         d_model=256, decoder_layers=6, decoder_heads=8, ffn=1024, positions=512),
+    "trocr-base-handwritten": _BASE,
+    "trocr-base-stage1": _BASE | _STAGE1,
+    "trocr-large-handwritten": _BASE | _LARGE,
+    "trocr-large-stage1": _BASE | _STAGE1 | _LARGE,
 }
+# With a vocabulary instead of the digit head.
+SIZES["trocr-small-handwritten"] = SIZES["trocr-small"] | dict(vocabulary=64044)
 DIGITS = 10
 
 
@@ -34,11 +48,11 @@ def tokens(m):
 def encoder_config(m):
     height, width = m["image"]
     return {
-        "model_type": "deit", "hidden_size": m["hidden"], "num_hidden_layers": m["layers"],
+        "model_type": m.get("encoder", "deit"), "hidden_size": m["hidden"], "num_hidden_layers": m["layers"],
         "num_attention_heads": m["heads"], "intermediate_size": m["mlp"], "hidden_act": "gelu",
         "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "initializer_range": m["std"],
         "layer_norm_eps": 1e-12, "image_size": height if height == width else [height, width], "patch_size": m["patch"],
-        "num_channels": 3, "qkv_bias": True,
+        "num_channels": 3, "qkv_bias": m.get("qkv_bias", True),
     }
 
 
@@ -46,10 +60,12 @@ def decoder_config(m):
     return {
         "model_type": "trocr", "is_decoder": True, "add_cross_attention": True,
         "d_model": m["d_model"], "decoder_layers": m["decoder_layers"], "decoder_attention_heads": m["decoder_heads"],
-        "decoder_ffn_dim": m["ffn"], "activation_function": "relu", "max_position_embeddings": m["positions"],
+        "decoder_ffn_dim": m["ffn"], "activation_function": m.get("activation", "relu"),
+        "max_position_embeddings": m["positions"],
         "dropout": 0.1, "attention_dropout": 0.0, "activation_dropout": 0.0, "init_std": m["std"],
-        "scale_embedding": True, "use_learned_position_embeddings": True, "layernorm_embedding": True,
-        "cross_attention_hidden_size": m["hidden"], "tie_word_embeddings": False, "decoder_layerdrop": 0.0,
+        "scale_embedding": m.get("scale", True), "use_learned_position_embeddings": m.get("learned_positions", True),
+        "layernorm_embedding": m.get("layernorm_embedding", True), "cross_attention_hidden_size": m["hidden"],
+        "tie_word_embeddings": m.get("tied", False), "decoder_layerdrop": 0.0,
     } | tokens(m)
 
 
@@ -67,9 +83,17 @@ def preprocessor_config(m):
     half = [0.5, 0.5, 0.5]
     return {
         "do_normalize": True, "do_rescale": True, "do_resize": True, "image_mean": half,
-        "image_processor_type": "ViTImageProcessor", "image_std": half, "resample": 3, "rescale_factor": 1 / 255,
+        "image_processor_type": "ViTImageProcessor", "image_std": half, "resample": m.get("resample", 3),
+        "rescale_factor": 1 / 255,
         "size": {"height": m["image"][0], "width": m["image"][1]},
     }
+
+
+def generation_config(m):
+    """Four beams, and always twenty tokens, so that there is the same to do whatever is read."""
+    ids = {name: value for name, value in tokens(m).items() if name != "vocab_size"}
+    return ids | {"num_beams": 4, "early_stopping": True, "no_repeat_ngram_size": 3, "min_new_tokens": 20,
+                  "max_new_tokens": 20}
 
 
 def linear(key, inputs, outputs):
@@ -84,15 +108,17 @@ def encoder_shapes(m):
     d = m["hidden"]
     patches = m["image"][0] // m["patch"] * (m["image"][1] // m["patch"])
     at = "encoder.embeddings."
-    shapes = {f"{at}cls_token": (1, 1, d), f"{at}distillation_token": (1, 1, d),
-              f"{at}position_embeddings": (1, patches + 2, d),
+    special = ["cls_token"] if m.get("encoder") == "vit" else ["cls_token", "distillation_token"]
+    shapes = {at + token: (1, 1, d) for token in special} | {
+              f"{at}position_embeddings": (1, patches + len(special), d),
               f"{at}patch_embeddings.projection.weight": (d, 3, m["patch"], m["patch"]),
               f"{at}patch_embeddings.projection.bias": (d,)}
     for i in range(m["layers"]):
         at = f"encoder.encoder.layer.{i}."
         shapes |= norm(at + "layernorm_before", d) | norm(at + "layernorm_after", d)
         for name in "query", "key", "value":
-            shapes |= linear(f"{at}attention.attention.{name}", d, d)
+            projection = linear(f"{at}attention.attention.{name}", d, d)
+            shapes |= {key: shape for key, shape in projection.items() if m.get("qkv_bias", True) or "bias" not in key}
         shapes |= linear(at + "attention.output.dense", d, d)
         shapes |= linear(at + "intermediate.dense", d, m["mlp"]) | linear(at + "output.dense", m["mlp"], d)
     return shapes | norm("encoder.layernorm", d)
@@ -101,8 +127,11 @@ def encoder_shapes(m):
 def decoder_shapes(m):
     d = m["d_model"]
     at = "decoder.model.decoder."
-    shapes = {f"{at}embed_tokens.weight": (tokens(m)["vocab_size"], d), f"{at}embed_positions.weight": (m["positions"] + 2, d)}
-    shapes |= norm(at + "layernorm_embedding", d)
+    shapes = {f"{at}embed_tokens.weight": (tokens(m)["vocab_size"], d)}
+    if m.get("learned_positions", True):
+        shapes |= {f"{at}embed_positions.weight": (m["positions"] + 2, d)}
+    if m.get("layernorm_embedding", True):
+        shapes |= norm(at + "layernorm_embedding", d)
     for i in range(m["decoder_layers"]):
         at = f"decoder.model.decoder.layers.{i}."
         for attention, width in ("self_attn", d), ("encoder_attn", m["hidden"]):
@@ -110,7 +139,7 @@ def decoder_shapes(m):
             shapes |= linear(f"{at}{attention}.k_proj", width, d) | linear(f"{at}{attention}.v_proj", width, d)
             shapes |= norm(f"{at}{attention}_layer_norm", d)
         shapes |= linear(at + "fc1", d, m["ffn"]) | linear(at + "fc2", m["ffn"], d) | norm(at + "final_layer_norm", d)
-    return shapes | {"decoder.output_projection.weight": (m.get("vocabulary", DIGITS), d)}
+    return shapes if m.get("tied") else shapes | {"decoder.output_projection.weight": (m.get("vocabulary", DIGITS), d)}
 
 
 def values(key, shape, spread):
@@ -134,12 +163,15 @@ def tensors(m, spread):
 
 
 def write(name, folder):
-    """Writes config.json, preprocessor_config.json and model.safetensors."""
+    """Writes config.json, preprocessor_config.json, for text generation_config.json, and model.safetensors."""
     m = SIZES[name]
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     made = tensors(m, math.sqrt(3) * m["std"])
-    for file, content in ("config.json", config(m)), ("preprocessor_config.json", preprocessor_config(m)):
+    files = {"config.json": config(m), "preprocessor_config.json": preprocessor_config(m)}
+    if "vocabulary" in m:
+        files["generation_config.json"] = generation_config(m)
+    for file, content in files.items():
         (folder / file).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     # Last, and by renaming: where it lies, the folder is whole.
     save_file(made, folder / "model.safetensors.part", metadata={"format": "pt"})

@@ -14,8 +14,6 @@ from transformers import VisionEncoderDecoderConfig, VisionEncoderDecoderModel
 
 POSITIONS = "encoder.embeddings.position_embeddings"
 PROJECTION = "decoder.output_projection.weight"
-SPECIAL_TOKENS = 2
-
 
 def size(text):
     """HxW as in 48x240, for argparse."""
@@ -28,11 +26,11 @@ def grid(image_size, patch_size):
     return height // patch_size, width // patch_size
 
 
-def interpolated(positions, old, new):
-    """[1, 2 + patches, d] for another grid of patches: bicubic, as HuggingFace's interpolate_pos_encoding has it."""
+def interpolated(positions, special_tokens, old, new):
+    """[1, special tokens + patches, d] for another grid: bicubic, as HuggingFace's interpolate_pos_encoding has it."""
     if old == new:
         return positions
-    special, patches = positions[:, :SPECIAL_TOKENS], positions[:, SPECIAL_TOKENS:]
+    special, patches = positions[:, :special_tokens], positions[:, special_tokens:]
     patches = patches.reshape(1, *old, -1).permute(0, 3, 1, 2)
     patches = torch.nn.functional.interpolate(patches, size=new, mode="bicubic", align_corners=False)
     return torch.cat((special, patches.permute(0, 2, 3, 1).flatten(1, 2)), dim=1)
@@ -51,15 +49,20 @@ def load(folder, image_size=None):
     encoder = config.encoder
     if image_size is not None:
         old, new = grid(encoder.image_size, encoder.patch_size), grid(image_size, encoder.patch_size)
-        state[POSITIONS] = interpolated(state[POSITIONS], old, new)
+        special_tokens = 2 if encoder.model_type == "deit" else 1
+        state[POSITIONS] = interpolated(state[POSITIONS], special_tokens, old, new)
         encoder.image_size = list(image_size)
-    missing = config.decoder.vocab_size - len(state[PROJECTION])
-    state[PROJECTION] = torch.nn.functional.pad(state[PROJECTION], (0, 0, 0, missing))
+    if PROJECTION in state:
+        missing = config.decoder.vocab_size - len(state[PROJECTION])
+        state[PROJECTION] = torch.nn.functional.pad(state[PROJECTION], (0, 0, 0, missing))
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     model = VisionEncoderDecoderModel.from_pretrained(None, config=config, state_dict=state, dtype=torch.float32)
     # Nobody reads what the pooler makes, and no checkpoint of TrOCR has one.
     model.encoder.pooler = None
+    with_positions(model)
+    if (folder / "generation_config.json").exists():
+        model.generation_config = transformers.GenerationConfig.from_pretrained(folder)
     head = digit_head(folder)
     if head:
         generation = model.generation_config
@@ -69,6 +72,15 @@ def load(folder, image_size=None):
         generation.eos_token_id = None
         generation.pad_token_id = 0
     return model.eval()
+
+
+def with_positions(model):
+    """transformers 5.18 leaves the table of sinusoidal positions without values when it loads a checkpoint."""
+    positions, config = model.decoder.model.decoder.embed_positions, model.config.decoder
+    if not config.use_learned_position_embeddings:
+        rows = config.max_position_embeddings + positions.offset
+        positions.weights = positions.get_embedding(rows, config.d_model, positions.padding_idx)
+    return model
 
 
 def digit_head(folder):

@@ -43,10 +43,12 @@ def encoder(models, height, width, batch):
     return torch.inference_mode()(lambda: model.encoder(pixels).last_hidden_state)
 
 
-def read(models, folder, height, width, batch):
-    """Gray pictures in memory to digits as strings."""
+def read(models, folder, height, width, batch, tokens=None):
+    """Gray pictures in memory to digits or ids as strings; text as the folder's generation_config.json says."""
     model = models(height, width)
-    length = huggingface_model.digit_head(folder)["length"]
+    head = huggingface_model.digit_head(folder)
+    settings = {"max_new_tokens": head["length"], "num_beams": 1, "do_sample": False} if head else {
+        "max_new_tokens": tokens}
     processor = transformers.AutoImageProcessor.from_pretrained(folder)
     size = {"height": height, "width": width}
     noise = numpy.random.default_rng(SEED).integers(0, 256, (batch, STRIP_HEIGHT, STRIP_WIDTH), dtype=numpy.uint8)
@@ -56,7 +58,7 @@ def read(models, folder, height, width, batch):
     def run():
         # Three channels, as transformers asks for and its examples have it.
         pixels = processor([strip.convert("RGB") for strip in strips], size=size, return_tensors="pt").pixel_values
-        ids = model.generate(pixels, max_new_tokens=length, num_beams=1, do_sample=False, use_cache=True)
+        ids = model.generate(pixels, use_cache=True, **settings)
         return ["".join(map(str, row)) for row in ids[:, 1:].tolist()]
 
     return run

@@ -39,7 +39,8 @@ def answer(request, works):
         return {"peak_rss_mb": peak_rss_mb()}
     if request["work"] not in works:
         raise ValueError(f"work {request['work']} is not done here; there are {', '.join(sorted(works))} and memory.")
-    run = works[request["work"]](request["height"], request["width"], request["batch"])
+    sizes = {name: request[name] for name in ("height", "width", "batch", "tokens") if name in request}
+    run = works[request["work"]](**sizes)
     return {"milliseconds": milliseconds(run, request["repeat"], request["warmup"])}
 
 

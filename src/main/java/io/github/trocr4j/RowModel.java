@@ -1,6 +1,7 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.LineReader.AttendedReading;
+import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.image.TrainedForm;
@@ -57,14 +58,17 @@ final class RowModel implements AutoCloseable {
 
     /**
      * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else what
-     * {@link Vocabulary#load} finds.
+     * {@link Vocabulary#load} finds there, or where the model's image processor is.
      *
      * @throws IOException if it is missing or invalid
      */
     static Vocabulary vocabulary(Path folder, ModelDirectory model) throws IOException {
         boolean own =
                 model.config().digitHead().isPresent() || model.characters().isPresent();
-        return own ? vocabulary(model) : Vocabulary.load(folder);
+        if (own) {
+            return vocabulary(model);
+        }
+        return Vocabulary.load(Vocabulary.isIn(folder) ? folder : FoundProcessor.folder(folder));
     }
 
     /**

@@ -96,6 +96,22 @@ class RowModelTest {
     }
 
     @Test
+    void theTokenizerMayBeWhereTheImageProcessorIs() throws IOException {
+        textModel();
+        Reading expected;
+        try (LineReader reader = LineReader.load(directory)) {
+            expected = reader.readRow(picture(1));
+        }
+        Path processor = Files.createDirectory(directory.resolve("processor"));
+        for (String file : List.of("sentencepiece.bpe.model", "preprocessor_config.json")) {
+            Files.move(directory.resolve(file), processor.resolve(file));
+        }
+        try (LineReader reader = LineReader.load(directory)) {
+            assertThat(reader.readRow(picture(1))).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void aModelOfWordPiecesIsReadWithItsOwnSettings() throws IOException {
         textModel();
         ModelDirectory model = ModelDirectory.load(directory);

@@ -8,6 +8,7 @@ import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
+import io.github.trocr4j.model.GenerationConfigBuilder;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrainingBatch;
@@ -19,6 +20,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,7 +83,7 @@ public final class Workloads implements AutoCloseable {
     }
 
     /**
-     * Reads pictures in memory: image processor, encoder, greedy decoding.
+     * Reads pictures in memory: image processor, encoder, decoder.
      *
      * @param tokens the number of tokens to generate for each picture
      */
@@ -120,10 +122,21 @@ public final class Workloads implements AutoCloseable {
                 pixels,
                 strips.size(),
                 new ImageSize(height, width),
-                GenerationConfig.greedy(trOcr.config().decoder(), tokens));
+                generation(tokens));
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
                 .toList();
+    }
+
+    /** Greedy, or with the beams that the model wants. */
+    private GenerationConfig generation(int tokens) {
+        GenerationConfig own = model.generation();
+        return own.numBeams() == 1
+                ? GenerationConfig.greedy(model.config().decoder(), tokens)
+                : GenerationConfigBuilder.builder(own)
+                        .minNewTokens(OptionalInt.of(tokens))
+                        .maxNewTokens(OptionalInt.of(tokens))
+                        .build();
     }
 
     private INDArray pixels(ImageSize size, int batch) {

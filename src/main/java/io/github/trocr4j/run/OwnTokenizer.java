@@ -3,6 +3,7 @@ package io.github.trocr4j.run;
 import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.Tokenizer;
+import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.UUID;
  * @param positions most tokens of a text
  */
 public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int positions) {
-    private static final List<String> VOCABULARIES = List.of("tokenizer.json", "sentencepiece.bpe.model", "vocab.json");
     private static final List<String> FILES = List.of(
             "sentencepiece.bpe.model",
             "vocab.json",
@@ -47,8 +47,7 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
     }
 
     private static Path folder(Path model) throws IOException {
-        boolean own = VOCABULARIES.stream().anyMatch(name -> Files.exists(model.resolve(name)));
-        return own ? model : FoundProcessor.folder(model);
+        return Vocabulary.isIn(model) ? model : FoundProcessor.folder(model);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The tokenizer files of a folder. As transformers 5 does, it builds the tokenizers of RoBERTa and XLM-R by their
@@ -62,6 +63,10 @@ final class TokenizerFolder {
 
     static Tokenizer read(Path folder) throws IOException {
         return new TokenizerFolder(folder).tokenizer();
+    }
+
+    static boolean holdsVocabulary(Path folder) {
+        return Stream.of(TOKENIZER, PIECES, VOCABULARY).anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     static Vocabulary vocabulary(Path folder) throws IOException {

@@ -16,6 +16,11 @@ public interface Vocabulary {
         return TokenizerFolder.vocabulary(folder);
     }
 
+    /** Returns whether a folder has a file with a vocabulary. */
+    static boolean isIn(Path folder) {
+        return TokenizerFolder.holdsVocabulary(folder);
+    }
+
     /**
      * Returns the text of a sequence of ids, without special tokens.
      *

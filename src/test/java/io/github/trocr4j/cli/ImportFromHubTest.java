@@ -48,7 +48,7 @@ class ImportFromHubTest {
     @Test
     void theModelKeepsTokenizerProcessorAndGenerationFiles() throws IOException {
         Path family = Path.of("src", "test", "resources", "golden-family");
-        Path published = family.resolve("deit-learned");
+        Path published = family.resolve("vit-tied");
         Path roberta = family.resolve("tokenizers").resolve("roberta");
         List<String> kept = List.of("merges.txt", "special_tokens_map.json", "tokenizer_config.json", "vocab.json");
         try (FakeHub hub = new FakeHub("microsoft/trocr-base-handwritten")
