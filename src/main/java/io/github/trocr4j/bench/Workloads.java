@@ -118,11 +118,7 @@ public final class Workloads implements AutoCloseable {
         int height = processor.config().height();
         int width = processor.config().width();
         float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
-        Generation found = trOcr.generate(
-                pixels,
-                strips.size(),
-                new ImageSize(height, width),
-                generation(tokens));
+        Generation found = trOcr.generate(pixels, strips.size(), new ImageSize(height, width), generation(tokens));
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
                 .toList();

@@ -161,6 +161,7 @@ final class TrainOptions {
             Path folder = requireOriginal(spec, steps);
             model = start.model(chosen, spec);
             lineRecipe = lineRecipe.map(withHeadOf(model));
+            model.generation().start(); // without one, the trained model could not be evaluated
             tokenizer = lineRecipe.get().original()
                     ? Optional.of(OwnTokenizer.of(folder, model.config()))
                     : Optional.empty();

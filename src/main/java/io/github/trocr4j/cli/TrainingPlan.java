@@ -100,7 +100,9 @@ final class TrainingPlan {
                 : Trainer.temporaryBytes(config, model, data.parts(config).train());
     }
 
-    /** While a model or a checkpoint is written, the Java heap holds copies of weights, which the trial does not show. */
+    /**
+     * While a model or a checkpoint is written, the Java heap holds copies of weights, which the trial does not show.
+     */
     private static String memory(Trial trial, TrOcrConfig model, TrainingConfig config, BatchPlan.Load load) {
         long copies = Float.BYTES * ParameterShapes.count(model);
         return trial.peak().isPresent()

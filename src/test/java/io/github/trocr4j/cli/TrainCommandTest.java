@@ -258,7 +258,8 @@ class TrainCommandTest {
     void wrongOptionsAreNamedBeforeAnythingIsWritten() {
         Path runs = directory.resolve("runs");
         assertThat(Ran.of("train", "--preset", "huge", "--runs", runs).err())
-                .contains("--preset: expected quick, thorough, trocr-small, lines, numbers or a file, found huge");
+                .contains(
+                        "--preset: expected quick, thorough, trocr-small, lines, text, numbers or a file, found huge");
         assertThat(Ran.of("train", "--augmentation", "wild", "--data", "generated", "--runs", runs)
                         .err())
                 .contains("training option augmentation: expected none or original");

@@ -143,6 +143,19 @@ class TrainTextTest {
     }
 
     @Test
+    void aModelWithoutTokenizerOrStartTokenIsRefused() throws IOException {
+        Files.writeString(start.resolve("generation_config.json"), "{\"eos_token_id\": 2}");
+        assertThat(train(lines).err()).contains("decoder_start_token_id: expected a token id");
+        Files.delete(start.resolve("generation_config.json"));
+        Files.delete(start.resolve("vocab.json"));
+        Ran ran = train(lines);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines()).hasSize(1);
+        assertThat(ran.err()).contains("tokenizer.json");
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
     void theOriginalHeadOfACharacterModelIsItsAlphabet() throws IOException {
         SmallModels.numbers().save(directory.resolve("numbers"));
         SmallModels.save(directory.resolve("digits"));
