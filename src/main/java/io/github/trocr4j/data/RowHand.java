@@ -88,9 +88,13 @@ public final class RowHand {
     /** Draws a hand at random. */
     public static RowHand draw(SplittableRandom random) {
         double pen = random.nextDouble();
-        double radius = pen < 0.3
+        double radius = pen < 0.25
                 ? Seeds.between(0.012, 0.025, random) // thin
-                : pen < 0.8 ? Seeds.between(0.025, 0.055, random) : Seeds.between(0.055, 0.085, random); // felt
+                : pen < 0.65
+                        ? Seeds.between(0.025, 0.055, random)
+                        : pen < 0.85
+                                ? Seeds.between(0.055, 0.085, random) // felt
+                                : Seeds.between(0.085, 0.14, random); // broad felt
         double descent = random.nextDouble() < 0.15 ? Seeds.between(0.1, 0.35, random) : 0;
         return new RowHand(Handwriting.ofRow(random), radius, descent, random.nextDouble() < REGIONAL);
     }

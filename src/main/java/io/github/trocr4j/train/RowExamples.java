@@ -1,10 +1,19 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.lines.ComposedRows;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.image.TrainedForm;
+import io.github.trocr4j.image.row.RowFinder;
+import io.github.trocr4j.image.row.WritingRow;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
+import java.util.List;
 
-/** Composed rows of numbers as examples; those of each epoch are new. */
+/**
+ * Composed rows of numbers as examples; those of each epoch are new. Every other one is as {@link RowFinder} hands it
+ * over: without most of its lines, with what it leaves of them. The others are as composed, which is how
+ * {@code LineReader.readRow} is given rows.
+ */
 public final class RowExamples implements Examples {
     /** What a row can contain. */
     public static final CharacterVocabulary VOCABULARY = CharacterVocabulary.of(DigitVocabulary.DIGITS);
@@ -38,7 +47,24 @@ public final class RowExamples implements Examples {
     public Example example(int epoch, int index) {
         long seen = (long) epoch * size + index;
         ComposedRows.Row row = rows.row(seen, seen < shortFirst ? (double) seen / shortFirst : 1);
-        return new Example(row.trainedForm(aspect), VOCABULARY.encode(row.text()));
+        Picture picture = seen % 2 == 0 ? found(row) : TrainedForm.darkOnLight(row.picture());
+        return new Example(TrainedForm.of(picture, aspect), VOCABULARY.encode(row.text()));
+    }
+
+    /** Returns the row as it is found; as composed if it is not found as one row with all of its digits. */
+    private static Picture found(ComposedRows.Row row) {
+        List<WritingRow> rows = RowFinder.find(row.picture());
+        return rows.size() == 1 && (row.text().isEmpty() || holds(rows.get(0), row))
+                ? rows.get(0).crop()
+                : TrainedForm.darkOnLight(row.picture());
+    }
+
+    private static boolean holds(WritingRow found, ComposedRows.Row row) {
+        int middle = row.picture().height() / 2;
+        return found.x() <= row.first()
+                && row.last() <= found.x() + found.width()
+                && found.y() <= middle
+                && middle <= found.y() + found.height();
     }
 
     /** Returns the validation of a model on the rows of the first epoch, by its character error rate. */

@@ -2,11 +2,13 @@ package io.github.trocr4j.data.lines;
 
 import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.data.Pen;
+import io.github.trocr4j.data.RowHand;
 import io.github.trocr4j.data.Seeds;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.image.TrainedForm;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -25,8 +27,8 @@ public final class ComposedRows {
     /** Share of rows without a digit. */
     private static final double EMPTY = 0.04;
 
-    /** Share of rows of scanned digits that stand side by side as they were scanned: strips in MNIST's form. */
-    private static final double STRIP = 0.08;
+    /** Share of rows of digits that stand side by side, each in a square: strips in MNIST's form. */
+    private static final double STRIP = 0.12;
 
     /** Share of rows with nothing around and over the digits. */
     private static final double BARE = 0.25;
@@ -102,13 +104,10 @@ public final class ComposedRows {
      * @param text its digits from left to right, 0 to 12; marks are not part of it
      * @param picture gray, 18 to 80 pixels high
      * @param traits what it is like
+     * @param first the column of the middle of the first digit; that of the picture if there is none
+     * @param last the column of the middle of the last digit
      */
-    public record Row(String text, Picture picture, Set<Trait> traits) {
-        /** Returns the picture as a model with an input of this aspect ratio is given it. */
-        public Picture trainedForm(double aspect) {
-            return TrainedForm.of(TrainedForm.darkOnLight(picture), aspect);
-        }
-    }
+    public record Row(String text, Picture picture, Set<Trait> traits, double first, double last) {}
 
     /**
      * Measures the digits, which takes a moment.
@@ -143,13 +142,13 @@ public final class ComposedRows {
         String digits = traits.contains(Trait.EMPTY)
                 ? ""
                 : RowTexts.digits(Math.min(maxLength, RowTexts.length(random)), random);
-        return new Row(digits, picture(digits, traits, random), traits);
+        return traits.contains(Trait.STRIP) ? strip(digits, traits, random) : row(digits, traits, random);
     }
 
     private static EnumSet<Trait> traits(SplittableRandom random) {
         double kind = random.nextDouble();
         if (kind < STRIP) {
-            return EnumSet.of(Trait.SCANNED, Trait.SCREEN, Trait.STRIP);
+            return EnumSet.of(kind < STRIP / 2 ? Trait.SCANNED : Trait.GENERATED, Trait.SCREEN, Trait.STRIP);
         }
         EnumSet<Trait> traits = EnumSet.noneOf(Trait.class);
         traits.add(random.nextDouble() < 0.5 ? Trait.SCANNED : Trait.GENERATED);
@@ -161,7 +160,7 @@ public final class ComposedRows {
         some(Trait.MARKS, 0.2, traits, random);
         some(Trait.SMALL_ZEROS, 0.12, traits, random);
         double spacing = random.nextDouble();
-        if (spacing < 0.18) {
+        if (spacing < 0.22) {
             traits.add(Trait.TOUCHING);
         } else if (spacing > 0.8) {
             traits.add(Trait.WIDE);
@@ -175,11 +174,11 @@ public final class ComposedRows {
             traits.add(Trait.RULED);
         } else if (lines < 0.23) {
             traits.add(Trait.LINE_THROUGH);
-        } else if (lines < 0.29) {
+        } else if (lines < 0.31) {
             traits.add(Trait.GRID);
-        } else if (lines < 0.35) {
+        } else if (lines < 0.41) {
             traits.add(Trait.BOXES);
-        } else if (lines < 0.38) {
+        } else if (lines < 0.44) {
             traits.add(Trait.COMB);
         }
         if (traits.contains(Trait.BOXES) || traits.contains(Trait.COMB)) {
@@ -203,23 +202,57 @@ public final class ComposedRows {
         }
     }
 
-    /** Draws a strip of distorted scans. */
-    private Picture strip(String digits, SplittableRandom random) {
+    /** Draws a strip of distorted scans, or of digits of one hand. */
+    private Row strip(String digits, Set<Trait> traits, SplittableRandom random) {
         int width = Strip.SIDE * digits.length();
         byte[] gray = new byte[Strip.SIDE * width];
+        RowHand hand = traits.contains(Trait.GENERATED) ? RowHand.draw(random) : null;
+        double softness = Seeds.between(0.7, 1.8, random);
         for (int i = 0; i < digits.length(); i++) {
-            byte[] digit = Augmentation.HEAVY.apply(scans.any(digits.charAt(i) - '0', random), random);
+            byte[] digit = hand == null
+                    ? Augmentation.HEAVY.apply(scans.any(digits.charAt(i) - '0', random), random)
+                    : square(
+                            RowGlyph.Strokes.of(hand.write(digits.charAt(i), random), hand.penRadius()),
+                            softness,
+                            random);
             for (int j = 0; j < digit.length; j++) {
                 gray[j / Strip.SIDE * width + i * Strip.SIDE + j % Strip.SIDE] = (byte) ~digit[j];
             }
         }
-        return Picture.gray(gray, width, Strip.SIDE);
+        double half = Strip.SIDE / 2.0;
+        return new Row(digits, Picture.gray(gray, width, Strip.SIDE), traits, half, width - half);
     }
 
-    private Picture picture(String digits, Set<Trait> traits, SplittableRandom random) {
-        if (traits.contains(Trait.STRIP)) {
-            return strip(digits, random);
+    /** Draws a digit as MNIST has them: its longer side is 20 pixels, and its ink is in the middle. */
+    private static byte[] square(RowGlyph.Strokes digit, double softness, SplittableRandom random) {
+        double wide = digit.most() - digit.least();
+        double high = digit.bottom() - digit.top();
+        double size = Seeds.between(18, 21, random) / Math.max(wide, high);
+        Pen first = new Pen(Strip.SIDE, Strip.SIDE, softness);
+        double x = Strip.SIDE / 2.0 - size * (digit.least() + wide / 2);
+        double y = Strip.SIDE / 2.0 - size * (digit.top() + high / 2);
+        digit.draw(first, size, x, y, random);
+        double sum = 0;
+        double sumX = 0;
+        double sumY = 0;
+        float[] covered = first.coverage();
+        for (int i = 0; i < covered.length; i++) {
+            int row = i / Strip.SIDE;
+            sum += covered[i];
+            sumX += covered[i] * (i % Strip.SIDE + 0.5);
+            sumY += covered[i] * (row + 0.5);
         }
+        Pen centred = new Pen(Strip.SIDE, Strip.SIDE, softness);
+        double toX = random.nextDouble() < 0.5 ? x : x + Strip.SIDE / 2.0 - sumX / sum;
+        digit.draw(centred, size, toX, y + Strip.SIDE / 2.0 - sumY / sum, random);
+        byte[] pixels = new byte[covered.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (int) (255 * centred.coverage()[i] + 0.5f);
+        }
+        return pixels;
+    }
+
+    private Row row(String digits, Set<Trait> traits, SplittableRandom random) {
         boolean pitched = traits.contains(Trait.BOXES) || traits.contains(Trait.COMB);
         RowWriting writing = writing(digits.length(), pitched, traits, random);
         boolean empty = digits.isEmpty();
@@ -258,13 +291,26 @@ public final class ComposedRows {
         if (traits.contains(Trait.SPECKS)) {
             sheet.specks(1 + Seeds.below(1 + width / 20, random), random);
         }
-        return medium(traits)
+        Picture picture = medium(traits)
                 .picture(
                         sheet,
                         traits.contains(Trait.SHADOW),
                         traits.contains(Trait.TEXTURE),
                         traits.contains(Trait.LIGHT_INK),
                         random);
+        List<RowGlyph> written = writing.digits();
+        return written.isEmpty()
+                ? new Row(digits, picture, traits, width / 2.0, width / 2.0)
+                : new Row(
+                        digits,
+                        picture,
+                        traits,
+                        x + unit * middle(written.get(0)),
+                        x + unit * middle(written.get(written.size() - 1)));
+    }
+
+    private static double middle(RowGlyph glyph) {
+        return (glyph.least() + glyph.most()) / 2;
     }
 
     private RowWriting writing(int length, boolean pitched, Set<Trait> traits, SplittableRandom random) {
