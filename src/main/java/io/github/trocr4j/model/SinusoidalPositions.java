@@ -8,9 +8,9 @@ import java.util.Arrays;
  * not count; padding itself has a row of zeros.
  *
  * <p>Rows are computed in the precision in which PyTorch computes them: exponent, frequency and angle are rounded to
- * float. In double, rows near 1,000 would differ by 7e-5. Not thread-safe.
+ * float. In double, rows near 1,000 would differ by 7e-5.
  */
-final class SinusoidalPositions {
+public final class SinusoidalPositions {
     private final int padding;
     private final int width;
     private final float[] frequencies;
@@ -26,7 +26,8 @@ final class SinusoidalPositions {
         }
     }
 
-    static SinusoidalPositions of(TrOcrDecoderConfig config) {
+    /** Returns the positions of a decoder. */
+    public static SinusoidalPositions of(TrOcrDecoderConfig config) {
         return new SinusoidalPositions(config.padTokenId().orElseThrow(), config.dModel());
     }
 
@@ -35,7 +36,7 @@ final class SinusoidalPositions {
      *
      * @param position number of earlier tokens in the row that count
      */
-    float[] of(int token, int position) {
+    public synchronized float[] of(int token, int position) {
         return token == padding ? row(padding) : at(position);
     }
 

@@ -1,5 +1,9 @@
 package io.github.trocr4j.plan;
 
+import io.github.trocr4j.kernel.GeluKernel;
+import io.github.trocr4j.kernel.LayerNormKernel;
+import io.github.trocr4j.kernel.SoftmaxKernel;
+
 /**
  * An operation that computes each row independently, by element or along the row. A {@link RowStep} applies several of
  * them to a few rows at a time, so that intermediate values stay in the cache. These are the operations that TrOCR and

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.forward.JavaTrOcr;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -28,14 +29,17 @@ class ParallelDecodingTest {
         try (InferenceGraphs graphs = InferenceGraphs.frozen(weights, engine)) {
             for (int batch : new int[] {2, 1, 3}) {
                 INDArray rows = graphs.encode(patches(batch), SIZE);
-                double[][] encoded = rows.toDoubleMatrix();
-                double[][] logits = graphs.logits(rows, queries(batch)).toDoubleMatrix();
+                float[][] encoded = rows.toFloatMatrix();
+                float[][] logits = graphs.logits(rows, queries(batch)).toFloatMatrix();
                 int tokens = encoded.length / batch;
+                float[][][] states = new float[batch][][];
                 for (int b = 0; b < batch; b++) {
-                    double[][] expected = new PlainJavaDecoder(weights)
-                            .logits(Arrays.copyOfRange(encoded, b * tokens, (b + 1) * tokens), LENGTH);
+                    states[b] = Arrays.copyOfRange(encoded, b * tokens, (b + 1) * tokens);
+                }
+                float[][][] expected = new JavaTrOcr(CONFIG, weights::values, 1).logits(states, queries(batch), false);
+                for (int b = 0; b < batch; b++) {
                     for (int t = 0; t < LENGTH; t++) {
-                        assertThat(logits[b * LENGTH + t]).containsExactly(expected[t], within(1e-5));
+                        assertThat(logits[b * LENGTH + t]).containsExactly(expected[b][t], within(1e-5f));
                     }
                 }
             }

@@ -1,15 +1,15 @@
-package io.github.trocr4j.plan;
+package io.github.trocr4j.kernel;
 
 /**
  * The exact GELU, x Phi(x) (Hendrycks and Gimpel 2016), and its derivative, in loops that the JIT compiler vectorises:
  * no branches, tables or calls. Both are rational approximations, fitted for this project, with an error below 5e-7 in
  * float. The result for NaN is NaN.
  */
-final class GeluKernel {
+public final class GeluKernel {
     private GeluKernel() {}
 
     /** Computes {@code out[i] = x[i] Phi(x[i])} for i from {@code from} to {@code to - 1}. */
-    static void forward(float[] x, float[] out, int from, int to) {
+    public static void forward(float[] x, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             float v = x[i];
             // x Phi(x) = (x + |x| erf(|x|/sqrt 2)) / 2; erf(t) = t P(t^2)/Q(t^2) for t <= 3.92, beyond that 1
@@ -36,7 +36,7 @@ final class GeluKernel {
      * Computes the derivative, {@code out[i] = Phi(x[i]) + x[i] phi(x[i])}. It minus 1/2 is odd; beyond 5.6 it is 0 or
      * 1.
      */
-    static void derivative(float[] x, float[] out, int from, int to) {
+    public static void derivative(float[] x, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             float c = Math.max(-5.6f, Math.min(5.6f, x[i]));
             float u = c * c;

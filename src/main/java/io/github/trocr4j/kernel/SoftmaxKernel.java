@@ -1,10 +1,10 @@
-package io.github.trocr4j.plan;
+package io.github.trocr4j.kernel;
 
 /**
  * Softmax of rows and its gradient. The exponential is a polynomial of 1/64 of the exponent, squared six times. There
  * are no branches or bit operations, so the loop is vectorised.
  */
-final class SoftmaxKernel {
+public final class SoftmaxKernel {
     private static final float SMALLEST = -87f;
 
     private SoftmaxKernel() {}
@@ -12,7 +12,7 @@ final class SoftmaxKernel {
     /**
      * Computes {@code out = exp(x - max) / sum} along each row. A row with NaN or +infinity becomes NaN, as in PyTorch.
      */
-    static void forward(float[] x, float[] out, int rows, int width) {
+    public static void forward(float[] x, float[] out, int rows, int width) {
         for (int row = 0; row < rows; row++) {
             int start = row * width;
             shift(x, out, start, width, Reduction.max(x, start, width));
@@ -25,7 +25,7 @@ final class SoftmaxKernel {
     }
 
     /** Computes {@code out = y (g - sum(g y))} along each row. */
-    static void gradient(float[] y, float[] g, float[] out, int rows, int width) {
+    public static void gradient(float[] y, float[] g, float[] out, int rows, int width) {
         for (int row = 0; row < rows; row++) {
             int start = row * width;
             float dot = Reduction.dot(y, g, start, width);

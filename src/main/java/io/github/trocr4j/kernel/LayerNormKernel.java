@@ -1,18 +1,18 @@
-package io.github.trocr4j.plan;
+package io.github.trocr4j.kernel;
 
 /**
  * Layer normalisation of rows (Ba et al. 2016) and its gradient, in loops over {@code float[]} that the JIT compiler
  * vectorises. Because arrays may alias, it does so only if all are accessed at the same index. Each row is therefore
  * copied to separate arrays first.
  */
-final class LayerNormKernel {
+public final class LayerNormKernel {
     private LayerNormKernel() {}
 
     /**
      * Computes {@code out = (x - mean) / sqrt(variance + eps) * gain + bias} for rows of {@code d} values. {@code out}
      * may be {@code x}.
      */
-    static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int rows, int d) {
+    public static void forward(float[] x, float[] gain, float[] bias, double eps, float[] out, int rows, int d) {
         float[] values = new float[d];
         for (int row = 0; row < rows; row++) {
             System.arraycopy(x, row * d, values, 0, d);
@@ -38,14 +38,14 @@ final class LayerNormKernel {
      *
      * @param gradOut gradient of the output
      */
-    record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
+    public record Backward(float[] x, float[] gain, double eps, float[] gradOut) {}
 
     /**
      * Computes the gradients for rows of {@code d} values. With the normalised row xhat and g = gradOut * gain,
      * {@code gradX = (g - mean(g) - xhat * mean(g * xhat)) / deviation}. The gradients of gain and bias are added to
      * {@code gradGain} and {@code gradBias}.
      */
-    static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int rows, int d) {
+    public static void backward(Backward in, float[] gradX, float[] gradGain, float[] gradBias, int rows, int d) {
         float[] gain = in.gain();
         float[] normalised = new float[d];
         float[] g = new float[d];

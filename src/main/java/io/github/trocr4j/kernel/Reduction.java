@@ -1,17 +1,17 @@
-package io.github.trocr4j.plan;
+package io.github.trocr4j.kernel;
 
 /**
  * Sums and maxima of a range of an array. C2 preserves the order of floating-point additions, so it does not vectorise
  * these loops. Several partial sums use instruction-level parallelism instead, and have a smaller rounding error than a
  * single one.
  */
-final class Reduction {
+public final class Reduction {
     private static final int LANES = 8;
 
     private Reduction() {}
 
     /** Returns the sum of {@code n} values from index {@code start}. */
-    static float sum(float[] x, int start, int n) {
+    public static float sum(float[] x, int start, int n) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -39,7 +39,7 @@ final class Reduction {
     }
 
     /** Returns the dot product of {@code n} values of both arrays from index {@code start}. */
-    static float dot(float[] a, float[] b, int start, int n) {
+    public static float dot(float[] a, float[] b, int start, int n) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -61,7 +61,7 @@ final class Reduction {
     /**
      * Returns the maximum of {@code n} values from index {@code start}. NaN is ignored unless the first value is NaN.
      */
-    static float max(float[] x, int start, int n) {
+    public static float max(float[] x, int start, int n) {
         float max = x[start];
         for (int i = start + 1; i < start + n; i++) {
             if (x[i] > max) { // a rarely taken branch is faster than Math.max, which checks for NaN and -0
