@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,13 +32,13 @@ final class OnnxModel implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession encoder;
-    private final OrtSession firstToken;
+    private final OrtSession firstToken; // null, as the next, if only the encoder is measured
     private final OrtSession nextToken;
     private final int height;
     private final int width;
 
     /**
-     * Loads the three files.
+     * Loads the files: the encoder's, and those of the decoder if they are there.
      *
      * @throws OrtException if one is missing or not an ONNX file
      */
@@ -49,8 +50,9 @@ final class OnnxModel implements AutoCloseable {
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             encoder = session(folder.resolve("encoder-" + height + "x" + width + ".onnx"), options);
-            firstToken = session(folder.resolve("decoder.onnx"), options);
-            nextToken = session(folder.resolve("decoder-with-past.onnx"), options);
+            boolean reads = Files.exists(folder.resolve("decoder.onnx"));
+            firstToken = reads ? session(folder.resolve("decoder.onnx"), options) : null;
+            nextToken = reads ? session(folder.resolve("decoder-with-past.onnx"), options) : null;
         }
     }
 
@@ -144,7 +146,9 @@ final class OnnxModel implements AutoCloseable {
     @Override
     public void close() throws OrtException {
         encoder.close();
-        firstToken.close();
-        nextToken.close();
+        if (firstToken != null) {
+            firstToken.close();
+            nextToken.close();
+        }
     }
 }
