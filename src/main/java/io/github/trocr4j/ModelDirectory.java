@@ -23,6 +23,7 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
+import io.github.trocr4j.text.Vocabulary;
 import io.github.trocr4j.text.VocabularyException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -257,6 +258,15 @@ public record ModelDirectory(
             return DigitVocabulary.DIGITS.indexOf(character);
         }
         return characters.map(own -> own.id(character.codePointAt(0))).orElse(-1);
+    }
+
+    /**
+     * Returns the folder with the tokenizer of a model: its own, or if that has none, where its image processor is.
+     *
+     * @throws IOException if its image processor is not clear; see {@link FoundProcessor#folder}
+     */
+    public static Path tokenizerFolder(Path directory) throws IOException {
+        return Vocabulary.isIn(directory) ? directory : FoundProcessor.folder(directory);
     }
 
     /** Returns HF's TrOCR processor at the input size of this model. */

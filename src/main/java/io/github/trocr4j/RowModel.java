@@ -1,7 +1,6 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.LineReader.AttendedReading;
-import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.image.TrainedForm;
@@ -28,9 +27,6 @@ import java.util.OptionalInt;
 
 /** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
 final class RowModel implements AutoCloseable {
-    /** Most tokens of a line of text, unless the model has its own limit. */
-    private static final int LONGEST = 64;
-
     private final TrOcr trOcr;
     private final TrOcrImageProcessor processor;
     private final Vocabulary vocabulary;
@@ -58,7 +54,7 @@ final class RowModel implements AutoCloseable {
 
     /**
      * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else what
-     * {@link Vocabulary#load} finds there, or where the model's image processor is.
+     * {@link Vocabulary#load} finds in {@link ModelDirectory#tokenizerFolder}.
      *
      * @throws IOException if it is missing or invalid
      */
@@ -68,7 +64,7 @@ final class RowModel implements AutoCloseable {
         if (own) {
             return vocabulary(model);
         }
-        return Vocabulary.load(Vocabulary.isIn(folder) ? folder : FoundProcessor.folder(folder));
+        return Vocabulary.load(ModelDirectory.tokenizerFolder(folder));
     }
 
     /**
@@ -91,7 +87,7 @@ final class RowModel implements AutoCloseable {
         if (model.config().digitHead().isEmpty() && !(vocabulary instanceof CharacterVocabulary)) {
             if (length.isPresent()) {
                 throw new IllegalArgumentException(
-                        "length: expected none, because this model reads pieces of words," + " found " + length.get());
+                        "length: expected none, because this model reads pieces of words, found " + length.get());
             }
             return text(model, temperature);
         }
@@ -113,15 +109,15 @@ final class RowModel implements AutoCloseable {
 
     /**
      * Returns the model's own settings for one sequence of each picture. Without a greatest length, a line has up to
-     * {@link #LONGEST} tokens and not HF's 20, which cut off longer lines.
+     * {@link GenerationConfig#LINE_TOKENS} tokens.
      */
     private static GenerationConfig text(ModelDirectory model, float temperature) {
         GenerationConfig own = model.generation();
         own.start(); // there must be one
-        boolean limited = own.maxNewTokens().isPresent() || own.maxLength().isPresent();
+        int most = own.isLimited() ? own.mostNewTokens() : GenerationConfig.LINE_TOKENS;
         int positions = model.config().decoder().maxPositionEmbeddings();
         return GenerationConfigBuilder.builder(own)
-                .maxNewTokens(OptionalInt.of(Math.min(limited ? own.mostNewTokens() : LONGEST, positions)))
+                .maxNewTokens(OptionalInt.of(Math.min(most, positions)))
                 .numReturnSequences(1)
                 .temperature(temperature)
                 .build();

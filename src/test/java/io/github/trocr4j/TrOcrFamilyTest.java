@@ -28,10 +28,7 @@ class TrOcrFamilyTest {
         try (TrOcr trOcr = TrOcr.load(FamilyGoldens.path(model));
                 SafetensorsFile golden = FamilyGoldens.open(model)) {
             INDArray pixels = array(golden, "input.pixel_values");
-            assertThat(difference(golden, "expected.encoder_last_hidden_state", trOcr.encode(pixels)))
-                    .isLessThan(2e-5);
-            INDArray logits = trOcr.logits(pixels, ids(golden, "input.decoder_input_ids"));
-            assertThat(difference(golden, "expected.logits", logits)).isLessThan(2e-5);
+            requireStatesAndLogits(trOcr, pixels, golden, "expected.");
             int[][] expected = ids(golden, "expected.greedy_ids");
             assertThat(trOcr.generate(pixels, expected[0].length)).isDeepEqualTo(expected);
         }
@@ -42,12 +39,16 @@ class TrOcrFamilyTest {
     void anotherInputSizeInterpolatesThePositions(String model) throws IOException {
         try (TrOcr trOcr = TrOcr.load(FamilyGoldens.path(model));
                 SafetensorsFile golden = FamilyGoldens.open(model)) {
-            INDArray pixels = array(golden, "interp.pixel_values");
-            assertThat(difference(golden, "interp.encoder_last_hidden_state", trOcr.encode(pixels)))
-                    .isLessThan(2e-5);
-            INDArray logits = trOcr.logits(pixels, ids(golden, "input.decoder_input_ids"));
-            assertThat(difference(golden, "interp.logits", logits)).isLessThan(2e-5);
+            requireStatesAndLogits(trOcr, array(golden, "interp.pixel_values"), golden, "interp.");
         }
+    }
+
+    private static void requireStatesAndLogits(TrOcr trOcr, INDArray pixels, SafetensorsFile golden, String prefix)
+            throws IOException {
+        assertThat(difference(golden, prefix + "encoder_last_hidden_state", trOcr.encode(pixels)))
+                .isLessThan(2e-5);
+        INDArray logits = trOcr.logits(pixels, ids(golden, "input.decoder_input_ids"));
+        assertThat(difference(golden, prefix + "logits", logits)).isLessThan(2e-5);
     }
 
     static Stream<Arguments> forms() {

@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.model.GenerationConfigJson;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,8 +9,6 @@ import java.nio.file.StandardCopyOption;
 
 /** Checks of output paths: existing files are not overwritten. */
 final class OutputFolder {
-    private static final String GENERATION = "generation_config.json";
-
     private OutputFolder() {}
 
     /** Throws IOException if the path exists and is not an empty folder. */
@@ -39,8 +38,9 @@ final class OutputFolder {
 
     /** Copies the generation settings of a model of text, which are more than the model itself writes. */
     static void copyGenerationConfig(Path model, Path to) throws IOException {
-        if (Files.isRegularFile(model.resolve(GENERATION))) {
-            Files.copy(model.resolve(GENERATION), to.resolve(GENERATION), StandardCopyOption.REPLACE_EXISTING);
+        Path own = model.resolve(GenerationConfigJson.FILE);
+        if (Files.isRegularFile(own)) {
+            Files.copy(own, to.resolve(GenerationConfigJson.FILE), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

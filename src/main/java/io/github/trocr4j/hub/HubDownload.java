@@ -4,6 +4,7 @@ import static io.github.trocr4j.hub.HubException.Reason.DIRECTORY;
 import static io.github.trocr4j.hub.HubException.Reason.NOT_FOUND;
 
 import io.github.trocr4j.http.Http;
+import io.github.trocr4j.text.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -109,16 +110,6 @@ public final class HubDownload {
 
         private static final String SUBFOLDER = "processor/";
 
-        /** Of RoBERTa (base and large), of XLM-R (small), and as the fast tokenizers save both. */
-        private static final List<String> TOKENIZER = List.of(
-                "tokenizer_config.json",
-                "special_tokens_map.json",
-                "added_tokens.json",
-                "vocab.json",
-                "merges.txt",
-                "sentencepiece.bpe.model",
-                "tokenizer.json");
-
         private static final String ORIGINAL = "choose the repository of the model for PyTorch that it was made from.";
         private static final String CONVERTED = "convert it in Python with transformers 4 (from_pretrained with from_tf"
                 + " or from_flax, then save_pretrained) and import that folder.";
@@ -172,7 +163,7 @@ public final class HubDownload {
         /** Downloads the files of a tokenizer; returns whether there are any. */
         private boolean tokenizer(String folder) throws IOException {
             boolean any = false;
-            for (String file : TOKENIZER) {
+            for (String file : Tokenizer.FILES) {
                 any |= ifPresent(folder + file, MAX_VOCABULARY_BYTES).isPresent();
             }
             return any;

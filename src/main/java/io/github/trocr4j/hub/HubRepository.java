@@ -76,7 +76,7 @@ final class HubRepository {
             long bytes = length.flatMap(Response::number)
                     .orElseThrow(() -> new HubException(
                             CONTENT,
-                            displayName(file) + " comes without its length in the headers" + " of "
+                            displayName(file) + " comes without its length in the headers of "
                                     + Addresses.shown(address) + "; the answer may come from a proxy."));
             if (bytes > maxBytes) {
                 throw new HubException(

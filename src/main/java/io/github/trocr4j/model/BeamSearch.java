@@ -15,11 +15,9 @@ final class BeamSearch {
     private static final float NONE = -1e9f;
 
     private final GenerationConfig config;
-    private final boolean processed;
 
     private BeamSearch(GenerationConfig config) {
         this.config = config;
-        this.processed = LogitsProcessors.any(config);
     }
 
     /** Generates {@code num_return_sequences} sequences for each picture. */
@@ -162,11 +160,8 @@ final class BeamSearch {
             float[][] scores = new float[logits.length][];
             for (int i = 0; i < logits.length; i++) {
                 LogitsProcessors.logSoftmax(logits[i]);
-                scores[i] = logits[i];
-                if (processed) {
-                    scores[i] = logits[i].clone();
-                    LogitsProcessors.process(config, running.get(i).sequence.ids(), scores[i]);
-                }
+                scores[i] = LogitsProcessors.processed(
+                        config, running.get(i).sequence.ids(), logits[i]);
             }
             int vocabulary = logits[0].length;
             for (int i = 0; i < running.size(); i++) {

@@ -75,6 +75,9 @@ public record GenerationConfig(
             .temperature(1)
             .build();
 
+    /** Most tokens of a line of text where the settings have no greatest length; HF's 20 cut off longer lines. */
+    public static final int LINE_TOKENS = 64;
+
     private static final int DEFAULT_NEW_TOKENS = 20;
 
     /**
@@ -169,6 +172,11 @@ public record GenerationConfig(
         return decoderStartTokenId.orElseThrow(() -> new IllegalArgumentException(
                 "decoder_start_token_id: expected a token id, or a bos_token_id, in generation_config.json, or in"
                         + " config.json if there is no generation_config.json; found neither."));
+    }
+
+    /** Returns whether these settings have a greatest length of their own. */
+    public boolean isLimited() {
+        return maxNewTokens.isPresent() || maxLength.isPresent();
     }
 
     /** Returns the number of new tokens at most. */

@@ -12,11 +12,9 @@ import java.util.stream.IntStream;
  */
 final class GreedySearch {
     private final GenerationConfig config;
-    private final boolean processed;
 
     private GreedySearch(GenerationConfig config) {
         this.config = config;
-        this.processed = LogitsProcessors.any(config);
     }
 
     /** Generates a sequence for each picture. */
@@ -50,11 +48,7 @@ final class GreedySearch {
     }
 
     private TokenSequence continued(TokenSequence row, float[] logits) {
-        float[] scores = logits;
-        if (processed) {
-            scores = logits.clone();
-            LogitsProcessors.process(config, row.ids(), scores);
-        }
+        float[] scores = LogitsProcessors.processed(config, row.ids(), logits);
         int best = 0;
         for (int id = 1; id < scores.length; id++) {
             if (scores[id] > scores[best]) {

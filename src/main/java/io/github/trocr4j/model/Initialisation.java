@@ -55,7 +55,7 @@ public final class Initialisation {
      * @return [rows, d_model]
      */
     public static float[] sinusoidalPositions(TrOcrDecoderConfig decoder) {
-        SinusoidalPositions sinusoids = SinusoidalPositions.of(decoder);
+        SinusoidalPositions sinusoids = SinusoidalPositions.of(decoder).orElseThrow();
         int width = decoder.dModel();
         float[] table = new float[decoder.positionRows() * width];
         int offset = TrOcrDecoderConfig.POSITION_OFFSET;

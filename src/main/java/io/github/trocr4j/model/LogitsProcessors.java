@@ -34,8 +34,25 @@ final class LogitsProcessors {
         }
     }
 
+    /**
+     * Returns the scores of the token that follows a sequence.
+     *
+     * @param ids the sequence, with the start token
+     * @param scores [V]
+     * @return the same array if the settings change nothing, else another; tokens that are excluded have negative
+     *     infinity
+     */
+    static float[] processed(GenerationConfig config, int[] ids, float[] scores) {
+        if (!any(config)) {
+            return scores;
+        }
+        float[] changed = scores.clone();
+        process(config, ids, changed);
+        return changed;
+    }
+
     /** Returns whether these settings can change scores. */
-    static boolean any(GenerationConfig config) {
+    private static boolean any(GenerationConfig config) {
         return config.repetitionPenalty() != 1
                 || config.noRepeatNgramSize() > 0
                 || !config.badWordsIds().isEmpty()
@@ -47,13 +64,7 @@ final class LogitsProcessors {
                 || config.renormalizeLogits();
     }
 
-    /**
-     * Changes the scores of the token that follows a sequence.
-     *
-     * @param ids the sequence, with the start token
-     * @param scores [V]; tokens that are excluded become negative infinity
-     */
-    static void process(GenerationConfig config, int[] ids, float[] scores) {
+    private static void process(GenerationConfig config, int[] ids, float[] scores) {
         int length = ids.length;
         penalizeRepetition((float) config.repetitionPenalty(), ids, scores);
         excludeRepeatedNgrams(config.noRepeatNgramSize(), ids, scores);
@@ -78,23 +89,22 @@ final class LogitsProcessors {
 
     /** Replaces scores by the logarithms of their softmax. */
     static void logSoftmax(float[] scores) {
-        double normaliser = logSumExp(scores, 1);
+        double normaliser = logSumExp(scores);
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) (scores[i] - normaliser);
         }
     }
 
-    /** Returns the logarithm of the sum of the exponentials of scores that are divided by a temperature. */
-    static double logSumExp(float[] scores, double temperature) {
+    private static double logSumExp(float[] scores) {
         float largest = Float.NEGATIVE_INFINITY;
         for (float score : scores) {
             largest = Math.max(largest, score);
         }
         double sum = 0;
         for (float score : scores) {
-            sum += Math.exp((score - largest) / temperature);
+            sum += Math.exp(score - largest);
         }
-        return largest / temperature + Math.log(sum);
+        return largest + Math.log(sum);
     }
 
     private static void penalizeRepetition(float penalty, int[] ids, float[] scores) {

@@ -1,6 +1,7 @@
 package io.github.trocr4j.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The positions of decoders without learned ones: HF's {@code TrOCRSinusoidalPositionalEmbedding}, after fairseq and
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * not count; padding itself has a row of zeros.
  *
  * <p>Rows are computed in the precision in which PyTorch computes them: exponent, frequency and angle are rounded to
- * float. In double, rows near 1,000 would differ by 7e-5.
+ * float. In double, rows near 1,000 would differ by 7e-5. Not thread-safe.
  */
 public final class SinusoidalPositions {
     private final int padding;
@@ -26,9 +27,11 @@ public final class SinusoidalPositions {
         }
     }
 
-    /** Returns the positions of a decoder. */
-    public static SinusoidalPositions of(TrOcrDecoderConfig config) {
-        return new SinusoidalPositions(config.padTokenId().orElseThrow(), config.dModel());
+    /** Returns the positions of a decoder; empty if they are learned. */
+    public static Optional<SinusoidalPositions> of(TrOcrDecoderConfig config) {
+        return config.useLearnedPositionEmbeddings()
+                ? Optional.empty()
+                : Optional.of(new SinusoidalPositions(config.padTokenId().orElseThrow(), config.dModel()));
     }
 
     /**
@@ -36,7 +39,7 @@ public final class SinusoidalPositions {
      *
      * @param position number of earlier tokens in the row that count
      */
-    public synchronized float[] of(int token, int position) {
+    public float[] of(int token, int position) {
         return token == padding ? row(padding) : at(position);
     }
 

@@ -18,8 +18,12 @@ final class TokenEmbeddings {
     TokenEmbeddings(Weights weights) {
         this.weights = weights;
         this.config = weights.config().decoder();
-        this.sinusoids =
-                config.useLearnedPositionEmbeddings() ? Optional.empty() : Optional.of(SinusoidalPositions.of(config));
+        this.sinusoids = SinusoidalPositions.of(config);
+    }
+
+    /** Returns the positions, if they are not learned. */
+    Optional<SinusoidalPositions> sinusoids() {
+        return sinusoids;
     }
 
     /** Returns the embeddings of tokens [B][L] from position 0, as rows [B*L, d_model]. */

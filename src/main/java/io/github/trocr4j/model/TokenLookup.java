@@ -27,7 +27,6 @@ final class TokenLookup implements AutoCloseable {
     private final Weights weights;
     private final TrOcrDecoderConfig config;
     private final boolean product;
-    private final Optional<SinusoidalPositions> sinusoids;
     private final TokenEmbeddings positions;
     private Optional<INDArray> gradient = Optional.empty();
 
@@ -41,8 +40,6 @@ final class TokenLookup implements AutoCloseable {
         this.config = weights.config().decoder();
         this.product = product;
         this.positions = new TokenEmbeddings(weights);
-        this.sinusoids =
-                config.useLearnedPositionEmbeddings() ? Optional.empty() : Optional.of(SinusoidalPositions.of(config));
     }
 
     /**
@@ -66,7 +63,9 @@ final class TokenLookup implements AutoCloseable {
 
     /** Whether some rows, or parts of them, are no product: those of padding, and positions by formula. */
     private boolean hasRows() {
-        return !product || sinusoids.isPresent() || config.padTokenId().isPresent();
+        return !product
+                || positions.sinusoids().isPresent()
+                || config.padTokenId().isPresent();
     }
 
     /** Returns the inputs of the graph for ids [B][L]. */
@@ -120,8 +119,8 @@ final class TokenLookup implements AutoCloseable {
                         rows[i] = rounded(rows[i] * scale);
                     }
                 }
-                if (sinusoids.isPresent()) {
-                    float[] position = sinusoids.get().of(id, counted[t]);
+                if (positions.sinusoids().isPresent()) {
+                    float[] position = positions.sinusoids().get().of(id, counted[t]);
                     for (int i = 0; i < d; i++) {
                         rows[at + i] += position[i];
                     }

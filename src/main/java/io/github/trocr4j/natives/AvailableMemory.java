@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Memory that new arrays can have. On Linux it includes the cache of files, which the system gives back: after a large
@@ -14,7 +12,6 @@ import java.util.regex.Pattern;
  */
 public final class AvailableMemory {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
-    private static final int KIBI = 1024;
 
     private AvailableMemory() {}
 
@@ -42,7 +39,6 @@ public final class AvailableMemory {
     }
 
     private static long bytes(String meminfo, String key) {
-        Matcher line = Pattern.compile("(?m)^" + key + ":\\s*(\\d{1,15}) kB$").matcher(meminfo);
-        return line.find() ? Long.parseLong(line.group(1)) * KIBI : 0;
+        return ProcessMemory.bytes(meminfo, key).orElse(0);
     }
 }

@@ -31,8 +31,9 @@ public record ProcessMemory(OptionalLong resident, OptionalLong peak) {
         return new ProcessMemory(bytes(status, "VmRSS"), bytes(status, "VmHWM"));
     }
 
-    private static OptionalLong bytes(String status, String key) {
-        Matcher line = Pattern.compile("(?m)^" + key + ":\\s*(\\d{1,15}) kB$").matcher(status);
+    /** Returns the bytes of a key in a file of {@code /proc} such as this. */
+    static OptionalLong bytes(String text, String key) {
+        Matcher line = Pattern.compile("(?m)^" + key + ":\\s*(\\d{1,15}) kB$").matcher(text);
         return line.find() ? OptionalLong.of(Long.parseLong(line.group(1)) * KIBI) : OptionalLong.empty();
     }
 }

@@ -42,9 +42,6 @@ import java.util.function.IntConsumer;
  */
 public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxLength, Optional<OwnTokenizer> tokenizer)
         implements TrainingData {
-    /** Tokens that {@link LineReader} generates for a model without a limit. */
-    private static final int UNLIMITED = 64;
-
     /**
      * What may be wrong with lines.
      *
@@ -226,10 +223,11 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
             return trained;
         }
         GenerationConfig own = initial.generation();
-        boolean limited = own.maxNewTokens().isPresent() || own.maxLength().isPresent();
-        int longest = limited
+        int longest = own.isLimited()
                 ? maxLength
-                : Math.max(maxLength, Math.min(UNLIMITED, tokenizer.get().positions()));
+                : Math.max(
+                        maxLength,
+                        Math.min(GenerationConfig.LINE_TOKENS, tokenizer.get().positions()));
         return trained.withGeneration(own.mostNewTokens() < maxLength ? own.withMaxNewTokens(longest) : own);
     }
 

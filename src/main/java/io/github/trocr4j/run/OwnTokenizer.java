@@ -1,15 +1,13 @@
 package io.github.trocr4j.run;
 
-import io.github.trocr4j.image.FoundProcessor;
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.Tokenizer;
-import io.github.trocr4j.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,15 +20,6 @@ import java.util.UUID;
  * @param positions most tokens of a text
  */
 public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int positions) {
-    private static final List<String> FILES = List.of(
-            "sentencepiece.bpe.model",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json");
-
     /**
      * Reads the tokenizer of a model, which may be where its image processor is.
      *
@@ -38,16 +27,12 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
      * @throws IOException if there is none, or it cannot be read; the message is one sentence
      */
     public static OwnTokenizer of(Path model, TrOcrConfig config) throws IOException {
-        Path folder = folder(model);
+        Path folder = ModelDirectory.tokenizerFolder(model);
         return new OwnTokenizer(
                 folder,
                 Tokenizer.load(folder),
                 config.decoder().vocabSize(),
                 config.decoder().maxPositionEmbeddings());
-    }
-
-    private static Path folder(Path model) throws IOException {
-        return Vocabulary.isIn(model) ? model : FoundProcessor.folder(model);
     }
 
     /**
@@ -60,7 +45,7 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
         int largest = Arrays.stream(ids).max().orElse(0);
         if (largest >= vocabSize) {
             throw new IOException(
-                    folder + ": the tokenizer has the token id " + largest + ", but the model only those up" + " to "
+                    folder + ": the tokenizer has the token id " + largest + ", but the model only those up to "
                             + (vocabSize - 1) + "; use the tokenizer files of this model.");
         }
         return ids.length;
@@ -81,11 +66,11 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
      * there already. They may be where its image processor is.
      */
     public static void copy(Path model, Path to) throws IOException {
-        copyFiles(folder(model), to);
+        copyFiles(ModelDirectory.tokenizerFolder(model), to);
     }
 
     private static void copyFiles(Path from, Path to) throws IOException {
-        for (String name : FILES) {
+        for (String name : Tokenizer.FILES) {
             Path file = to.resolve(name);
             if (Files.isRegularFile(from.resolve(name)) && !Files.exists(file)) {
                 Path temporary = to.resolve(name + ".tmp." + UUID.randomUUID());

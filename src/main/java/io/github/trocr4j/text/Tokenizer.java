@@ -24,6 +24,16 @@ import java.util.stream.IntStream;
  * <p>Thread-safe.
  */
 public final class Tokenizer implements TrainingVocabulary {
+    /** The names of all files of tokenizers, of which a folder has some. */
+    public static final List<String> FILES = List.of(
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "sentencepiece.bpe.model",
+            "tokenizer.json");
+
     private final Steps steps;
     private final Function<String, List<String>> preTokenizer;
     private final SubwordModel model;

@@ -36,7 +36,7 @@ final class TextDecoder {
         embedTokens = root.get(ParameterShapes.EMBED_TOKENS);
         boolean learned = config.useLearnedPositionEmbeddings();
         embedPositions = learned ? p.get("embed_positions.weight") : null;
-        sinusoids = learned ? null : SinusoidalPositions.of(config);
+        sinusoids = SinusoidalPositions.of(config).orElse(null);
         layernormEmbedding = config.layernormEmbedding() ? p.layerNorm("layernorm_embedding", eps) : null;
         layers = IntStream.range(0, config.decoderLayers())
                 .mapToObj(i -> layer(p.in("layers").in(Integer.toString(i)), eps))
@@ -157,7 +157,7 @@ final class TextDecoder {
     private void embed(int id, Sequence sequence, float[] x) {
         int d = config.dModel();
         float scale = config.scaleEmbedding() ? (float) Math.sqrt(d) : 1;
-        float[] table = sinusoids == null ? embedPositions : sinusoids.of(id, sequence.counted);
+        float[] table = sinusoids == null ? embedPositions : sinusoid(id, sequence.counted);
         int row = sinusoids == null ? (sequence.length - 1 + TrOcrDecoderConfig.POSITION_OFFSET) * d : 0;
         for (int i = 0; i < d; i++) {
             x[i] = embedTokens[id * d + i] * scale + table[row + i];
@@ -165,6 +165,12 @@ final class TextDecoder {
         sequence.counted += sinusoids != null && id == config.padTokenId().orElseThrow() ? 0 : 1;
         if (layernormEmbedding != null) {
             layernormEmbedding.apply(x);
+        }
+    }
+
+    private float[] sinusoid(int id, int position) {
+        synchronized (sinusoids) {
+            return sinusoids.of(id, position);
         }
     }
 

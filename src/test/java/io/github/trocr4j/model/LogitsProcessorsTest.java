@@ -99,9 +99,7 @@ class LogitsProcessorsTest {
     }
 
     private static float[] processed(GenerationConfigBuilder settings, float[] scores, int... ids) {
-        float[] changed = scores.clone();
-        LogitsProcessors.process(settings.build(), ids, changed);
-        return changed;
+        return LogitsProcessors.processed(settings.build(), ids, scores);
     }
 
     /** Returns the tokens that cannot follow these. */

@@ -16,7 +16,8 @@ class SinusoidalPositionsTest {
     void rowsAreHfs() throws IOException {
         try (SafetensorsFile golden = FamilyGoldens.open("vit-sinusoidal")) {
             float[] table = golden.floats("inter.sinusoidal_table");
-            SinusoidalPositions positions = SinusoidalPositions.of(config(24, 1));
+            SinusoidalPositions positions =
+                    SinusoidalPositions.of(config(24, 1)).orElseThrow();
             for (int row = 0; row < table.length / 24; row++) {
                 assertRow(positions.row(row), table, row, 1e-6f);
             }
@@ -28,7 +29,8 @@ class SinusoidalPositionsTest {
         try (SafetensorsFile golden = FamilyGoldens.open("vit-sinusoidal")) {
             long[] rows = golden.longs("inter.sinusoidal_1024.rows");
             float[] values = golden.floats("inter.sinusoidal_1024.values");
-            SinusoidalPositions positions = SinusoidalPositions.of(config(1024, 1));
+            SinusoidalPositions positions =
+                    SinusoidalPositions.of(config(1024, 1)).orElseThrow();
             for (int i = 0; i < rows.length; i++) {
                 assertRow(positions.row((int) rows[i]), values, i, rows[i] < 64 ? 1e-6f : 2e-5f);
             }
@@ -37,7 +39,7 @@ class SinusoidalPositionsTest {
 
     @Test
     void paddingIsZeroAndOthersBeginAfterItsRow() {
-        SinusoidalPositions positions = SinusoidalPositions.of(config(24, 3));
+        SinusoidalPositions positions = SinusoidalPositions.of(config(24, 3)).orElseThrow();
         assertThat(positions.of(3, 5)).containsOnly(0);
         assertThat(positions.of(9, 0)).isEqualTo(positions.row(4));
         assertThat(positions.at(0)).isEqualTo(positions.row(4));
@@ -45,7 +47,7 @@ class SinusoidalPositionsTest {
 
     @Test
     void anOddWidthEndsWithZero() {
-        float[] row = SinusoidalPositions.of(config(25, 1)).row(7);
+        float[] row = SinusoidalPositions.of(config(25, 1)).orElseThrow().row(7);
         assertThat(row).hasSize(25).endsWith(0);
         assertThat(row[12]).isEqualTo((float) Math.cos(7));
     }

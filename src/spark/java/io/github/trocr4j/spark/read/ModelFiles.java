@@ -1,9 +1,11 @@
 package io.github.trocr4j.spark.read;
 
 import io.github.trocr4j.LineReader;
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
+import io.github.trocr4j.text.Tokenizer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -25,16 +27,7 @@ import java.util.TreeMap;
  */
 record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Serializable {
     private static final List<String> REQUIRED = List.of("config.json", "model.safetensors");
-    private static final List<String> OPTIONAL = List.of(
-            "generation_config.json",
-            "reading.json",
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "sentencepiece.bpe.model",
-            "vocab.json",
-            "merges.txt");
+    private static final List<String> OPTIONAL = List.of("generation_config.json", "reading.json");
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
@@ -49,17 +42,22 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
         for (String name : REQUIRED) {
             files.put(name, Files.readAllBytes(directory.resolve(name)));
         }
-        for (String name : OPTIONAL) {
-            if (Files.exists(directory.resolve(name))) {
-                files.put(name, Files.readAllBytes(directory.resolve(name)));
-            }
-        }
+        addExisting(OPTIONAL, directory, files);
+        addExisting(Tokenizer.FILES, ModelDirectory.tokenizerFolder(directory), files);
         Optional<Path> processor = FoundProcessor.file(directory);
         if (processor.isPresent()) { // as one file, since it may come from another file or folder
             String text = ImageProcessorConfigFile.text(ImageProcessorConfigFile.read(processor.get()));
             files.put(PREPROCESSOR, text.getBytes(StandardCharsets.UTF_8));
         }
         return new ModelFiles(files, hash(files));
+    }
+
+    private static void addExisting(List<String> names, Path from, Map<String, byte[]> files) throws IOException {
+        for (String name : names) {
+            if (Files.exists(from.resolve(name))) {
+                files.put(name, Files.readAllBytes(from.resolve(name)));
+            }
+        }
     }
 
     /** Loads a reader with this model, through a temporary folder. */
