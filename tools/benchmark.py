@@ -87,25 +87,26 @@ def asked(worker, row):
 def work_pairs(args, row, rival):
     """Two warm workers, in turn."""
     model = args.cache / row.model
-    with processes.ours(args, model) as ours, processes.rival(args, rival.engine, model) as theirs:
+    with processes.ours(args, model, row.engine) as ours, processes.rival(args, rival.engine, model) as theirs:
         for worker in ours, theirs:
             warm(worker, row, args.warmup_seconds)
         return [(asked(ours, row), asked(theirs, row)) for _ in range(args.pairs)]
 
 
 def memory_pairs(args, row, rival):
-    """Fresh workers in turn, the most memory that each has had in `repeat` steps."""
+    """Fresh workers in turn, the most memory that each has had in `repeat` steps or readings."""
+    work = "read" if row.work == "memory-read" else "training"
 
     def peak(start):
         with start() as worker:
-            worker.ask({**row.request(row.repeat, 0), "work": "training"})
+            worker.ask({**row.request(row.repeat, 0), "work": work})
             found = worker.ask({"work": "memory"})["peak_rss_mb"]
         if found is None:
             raise processes.Failed("this system does not tell the memory of a process.")
         return found
 
     model = args.cache / row.model
-    return [(peak(lambda: processes.ours(args, model)), peak(lambda: processes.rival(args, rival.engine, model)))
+    return [(peak(lambda: processes.ours(args, model, row.engine)), peak(lambda: processes.rival(args, rival.engine, model)))
             for _ in range(min(args.pairs, row.most_pairs))]
 
 
@@ -128,7 +129,7 @@ def first_digits_pairs(args, row, rival):
 
 
 def measure(args):
-    ways = {"memory": memory_pairs, "first-digits": first_digits_pairs}
+    ways = {"memory": memory_pairs, "memory-read": memory_pairs, "first-digits": first_digits_pairs}
     for row in args.rows:
         for rival in row.rivals:
             if args.only_bars and rival.bar is None:

@@ -13,11 +13,12 @@ import sys
 import time
 import zipfile
 
-from benchmark_rows import DJL, JAR, LAUNCHER, ONNX, ONNX_UNPACKED, PYTORCH
+from benchmark_rows import DJL, JAR, LAUNCHER, ND4J, ONNX, ONNX_UNPACKED, PYTORCH
 
 TOOLS = pathlib.Path(__file__).resolve().parent
 ROOT = TOOLS.parent
 JAR_FILE = ROOT / "target/trocr4j.jar"
+VECTOR_FILE = ROOT / "target/trocr4j-vector.jar"
 CLASS_PATH = ROOT / "target/rivals.classpath"
 RIVALS = "io.github.trocr4j.rivals."
 
@@ -79,18 +80,24 @@ def class_path(only=""):
     return {"CLASSPATH": os.pathsep.join([str(ROOT / "target/rivals"), str(ROOT / "target/classes"), *jars])}
 
 
-def ours(args, model):
+def ours(args, model, engine="nd4j"):
     """Our worker; --ours puts another in its place."""
-    command = ["java", "-jar", JAR_FILE, "benchmark", model, "--worker", "--threads", args.threads]
+    work = ["benchmark", model, "--worker", "--threads", args.threads, "--engine", engine.split("-")[0]]
+    command = ["java", "-jar", JAR_FILE, *work]
+    if engine == "java-vectors":
+        jars = os.pathsep.join(map(str, (JAR_FILE, VECTOR_FILE)))
+        command = ["java", "--add-modules", "jdk.incubator.vector", "-cp", jars, "io.github.trocr4j.cli.Main", *work]
     if args.ours:
         command = shlex.split(args.ours.format(model=model))
-    return Worker("trocr4j", command, {}, args.cache / "trocr4j.log")
+    return Worker("trocr4j", command, {}, args.cache / f"trocr4j-{engine}.log")
 
 
 def rival(args, engine, model):
     """The worker of an engine."""
     files = args.cache / f"{model.name}-files"
     log = args.cache / f"{engine.split()[0]}.log"
+    if engine == ND4J:
+        return ours(args, model)
     if engine == PYTORCH:
         command = [sys.executable, TOOLS / "pytorch_worker.py", model, "--threads", args.threads]
         return Worker(engine, command, {}, log)

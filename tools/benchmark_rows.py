@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 PYTORCH, ONNX, DJL = "PyTorch", "ONNX Runtime", "DJL PyTorch"
 ONNX_UNPACKED = "ONNX Runtime, natives unpacked"
-# Ourselves, started in two ways.
+# Ourselves, started in two ways, and our other engine.
 JAR, LAUNCHER = "java -jar trocr4j.jar", "bin/trocr4j"
+ND4J = "our ND4J engine"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Rival:
 
 @dataclass(frozen=True)
 class Row:
-    """`work` is that of the workers' protocol, or first-digits or memory. `repeat` runs make one figure of a pair."""
+    """`work` is that of the workers' protocol, or first-digits, memory or memory-read. `repeat` runs make one figure of a pair."""
 
     name: str
     title: str
@@ -37,6 +38,7 @@ class Row:
     most_pairs: int = 1000
     tokens: int | None = None  # that are read; default: those of the digit head
     started_with: str = JAR
+    engine: str = "nd4j"  # of ours; java-vectors is java with jdk.incubator.vector
 
     def request(self, repeat, warmup):
         tokens = {} if self.tokens is None else {"tokens": self.tokens}
@@ -62,9 +64,23 @@ ROWS = (
     Row("training-compact", "training, compact, 32x160, B=64", "training", "compact", 32, 160, 64, 3,
         (Rival(PYTORCH, 0.8, 0.7),), unit="strips/s"),
     Row("first-digits", "start of the JVM to first digits, compact, 32x160", "first-digits", "compact", 32, 160, 1, 1,
-        (Rival(ONNX, 1.2, 0.8), Rival(ONNX_UNPACKED))),
+        (Rival(ONNX, 0.85, 0.6), Rival(ONNX_UNPACKED))),
     Row("first-digits-archive", "start of bin/trocr4j to first digits, compact, 32x160", "first-digits", "compact", 32, 160, 1,
-        1, (Rival(ONNX), Rival(ONNX_UNPACKED), Rival(JAR)), started_with=LAUNCHER),
+        1, (Rival(ONNX), Rival(ONNX_UNPACKED, 0.9, 0.6), Rival(JAR)), started_with=LAUNCHER),
+    Row("java-1", "read a strip in plain Java, compact, 32x160, B=1", "read", "compact", 32, 160, 1, 50,
+        (Rival(ND4J, 1.3, 0.9),), engine="java"),
+    Row("java-32", "read 32 strips in plain Java, compact, 32x160", "read", "compact", 32, 160, 32, 5,
+        (Rival(ND4J, 2.0, 1.2),), engine="java"),
+    Row("java-small", "read a strip in plain Java, trocr-small, 48x240, B=1", "read", "trocr-small", 48, 240, 1, 7,
+        (Rival(ONNX, 2.0, 1.2),), engine="java"),
+    Row("vectors-1", "read a strip in Java with the Vector API, compact, 32x160, B=1", "read", "compact", 32, 160, 1, 50,
+        (Rival(ND4J, 1.0, 0.8),), engine="java-vectors"),
+    Row("vectors-32", "read 32 strips in Java with the Vector API, compact, 32x160", "read", "compact", 32, 160, 32, 5,
+        (Rival(ND4J, 1.2, 1.0),), engine="java-vectors"),
+    Row("vectors-small", "read a strip in Java with the Vector API, trocr-small, 48x240, B=1", "read", "trocr-small", 48, 240,
+        1, 7, (Rival(ONNX, 1.2, 1.0),), engine="java-vectors"),
+    Row("memory-read", "peak memory of a reader of 1,000 strips, compact, 32x160", "memory-read", "compact", 32, 160, 1, 1000,
+        (Rival(ONNX, 0.8, 0.5),), unit="MB", most_pairs=3, engine="java"),
     Row("memory", "peak memory of 30 training steps, trocr-small, 48x240, B=32", "memory", "trocr-small", 48, 240, 32, 30,
         (Rival(PYTORCH, 1.2, 1.0),), unit="MB", most_pairs=3),
 )

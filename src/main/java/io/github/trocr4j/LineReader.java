@@ -66,6 +66,7 @@ public final class LineReader implements AutoCloseable {
     private static final String PICTURE = "picture"; // the name of an unnamed picture in messages
 
     private final ReaderOptions options;
+    private final ReaderOptions.Engine engine;
     private final Optional<BatchingReader> batching;
     // Calls hold the read lock and close() holds the write lock; TrOcr itself serialises the calls.
     private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -82,18 +83,33 @@ public final class LineReader implements AutoCloseable {
      */
     public record AttendedReading(Reading reading, AttentionMaps attention, Picture seen) {}
 
-    private LineReader(ModelDirectory model, Vocabulary vocabulary, ReaderOptions options, boolean owns) {
+    private LineReader(
+            ModelSettings settings,
+            Vocabulary vocabulary,
+            ReaderOptions options,
+            ReaderOptions.Engine engine,
+            RowModel.Source source)
+            throws IOException {
         this.options = options;
-        this.findRows = options.findRows().orElse(model.reading().findRows());
-        this.model = new RowModel(model, vocabulary, options, owns);
+        this.engine = engine;
+        this.findRows = options.findRows().orElse(settings.reading().findRows());
+        this.model = new RowModel(settings, vocabulary, options, source);
         this.batching = options.batchConcurrentReads()
                 ? Optional.of(new BatchingReader(this::readAll, options.batchSize()))
                 : Optional.empty();
     }
 
+    /** Creates a reader for a model in memory; the engine is not auto. */
+    static LineReader of(
+            ModelSettings settings, ReaderOptions options, ReaderOptions.Engine engine, RowModel.Source source)
+            throws IOException {
+        ReadableModel.require(Path.of(""), settings);
+        return new LineReader(settings, RowModel.vocabulary(settings), options, engine, source);
+    }
+
     /**
      * Loads the model that comes with the library, which reads numbers of 1 to 12 digits; see
-     * {@link ModelDirectory#shipped}.
+     * {@code weights/numbers/README.md}.
      *
      * @throws IOException if the library was packaged without it
      */
@@ -103,13 +119,28 @@ public final class LineReader implements AutoCloseable {
 
     /** As above, with options. */
     public static LineReader load(ReaderOptions options) throws IOException {
+        return load(IncludedModel.NUMBERS, options);
+    }
+
+    /** As above, with one of the models that come with the library. */
+    public static LineReader load(IncludedModel included, ReaderOptions options) throws IOException {
+        Objects.requireNonNull(included, "included");
         Objects.requireNonNull(options, "options");
-        ModelDirectory model = ModelDirectory.shipped();
-        return new LineReader(model, RowModel.vocabulary(model), options, true);
+        try (OpenModel open = OpenModel.of(included)) {
+            ModelSettings settings = open.settings();
+            EngineChoice engine = EngineChoice.of(settings.config(), options);
+            return new LineReader(
+                    settings,
+                    RowModel.vocabulary(settings),
+                    options,
+                    engine.engine(),
+                    () -> engine.load(open.tensors()));
+        }
     }
 
     /**
-     * Loads a model directory; see {@link ModelDirectory#load}.
+     * Loads a model directory: config.json, and the first of model.safetensors, model.safetensors.index.json,
+     * pytorch_model.bin and pytorch_model.bin.index.json that exists.
      *
      * @throws IOException if it is not a model directory, or its vocabulary is missing or invalid; the message names
      *     the file, what was expected and what was found
@@ -126,24 +157,17 @@ public final class LineReader implements AutoCloseable {
     public static LineReader load(Path modelDirectory, ReaderOptions options) throws IOException {
         Objects.requireNonNull(modelDirectory, "modelDirectory");
         Objects.requireNonNull(options, "options");
-        ModelDirectory model = ModelDirectory.load(modelDirectory);
-        ReadableModel.require(modelDirectory, model);
-        return new LineReader(model, RowModel.vocabulary(modelDirectory, model), options, true);
-    }
-
-    /**
-     * Creates a reader for a model of digits or characters in memory. The caller must not change or close its weights
-     * while the reader is open.
-     */
-    public static LineReader of(ModelDirectory model) throws IOException {
-        return of(model, ReaderOptions.DEFAULT);
-    }
-
-    /** As above, with options. */
-    public static LineReader of(ModelDirectory model, ReaderOptions options) throws IOException {
-        ReadableModel.require(Path.of(""), model);
-        model.weights().requireFinite(Path.of("model.safetensors"));
-        return new LineReader(model, RowModel.vocabulary(model), options, false);
+        try (OpenModel open = OpenModel.of(modelDirectory)) {
+            ModelSettings settings = open.settings();
+            ReadableModel.require(modelDirectory, settings);
+            EngineChoice engine = EngineChoice.of(settings.config(), options);
+            return new LineReader(
+                    settings,
+                    RowModel.vocabulary(modelDirectory, settings),
+                    options,
+                    engine.engine(),
+                    () -> engine.load(open.tensors()));
+        }
     }
 
     /** Returns whether the model reads nothing but digits. */
@@ -154,6 +178,11 @@ public final class LineReader implements AutoCloseable {
     /** Returns the confidence below which readings are uncertain, 0 to 1. */
     public float minimumConfidence() {
         return model.minimumConfidence();
+    }
+
+    /** Returns what computes: {@code JAVA} or {@code ND4J}. */
+    public ReaderOptions.Engine engine() {
+        return engine;
     }
 
     /** Returns the configuration of the model. */

@@ -1,12 +1,13 @@
 package io.github.trocr4j;
 
-import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.Dtype;
-import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.engine.Engine;
+import io.github.trocr4j.forward.JavaTrOcr;
+import io.github.trocr4j.graph.Initialisation;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
@@ -16,26 +17,16 @@ import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.GenerationConfigJson;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Initialisation;
-import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.text.DigitVocabulary;
-import io.github.trocr4j.text.Vocabulary;
-import io.github.trocr4j.text.VocabularyException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.UUID;
 
 /**
  * A model as a HuggingFace directory: config.json, preprocessor_config.json, generation_config.json, the characters
@@ -57,10 +48,6 @@ public record ModelDirectory(
         Optional<CharacterVocabulary> characters,
         GenerationConfig generation,
         ReadingConfig reading) {
-    private static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "model.safetensors";
-    private static final String PREPROCESSOR = "preprocessor_config.json";
-    private static final String TOKENIZER = "tokenizer.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
     /** Creates a model without characters. */
@@ -75,14 +62,7 @@ public record ModelDirectory(
             TrOcrImageProcessor processor,
             Optional<CharacterVocabulary> characters,
             ReadingConfig reading) {
-        this(config, weights, processor, characters, usualGeneration(config, characters), reading);
-    }
-
-    private static GenerationConfig usualGeneration(TrOcrConfig config, Optional<CharacterVocabulary> characters) {
-        OptionalInt positions = characters.isPresent()
-                ? OptionalInt.of(config.decoder().maxPositionEmbeddings())
-                : OptionalInt.empty(); // HuggingFace's default is 20
-        return GenerationConfig.usual(config, positions);
+        this(config, weights, processor, characters, ModelSettings.usualGeneration(config, characters), reading);
     }
 
     /**
@@ -94,60 +74,9 @@ public record ModelDirectory(
      */
     public static ModelDirectory load(Path directory) throws IOException {
         Engine.startInBackground();
-        if (!Files.exists(directory.resolve(CONFIG))
-                && Files.isDirectory(directory)
-                && CheckpointFiles.other(directory).isPresent()) {
-            CheckpointFiles.requireModel(directory); // an adapter or another format, which has no config.json
+        try (OpenModel open = OpenModel.of(directory)) {
+            return of(open);
         }
-        Weights weights = readWeights(directory, ConfigJson.read(directory.resolve(CONFIG)));
-        TrOcrConfig config = weights.config();
-        ImageSize size = config.encoder().imageSize();
-        TrOcrImageProcessor processor = new TrOcrImageProcessor(
-                FoundProcessor.in(directory, size.height(), size.width()).config());
-        Optional<CharacterVocabulary> characters = characters(directory, config);
-        Path reading = directory.resolve(ReadingConfig.FILE);
-        return new ModelDirectory(
-                config,
-                weights,
-                processor,
-                characters,
-                generation(directory, config, characters),
-                Files.exists(reading)
-                        ? ReadingConfig.parse(reading.toString(), Files.readAllBytes(reading))
-                        : ReadingConfig.usual(config));
-    }
-
-    /** A model that is not HF's has the usual settings if the file is missing. */
-    private static GenerationConfig generation(
-            Path directory, TrOcrConfig config, Optional<CharacterVocabulary> characters) throws IOException {
-        boolean own = config.digitHead().isPresent() || characters.isPresent();
-        return own && !Files.exists(directory.resolve(GenerationConfigJson.FILE))
-                ? usualGeneration(config, characters)
-                : GenerationConfigJson.read(directory);
-    }
-
-    /** Other tokenizers, and damaged ones, are left to {@link RowModel}. */
-    private static Optional<CharacterVocabulary> characters(Path directory, TrOcrConfig config) throws IOException {
-        Path tokenizer = directory.resolve(TOKENIZER);
-        if (config.digitHead().isPresent() || !Files.exists(tokenizer)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(CharacterVocabulary.read(tokenizer))
-                    .filter(found -> found.size() == config.decoder().vocabSize());
-        } catch (VocabularyException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Returns this model with another way to use it. */
-    public ModelDirectory withReading(ReadingConfig other) {
-        return new ModelDirectory(config, weights, processor, characters, generation, other);
-    }
-
-    /** Returns this model with other settings of generation. */
-    public ModelDirectory withGeneration(GenerationConfig other) {
-        return new ModelDirectory(config, weights, processor, characters, other, reading);
     }
 
     /**
@@ -158,29 +87,59 @@ public record ModelDirectory(
      */
     public static ModelDirectory shipped() throws IOException {
         Engine.startInBackground();
-        Path name = Path.of("weights", "numbers");
-        TrOcrConfig config = ConfigJson.parse(name.resolve(CONFIG).toString(), resource(CONFIG));
-        Path preprocessor = name.resolve(PREPROCESSOR);
-        TrOcrImageProcessor processor =
-                new TrOcrImageProcessor(ImageProcessorConfigFile.parse(preprocessor, resource(PREPROCESSOR)));
-        CharacterVocabulary characters = CharacterVocabulary.parse(name.resolve(TOKENIZER), resource(TOKENIZER));
-        ReadingConfig reading =
-                ReadingConfig.parse(name.resolve(ReadingConfig.FILE).toString(), resource(ReadingConfig.FILE));
-        try (SafetensorsFile tensors = SafetensorsFile.of(name.resolve(WEIGHTS), resource(WEIGHTS))) {
-            ModelTensors found = ModelTensors.of(config, tensors);
-            Weights weights = Weights.from(config, (key, shape) -> found.values(key)); // known to be finite
-            return new ModelDirectory(config, weights, processor, Optional.of(characters), reading);
+        try (OpenModel open = OpenModel.of(IncludedModel.NUMBERS)) {
+            return of(open);
         }
     }
 
-    private static byte[] resource(String file) throws IOException {
-        try (InputStream in = ModelDirectory.class.getResourceAsStream("numbers/" + file)) {
-            if (in == null) {
-                throw new FileNotFoundException("numbers/" + file
-                        + " is not in this jar, which was packaged without weights; specify a model folder.");
-            }
-            return in.readAllBytes();
-        }
+    private static ModelDirectory of(OpenModel open) throws IOException {
+        ModelSettings settings = open.settings();
+        return new ModelDirectory(
+                settings.config(),
+                Weights.of(open.tensors()),
+                settings.processor(),
+                settings.characters(),
+                settings.generation(),
+                settings.reading());
+    }
+
+    /** Returns all but the weights. */
+    public ModelSettings settings() {
+        return new ModelSettings(config, processor, characters, generation, reading);
+    }
+
+    /**
+     * Creates a reader for this model, which reads digits or characters; it computes with ND4J unless the options say
+     * otherwise. The caller must not change or close the weights while the reader is open.
+     *
+     * @throws IOException if the model cannot read pictures
+     * @throws IllegalArgumentException if it cannot read lines of the length in the options
+     */
+    public LineReader reader(ReaderOptions options) throws IOException {
+        weights.requireFinite(Path.of(ModelSettings.WEIGHTS));
+        return options.engine() == ReaderOptions.Engine.JAVA
+                ? LineReader.of(
+                        settings(),
+                        options,
+                        ReaderOptions.Engine.JAVA,
+                        () -> new JavaTrOcr(config, weights::values, EngineChoice.javaThreads(options.threads())))
+                : LineReader.of(
+                        settings(), options, ReaderOptions.Engine.ND4J, () -> TrOcr.of(this, options.threads()));
+    }
+
+    /** As above, with the usual options. */
+    public LineReader reader() throws IOException {
+        return reader(ReaderOptions.DEFAULT);
+    }
+
+    /** Returns this model with another way to use it. */
+    public ModelDirectory withReading(ReadingConfig other) {
+        return new ModelDirectory(config, weights, processor, characters, generation, other);
+    }
+
+    /** Returns this model with other settings of generation. */
+    public ModelDirectory withGeneration(GenerationConfig other) {
+        return new ModelDirectory(config, weights, processor, characters, other, reading);
     }
 
     /** Creates an untrained model of this configuration; see {@link Initialisation}. */
@@ -260,25 +219,10 @@ public record ModelDirectory(
         return characters.map(own -> own.id(character.codePointAt(0))).orElse(-1);
     }
 
-    /**
-     * Returns the folder with the tokenizer of a model: its own, or if that has none, where its image processor is.
-     *
-     * @throws IOException if its image processor is not clear; see {@link FoundProcessor#folder}
-     */
-    public static Path tokenizerFolder(Path directory) throws IOException {
-        return Vocabulary.isIn(directory) ? directory : FoundProcessor.folder(directory);
-    }
-
     /** Returns HF's TrOCR processor at the input size of this model. */
     public static TrOcrImageProcessor processorFor(TrOcrConfig config) {
         ImageSize size = config.encoder().imageSize();
         return new TrOcrImageProcessor(ImageProcessorConfig.trOcr(size.height(), size.width()));
-    }
-
-    private static Weights readWeights(Path directory, TrOcrConfig config) throws IOException {
-        try (Checkpoint checkpoint = CheckpointFiles.open(directory)) {
-            return ModelTensors.of(config, checkpoint).weights();
-        }
     }
 
     /** Writes the files, each atomically. Creates the directory if it does not exist. */
@@ -290,28 +234,21 @@ public record ModelDirectory(
     public void save(Path directory, Map<String, long[]> shapes, SafetensorsWriter.Values values, Dtype dtype)
             throws IOException {
         Files.createDirectories(directory);
-        write(directory.resolve(CONFIG), ConfigJson.write(config));
-        write(directory.resolve(PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
-        write(directory.resolve(GenerationConfigJson.FILE), GenerationConfigJson.write(generation));
+        ModelSettings.write(directory.resolve(ModelSettings.CONFIG), ConfigJson.write(config));
+        ModelSettings.write(
+                directory.resolve(ModelSettings.PREPROCESSOR), ImageProcessorConfigFile.text(processor.config()));
+        ModelSettings.write(directory.resolve(GenerationConfigJson.FILE), GenerationConfigJson.write(generation));
         if (!reading.equals(ReadingConfig.usual(config))) {
             reading.write(directory);
         }
         if (characters.isPresent()) {
             int maxLength = config.decoder().maxPositionEmbeddings();
-            write(directory.resolve(TOKENIZER), characters.get().tokenizerJson());
-            write(directory.resolve(TOKENIZER_CONFIG), characters.get().tokenizerConfigJson(maxLength));
+            ModelSettings.write(
+                    directory.resolve(ModelSettings.TOKENIZER), characters.get().tokenizerJson());
+            ModelSettings.write(
+                    directory.resolve(TOKENIZER_CONFIG), characters.get().tokenizerConfigJson(maxLength));
         }
-        SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, shapes, values, dtype);
-    }
-
-    static void write(Path file, String text) throws IOException {
-        // Not createTempFile: its files are readable by the owner only, and the move keeps those permissions.
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp." + UUID.randomUUID());
-        try {
-            Files.writeString(temporary, text, StandardCharsets.UTF_8);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        SafetensorsWriter.write(
+                directory.resolve(ModelSettings.WEIGHTS), SafetensorsWriter.PYTORCH, shapes, values, dtype);
     }
 }

@@ -16,7 +16,7 @@ final class ReadableModel {
      * Throws an exception if the model cannot read pictures; the message names the file, what was expected and what was
      * found.
      */
-    static void require(Path directory, ModelDirectory model) throws IOException {
+    static void require(Path directory, ModelSettings model) throws IOException {
         Path config = directory.resolve("config.json");
         if (model.config().digitHead().isPresent()) {
             requireDigits(config, model, model.config().digitHead().get());
@@ -29,7 +29,7 @@ final class ReadableModel {
         requireSize(directory.resolve("preprocessor_config.json"), model);
     }
 
-    private static void requireDigits(Path config, ModelDirectory model, DigitHead head) throws ConfigException {
+    private static void requireDigits(Path config, ModelSettings model, DigitHead head) throws ConfigException {
         int digits = DigitHead.FIVE_DIGITS.classes();
         if (head.classes() != digits) {
             throw new ConfigException(config + ": digit_head.classes: expected " + digits
@@ -42,7 +42,7 @@ final class ReadableModel {
         }
     }
 
-    private static void requireSize(Path file, ModelDirectory model) throws ConfigException {
+    private static void requireSize(Path file, ModelSettings model) throws ConfigException {
         ImageProcessorConfig processor = model.processor().config();
         ImageSize size = model.config().encoder().imageSize();
         if (!processor.doResize()) {

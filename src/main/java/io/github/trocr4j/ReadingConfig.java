@@ -63,7 +63,7 @@ public record ReadingConfig(boolean findRows, float temperature, float minimumCo
 
     /** Writes the file into a model folder, atomically. */
     public void write(Path modelDirectory) throws IOException {
-        ModelDirectory.write(modelDirectory.resolve(FILE), json());
+        ModelSettings.write(modelDirectory.resolve(FILE), json());
     }
 
     private String json() {

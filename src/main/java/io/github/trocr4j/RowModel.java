@@ -7,11 +7,13 @@ import io.github.trocr4j.image.TrainedForm;
 import io.github.trocr4j.image.row.RowFinder;
 import io.github.trocr4j.image.row.WritingRow;
 import io.github.trocr4j.model.AttentionMaps;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.GenerationConfigBuilder;
 import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.ImageToText;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.text.CharacterVocabulary;
@@ -27,7 +29,8 @@ import java.util.OptionalInt;
 
 /** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
 final class RowModel implements AutoCloseable {
-    private final TrOcr trOcr;
+    private final ModelSettings settings;
+    private final ImageToText model;
     private final TrOcrImageProcessor processor;
     private final Vocabulary vocabulary;
     private final GenerationConfig generation;
@@ -35,36 +38,43 @@ final class RowModel implements AutoCloseable {
     private final int batchSize;
     private final boolean formed;
 
+    /** Loads what computes. */
+    @FunctionalInterface
+    interface Source {
+        ImageToText load() throws IOException;
+    }
+
     /**
      * Creates a model.
      *
-     * @param owns whether {@link #close} closes the weights
+     * @param source called last; {@link #close} closes what it returns
      * @throws IllegalArgumentException if the model cannot read lines of the wanted length
      */
-    RowModel(ModelDirectory model, Vocabulary vocabulary, ReaderOptions options, boolean owns) {
+    RowModel(ModelSettings settings, Vocabulary vocabulary, ReaderOptions options, Source source) throws IOException {
+        this.settings = settings;
         this.vocabulary = vocabulary;
-        this.processor = model.processor();
-        this.generation = generation(model, vocabulary, options.length());
+        this.processor = settings.processor();
+        this.generation = generation(settings, vocabulary, options.length());
         this.minimumConfidence =
-                options.minimumConfidence().orElse(model.reading().minimumConfidence());
+                options.minimumConfidence().orElse(settings.reading().minimumConfidence());
         this.batchSize = options.batchSize();
-        this.formed = model.reading().findRows();
-        this.trOcr = TrOcr.of(model, options.threads(), owns); // last: it holds native memory
+        this.formed = settings.reading().findRows();
+        this.model = source.load();
     }
 
     /**
      * Returns the vocabulary of a model in a folder: digits, characters in tokenizer.json, or else what
-     * {@link Vocabulary#load} finds in {@link ModelDirectory#tokenizerFolder}.
+     * {@link Vocabulary#load} finds in {@link ModelSettings#tokenizerFolder}.
      *
      * @throws IOException if it is missing or invalid
      */
-    static Vocabulary vocabulary(Path folder, ModelDirectory model) throws IOException {
+    static Vocabulary vocabulary(Path folder, ModelSettings model) throws IOException {
         boolean own =
                 model.config().digitHead().isPresent() || model.characters().isPresent();
         if (own) {
             return vocabulary(model);
         }
-        return Vocabulary.load(ModelDirectory.tokenizerFolder(folder));
+        return Vocabulary.load(ModelSettings.tokenizerFolder(folder));
     }
 
     /**
@@ -72,7 +82,7 @@ final class RowModel implements AutoCloseable {
      *
      * @throws IOException if it reads neither digits nor characters
      */
-    static Vocabulary vocabulary(ModelDirectory model) throws IOException {
+    static Vocabulary vocabulary(ModelSettings model) throws IOException {
         if (model.config().digitHead().isPresent()) {
             return new DigitVocabulary();
         }
@@ -82,7 +92,7 @@ final class RowModel implements AutoCloseable {
     }
 
     private static GenerationConfig generation(
-            ModelDirectory model, Vocabulary vocabulary, Optional<ReaderOptions.Length> length) {
+            ModelSettings model, Vocabulary vocabulary, Optional<ReaderOptions.Length> length) {
         float temperature = model.reading().temperature();
         if (model.config().digitHead().isEmpty() && !(vocabulary instanceof CharacterVocabulary)) {
             if (length.isPresent()) {
@@ -111,7 +121,7 @@ final class RowModel implements AutoCloseable {
      * Returns the model's own settings for one sequence of each picture. Without a greatest length, a line has up to
      * {@link GenerationConfig#LINE_TOKENS} tokens.
      */
-    private static GenerationConfig text(ModelDirectory model, float temperature) {
+    private static GenerationConfig text(ModelSettings model, float temperature) {
         GenerationConfig own = model.generation();
         own.start(); // there must be one
         int most = own.isLimited() ? own.mostNewTokens() : GenerationConfig.LINE_TOKENS;
@@ -144,7 +154,7 @@ final class RowModel implements AutoCloseable {
     }
 
     TrOcrConfig config() {
-        return trOcr.config();
+        return settings.config();
     }
 
     /** Returns the rows of a picture: those that are found, or the whole picture. */
@@ -205,7 +215,7 @@ final class RowModel implements AutoCloseable {
 
     /** Reads pixel values [B, 3, H, W], row-major. */
     List<Reading> readPixelValues(float[] values, int batch) {
-        Generation found = trOcr.generate(values, batch, size(), generation);
+        Generation found = model.generate(values, batch, size(), generation);
         List<Reading> readings = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
             readings.add(reading(untilEnd(found.ids()[i]), found.probabilities()[i]));
@@ -246,10 +256,13 @@ final class RowModel implements AutoCloseable {
 
     AttendedReading attend(Picture row) {
         float[] values = processor.pixelValues(row);
-        Generation found = trOcr.generate(values, 1, size(), generation);
+        Generation found = model.generate(values, 1, size(), generation);
         int[] ids = untilEnd(found.ids()[0]);
-        AttentionMaps maps =
-                trOcr.attention(values, 1, size(), new int[][] {ids}).get(0);
+        int[][] inputs = config().decoding().inputs(new int[][] {ids}, config().decoder());
+        if (config().decoding() == Decoding.AUTOREGRESSIVE) { // which may start otherwise than in training
+            inputs[0][0] = generation.start();
+        }
+        AttentionMaps maps = model.attention(values, 1, size(), inputs).get(0);
         return new AttendedReading(reading(ids, found.probabilities()[0]), maps, processor.seen(row));
     }
 
@@ -259,6 +272,6 @@ final class RowModel implements AutoCloseable {
 
     @Override
     public void close() {
-        trOcr.close();
+        model.close();
     }
 }

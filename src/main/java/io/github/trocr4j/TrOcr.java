@@ -1,16 +1,16 @@
 package io.github.trocr4j;
 
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.InferenceGraphs;
+import io.github.trocr4j.graph.Patches;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.model.AttentionMaps;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.Patches;
+import io.github.trocr4j.model.ImageToText;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingBatch;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.NativeStart;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Thread-safe; calls run one at a time. {@link #close} waits for the call in progress; later calls throw
  * {@link IllegalStateException}.
  */
-public final class TrOcr implements AutoCloseable {
+public final class TrOcr implements ImageToText {
     private final ReentrantLock lock = new ReentrantLock();
     private final TrOcrConfig config;
     private final GenerationConfig generation;
@@ -48,20 +48,53 @@ public final class TrOcr implements AutoCloseable {
 
     /** As above, with a choice of {@link GraphEngine}. */
     public TrOcr(ModelDirectory model, GraphEngine engine) {
-        this(model, engine, OptionalInt.empty(), false);
+        this(model.config(), model.generation(), model.weights(), engine, OptionalInt.empty(), false);
     }
 
-    private TrOcr(ModelDirectory model, GraphEngine engine, OptionalInt threads, boolean owns) {
-        this.config = model.config();
-        this.generation = model.generation();
-        this.own = owns ? Optional.of(model.weights()) : Optional.empty();
+    private TrOcr(
+            TrOcrConfig config,
+            GenerationConfig generation,
+            Weights weights,
+            GraphEngine engine,
+            OptionalInt threads,
+            boolean owns) {
+        this.config = config;
+        this.generation = generation;
+        this.own = owns ? Optional.of(weights) : Optional.empty();
         int most = threads.orElseGet(() -> NativeStart.apply().threads());
-        this.graphs = InferenceGraphs.frozen(model.weights(), engine, most);
+        this.graphs = InferenceGraphs.frozen(weights, engine, most);
     }
 
-    /** Creates a model with at most this many threads; if {@code owns}, {@link #close} closes the weights. */
-    static TrOcr of(ModelDirectory model, OptionalInt threads, boolean owns) {
-        return new TrOcr(model, GraphEngine.fastestOn(Backend.here()), threads, owns);
+    /** Creates a model with at most this many threads. */
+    static TrOcr of(ModelDirectory model, OptionalInt threads) {
+        return of(model, threads, false);
+    }
+
+    /** As above; {@link #close} closes the weights. */
+    static TrOcr owning(ModelDirectory model, OptionalInt threads) {
+        return of(model, threads, true);
+    }
+
+    private static TrOcr of(ModelDirectory model, OptionalInt threads, boolean owns) {
+        return new TrOcr(
+                model.config(),
+                model.generation(),
+                model.weights(),
+                GraphEngine.fastestOn(Backend.here()),
+                threads,
+                owns);
+    }
+
+    /** Creates a model with the usual settings of generation; {@link #close} closes the weights. */
+    static TrOcr owning(Weights weights, OptionalInt threads) {
+        TrOcrConfig config = weights.config();
+        return new TrOcr(
+                config,
+                GenerationConfig.usual(config, OptionalInt.empty()),
+                weights,
+                GraphEngine.fastestOn(Backend.here()),
+                threads,
+                true);
     }
 
     /**
@@ -72,7 +105,7 @@ public final class TrOcr implements AutoCloseable {
      *     found
      */
     public static TrOcr load(Path modelDirectory) throws IOException {
-        return of(ModelDirectory.load(modelDirectory), OptionalInt.empty(), true);
+        return owning(ModelDirectory.load(modelDirectory), OptionalInt.empty());
     }
 
     /** Returns the settings of {@link #generate(INDArray)}. */
@@ -112,7 +145,7 @@ public final class TrOcr implements AutoCloseable {
      * @return the logits, [B, L, V]
      */
     public INDArray logits(INDArray pixelValues, int[][] decoderInputIds) {
-        requireRectangle(decoderInputIds, pixelValues.size(0));
+        Decoding.requireRectangle(decoderInputIds, pixelValues.size(0));
         lock.lock();
         try {
             return graphs.logits(encodeRows(pixelValues), decoderInputIds)
@@ -131,7 +164,7 @@ public final class TrOcr implements AutoCloseable {
      * @return the logits, [batch][L][V]
      */
     public float[][][] logits(float[] pixelValues, int batch, ImageSize size, int[][] decoderInputIds) {
-        requireRectangle(decoderInputIds, batch);
+        Decoding.requireRectangle(decoderInputIds, batch);
         lock.lock();
         try {
             requireOpen();
@@ -186,7 +219,7 @@ public final class TrOcr implements AutoCloseable {
         }
     }
 
-    /** As above, from row-major values [batch, 3, height, width] on the Java heap. */
+    @Override
     public Generation generate(float[] pixelValues, int batch, ImageSize size, GenerationConfig settings) {
         lock.lock();
         try {
@@ -199,25 +232,14 @@ public final class TrOcr implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the cross-attention of the decoder when it generates the tokens {@code read}.
-     *
-     * @param pixelValues row-major values [batch, 3, height, width]
-     * @param read the tokens, [batch][L], without the start token
-     */
-    List<AttentionMaps> attention(float[] pixelValues, int batch, ImageSize size, int[][] read) {
-        requireRectangle(read, batch);
+    @Override
+    public List<AttentionMaps> attention(float[] pixelValues, int batch, ImageSize size, int[][] decoderInputIds) {
+        Decoding.requireRectangle(decoderInputIds, batch);
         lock.lock();
         try {
             requireOpen();
             try (INDArray patches = Patches.of(pixelValues, batch, config.encoder(), size)) {
-                int[][] inputs = TrainingBatch.of(patches, read, config).decoderInputIds();
-                if (config.decoding() == Decoding.AUTOREGRESSIVE) { // which may start otherwise than in training
-                    generation
-                            .decoderStartTokenId()
-                            .ifPresent(start -> Arrays.stream(inputs).forEach(row -> row[0] = start));
-                }
-                float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), inputs);
+                float[][][] tokens = graphs.crossAttention(graphs.encode(patches, size), decoderInputIds);
                 return Arrays.stream(tokens)
                         .map(each -> AttentionMaps.of(each, config.encoder(), size))
                         .toList();
@@ -238,19 +260,6 @@ public final class TrOcr implements AutoCloseable {
         try (INDArray patches = Patches.of(pixelValues, config.encoder())) {
             ImageSize size = Patches.sizeOf(pixelValues);
             return graphs.encode(patches, size);
-        }
-    }
-
-    private static void requireRectangle(int[][] ids, long batch) {
-        if (ids.length != batch
-                || ids.length == 0
-                || ids[0].length == 0
-                || Arrays.stream(ids).anyMatch(row -> row.length != ids[0].length)) {
-            throw new IllegalArgumentException("decoder_input_ids: expected " + batch
-                    + " rows, one for each picture, of equal length, at least 1, found " + ids.length
-                    + " rows of lengths "
-                    + Arrays.toString(
-                            Arrays.stream(ids).mapToInt(row -> row.length).toArray()) + ".");
         }
     }
 

@@ -7,6 +7,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -88,6 +90,46 @@ class ArchitectureTest {
             .accessField(System.class, "err")
             .orShould()
             .callMethod(System.class, "exit", int.class);
+
+    /** The classes that pom.xml puts into trocr4j-reader.jar, in which no others are. */
+    @ArchTest
+    static void theReaderNeedsNothingButTheJdk(JavaClasses classes) throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        int start = pom.indexOf("<id>jar-that-reads</id>");
+        String jar = pom.substring(start, pom.indexOf("/reader</directory>", start));
+        List<String> packages = names(jar, "include>io/github/(trocr4j[a-z/]*)/(?:\\*\\*|\\*\\.class)<");
+        List<String> excluded = names(jar, "exclude>io/github/trocr4j/(\\w+)\\*<");
+        assertThat(packages).contains("trocr4j", "trocr4j/forward");
+        assertThat(excluded).contains("TrOcr");
+        DescribedPredicate<JavaClass> inTheJar = DescribedPredicate.describe(
+                "in the jar",
+                type -> packages.stream().anyMatch(name -> isIn(type, name))
+                        && (!type.getPackageName().equals(ROOT)
+                                || excluded.stream()
+                                        .noneMatch(type.getName().substring(ROOT.length() + 1)::startsWith)));
+        noClasses()
+                .that(inTheJar)
+                .should()
+                .dependOnClassesThat(DescribedPredicate.not(inTheJar)
+                        .and(DescribedPredicate.not(resideInAnyPackage("java..", "javax.."))))
+                .because("trocr4j-reader.jar has no dependency")
+                .check(classes);
+    }
+
+    /** Sub-packages are in the jar, too, but not those of the API's package. */
+    private static boolean isIn(JavaClass type, String folder) {
+        String name = "io.github." + folder.replace('/', '.');
+        return type.getPackageName().equals(name)
+                || (!name.equals(ROOT) && type.getPackageName().startsWith(name + "."));
+    }
+
+    private static List<String> names(String jar, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(jar)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
 
     private static ArchRule wall(String name, Set<String> allowed) {
         List<String> packages = new ArrayList<>(List.of(full(name)));

@@ -26,22 +26,25 @@ public final class Embedder {
     private static final int MOST_NANOS_OPEN = 3_000_000;
 
     private final Path model;
+    private final ReaderOptions options;
     private final List<Picture> strips;
 
-    private Embedder(Path model, int strips) {
+    private Embedder(Path model, ReaderOptions.Engine engine, int strips) {
         this.model = model;
+        this.options = ReaderOptions.DEFAULT.withEngine(engine);
         this.strips = strips(strips);
     }
 
-    /** Arguments: the task, the folder of a model, the number of repetitions. Prints a line of figures. */
+    /** Arguments: the task, the folder of a model, the engine, the number of repetitions. Prints a line of figures. */
     public static void main(String[] args) throws Exception {
         Path model = Path.of(args[1]);
-        int count = Integer.parseInt(args[2]);
+        ReaderOptions.Engine engine = ReaderOptions.Engine.valueOf(args[2]);
+        int count = Integer.parseInt(args[3]);
         System.out.println(
                 switch (args[0]) {
-                    case "threads" -> new Embedder(model, count).threads();
-                    case "races" -> new Embedder(model, 8).races(count);
-                    case "lives" -> new Embedder(model, 1).lives(count);
+                    case "threads" -> new Embedder(model, engine, count).threads();
+                    case "races" -> new Embedder(model, engine, 8).races(count);
+                    case "lives" -> new Embedder(model, engine, 1).lives(count);
                     default -> throw new IllegalArgumentException(args[0]);
                 });
     }
@@ -54,8 +57,8 @@ public final class Embedder {
                 .toList();
     }
 
-    private LineReader load(ReaderOptions options) throws IOException {
-        return LineReader.load(model, options);
+    private LineReader load(ReaderOptions chosen) throws IOException {
+        return LineReader.load(model, chosen);
     }
 
     /**
@@ -65,8 +68,8 @@ public final class Embedder {
     private String threads() throws Exception {
         int different = 0;
         int otherTexts = 0;
-        try (LineReader reader = load(ReaderOptions.DEFAULT);
-                LineReader together = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(true))) {
+        try (LineReader reader = load(options);
+                LineReader together = load(options.withBatchConcurrentReads(true))) {
             List<Reading> alone = strips.stream().map(reader::readRow).toList();
             for (List<Reading> readings : eachThread(reader)) {
                 different += (int) IntStream.range(0, strips.size())
@@ -97,13 +100,13 @@ public final class Embedder {
     private String races(int rounds) throws Exception {
         SplittableRandom random = new SplittableRandom(11);
         List<Reading> expected;
-        try (LineReader reader = load(ReaderOptions.DEFAULT)) {
+        try (LineReader reader = load(options)) {
             expected = strips.stream().map(reader::readRow).toList();
         }
         int wrong = 0;
         int before = 0;
         for (int round = 0; round < rounds; round++) {
-            LineReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(round % 2 == 1));
+            LineReader reader = load(options.withBatchConcurrentReads(round % 2 == 1));
             long nanos = random.nextLong(MOST_NANOS_OPEN);
             List<List<String>> read = concurrently(RACERS + 1, thread -> {
                 if (thread == RACERS) {
@@ -142,7 +145,7 @@ public final class Embedder {
     private String lives(int count) throws Exception {
         StringBuilder figures = new StringBuilder();
         for (int life = 1; life <= count; life++) {
-            try (LineReader reader = load(ReaderOptions.DEFAULT.withBatchConcurrentReads(life % 2 == 1))) {
+            try (LineReader reader = load(options.withBatchConcurrentReads(life % 2 == 1))) {
                 reader.readRow(strips.get(0));
             }
             if (life == count / 3 || life == count) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Stresses the library as a long-running service would, in a separate process, so that a crash of native code ends only
@@ -29,22 +31,25 @@ class EmbeddingTest {
     @TempDir
     Path folder;
 
-    @Test
-    void thirtyTwoThreadsGetTheReadingsOfOne() throws Exception {
-        assertThat(run("threads", Path.of("weights", "compact").toString(), ROUNDS))
+    @ParameterizedTest
+    @EnumSource(names = {"JAVA", "ND4J"})
+    void thirtyTwoThreadsGetTheReadingsOfOne(ReaderOptions.Engine engine) throws Exception {
+        assertThat(run("threads", Path.of("weights", "compact").toString(), engine, ROUNDS))
                 .contains("different 0, other texts together 0");
     }
 
-    @Test
-    void aReaderClosedDuringReadsReadsCorrectlyOrThrows() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"JAVA", "ND4J"})
+    void aReaderClosedDuringReadsReadsCorrectlyOrThrows(ReaderOptions.Engine engine) throws Exception {
         String model = SmallModels.save(folder).toString();
-        assertThat(run("races", model, ROUNDS)).contains("rounds " + ROUNDS + ", wrong 0,");
+        assertThat(run("races", model, engine, ROUNDS)).contains("rounds " + ROUNDS + ", wrong 0,");
     }
 
-    @Test
-    void openingAndClosingLeaksNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"JAVA", "ND4J"})
+    void openingAndClosingLeaksNothing(ReaderOptions.Engine engine) throws Exception {
         String model = SmallModels.save(folder).toString();
-        String printed = run("lives", model, 14 * ROUNDS);
+        String printed = run("lives", model, engine, 14 * ROUNDS);
         Matcher held = HELD.matcher(printed);
         assertThat(held.find()).as(printed).isTrue();
         int early = Integer.parseInt(held.group(2));
@@ -70,9 +75,15 @@ class EmbeddingTest {
                 .contains("no context class loader" + line, "another application" + line, "once more" + line);
     }
 
-    private static String run(String what, String model, int count) throws IOException, InterruptedException {
+    private static String run(String what, String model, ReaderOptions.Engine engine, int count)
+            throws IOException, InterruptedException {
         return java(
-                System.getProperty("java.class.path"), Embedder.class.getName(), what, model, Integer.toString(count));
+                System.getProperty("java.class.path"),
+                Embedder.class.getName(),
+                what,
+                model,
+                engine.name(),
+                Integer.toString(count));
     }
 
     private static String java(String classPath, String... arguments) throws IOException, InterruptedException {

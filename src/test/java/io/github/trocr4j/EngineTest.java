@@ -85,6 +85,8 @@ class EngineTest {
                         "-Djava.io.tmpdir=" + temporary,
                         Main.class.getName(),
                         "predict",
+                        "--engine",
+                        "nd4j",
                         "--model",
                         folder.toString(),
                         Path.of("docs", "readings.png").toString()));
@@ -124,7 +126,15 @@ class EngineTest {
         String argument = option.replace("@", "@" + folder + "/");
         String printed = java(
                 Map.of(),
-                List.of(Main.class.getName(), "predict", "--model", folder.toString(), argument, "nothing.png"));
+                List.of(
+                        Main.class.getName(),
+                        "predict",
+                        "--engine",
+                        "nd4j",
+                        "--model",
+                        folder.toString(),
+                        argument,
+                        "nothing.png"));
         assertThat(printed).contains("nothing.png: does not exist").doesNotContain("this process computes with");
     }
 

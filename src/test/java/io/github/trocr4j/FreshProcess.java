@@ -10,7 +10,8 @@ public final class FreshProcess {
 
     /** Loads a reader and prints OpenMP's number of threads in a new thread, and the settings. */
     public static void main(String[] args) throws Exception {
-        try (LineReader reader = LineReader.load(Path.of(args[0]))) {
+        try (LineReader reader =
+                LineReader.load(Path.of(args[0]), ReaderOptions.DEFAULT.withEngine(ReaderOptions.Engine.ND4J))) {
             int[] threads = new int[1];
             // omp_get_max_threads of a new thread is what libgomp found in the environment when it was loaded
             Thread untold = new Thread(() -> threads[0] =

@@ -2,8 +2,8 @@ package io.github.trocr4j;
 
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.TensorInfo;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

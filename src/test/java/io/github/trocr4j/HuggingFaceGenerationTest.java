@@ -8,13 +8,15 @@ import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.convert.CheckpointImporter;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.forward.JavaTrOcr;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.GenerationConfigJson;
-import io.github.trocr4j.natives.Backend;
+import io.github.trocr4j.model.ImageSize;
+import io.github.trocr4j.model.ImageToText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +34,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Ids and scores of HF's {@code generate} (transformers 5.18) for tiny models, in golden-family/generation. */
 @Tag("golden")
@@ -46,27 +47,37 @@ class HuggingFaceGenerationTest {
     @ParameterizedTest
     @ValueSource(strings = {"deit-learned", "vit-tied", "vit-sinusoidal"})
     void idsAndScoresAreHuggingFaces(String model) throws IOException {
-        assertThat(compared(model, "", GraphEngine.fastestOn(Backend.here()))).isGreaterThan(50);
+        try (ImageToText nd4j = TrOcr.load(FAMILY.resolve(model));
+                ImageToText java = javaTrOcr(FAMILY.resolve(model))) {
+            assertThat(compared(model, "", nd4j)).isGreaterThan(50);
+            assertThat(compared(model, "", java)).isGreaterThan(50);
+        }
     }
 
     @Test
     void thePlainGraphFindsTheSame() throws IOException {
-        assertThat(compared("vit-sinusoidal", "-eos-list", GraphEngine.PLAIN)).isEqualTo(3);
+        String model = "vit-sinusoidal";
+        try (TrOcr plain = new TrOcr(ModelDirectory.load(FAMILY.resolve(model)), GraphEngine.PLAIN)) {
+            assertThat(compared(model, "-eos-list", plain)).isEqualTo(3);
+        }
+    }
+
+    private static ImageToText javaTrOcr(Path folder) throws IOException {
+        try (OpenModel open = OpenModel.of(folder)) {
+            return JavaTrOcr.load(open.tensors(), 2);
+        }
     }
 
     /** Compares the cases of a model that have a name like this, and returns how many there are. */
-    private static int compared(String model, String name, GraphEngine engine) throws IOException {
+    private static int compared(String model, String name, ImageToText computing) throws IOException {
         List<String> differences = new ArrayList<>();
-        Path folder = FAMILY.resolve(model);
         int compared = 0;
-        try (TrOcr trOcr = new TrOcr(ModelDirectory.load(folder), engine)) {
-            for (JsonValue each : JsonTree.read(Files.readAllBytes(CASES)).get("cases")) {
-                if (each.get("model").textValue().equals(model)
-                        && each.get("id").textValue().contains(name)
-                        && !each.get("tie_risk").isTrue()) {
-                    compared++;
-                    compare(trOcr, folder, each, differences);
-                }
+        for (JsonValue each : JsonTree.read(Files.readAllBytes(CASES)).get("cases")) {
+            if (each.get("model").textValue().equals(model)
+                    && each.get("id").textValue().contains(name)
+                    && !each.get("tie_risk").isTrue()) {
+                compared++;
+                compare(computing, FAMILY.resolve(model), each, differences);
             }
         }
         assertThat(differences).isEmpty();
@@ -128,11 +139,10 @@ class HuggingFaceGenerationTest {
         }
     }
 
-    private static void compare(TrOcr trOcr, Path folder, JsonValue each, List<String> differences) throws IOException {
-        Generation found;
-        try (INDArray pixels = pixels(each.get("model").textValue(), each.get("pictures"))) {
-            found = trOcr.generate(pixels, settings(folder, each.get("settings")));
-        }
+    private static void compare(ImageToText computing, Path folder, JsonValue each, List<String> differences)
+            throws IOException {
+        Generation found = generation(
+                computing, each.get("model").textValue(), each.get("pictures"), settings(folder, each.get("settings")));
         String id = each.get("id").textValue();
         int[][] expected = rows(each.get("ids"));
         for (int i = 0; i < expected.length; i++) {
@@ -179,17 +189,19 @@ class HuggingFaceGenerationTest {
         return GenerationConfigJson.parse(file.toString(), settings.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static INDArray pixels(String model, JsonValue pictures) throws IOException {
+    private static Generation generation(
+            ImageToText computing, String model, JsonValue pictures, GenerationConfig settings) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.open(CASES.resolveSibling("pixels.safetensors"))) {
             String name = model + ".pixel_values";
             long[] shape = file.info(name).shape();
             float[] all = file.floats(name);
-            int size = all.length / (int) shape[0];
-            float[] chosen = new float[pictures.size() * size];
+            int length = all.length / (int) shape[0];
+            float[] chosen = new float[pictures.size() * length];
             for (int i = 0; i < pictures.size(); i++) {
-                System.arraycopy(all, pictures.get(i).intValue() * size, chosen, i * size, size);
+                System.arraycopy(all, pictures.get(i).intValue() * length, chosen, i * length, length);
             }
-            return Nd4j.create(chosen, new long[] {pictures.size(), shape[1], shape[2], shape[3]}, 'c');
+            ImageSize size = new ImageSize((int) shape[2], (int) shape[3]);
+            return computing.generate(chosen, pictures.size(), size, settings);
         }
     }
 

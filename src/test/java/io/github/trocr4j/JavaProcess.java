@@ -14,14 +14,14 @@ import java.util.function.Consumer;
  * @param exitCode the exit code of the process
  * @param printed the content of standard output and standard error
  */
-record JavaProcess(int exitCode, String printed) {
+public record JavaProcess(int exitCode, String printed) {
     /**
      * Runs a program and waits until it ends.
      *
      * @param environment changes its environment variables
      * @param arguments the arguments of {@code java}: options, the main class, and its arguments
      */
-    static JavaProcess run(Consumer<Map<String, String>> environment, String classPath, List<String> arguments)
+    public static JavaProcess run(Consumer<Map<String, String>> environment, String classPath, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

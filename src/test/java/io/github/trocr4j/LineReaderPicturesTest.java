@@ -44,7 +44,7 @@ class LineReaderPicturesTest {
 
     @BeforeAll
     static void pictures() throws IOException {
-        reader = LineReader.of(SmallModels.constant(SmallModels.numbers(), Map.of('7', 3f)));
+        reader = SmallModels.constant(SmallModels.numbers(), Map.of('7', 3f)).reader();
         page = png("page.png", image(PAGE));
         blank = png("blank.png", BLANK);
         damaged = Files.writeString(folder.resolve("damaged.png"), "no picture");
@@ -153,7 +153,8 @@ class LineReaderPicturesTest {
 
     @Test
     void rowsReadAsNothingAreNoLines() throws IOException {
-        try (LineReader silent = LineReader.of(SmallModels.constant(SmallModels.numbers(), Map.of('$', 3f)))) {
+        try (LineReader silent =
+                SmallModels.constant(SmallModels.numbers(), Map.of('$', 3f)).reader()) {
             assertThat(silent.findRows(PAGE)).hasSize(3);
             assertThat(silent.read(PAGE)).isEmpty();
         }
@@ -161,7 +162,7 @@ class LineReaderPicturesTest {
 
     @Test
     void withoutFindingRowsThePictureIsOneLine() throws IOException {
-        try (LineReader whole = LineReader.of(SmallModels.numbers(), ReaderOptions.DEFAULT.withFindRows(false))) {
+        try (LineReader whole = SmallModels.numbers().reader(ReaderOptions.DEFAULT.withFindRows(false))) {
             isWhole(whole);
         }
     }
@@ -169,8 +170,8 @@ class LineReaderPicturesTest {
     @Test
     void aModelOfTextTakesThePictureAsAWhole() throws IOException {
         ModelDirectory text = SmallModels.numbers().withReading(new ReadingConfig(false, 1, 0));
-        try (LineReader whole = LineReader.of(text);
-                LineReader finding = LineReader.of(text, ReaderOptions.DEFAULT.withFindRows(true))) {
+        try (LineReader whole = text.reader();
+                LineReader finding = text.reader(ReaderOptions.DEFAULT.withFindRows(true))) {
             isWhole(whole);
             assertThat(finding.findRows(PAGE)).hasSize(3);
         }
@@ -179,14 +180,14 @@ class LineReaderPicturesTest {
     @Test
     void aStripInMnistsFormIsALineOfADigitModel() throws IOException {
         Picture strip = ClearDigits.strip("40716");
-        try (LineReader digits = LineReader.of(SmallModels.digits())) {
+        try (LineReader digits = SmallModels.digits().reader()) {
             assertThat(digits.read(strip)).containsExactly(new Line(digits.readRow(strip), 0, 0, 140, 28));
         }
     }
 
     @Test
     void rowsForADigitModelAreWhiteOnBlack() throws IOException {
-        try (LineReader digits = LineReader.of(SmallModels.digits())) {
+        try (LineReader digits = SmallModels.digits().reader()) {
             List<WritingRow> rows = digits.findRows(PAGE);
             assertThat(rows).hasSize(3);
             assertThat(rows).allSatisfy(row -> {
@@ -203,8 +204,8 @@ class LineReaderPicturesTest {
         ReaderOptions options = ReaderOptions.DEFAULT.withBatchConcurrentReads(true);
         List<Picture> pages = List.of(PAGE, Pages.page(Pages.column("8", "99999")), Picture.of(BLANK));
         ExecutorService threads = Executors.newFixedThreadPool(6);
-        try (LineReader alone = LineReader.of(model);
-                LineReader together = LineReader.of(model, options)) {
+        try (LineReader alone = model.reader();
+                LineReader together = model.reader(options)) {
             List<Future<List<Line>>> found = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 Picture picture = pages.get(i % 3);

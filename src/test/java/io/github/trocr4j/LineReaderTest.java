@@ -78,7 +78,7 @@ class LineReaderTest {
     @ParameterizedTest
     @EnumSource
     void eachTokenOfAReadingHasAnAttentionMap(Decoding decoding) throws IOException {
-        try (LineReader attentive = LineReader.of(SmallModels.digits().withDecoding(decoding))) {
+        try (LineReader attentive = SmallModels.digits().withDecoding(decoding).reader()) {
             AttendedReading attended = attentive.attend(strip(1));
             assertAlike(attended.reading(), attentive.readRow(strip(1)));
             assertThat(attended.attention().rows()).isEqualTo(2); // 16x80 pixels in patches of 8x8
@@ -195,8 +195,8 @@ class LineReaderTest {
     void theModelsOwnMinimumConfidenceHoldsUnlessOptionsSayOtherwise() throws IOException {
         ModelDirectory strict = SmallModels.digits().withReading(new ReadingConfig(true, 1, 1));
         ReaderOptions any = ReaderOptions.DEFAULT.withMinimumConfidence(0);
-        try (LineReader own = LineReader.of(strict);
-                LineReader lenient = LineReader.of(strict, any)) {
+        try (LineReader own = strict.reader();
+                LineReader lenient = strict.reader(any)) {
             assertThat(own.readRow(strip(1)).uncertain()).isTrue();
             assertThat(lenient.readRow(strip(1)).uncertain()).isFalse();
         }

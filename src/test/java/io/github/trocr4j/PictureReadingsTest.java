@@ -28,7 +28,7 @@ class PictureReadingsTest {
 
     @BeforeEach
     void load() throws IOException {
-        reader = LineReader.of(SmallModels.digits());
+        reader = SmallModels.digits().reader();
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ class PictureReadingsTest {
 
     @Test
     void largeRowsFormSmallerBatches() throws IOException {
-        try (LineReader whole = LineReader.of(SmallModels.digits(), ReaderOptions.DEFAULT.withFindRows(false))) {
+        try (LineReader whole = SmallModels.digits().reader(ReaderOptions.DEFAULT.withFindRows(false))) {
             readings(4, name -> name.equals("two") ? LARGE : SMALL, whole).next();
             assertThat(taken).containsExactly("one", "two");
         }

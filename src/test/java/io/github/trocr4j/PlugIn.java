@@ -44,8 +44,14 @@ public final class PlugIn {
 
     private static String read(ClassLoader application, Path model) throws Exception {
         Class<?> type = application.loadClass("io.github.trocr4j.LineReader");
+        Class<?> options = application.loadClass("io.github.trocr4j.ReaderOptions");
+        Class<?> engine = application.loadClass("io.github.trocr4j.ReaderOptions$Engine");
+        Object nd4j = options.getMethod("withEngine", engine)
+                .invoke(
+                        options.getField("DEFAULT").get(null),
+                        engine.getMethod("valueOf", String.class).invoke(null, "ND4J"));
         try (AutoCloseable reader =
-                (AutoCloseable) type.getMethod("load", Path.class).invoke(null, model)) {
+                (AutoCloseable) type.getMethod("load", Path.class, options).invoke(null, model, nd4j)) {
             BufferedImage picture = new BufferedImage(140, 28, BufferedImage.TYPE_BYTE_GRAY);
             for (int i = 0; i < 5; i++) {
                 picture.createGraphics().fillRect(10 + 25 * i, 5, 4, 18);

@@ -3,12 +3,12 @@ package io.github.trocr4j;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trocr4j.checkpoint.CheckpointException;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.image.ImageProcessorConfig;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.DigitHead;
-import io.github.trocr4j.model.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -78,7 +78,7 @@ class ReadableModelTest {
                         "model.safetensors: tensor 'encoder.embeddings.cls_token' expected finite numbers,"
                                 + " found NaN in 16 of 16 values; use a checkpoint from before the training diverged,"
                                 + " or, if numbers were too large for F16, one that was saved as F32 or BF16.");
-        assertThatThrownBy(() -> LineReader.of(new ModelDirectory(model.config(), weights, model.processor())))
+        assertThatThrownBy(() -> new ModelDirectory(model.config(), weights, model.processor()).reader())
                 .isInstanceOf(CheckpointException.class);
     }
 

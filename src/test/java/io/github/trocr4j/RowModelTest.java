@@ -157,7 +157,7 @@ class RowModelTest {
 
     @Test
     void aTextModelInMemoryHasNoVocabulary() {
-        assertThatThrownBy(() -> LineReader.of(SmallModels.text()))
+        assertThatThrownBy(() -> SmallModels.text().reader())
                 .isInstanceOf(IOException.class)
                 .hasMessage("This model has no characters: load it from its folder, which has its tokenizer.");
     }
@@ -165,8 +165,9 @@ class RowModelTest {
     @Test
     void aModelOfCharactersReadsTheSameFromItsFolder() throws IOException {
         SmallModels.numbers().save(directory);
-        try (LineReader inMemory = LineReader.of(SmallModels.numbers());
-                LineReader loaded = LineReader.load(directory)) {
+        ReaderOptions nd4j = ReaderOptions.DEFAULT.withEngine(ReaderOptions.Engine.ND4J);
+        try (LineReader inMemory = SmallModels.numbers().reader();
+                LineReader loaded = LineReader.load(directory, nd4j)) {
             assertThat(loaded.readRow(picture(1))).isEqualTo(inMemory.readRow(picture(1)));
         }
     }
@@ -216,7 +217,7 @@ class RowModelTest {
     @Test
     void aLengthBeyondThePositionsIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LineReader.of(SILENT, ReaderOptions.DEFAULT.withLength(2, 8)))
+                .isThrownBy(() -> SILENT.reader(ReaderOptions.DEFAULT.withLength(2, 8)))
                 .withMessage("length: expected at most 7, the characters that this model reads, found 2 to 8");
     }
 
@@ -224,7 +225,7 @@ class RowModelTest {
     @CsvSource({"4, 4, 4", "6, 9, 6 to 9"})
     void aDigitModelRefusesOtherLengths(int min, int max, String found) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LineReader.of(SmallModels.digits(), ReaderOptions.DEFAULT.withLength(min, max)))
+                .isThrownBy(() -> SmallModels.digits().reader(ReaderOptions.DEFAULT.withLength(min, max)))
                 .withMessage("length: expected 5, the digits that this model reads, found " + found);
     }
 
@@ -250,9 +251,11 @@ class RowModelTest {
         List<Picture> pictures =
                 IntStream.range(0, 20).mapToObj(RowModelTest::picture).toList();
         for (ModelDirectory model : List.of(SmallModels.numbers(), SmallModels.digits())) {
-            try (LineReader usual = LineReader.of(model);
-                    LineReader hot = LineReader.of(model.withReading(new ReadingConfig(true, 3, 0)));
-                    LineReader cold = LineReader.of(model.withReading(new ReadingConfig(true, 0.25f, 0)))) {
+            try (LineReader usual = model.reader();
+                    LineReader hot =
+                            model.withReading(new ReadingConfig(true, 3, 0)).reader();
+                    LineReader cold =
+                            model.withReading(new ReadingConfig(true, 0.25f, 0)).reader()) {
                 List<Reading> readings = usual.readRows(pictures);
                 List<Reading> hotter = hot.readRows(pictures);
                 List<Reading> colder = cold.readRows(pictures);
@@ -281,7 +284,7 @@ class RowModelTest {
     }
 
     private static Reading read(ModelDirectory model, ReaderOptions options) throws IOException {
-        try (LineReader reader = LineReader.of(model, options)) {
+        try (LineReader reader = model.reader(options)) {
             return reader.readRow(picture(1));
         }
     }

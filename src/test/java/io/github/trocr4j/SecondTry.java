@@ -9,7 +9,8 @@ public final class SecondTry {
     /** Argument: the folder of a model. */
     public static void main(String[] args) throws Exception {
         for (String attempt : new String[] {"first", "second"}) {
-            try (LineReader reader = LineReader.load(Path.of(args[0]))) {
+            try (LineReader reader =
+                    LineReader.load(Path.of(args[0]), ReaderOptions.DEFAULT.withEngine(ReaderOptions.Engine.ND4J))) {
                 System.out.println(attempt + ": " + reader.config().outputs());
             } catch (IllegalStateException e) {
                 Throwable first = e;

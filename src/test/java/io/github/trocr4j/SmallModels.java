@@ -1,16 +1,16 @@
 package io.github.trocr4j;
 
+import io.github.trocr4j.graph.Initialisation;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Initialisation;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import io.github.trocr4j.model.ViTConfig;
 import io.github.trocr4j.model.ViTConfigBuilder;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.text.CharacterVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.Patches;
+import io.github.trocr4j.graph.TrainingBatch;
+import io.github.trocr4j.graph.TrainingGraph;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.model.ConfigJson;
-import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingBatch;
-import io.github.trocr4j.model.TrainingGraph;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.Backend;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,24 +2,34 @@ package io.github.trocr4j.bench;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.ModelDump;
+import io.github.trocr4j.ModelSettings;
 import io.github.trocr4j.TrOcr;
+import io.github.trocr4j.checkpoint.Checkpoint;
+import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.forward.JavaTrOcr;
+import io.github.trocr4j.graph.Patches;
+import io.github.trocr4j.graph.TrainingBatch;
+import io.github.trocr4j.graph.TrainingGraph;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.GenerationConfigBuilder;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Patches;
-import io.github.trocr4j.model.TrainingBatch;
-import io.github.trocr4j.model.TrainingGraph;
-import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.model.ImageToText;
+import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.train.AdamW;
 import io.github.trocr4j.train.Gradients;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -33,9 +43,12 @@ public final class Workloads implements AutoCloseable {
     private static final int STRIP_HEIGHT = 28;
     private static final int STRIP_WIDTH = 140;
 
-    private final ModelDirectory model;
-    private final GraphEngine engine;
-    private final TrOcr trOcr;
+    private final ModelSettings model;
+    private final ImageToText computing;
+    private final Optional<Trainable> nd4j; // empty if plain Java computes
+
+    /** What encoders and training need. */
+    private record Trainable(TrOcr trOcr, Weights weights, GraphEngine engine) {}
 
     /**
      * A repeatable task.
@@ -50,11 +63,30 @@ public final class Workloads implements AutoCloseable {
         }
     }
 
-    /** Creates workloads for this model. */
+    /** Creates workloads that ND4J computes. */
     public Workloads(ModelDirectory model, GraphEngine engine) {
+        this.model = model.settings();
+        TrOcr trOcr = new TrOcr(model, engine);
+        this.computing = trOcr;
+        this.nd4j = Optional.of(new Trainable(trOcr, model.weights(), engine));
+    }
+
+    /**
+     * Loads a model folder for workloads that plain Java computes: {@link #read} only. ND4J is not loaded.
+     *
+     * @param threads most threads of a call
+     */
+    public static Workloads java(Path folder, int threads) throws IOException {
+        try (Checkpoint checkpoint = CheckpointFiles.open(folder)) {
+            ModelTensors tensors = ModelTensors.of(ConfigJson.read(folder.resolve("config.json")), checkpoint);
+            return new Workloads(ModelSettings.read(folder, tensors.config()), JavaTrOcr.load(tensors, threads));
+        }
+    }
+
+    private Workloads(ModelSettings model, JavaTrOcr computing) {
         this.model = model;
-        this.engine = engine;
-        this.trOcr = new TrOcr(model, engine);
+        this.computing = computing;
+        this.nd4j = Optional.empty();
     }
 
     /** Returns the input size of the model. */
@@ -69,7 +101,7 @@ public final class Workloads implements AutoCloseable {
 
     /** Returns whether the model can be trained, which requires a digit head. */
     public boolean trains() {
-        return model.config().digitHead().isPresent();
+        return nd4j.isPresent() && model.config().digitHead().isPresent();
     }
 
     /**
@@ -78,6 +110,8 @@ public final class Workloads implements AutoCloseable {
      * @throws IllegalArgumentException if the size is not a multiple of the patch size
      */
     public Workload encoder(ImageSize size, int batch) {
+        TrOcr trOcr = nd4j.orElseThrow(() -> new IllegalStateException("Plain Java is measured by work read only."))
+                .trOcr();
         INDArray pixels = pixels(size, batch);
         return new Workload(() -> trOcr.encode(pixels).close(), pixels::close);
     }
@@ -102,7 +136,8 @@ public final class Workloads implements AutoCloseable {
      */
     public Workload training(ImageSize size, int batch) {
         if (!trains()) {
-            throw new IllegalStateException("This model reads text; training is for models that read digits.");
+            throw new IllegalStateException(
+                    "This model or engine only reads; training is for models that read digits, with ND4J.");
         }
         INDArray pixels = pixels(size, batch);
         SplittableRandom random = new SplittableRandom(SEED);
@@ -110,7 +145,11 @@ public final class Workloads implements AutoCloseable {
                 .mapToObj(i ->
                         random.ints(ownLength(), 0, model.config().outputs()).toArray())
                 .toArray(int[][]::new);
-        Step step = new Step(model.weights(), size, ownLength(), engine);
+        Step step = new Step(
+                nd4j.orElseThrow().weights(),
+                size,
+                ownLength(),
+                nd4j.orElseThrow().engine());
         return new Workload(() -> step.run(pixels, labels), pixels::close);
     }
 
@@ -118,7 +157,7 @@ public final class Workloads implements AutoCloseable {
         int height = processor.config().height();
         int width = processor.config().width();
         float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
-        Generation found = trOcr.generate(pixels, strips.size(), new ImageSize(height, width), generation(tokens));
+        Generation found = computing.generate(pixels, strips.size(), new ImageSize(height, width), generation(tokens));
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))
                 .toList();
@@ -164,7 +203,7 @@ public final class Workloads implements AutoCloseable {
 
     @Override
     public void close() {
-        trOcr.close();
+        computing.close();
     }
 
     /**

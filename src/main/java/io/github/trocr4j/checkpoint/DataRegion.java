@@ -128,8 +128,8 @@ record DataRegion(Path path, RandomBytes bytes, long start) {
             };
         }
 
-        /** Returns a stream of the bytes from a position on. */
-        default InputStream stream(long from) {
+        /** Returns a stream of the bytes from {@code from} to {@code end - 1}, or to their end. */
+        default InputStream stream(long from, long end) {
             return new InputStream() {
                 private long at = from;
 
@@ -141,7 +141,11 @@ record DataRegion(Path path, RandomBytes bytes, long start) {
 
                 @Override
                 public int read(byte[] into, int offset, int length) throws IOException {
-                    int read = RandomBytes.this.read(ByteBuffer.wrap(into, offset, length), at);
+                    if (at == end) {
+                        return -1;
+                    }
+                    int most = (int) Math.min(length, end - at);
+                    int read = RandomBytes.this.read(ByteBuffer.wrap(into, offset, most), at);
                     at += Math.max(0, read);
                     return read;
                 }

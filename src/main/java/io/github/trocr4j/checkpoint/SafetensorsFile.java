@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * A safetensors file, open for reading: 8 bytes of header length (unsigned, little-endian), a JSON header, then the
@@ -111,8 +110,7 @@ public final class SafetensorsFile implements Checkpoint {
                     "claims a header of " + length + " bytes, but has only " + (size - LENGTH_BYTES)
                             + " after the header length; fetch the file again");
         }
-        @SuppressWarnings("deprecation") // Commons IO has had its successor since 2.16; applications bring older ones
-        InputStream headerBytes = new BoundedInputStream(bytes.stream(LENGTH_BYTES), length);
+        InputStream headerBytes = bytes.stream(LENGTH_BYTES, dataStart);
         Reader text = new InputStreamReader(headerBytes, StandardCharsets.UTF_8.newDecoder());
         HeaderParser.Header header = HeaderParser.parse(path, text);
         if (size - dataStart != header.dataLength()) {

@@ -1,5 +1,7 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.LineReader;
+import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.natives.CudaPreflight;
 import java.io.PrintWriter;
@@ -31,9 +33,9 @@ final class BackendOption {
         CudaPreflight.require();
     }
 
-    /** Prints which GPUs compute, if any. */
-    static void printDevices(PrintWriter err) {
-        if (Backend.here() == Backend.CUDA) {
+    /** Prints which GPUs compute for a reader, if any. */
+    static void printDevices(LineReader reader, PrintWriter err) {
+        if (reader.engine() == ReaderOptions.Engine.ND4J && Backend.here() == Backend.CUDA) {
             err.println("trocr4j: computing with " + Backend.CUDA.description() + ".");
             err.flush();
         }

@@ -71,6 +71,12 @@ final class BenchmarkCommand implements Callable<Integer> {
     private boolean plainGraph;
 
     @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What computes: nd4j, the default; or java, which only reads, from a model folder.")
+    private String engine = "nd4j";
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write the figures, every single time, and the machine to this file.")
@@ -100,19 +106,33 @@ final class BenchmarkCommand implements Callable<Integer> {
             requireDrawing();
         }
         PrintWriter out = spec.commandLine().getOut(); // before standard output is silenced
+        if (isJava()) {
+            try (Workloads workloads = Workloads.java(model.folder(spec), threads.count())) {
+                return run(workloads, startUp, out);
+            }
+        }
         ModelDirectory loaded = model.load(spec);
-        return Terminal.silencingOutput(() -> run(loaded, startUp, out));
+        return Terminal.silencingOutput(() -> {
+            try (Workloads workloads = new Workloads(loaded, engine())) {
+                return run(workloads, startUp, out);
+            }
+        });
     }
 
-    private int run(ModelDirectory loaded, double startUp, PrintWriter out) throws IOException {
-        try (Workloads workloads = new Workloads(loaded, engine())) {
-            if (worker) {
-                serve(workloads, out);
-            } else if (growth != null) {
-                grow(workloads, out);
-            } else {
-                print(workloads, startUp, out);
-            }
+    private boolean isJava() {
+        if (!engine.equals("nd4j") && !engine.equals("java")) {
+            throw new ParameterException(spec.commandLine(), "--engine: expected nd4j or java, found " + engine);
+        }
+        return engine.equals("java");
+    }
+
+    private int run(Workloads workloads, double startUp, PrintWriter out) throws IOException {
+        if (worker) {
+            serve(workloads, out);
+        } else if (growth != null) {
+            grow(workloads, out);
+        } else {
+            print(workloads, startUp, out);
         }
         return ExitCode.OK;
     }
@@ -144,13 +164,14 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (plainGraph) {
             arguments.add("--plain-graph");
         }
+        arguments.add("--engine=" + engine);
         Growth.Plan plan = new Growth.Plan(
                 works(workloads),
                 workloads.ownSize(),
                 options.sizes(spec, GROWING_SIZES),
                 options.batches(GROWING_BATCHES),
                 workloads.ownLength(),
-                NativeStart.apply().threads());
+                threads.count());
         new GrowthRun("Growth: " + model.name(), arguments, options.benchmark())
                 .run(plan, growth, spec.commandLine().getErr());
         out.printf("Wrote %s and %s.%n", growth, GrowthRun.table(growth));
@@ -158,7 +179,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private List<Work> works(Workloads workloads) {
-        List<Work> all = workloads.trains() ? List.of(Work.values()) : List.of(Work.ENCODER, Work.READ);
+        List<Work> reads = isJava() ? List.of(Work.READ) : List.of(Work.ENCODER, Work.READ);
+        List<Work> all = workloads.trains() ? List.of(Work.values()) : reads;
         return options.work(spec, all);
     }
 
@@ -166,7 +188,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         double loaded = sinceStart();
         out.printf(
                 "Model: %s; threads: %d; computed on %s%n%n",
-                model.name(), NativeStart.apply().threads(), Backend.here().description());
+                model.name(),
+                threads.count(),
+                isJava() ? "plain Java" : Backend.here().description());
         out.println(Benchmark.heading());
         out.flush();
         List<WorkRequest.Measured> rows = new ArrayList<>();

@@ -153,6 +153,14 @@ final class BenchmarkOptions {
             return ModelDirectory.load(ModelFolders.named(model));
         }
 
+        /** Returns the folder of the model. */
+        Path folder(CommandSpec spec) throws IOException {
+            if (model == null) {
+                throw usage(spec, "--engine java: expected a model folder, found none");
+            }
+            return ModelFolders.named(model);
+        }
+
         /** Returns the arguments that select the same model in another process. */
         List<String> arguments() {
             List<String> arguments = new ArrayList<>();

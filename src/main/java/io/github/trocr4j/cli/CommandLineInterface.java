@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +58,18 @@ public final class CommandLineInterface {
 
     /** As {@link #run(String...)}, with the given writers. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        if (args.length > 1 && args[0].equals("predict")) {
+            try {
+                FileNames.requireDecoded(args);
+                OptionalInt code = PredictCommand.predictAtOnce(args, out, err);
+                if (code.isPresent()) {
+                    out.flush();
+                    return code.getAsInt();
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                return Failure.of(e).report(e, false, err);
+            }
+        }
         return run(commandLine(args).setOut(out).setErr(err), args);
     }
 

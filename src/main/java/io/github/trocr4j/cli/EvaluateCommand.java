@@ -93,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluateStrips(Path folder) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (LineReader reader = folder == null ? LineReader.load() : LineReader.load(folder)) {
+        try (LineReader reader = ModelFolders.reader(Optional.ofNullable(folder))) {
             if (!reader.readsDigits()) {
                 throw new ParameterException(
                         spec.commandLine(), "This model reads text: add --data with a folder of labelled lines");
@@ -116,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
         LineOptions.Table.report(lines, lines.notices(), spec.commandLine().getErr());
         List<LabelledLine> chosen = limited(lines.test().isEmpty() ? lines.all() : lines.test());
         String data = (lines.test().isEmpty() ? "lines of " : "test lines of ") + source;
-        try (LineReader reader = folder == null ? LineReader.load() : LineReader.load(folder);
+        try (LineReader reader = ModelFolders.reader(Optional.ofNullable(folder));
                 Terminal.ReadingProgress progress = Terminal.ReadingProgress.start(chosen.size())) {
             LineEvaluation result = LineEvaluation.of(reader, name(folder), chosen, data, progress::advance);
             print(result);

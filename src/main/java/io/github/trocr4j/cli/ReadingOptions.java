@@ -4,6 +4,7 @@ import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ReaderOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,9 +30,17 @@ final class ReadingOptions {
                     + " that the model can read.")
     private String length;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What computes: java, which begins at once; nd4j, which takes a second to begin and is faster"
+                    + " for large models and for thousands of lines; or auto, which chooses by the size of the model."
+                    + " Default: auto.")
+    private String engine = "auto";
+
     /** Returns the default options, with what was given. */
-    ReaderOptions options(CommandSpec spec) {
-        ReaderOptions options = ReaderOptions.DEFAULT;
+    ReaderOptions options(CommandSpec spec, ThreadsOption threads) {
+        ReaderOptions options = threads.limit(ReaderOptions.DEFAULT).withEngine(engine(spec));
         if (minimum != null) {
             if (!(minimum >= 0 && minimum <= 1)) { // rejects NaN too
                 throw new ParameterException(spec.commandLine(), "--min-confidence: expected 0 to 1, found " + minimum);
@@ -39,6 +48,15 @@ final class ReadingOptions {
             options = options.withMinimumConfidence(minimum);
         }
         return length == null ? options : withLength(options, spec);
+    }
+
+    private ReaderOptions.Engine engine(CommandSpec spec) {
+        for (ReaderOptions.Engine each : ReaderOptions.Engine.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(engine)) {
+                return each;
+            }
+        }
+        throw new ParameterException(spec.commandLine(), "--engine: expected auto, java or nd4j, found " + engine);
     }
 
     /** Loads a model folder, or the model that comes with the library, with these options. */

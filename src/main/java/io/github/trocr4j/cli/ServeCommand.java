@@ -85,14 +85,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         threads.begin(spec);
         backend.begin(spec);
-        ReaderOptions options = reading.options(spec);
+        ReaderOptions options = reading.options(spec, threads);
         InetSocketAddress address = host == null
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
                 : new InetSocketAddress(host, port);
         try (Interruption interruption = Interruption.watch();
                 LineReader reader = ReadingOptions.load(
                         model == null ? Optional.empty() : Optional.of(ModelFolders.named(model)), options, spec)) {
-            BackendOption.printDevices(spec.commandLine().getErr());
+            BackendOption.printDevices(reader, spec.commandLine().getErr());
             // The first reading is slow, so it is done before the service starts.
             reader.readRow(Picture.gray(new byte[WARM_UP_WIDTH * WARM_UP_HEIGHT], WARM_UP_WIDTH, WARM_UP_HEIGHT));
             String name = model == null ? "the model that comes with trocr4j" : Failure.shown(model.toString());

@@ -1,5 +1,6 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.natives.NativeSettings;
 import io.github.trocr4j.natives.NativeStart;
 import java.util.OptionalInt;
@@ -53,5 +54,21 @@ final class ThreadsOption {
                     "--threads: this process computes with " + fixed + " threads since its first model, found "
                             + threads);
         }
+    }
+
+    /** Limits the threads of a reader to the option's number, or else to OMP_NUM_THREADS. */
+    ReaderOptions limit(ReaderOptions options) {
+        OptionalInt variable = NativeSettings.threadsOf(System.getenv());
+        if (threads != null) {
+            return options.withThreads(threads);
+        }
+        return variable.isPresent() ? options.withThreads(variable.getAsInt()) : options;
+    }
+
+    /** Returns the number of threads: the option's, or else that of OMP_NUM_THREADS, or one for each processor. */
+    int count() {
+        return limit(ReaderOptions.DEFAULT)
+                .threads()
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
     }
 }

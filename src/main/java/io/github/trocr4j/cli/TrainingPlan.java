@@ -2,9 +2,9 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.ProcessMemory;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;

@@ -1,8 +1,6 @@
 package io.github.trocr4j.model;
 
 import java.util.Arrays;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Cross-attention of the decoder over the encoder's patches, one map for each generated token of one picture.
@@ -34,33 +32,5 @@ public record AttentionMaps(int rows, int columns, float[][] weights) {
             }
         }
         return new AttentionMaps(size.height() / config.patchSize(), columns, weights);
-    }
-
-    /**
-     * Returns the mean over layers and heads.
-     *
-     * @param layers probabilities of each layer, [B, heads, L, T]
-     * @return [B][L][T]
-     */
-    static float[][][] mean(List<INDArray> layers) {
-        INDArray first = layers.get(0);
-        int heads = (int) first.size(1);
-        int tokens = (int) first.size(3);
-        float[][][] mean = new float[(int) first.size(0)][(int) first.size(2)][tokens];
-        float share = 1f / (layers.size() * heads);
-        for (INDArray layer : layers) {
-            float[] values = layer.dup('c').data().asFloat();
-            int at = 0;
-            for (float[][] picture : mean) {
-                for (int head = 0; head < heads; head++) {
-                    for (float[] token : picture) {
-                        for (int i = 0; i < tokens; i++) {
-                            token[i] += share * values[at++];
-                        }
-                    }
-                }
-            }
-        }
-        return mean;
     }
 }

@@ -1,14 +1,8 @@
 package io.github.trocr4j.model;
 
-import io.github.trocr4j.plan.CompiledGraph;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How a model with a digit head generates its digits: {@code digit_head.decoding} in config.json. */
 public enum Decoding {
@@ -23,6 +17,9 @@ public enum Decoding {
      * parameters are the same as for autoregressive decoding.
      */
     PARALLEL;
+
+    /** Label that does not contribute to the loss: PyTorch's {@code ignore_index}. */
+    public static final int IGNORED = -100;
 
     /** Returns the name in config.json and in options. */
     public String word() {
@@ -44,11 +41,29 @@ public enum Decoding {
     }
 
     /** Returns the {@code decoder_input_ids} for training, in the shape of the labels, [B][L]. */
-    int[][] inputs(int[][] labels, TrOcrDecoderConfig config) {
+    public int[][] inputs(int[][] labels, TrOcrDecoderConfig config) {
         return switch (this) {
-            case AUTOREGRESSIVE -> TrainingBatch.shiftRight(labels, config);
+            case AUTOREGRESSIVE -> shiftRight(labels, config);
             case PARALLEL -> queries(labels.length, labels[0].length, config);
         };
+    }
+
+    /**
+     * Returns the start token followed by all labels but the last, as HF's {@code shift_tokens_right}. Ignored labels
+     * become padding, or the start token if there is no padding.
+     */
+    public static int[][] shiftRight(int[][] labels, TrOcrDecoderConfig config) {
+        int[][] inputs = new int[labels.length][];
+        for (int row = 0; row < labels.length; row++) {
+            inputs[row] = new int[labels[row].length];
+            inputs[row][0] = config.decoderStartTokenId();
+            for (int t = 1; t < labels[row].length; t++) {
+                int previous = labels[row][t - 1];
+                inputs[row][t] =
+                        previous == IGNORED ? config.padTokenId().orElse(config.decoderStartTokenId()) : previous;
+            }
+        }
+        return inputs;
     }
 
     /**
@@ -58,7 +73,7 @@ public enum Decoding {
      * @param decoderInputIds [B][L]
      * @throws IllegalArgumentException if a parallel model cannot process these ids
      */
-    static void requireInputs(int[][] decoderInputIds, TrOcrConfig config) {
+    public static void requireInputs(int[][] decoderInputIds, TrOcrConfig config) {
         if (config.decoding() == AUTOREGRESSIVE) {
             return;
         }
@@ -72,52 +87,31 @@ public enum Decoding {
     }
 
     /**
-     * Returns the mask that is added to the self-attention scores of L tokens, [1, 1, L, L], or empty if no position is
-     * masked.
+     * Checks that there is a row for each picture, and that all have the same length.
+     *
+     * @param decoderInputIds [batch][L], L at least 1
+     * @throws IllegalArgumentException if there is not; the message has the lengths
      */
-    Optional<SDVariable> mask(Parameters p, int length) {
-        return switch (this) {
-            case AUTOREGRESSIVE -> Optional.of(Layers.causalMask(p, length));
-            case PARALLEL -> Optional.empty();
-        };
-    }
-
-    /** Creates a reader for this decoding. */
-    Reader reader(InferenceGraphs.Execution execution) {
-        return switch (this) {
-            case AUTOREGRESSIVE -> new AutoregressiveReader(execution);
-            case PARALLEL -> new ParallelReader(execution);
-        };
+    public static void requireRectangle(int[][] decoderInputIds, long batch) {
+        if (decoderInputIds.length != batch
+                || decoderInputIds.length == 0
+                || decoderInputIds[0].length == 0
+                || Arrays.stream(decoderInputIds).anyMatch(row -> row.length != decoderInputIds[0].length)) {
+            throw new IllegalArgumentException("decoder_input_ids: expected " + batch
+                    + " rows, one for each picture, of equal length, at least 1, found " + decoderInputIds.length
+                    + " rows of lengths "
+                    + Arrays.toString(Arrays.stream(decoderInputIds)
+                            .mapToInt(row -> row.length)
+                            .toArray()) + ".");
+        }
     }
 
     /** Returns the start token at each position, [B][L]. */
-    static int[][] queries(int batch, int length, TrOcrDecoderConfig config) {
+    public static int[][] queries(int batch, int length, TrOcrDecoderConfig config) {
         int[][] ids = new int[batch][length];
         for (int[] row : ids) {
             Arrays.fill(row, config.decoderStartTokenId());
         }
         return ids;
-    }
-
-    /**
-     * Generates tokens from the encoder's output with one kind of {@link Decoding}. Graphs are built on first use. The
-     * next call may overwrite returned arrays.
-     */
-    interface Reader extends AutoCloseable {
-        /** See {@link InferenceGraphs#logits}. */
-        INDArray logits(INDArray encoderRows, int[][] decoderInputIds);
-
-        /** See {@link InferenceGraphs#crossAttention}. */
-        float[][][] crossAttention(INDArray encoderRows, int[][] decoderInputIds);
-
-        /** See {@link InferenceGraphs#generate}. */
-        Generation generate(INDArray encoderRows, int batch, GenerationConfig config);
-
-        /** Returns the plans of the decoder. See {@link InferenceGraphs#plans}. */
-        Map<String, List<CompiledGraph.PlanSummary>> plans();
-
-        /** Frees the memory of the graphs. */
-        @Override
-        void close();
     }
 }

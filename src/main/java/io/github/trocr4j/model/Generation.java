@@ -18,7 +18,7 @@ public record Generation(int[][] ids, float[][] probabilities, float[] scores) {
      *
      * @throws IllegalArgumentException if the settings have no start token, or tokens that the model does not have
      */
-    static Generation search(NextLogits decoder, int pictures, GenerationConfig settings, TrOcrConfig config) {
+    public static Generation search(NextLogits decoder, int pictures, GenerationConfig settings, TrOcrConfig config) {
         LogitsProcessors.requireFits(settings, config.outputs());
         return settings.numBeams() == 1
                 ? GreedySearch.search(decoder, pictures, settings)

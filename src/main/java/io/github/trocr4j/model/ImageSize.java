@@ -47,6 +47,18 @@ public record ImageSize(int height, int width) {
         return (double) width / height;
     }
 
+    // Java keeps the class of the record that was compared last, and with it its class loader, if it generates these
+    // two.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImageSize size && size.height == height && size.width == width;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * height + width;
+    }
+
     @Override
     public String toString() {
         return height + "x" + width;

@@ -3,6 +3,7 @@ package io.github.trocr4j.model;
 import io.github.trocr4j.checkpoint.Checkpoint;
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.checkpoint.TensorInfo;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -111,15 +112,9 @@ public final class ModelTensors {
         return checkpoint.contains(name(key));
     }
 
-    /**
-     * Reads the model's weights, one tensor at a time.
-     *
-     * @throws CheckpointException if a tensor cannot be read, or has values that are NaN or infinite
-     */
-    public Weights weights() throws CheckpointException {
-        Weights weights = Weights.from(config, (key, shape) -> values(key));
-        weights.requireFinite(checkpoint.path());
-        return weights;
+    /** Returns the checkpoint's file or folder, for messages. */
+    public Path path() {
+        return checkpoint.path();
     }
 
     /** Reads the values of one parameter, row-major, in the model's shape. */

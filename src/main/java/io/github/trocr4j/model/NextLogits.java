@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * all that {@link GreedySearch} and {@link BeamSearch} know of a model.
  */
 @FunctionalInterface
-interface NextLogits {
+public interface NextLogits {
     /**
      * Appends a token to each sequence and returns the logits of the token after it.
      *

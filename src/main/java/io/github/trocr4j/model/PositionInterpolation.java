@@ -1,30 +1,16 @@
 package io.github.trocr4j.model;
 
 import java.util.Arrays;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Interpolates position embeddings for another input size, as PyTorch's {@code interpolate(mode="bicubic",
  * align_corners=False)} when called by HF's {@code interpolate_pos_encoding}: bicubic with a = -0.75, half-pixel
- * centres, clamped borders, no antialiasing, scale from the target size. Interpolation is linear in the table. In a
- * graph it is a product with a constant matrix, so gradients propagate to the table.
+ * centres, clamped borders, no antialiasing, scale from the target size. Interpolation is linear in the table.
  */
 public final class PositionInterpolation {
     private static final double A = -0.75;
 
     private PositionInterpolation() {}
-
-    /**
-     * Adds the interpolation matrix to a graph as a constant [N', N], for N patches of the checkpoint's size and N' of
-     * {@code size}.
-     */
-    static SDVariable matrix(Parameters p, ViTConfig config, ImageSize size) {
-        double[][] matrix = matrix(config, size);
-        return p.sd().constant(
-                        "position_interpolation",
-                        Nd4j.create(matrix).castTo(p.weights().dataType()));
-    }
 
     /**
      * Returns a position table for another input size. Each value is computed in double precision and rounded once. The
@@ -53,7 +39,8 @@ public final class PositionInterpolation {
         return resized;
     }
 
-    static double[][] matrix(ViTConfig config, ImageSize size) {
+    /** Returns the interpolation as a matrix [N', N], for N patches of the checkpoint's size and N' of {@code size}. */
+    public static double[][] matrix(ViTConfig config, ImageSize size) {
         int patch = config.patchSize();
         double[][] vertical = axisWeights(config.imageSize().height() / patch, size.height() / patch);
         double[][] horizontal = axisWeights(config.imageSize().width() / patch, size.width() / patch);

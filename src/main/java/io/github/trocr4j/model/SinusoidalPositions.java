@@ -44,12 +44,12 @@ public final class SinusoidalPositions {
     }
 
     /** Returns the values of a token that is not padding. */
-    float[] at(int position) {
+    public float[] at(int position) {
         return row(padding + 1 + position);
     }
 
     /** Returns a row of HF's table: sines, then cosines. */
-    float[] row(int index) {
+    public float[] row(int index) {
         if (index >= rows.length) {
             rows = Arrays.copyOf(rows, Math.max(index + 1, 2 * rows.length));
         }

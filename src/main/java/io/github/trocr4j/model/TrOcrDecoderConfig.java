@@ -91,6 +91,32 @@ public record TrOcrDecoderConfig(
         return dModel / decoderAttentionHeads;
     }
 
+    /**
+     * Checks {@code decoder_input_ids}.
+     *
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     */
+    public void requireIds(int[] ids) {
+        for (int id : ids) {
+            if (id < 0 || id >= vocabSize) {
+                throw new IllegalArgumentException(
+                        "decoder_input_ids: expected ids from 0 to " + (vocabSize - 1) + ", found " + id + ".");
+            }
+        }
+    }
+
+    /**
+     * Checks that there is a position for each of L tokens.
+     *
+     * @throws IllegalArgumentException if there are fewer, or L is 0
+     */
+    public void requirePositions(int length) {
+        if (length < 1 || length > maxPositionEmbeddings) {
+            throw new IllegalArgumentException("This decoder supports 1 to " + maxPositionEmbeddings
+                    + " tokens (max_position_embeddings), found " + length + ".");
+        }
+    }
+
     /** Returns the number of rows of the table of learned positions. */
     public int positionRows() {
         return maxPositionEmbeddings + POSITION_OFFSET;

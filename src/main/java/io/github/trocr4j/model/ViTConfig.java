@@ -89,6 +89,20 @@ public record ViTConfig(
         return numChannels * patchSize * patchSize;
     }
 
+    /**
+     * Checks the number of pixel values.
+     *
+     * @throws IllegalArgumentException if it does not match the shape [batch, channels, height, width]
+     */
+    public void requireValues(float[] pixelValues, int batch, ImageSize size) {
+        long expected = (long) batch * numChannels * size.height() * size.width();
+        if (batch < 1 || pixelValues.length != expected) {
+            throw new IllegalArgumentException("pixel_values [" + batch + ", " + numChannels + ", " + size.height()
+                    + ", " + size.width() + "] hold " + expected + " values (and at least one image), found "
+                    + pixelValues.length + ".");
+        }
+    }
+
     /** Returns this configuration with another input size. */
     public ViTConfig withImageSize(ImageSize size) {
         return ViTConfigBuilder.builder(this).imageSize(size).build();

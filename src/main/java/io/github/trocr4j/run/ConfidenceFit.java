@@ -3,11 +3,11 @@ package io.github.trocr4j.run;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.train.Examples;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +84,7 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
         GenerationConfig most =
                 GenerationConfig.greedy(config.decoder(), config.decoder().maxPositionEmbeddings());
         int[][] ids = trOcr.generate(pixels, some.size(), size, most).ids();
-        float[][][] logits = trOcr.logits(pixels, some.size(), size, TrainingBatch.shiftRight(ids, config.decoder()));
+        float[][][] logits = trOcr.logits(pixels, some.size(), size, Decoding.shiftRight(ids, config.decoder()));
         List<Read> lines = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             int[] read = Generation.untilEnd(ids[i], most.eosTokenId());

@@ -15,6 +15,7 @@ import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.Validation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -101,7 +102,7 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
 
     @Override
     public EvaluationResult evaluate(RunFolder folder, IntConsumer read) throws IOException {
-        try (LineReader reader = LineReader.load(folder.best())) {
+        try (LineReader reader = ModelFolders.reader(Optional.of(folder.best()))) {
             EvaluationResult result =
                     EvaluationResult.of(reader, folder.best().toString(), digits.testStrips(), digits.source(), read);
             folder.write(folder.readings(), EvaluationPictures.mixed(result));

@@ -256,7 +256,7 @@ public record LineTrainingData(CheckedLines checked, LineRecipe recipe, int maxL
 
     @Override
     public LineEvaluation evaluate(RunFolder folder, IntConsumer read) throws IOException {
-        try (LineReader reader = LineReader.load(folder.best())) {
+        try (LineReader reader = ModelFolders.reader(Optional.of(folder.best()))) {
             LineEvaluation result = LineEvaluation.of(reader, folder.best().toString(), lines().test(), source(), read);
             LinePictures.write(folder, result, reader);
             return result;

@@ -1,5 +1,7 @@
 package io.github.trocr4j.run;
 
+import io.github.trocr4j.LineReader;
+import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.checkpoint.CheckpointFiles;
 import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.report.RunFolder;
@@ -41,6 +43,15 @@ public final class ModelFolders {
         throw new FileNotFoundException(folder + ": expected a model (" + CONFIG + ", " + WEIGHTS
                 + ") or a run with one in " + best.getFileName() + ", found neither"
                 + CheckpointFiles.other(folder).map(other -> "; it " + other).orElse("") + ".");
+    }
+
+    /**
+     * Loads a model, or the one that comes with the library if there is none, to read so many pictures that ND4J is
+     * worth its start.
+     */
+    public static LineReader reader(Optional<Path> model) throws IOException {
+        ReaderOptions options = ReaderOptions.DEFAULT.withEngine(ReaderOptions.Engine.ND4J);
+        return model.isPresent() ? LineReader.load(model.get(), options) : LineReader.load(options);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.trocr4j.run;
 
-import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ModelSettings;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.text.Tokenizer;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
      * @throws IOException if there is none, or it cannot be read; the message is one sentence
      */
     public static OwnTokenizer of(Path model, TrOcrConfig config) throws IOException {
-        Path folder = ModelDirectory.tokenizerFolder(model);
+        Path folder = ModelSettings.tokenizerFolder(model);
         return new OwnTokenizer(
                 folder,
                 Tokenizer.load(folder),
@@ -66,7 +66,7 @@ public record OwnTokenizer(Path folder, Tokenizer tokenizer, int vocabSize, int 
      * there already. They may be where its image processor is.
      */
     public static void copy(Path model, Path to) throws IOException {
-        copyFiles(ModelDirectory.tokenizerFolder(model), to);
+        copyFiles(ModelSettings.tokenizerFolder(model), to);
     }
 
     private static void copyFiles(Path from, Path to) throws IOException {

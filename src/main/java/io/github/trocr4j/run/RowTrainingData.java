@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -124,7 +125,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
                 recipe.testRows(),
                 i -> test.row(i).picture(),
                 i -> test.row(i).text());
-        try (LineReader reader = LineReader.load(folder.best())) {
+        try (LineReader reader = ModelFolders.reader(Optional.of(folder.best()))) {
             LineEvaluation result = LineEvaluation.of(reader, folder.best().toString(), lines, source(), read);
             LinePictures.write(folder, result, reader);
             return result;

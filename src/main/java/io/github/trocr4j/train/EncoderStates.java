@@ -1,13 +1,13 @@
 package io.github.trocr4j.train;
 
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.InferenceGraphs;
+import io.github.trocr4j.graph.NativeFloats;
+import io.github.trocr4j.graph.TrainingBatch;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.model.InferenceGraphs;
-import io.github.trocr4j.model.NativeFloats;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingBatch;
 import io.github.trocr4j.model.ViTConfig;
-import io.github.trocr4j.model.Weights;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

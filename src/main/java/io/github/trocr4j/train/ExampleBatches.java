@@ -1,11 +1,12 @@
 package io.github.trocr4j.train;
 
+import io.github.trocr4j.graph.Patches;
+import io.github.trocr4j.graph.TrainingBatch;
 import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -103,7 +104,7 @@ final class ExampleBatches {
         return Math.min(length, most);
     }
 
-    /** Fills labels with {@link TrainingBatch#IGNORED} up to the length of the rows. */
+    /** Fills labels with {@link Decoding#IGNORED} up to the length of the rows. */
     private int[][] padded(List<int[]> labels) {
         int longest = labels.stream().mapToInt(each -> each.length).max().orElseThrow();
         if (longest > labelLength) {
@@ -116,7 +117,7 @@ final class ExampleBatches {
 
     private static int[] padded(int[] labels, int length) {
         int[] row = Arrays.copyOf(labels, length);
-        Arrays.fill(row, labels.length, length, TrainingBatch.IGNORED);
+        Arrays.fill(row, labels.length, length, Decoding.IGNORED);
         return row;
     }
 }

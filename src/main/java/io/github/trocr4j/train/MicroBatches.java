@@ -1,7 +1,7 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.model.TrainingBatch;
-import io.github.trocr4j.model.TrainingGraph;
+import io.github.trocr4j.graph.TrainingBatch;
+import io.github.trocr4j.graph.TrainingGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

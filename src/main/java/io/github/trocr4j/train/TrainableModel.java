@@ -2,11 +2,11 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.TrainingGraph;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.TrOcrConfig;
-import io.github.trocr4j.model.TrainingGraph;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.plan.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train;
 
-import io.github.trocr4j.model.Weights;
+import io.github.trocr4j.graph.Weights;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +70,16 @@ class WorkerTest {
             assertThat(worker.answer("{\"work\":\"training\"}")).contains("training is for models that read digits");
             assertThat(worker.answer("{\"work\":\"read\",\"tokens\":3,\"repeat\":1}"))
                     .contains("milliseconds");
+        }
+    }
+
+    @Test
+    void plainJavaOnlyReads(@TempDir Path folder) throws IOException {
+        try (Workloads workloads = Workloads.java(SmallModels.save(folder), 1);
+                Worker worker = new Worker(workloads)) {
+            assertThat(worker.answer("{\"work\":\"read\",\"repeat\":1}")).contains("milliseconds");
+            assertThat(worker.answer("{\"work\":\"encoder\"}")).contains("measured by work read only");
+            assertThat(worker.answer("{\"work\":\"training\"}")).contains("only reads");
         }
     }
 

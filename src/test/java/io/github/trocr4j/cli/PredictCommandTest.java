@@ -11,10 +11,14 @@ import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -250,6 +254,45 @@ class PredictCommandTest {
         assertThat(json.err()).isEmpty();
         assertThat(Ran.of("predict", blank, "--model", model, "--as-is").out().lines())
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json", "--text", "--as-is", "--json --as-is"})
+    void usualCommandLinesPrintTheSameWithoutPicocli(String options) throws IOException {
+        List<String> words = options.isEmpty() ? List.of() : List.of(options.split(" "));
+        List<String> usual = new ArrayList<>(List.of("predict", picture("a.png").toString(), "missing.png"));
+        usual.addAll(words);
+        List<String> parsed = new ArrayList<>(usual);
+        usual.addAll(List.of("--model", model.toString()));
+        parsed.add("--model=" + model);
+        StringWriter out = new StringWriter();
+        OptionalInt code = PredictCommand.predictAtOnce(
+                usual.toArray(String[]::new), new PrintWriter(out), new PrintWriter(new StringWriter()));
+        Ran ran = Ran.of(parsed.toArray());
+        assertThat(code).hasValue(ran.exitCode());
+        assertThat(out).hasToString(ran.out());
+        assertThat(PredictCommand.predictAtOnce(parsed.toArray(String[]::new), null, null))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "--json --text a.png", "--json --json a.png", "a.png --model", "--model -x a.png", "-h"})
+    void otherCommandLinesAreParsed(String line) throws IOException {
+        assertThat(PredictCommand.predictAtOnce(("predict " + line).split(" "), null, null))
+                .isEmpty();
+    }
+
+    @Test
+    void bothEnginesPrintTheSame() throws IOException {
+        Path strip = picture("a.png");
+        Ran java = Ran.of("predict", strip, "--model", model, "--engine", "java", "--text");
+        Ran nd4j = Ran.of("predict", strip, "--model", model, "--engine", "nd4j", "--text");
+        Ran wrong = Ran.of("predict", strip, "--engine", "cuda");
+        assertThat(java.exitCode()).isZero();
+        assertThat(java.out()).isEqualTo(nd4j.out());
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--engine: expected auto, java or nd4j, found cuda");
     }
 
     @ParameterizedTest

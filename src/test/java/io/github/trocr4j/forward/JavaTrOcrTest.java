@@ -11,7 +11,6 @@ import io.github.trocr4j.model.ConfigJson;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ModelTensors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ class JavaTrOcrTest {
             float[][][] states = model.encode(golden.floats("input.pixel_values"), 2, size(golden, "input"));
             assertThat(difference(states, golden.floats("expected.encoder_last_hidden_state")))
                     .isLessThan(2e-5);
-            float[][][] logits = model.logits(states, Goldens.ids(golden, "input.decoder_input_ids"), true);
+            float[][][] logits = model.logits(states, Goldens.ids(golden, "input.decoder_input_ids"));
             assertThat(difference(logits, golden.floats("expected.logits"))).isLessThan(2e-5);
         }
     }
@@ -54,16 +53,7 @@ class JavaTrOcrTest {
     private static JavaTrOcr model(Path folder, int threads) throws IOException {
         try (Checkpoint checkpoint = CheckpointFiles.open(folder)) {
             ModelTensors tensors = ModelTensors.of(ConfigJson.read(folder.resolve("config.json")), checkpoint);
-            return new JavaTrOcr(
-                    tensors.config(),
-                    key -> {
-                        try {
-                            return tensors.values(key);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    },
-                    threads);
+            return JavaTrOcr.load(tensors, threads);
         }
     }
 

@@ -24,7 +24,7 @@ class ConfidenceFitTest {
                 new ComposedRows(GeneratedDigits.generate(1, 1, 100).test(), 1), 40, 0, 5);
         ConfidenceFit fit = ConfidenceFit.of(model, rows);
         ModelDirectory fitted = model.withReading(new ReadingConfig(false, fit.temperature(), 0));
-        try (LineReader reader = LineReader.of(fitted)) {
+        try (LineReader reader = fitted.reader()) {
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(reader.readRow(rows.example(0, i).picture()).confidence())
                         .isCloseTo(fit.lines().get(i).confidence(), within(1e-4f));

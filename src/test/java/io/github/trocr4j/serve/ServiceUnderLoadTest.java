@@ -36,7 +36,7 @@ class ServiceUnderLoadTest {
 
     @Test
     void concurrentClientsGetTheReadersReadings() throws IOException {
-        try (LineReader reader = LineReader.of(SmallModels.digits());
+        try (LineReader reader = SmallModels.digits().reader();
                 Served served = Served.with(reader::readRows, LineService.Limits.DEFAULT)) {
             List<BufferedImage> strips = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();

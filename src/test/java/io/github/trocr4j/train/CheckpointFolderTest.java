@@ -8,7 +8,7 @@ import com.google.common.jimfs.Jimfs;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.Sha256;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.model.NativeFloats;
+import io.github.trocr4j.graph.NativeFloats;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.model.NativeFloats;
+import io.github.trocr4j.graph.NativeFloats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

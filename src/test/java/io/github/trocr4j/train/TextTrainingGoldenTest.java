@@ -7,16 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.trocr4j.FamilyGoldens;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.Patches;
+import io.github.trocr4j.graph.TrainingBatch;
+import io.github.trocr4j.graph.TrainingGraph;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.ConfigJson;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
-import io.github.trocr4j.model.Patches;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
-import io.github.trocr4j.model.TrainingBatch;
-import io.github.trocr4j.model.TrainingGraph;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.natives.Backend;
 import io.github.trocr4j.text.Tokenizer;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class TextTrainingGoldenTest {
                     .isEqualTo(elements(step.get("labels").get(i))
                             .mapToInt(JsonValue::intValue)
                             .toArray());
-            Arrays.fill(rows[i], TrainingBatch.IGNORED);
+            Arrays.fill(rows[i], Decoding.IGNORED);
             System.arraycopy(ids, 0, rows[i], 0, ids.length);
         }
         return rows;

@@ -25,6 +25,7 @@ record Boxes(List<Part> rest, List<Part> boxes) {
      * @param columns of the plane
      * @param angle by which the coordinates are turned
      */
+    @SuppressWarnings("ReferenceEquality") // this very part; records compare all that is in them
     static Boxes among(List<Part> parts, int columns, double angle) {
         List<Part> frames = parts.stream()
                 .filter(part -> part.height() >= 10
@@ -38,15 +39,13 @@ record Boxes(List<Part> rest, List<Part> boxes) {
         List<Part> rest = new ArrayList<>(parts);
         for (Part frame : frames) {
             List<Part> attached = attached(frame, columns, angle);
-            if (!attached.isEmpty()
-                    || full.contains(frame)
-                    || full.stream().anyMatch(other -> sameSize(frame, other))) {
+            if (!attached.isEmpty() || full.stream().anyMatch(other -> sameSize(frame, other))) {
                 Set<Integer> writing = new HashSet<>();
                 attached.forEach(part -> Arrays.stream(part.pixels()).forEach(writing::add));
                 boxes.add(frame.of(Arrays.stream(frame.pixels())
                         .filter(pixel -> !writing.contains(pixel))
                         .toArray()));
-                rest.remove(frame);
+                rest.removeIf(part -> part == frame);
                 rest.addAll(attached);
             }
         }

@@ -111,11 +111,12 @@ final class RowCrops {
         return margins;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very row; records compare all that is in them
     private static BitSet others(Group row, List<Group> rows) {
         BitSet pixels = new BitSet();
         double margin = row.height();
         for (Group other : rows) {
-            if (other.equals(row) || other.top() > row.bottom() + margin || other.bottom() < row.top() - margin) {
+            if (other == row || other.top() > row.bottom() + margin || other.bottom() < row.top() - margin) {
                 continue;
             }
             for (Part part : other.parts()) {

@@ -146,6 +146,7 @@ final class RowGroups {
     }
 
     /** Joins the highest row, if it is higher than this, with all that is beside, above and below it. */
+    @SuppressWarnings("ReferenceEquality") // this very row; records compare all that is in them
     static List<Group> aroundHighest(List<Group> rows, double least) {
         Group highest =
                 rows.stream().max(Comparator.comparingDouble(Group::height)).orElse(null);
@@ -156,7 +157,7 @@ final class RowGroups {
         List<Group> rest = new ArrayList<>();
         Group row = highest;
         for (Group other : rows) {
-            if (other.equals(highest)) {
+            if (other == highest) {
                 continue;
             }
             if (other.left() < row.right() + reach && other.right() > row.left() - reach) {

@@ -167,8 +167,9 @@ record Rulings(
                 .toList();
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very line; records compare all that is in them
     private static boolean continues(StraightLines.Line line, StraightLines.Line whole) {
-        if (line.equals(whole) || Math.abs(line.slope() - whole.slope()) > 0.06) {
+        if (line == whole || Math.abs(line.slope() - whole.slope()) > 0.06) {
             return false;
         }
         int[] start = whole.runs().get(0);

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train.distributed;
 
-import io.github.trocr4j.model.TrainingGraph;
+import io.github.trocr4j.graph.TrainingGraph;
 import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingStep;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.github.trocr4j.train.distributed;
 
-import io.github.trocr4j.model.NativeFloats;
+import io.github.trocr4j.graph.NativeFloats;
 import java.util.Collection;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,9 +1,9 @@
 package io.github.trocr4j.train.distributed;
 
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.TrainingGraph;
+import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.TrainingGraph;
-import io.github.trocr4j.model.Weights;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.MicroBatches;
 import io.github.trocr4j.train.TrainableModel;

@@ -2,6 +2,7 @@ package io.github.trocr4j.spark.read;
 
 import io.github.trocr4j.LineReader;
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ModelSettings;
 import io.github.trocr4j.ReaderOptions;
 import io.github.trocr4j.image.FoundProcessor;
 import io.github.trocr4j.image.ImageProcessorConfigFile;
@@ -43,7 +44,7 @@ record ModelFiles(TreeMap<String, byte[]> files, String hash) implements Seriali
             files.put(name, Files.readAllBytes(directory.resolve(name)));
         }
         addExisting(OPTIONAL, directory, files);
-        addExisting(Tokenizer.FILES, ModelDirectory.tokenizerFolder(directory), files);
+        addExisting(Tokenizer.FILES, ModelSettings.tokenizerFolder(directory), files);
         Optional<Path> processor = FoundProcessor.file(directory);
         if (processor.isPresent()) { // as one file, since it may come from another file or folder
             String text = ImageProcessorConfigFile.text(ImageProcessorConfigFile.read(processor.get()));

@@ -51,6 +51,6 @@ class ExecutorReadersTest {
     }
 
     private static LineReader load() throws IOException {
-        return LineReader.of(SmallModels.digits());
+        return SmallModels.digits().reader();
     }
 }

@@ -7,7 +7,7 @@ import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.model.DigitHead;
-import io.github.trocr4j.model.NativeFloats;
+import io.github.trocr4j.graph.NativeFloats;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import io.github.trocr4j.natives.NativeStart;
