@@ -33,6 +33,7 @@ public final class JavaTrOcr implements ImageToText {
     private final VisionEncoder encoder;
     private final TextDecoder decoder;
     private final int threads;
+    private final Queue<TextDecoder.Sequence> ended = new ConcurrentLinkedQueue<>(); // a few, for their memory
     private final AtomicInteger created = new AtomicInteger(); // threads with arrays of their own
     private final Queue<Workers> idle = new ConcurrentLinkedQueue<>();
 
@@ -86,14 +87,25 @@ public final class JavaTrOcr implements ImageToText {
     @Override
     public Generation generate(float[] pixelValues, int batch, ImageSize size, GenerationConfig settings) {
         config.encoder().requireValues(pixelValues, batch, size);
-        float[][][] states = encode(pixelValues, batch, size);
         if (config.decoding() == Decoding.PARALLEL) {
+            float[][][] states = encode(pixelValues, batch, size);
             int length = config.digitHead().orElseThrow().length();
             float[][][] logits = logits(states, Decoding.queries(batch, length, config.decoder()));
             return new ComputedLogits(Arrays.stream(logits).flatMap(Stream::of).toArray(float[][]::new), length)
                     .search(settings, config);
         }
-        return Generation.search(new Cached(states, settings.useCache()), batch, settings, config);
+        TextDecoder.Sequence[] sequences = new TextDecoder.Sequence[batch];
+        int tokens = config.encoder().tokens(size);
+        share(batch, (picture, workers) -> {
+            float[][] states = encoder.encode(pixelValues, picture, size, workers);
+            sequences[picture] = decoder.begin(states, tokens, settings.useCache(), ended.poll(), workers.own());
+        });
+        Generation found = Generation.search(new Cached(sequences), batch, settings, config);
+        // only now, since copies of a sequence, such as beams, share what belongs to the picture
+        for (int i = 0; i < batch && ended.size() < threads; i++) {
+            ended.add(sequences[i]);
+        }
+        return found;
     }
 
     @Override
@@ -124,7 +136,14 @@ public final class JavaTrOcr implements ImageToText {
      */
     public float[][][] encode(float[] pixelValues, int batch, ImageSize size) {
         float[][][] states = new float[batch][][];
-        share(batch, (picture, workers) -> states[picture] = encoder.encode(pixelValues, picture, size, workers));
+        int tokens = config.encoder().tokens(size);
+        int d = config.encoder().hiddenSize();
+        share(batch, (picture, workers) -> {
+            float[][] x = encoder.encode(pixelValues, picture, size, workers);
+            states[picture] = Arrays.stream(x, 0, tokens)
+                    .map(row -> Arrays.copyOf(row, d))
+                    .toArray(float[][]::new);
+        });
         return states;
     }
 
@@ -148,7 +167,8 @@ public final class JavaTrOcr implements ImageToText {
         share(logits.length, (picture, workers) -> {
             int length = ids[picture].length;
             config.decoder().requireIds(ids[picture]);
-            TextDecoder.Sequence sequence = decoder.begin(states[picture], length, false, workers.own());
+            TextDecoder.Sequence sequence =
+                    decoder.begin(states[picture], states[picture].length, false, null, workers.own());
             TextDecoder.Sequence[] all = new TextDecoder.Sequence[length];
             Arrays.fill(all, sequence);
             logits[picture] = decoder.append(all, ids[picture], causal, observers.apply(picture), workers.own());
@@ -161,15 +181,8 @@ public final class JavaTrOcr implements ImageToText {
         private TextDecoder.Sequence[] sequences;
         private int length;
 
-        Cached(float[][][] states, boolean useCache) {
-            sequences = new TextDecoder.Sequence[states.length];
-            share(
-                    states.length,
-                    (picture, workers) -> sequences[picture] = decoder.begin(
-                            states[picture],
-                            Math.min(16, config.decoder().maxPositionEmbeddings()),
-                            useCache,
-                            workers.own()));
+        Cached(TextDecoder.Sequence[] sequences) {
+            this.sequences = sequences;
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  */
 final class TextDecoder {
     private static final int PROJECTED = 5; // number of the rows that a thread keeps
+    private static final int CAPACITY = 16; // tokens that there is room for at first
 
     private final TrOcrDecoderConfig config;
     private final float[] embedTokens; // [V, d]
@@ -109,24 +110,25 @@ final class TextDecoder {
     /**
      * Begins a sequence.
      *
-     * @param encoderHiddenStates [T][hidden]
-     * @param capacity tokens that there is room for at first
+     * @param encoderHiddenStates [at least tokens][at least hidden]
+     * @param tokens T
      * @param countsPadding whether sinusoidal positions count padding, as they do in HF with a cache
+     * @param ended a sequence that is no longer needed, whose memory is used; null for none
      */
-    Sequence begin(float[][] encoderHiddenStates, int capacity, boolean countsPadding, Scratch scratch) {
-        int tokens = encoderHiddenStates.length;
+    Sequence begin(float[][] encoderHiddenStates, int tokens, boolean countsPadding, Sequence ended, Scratch scratch) {
         int heads = config.decoderAttentionHeads();
         KeyValue[] cross = new KeyValue[layers.length];
         KeyValue[] self = new KeyValue[layers.length];
         float[][] projected = scratch.rows(PROJECTED, tokens, 2 * config.dModel());
         for (int i = 0; i < layers.length; i++) {
-            cross[i] = new KeyValue(heads, config.headDim(), tokens);
+            cross[i] = ended == null ? new KeyValue(heads, config.headDim(), tokens) : ended.cross[i];
             cross[i].resize(tokens);
             layers[i].encoderAttn().memory().apply(encoderHiddenStates, tokens, projected, scratch);
             for (int token = 0; token < tokens; token++) {
                 cross[i].set(token, projected[token], 0);
             }
-            self[i] = new KeyValue(heads, config.headDim(), capacity);
+            self[i] = ended == null ? new KeyValue(heads, config.headDim(), CAPACITY) : ended.self[i];
+            self[i].resize(0);
         }
         return new Sequence(self, cross, countsPadding);
     }

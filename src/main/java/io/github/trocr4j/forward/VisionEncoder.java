@@ -20,6 +20,7 @@ final class VisionEncoder {
     private static final int RESULT = 3;
     private static final int INNER = 4;
     private static final int PROJECTED = 5;
+    private static final int STATES = 6;
 
     private final ViTConfig config;
     private final Linear projection;
@@ -78,11 +79,11 @@ final class VisionEncoder {
      * @param pixelValues [B, channels, H, W], row-major
      * @param picture which of B
      * @param workers share the rows of the picture; each has its own arrays
-     * @return the last hidden state, [T][hidden]
+     * @return the last hidden state, [at least T][at least hidden], which the workers use again for the next picture
      */
     float[][] encode(float[] pixelValues, int picture, ImageSize size, Workers workers) {
         float[][] x = embedded(pixelValues, picture, size, workers);
-        int tokens = x.length;
+        int tokens = config.tokens(size);
         int d = config.hiddenSize();
         KeyValue keyValue = workers.keyValue(config.numAttentionHeads(), config.headDim(), tokens);
         float[][] projected = workers.own().rows(PROJECTED, tokens, 3 * d);
@@ -111,8 +112,8 @@ final class VisionEncoder {
                 }
             });
         }
-        for (float[] row : x) {
-            layernorm.apply(row);
+        for (int token = 0; token < tokens; token++) {
+            layernorm.apply(x[token]);
         }
         return x;
     }
@@ -144,7 +145,7 @@ final class VisionEncoder {
 
     private static void normalise(float[][] x, int first, int last, LayerNorm norm, float[][] to) {
         for (int row = first; row < last; row++) {
-            System.arraycopy(x[row], 0, to[row - first], 0, x[row].length);
+            System.arraycopy(x[row], 0, to[row - first], 0, norm.gain().length);
             norm.apply(to[row - first]);
         }
     }
@@ -159,7 +160,7 @@ final class VisionEncoder {
         }
     }
 
-    /** Returns the embeddings of special tokens and patches with their positions, [T][d]. */
+    /** Returns the embeddings of special tokens and patches with their positions, [at least T][at least d]. */
     private float[][] embedded(float[] pixelValues, int picture, ImageSize size, Workers workers) {
         int d = config.hiddenSize();
         int firstPatch = config.specialTokens();
@@ -167,7 +168,7 @@ final class VisionEncoder {
         float[] table = size.equals(config.imageSize())
                 ? positions
                 : resized.computeIfAbsent(size, each -> PositionInterpolation.resized(positions, config, each));
-        float[][] x = new float[tokens][d];
+        float[][] x = workers.own().rows(STATES, tokens, d);
         workers.rows(tokens - firstPatch, (first, last, scratch) -> {
             for (int row = first; row < last; row += ROWS) {
                 int count = Math.min(ROWS, last - row);
