@@ -1,5 +1,6 @@
 package io.github.trocr4j.forward;
 
+import io.github.trocr4j.forward.Scratch.Use;
 import io.github.trocr4j.kernel.SoftmaxKernel;
 import java.util.Arrays;
 
@@ -14,10 +15,6 @@ import java.util.Arrays;
  * @param out the projection of what was found, [d]
  */
 record Attention(Products products, int heads, Linear projection, Linear memory, Linear out) {
-    // Numbers of what threads keep: an array, and rows.
-    private static final int PROBABILITIES = 4;
-    private static final int CONTEXTS = 1;
-    private static final int SCORES = 6;
 
     /** Is shown the probabilities of each row in each head, [tokens]. */
     @FunctionalInterface
@@ -67,7 +64,7 @@ record Attention(Products products, int heads, Linear projection, Linear memory,
      * @param y where the results are put
      */
     void attend(float[][] projected, int count, Sight sight, float[][] y, Observer observer, Scratch scratch) {
-        float[][] contexts = scratch.rows(CONTEXTS, count, width());
+        float[][] contexts = scratch.rows(Use.CONTEXTS, count, width());
         for (int head = 0; head < heads; head++) {
             for (int row = 0; row < count; row = sight.end(row, count)) {
                 attend(head, projected, row, sight.end(row, count), sight, contexts, observer, scratch);
@@ -91,9 +88,9 @@ record Attention(Products products, int heads, Linear projection, Linear memory,
         int visible = sight.visible()[first];
         float[][] keys = sight.keyValues()[first].keys(head);
         float[][] values = sight.keyValues()[first].values(head);
-        float[][] scores = scratch.rows(SCORES, last, visible);
+        float[][] scores = scratch.rows(Use.SCORES, last, visible);
         products.multiply(queries, from, first, last, keys, headDim, scores, 0, visible, scratch);
-        float[] probabilities = scratch.array(PROBABILITIES, (last - first) * visible); // [rows, visible]
+        float[] probabilities = scratch.array(Use.SCORES, (last - first) * visible); // [rows, visible]
         for (int row = first; row < last; row++) {
             System.arraycopy(scores[row], 0, probabilities, (row - first) * visible, visible);
         }

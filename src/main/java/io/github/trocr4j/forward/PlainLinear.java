@@ -1,5 +1,6 @@
 package io.github.trocr4j.forward;
 
+import io.github.trocr4j.forward.Scratch.Use;
 import java.util.Arrays;
 
 /**
@@ -77,8 +78,8 @@ final class PlainLinear implements Linear {
             float[][] panel = panels[p];
             float[] bias = biases[p];
             int n = bias.length;
-            float[] c0 = number < ACCUMULATORS ? panel[in + 2 * number] : scratch.array(0, PANEL);
-            float[] c1 = number < ACCUMULATORS ? panel[in + 2 * number + 1] : scratch.array(1, PANEL);
+            float[] c0 = number < ACCUMULATORS ? panel[in + 2 * number] : scratch.array(Use.FIRST, PANEL);
+            float[] c1 = number < ACCUMULATORS ? panel[in + 2 * number + 1] : scratch.array(Use.SECOND, PANEL);
             int part = Math.max(3, PART / n / 3 * 3);
             for (int t = 0; t < in; t += part) {
                 int depth = Math.min(part, in - t);

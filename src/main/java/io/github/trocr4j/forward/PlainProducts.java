@@ -1,12 +1,10 @@
 package io.github.trocr4j.forward;
 
+import io.github.trocr4j.forward.Scratch.Use;
 import java.util.Arrays;
 
 /** Products in loops that C2 vectorises. */
 final class PlainProducts implements Products {
-    // Numbers of arrays that a thread keeps; the first two are those of PlainLinear.
-    private static final int ACCUMULATORS = 2;
-
     @Override
     public boolean isAvailable() {
         return true;
@@ -29,8 +27,8 @@ final class PlainProducts implements Products {
             int to,
             int n,
             Scratch scratch) {
-        float[] c0 = scratch.array(ACCUMULATORS, n);
-        float[] c1 = scratch.array(ACCUMULATORS + 1, n);
+        float[] c0 = scratch.array(Use.FIRST, n);
+        float[] c1 = scratch.array(Use.SECOND, n);
         for (int row = first; row < last; row += 2) {
             Arrays.fill(c0, 0, n, 0);
             if (row + 1 < last) {

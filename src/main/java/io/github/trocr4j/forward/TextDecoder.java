@@ -1,5 +1,6 @@
 package io.github.trocr4j.forward;
 
+import io.github.trocr4j.forward.Scratch.Use;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.SinusoidalPositions;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -12,7 +13,6 @@ import java.util.stream.IntStream;
  * {@code modeling_trocr.py}.
  */
 final class TextDecoder {
-    private static final int PROJECTED = 5; // number of the rows that a thread keeps
     private static final int CAPACITY = 16; // tokens that there is room for at first
 
     private final TrOcrDecoderConfig config;
@@ -119,7 +119,7 @@ final class TextDecoder {
         int heads = config.decoderAttentionHeads();
         KeyValue[] cross = new KeyValue[layers.length];
         KeyValue[] self = new KeyValue[layers.length];
-        float[][] projected = scratch.rows(PROJECTED, tokens, 2 * config.dModel());
+        float[][] projected = scratch.rows(Use.PROJECTED, tokens, 2 * config.dModel());
         for (int i = 0; i < layers.length; i++) {
             cross[i] = ended == null ? new KeyValue(heads, config.headDim(), tokens) : ended.cross[i];
             cross[i].resize(tokens);
@@ -145,10 +145,10 @@ final class TextDecoder {
     float[][] append(Sequence[] sequences, int[] ids, boolean causal, Attention.Observer observer, Scratch scratch) {
         int rows = ids.length;
         int d = config.dModel();
-        float[][] x = scratch.rows(2, rows, d);
-        float[][] y = scratch.rows(3, rows, d);
-        float[][] inner = scratch.rows(4, rows, config.decoderFfnDim());
-        float[][] projected = scratch.rows(PROJECTED, rows, 3 * d);
+        float[][] x = scratch.rows(Use.TOKENS, rows, d);
+        float[][] y = scratch.rows(Use.RESULT, rows, d);
+        float[][] inner = scratch.rows(Use.INNER, rows, config.decoderFfnDim());
+        float[][] projected = scratch.rows(Use.PROJECTED, rows, 3 * d);
         int[] position = new int[rows];
         for (int i = 0; i < rows; i++) {
             position[i] = sequences[i].length++;

@@ -1,5 +1,6 @@
 package io.github.trocr4j.forward;
 
+import io.github.trocr4j.forward.Scratch.Use;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.PositionInterpolation;
 import io.github.trocr4j.model.ViTConfig;
@@ -15,12 +16,6 @@ import java.util.stream.IntStream;
 final class VisionEncoder {
     /** Rows that pass through the MLP at a time, so that its inner values stay in the second-level cache. */
     private static final int ROWS = 64;
-    // Numbers of the rows that threads keep; those of Attention are smaller.
-    private static final int NORMED = 2;
-    private static final int RESULT = 3;
-    private static final int INNER = 4;
-    private static final int PROJECTED = 5;
-    private static final int STATES = 6;
 
     private final ViTConfig config;
     private final Linear projection;
@@ -86,11 +81,11 @@ final class VisionEncoder {
         int tokens = config.tokens(size);
         int d = config.hiddenSize();
         KeyValue keyValue = workers.keyValue(config.numAttentionHeads(), config.headDim(), tokens);
-        float[][] projected = workers.own().rows(PROJECTED, tokens, 3 * d);
+        float[][] projected = workers.own().rows(Use.PROJECTED, tokens, 3 * d);
         Activation activation = Activation.named(config.hiddenAct());
         for (Layer layer : layers) {
             workers.rows(tokens, (first, last, scratch) -> {
-                float[][] normed = scratch.rows(NORMED, last - first, d);
+                float[][] normed = scratch.rows(Use.NORMED, last - first, d);
                 normalise(x, first, last, layer.layernormBefore(), normed);
                 float[][] own = Arrays.copyOfRange(projected, first, last);
                 layer.attention().projection().apply(normed, last - first, own, scratch);
@@ -128,13 +123,13 @@ final class VisionEncoder {
             Scratch scratch) {
         int d = config.hiddenSize();
         int count = projected.length;
-        float[][] result = scratch.rows(RESULT, count, d);
+        float[][] result = scratch.rows(Use.RESULT, count, d);
         Attention.Sight all = Attention.Sight.of(keyValue, count);
         layer.attention().attend(projected, count, all, result, Attention.Observer.NONE, scratch);
         add(result, x, row, count, d);
-        float[][] normed = scratch.rows(NORMED, count, d);
+        float[][] normed = scratch.rows(Use.NORMED, count, d);
         normalise(x, row, row + count, layer.layernormAfter(), normed);
-        float[][] inner = scratch.rows(INNER, count, config.intermediateSize());
+        float[][] inner = scratch.rows(Use.INNER, count, config.intermediateSize());
         layer.intermediate().apply(normed, count, inner, scratch);
         for (int i = 0; i < count; i++) {
             activation.apply(inner[i], config.intermediateSize());
@@ -168,12 +163,12 @@ final class VisionEncoder {
         float[] table = size.equals(config.imageSize())
                 ? positions
                 : resized.computeIfAbsent(size, each -> PositionInterpolation.resized(positions, config, each));
-        float[][] x = workers.own().rows(STATES, tokens, d);
+        float[][] x = workers.own().rows(Use.STATES, tokens, d);
         workers.rows(tokens - firstPatch, (first, last, scratch) -> {
             for (int row = first; row < last; row += ROWS) {
                 int count = Math.min(ROWS, last - row);
-                float[][] patches = scratch.rows(NORMED, count, config.patchValues());
-                float[][] projected = scratch.rows(RESULT, count, d);
+                float[][] patches = scratch.rows(Use.NORMED, count, config.patchValues());
+                float[][] projected = scratch.rows(Use.RESULT, count, d);
                 for (int i = 0; i < count; i++) {
                     patch(pixelValues, picture, size, row + i, patches[i]);
                 }

@@ -7,9 +7,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** Products with the Vector API; see {@link Panel}. */
 public final class VectorProducts implements Products {
-    // Numbers of what a thread keeps; Attention and its callers have smaller ones.
-    private static final int PACKED = 8;
-    private static final int ROWS = 8;
 
     private static final float[] ZEROS = new float[Panel.WIDTH];
 
@@ -65,7 +62,7 @@ public final class VectorProducts implements Products {
             int to,
             int n,
             Scratch scratch) {
-        float[] packed = scratch.array(PACKED, depth * Panel.WIDTH);
+        float[] packed = scratch.array(Scratch.Use.PACKED, depth * Panel.WIDTH);
         for (int column = 0; column < n; column += Panel.WIDTH) {
             int columns = Math.min(Panel.WIDTH, n - column);
             for (int t = 0; t < depth; t++) {
@@ -93,7 +90,7 @@ public final class VectorProducts implements Products {
             Panel.rows(x, from, first, last, panel, depth, bias, column, y, to);
             return;
         }
-        float[][] own = scratch.rows(ROWS, last, Panel.WIDTH);
+        float[][] own = scratch.rows(Scratch.Use.PACKED, last, Panel.WIDTH);
         Panel.rows(x, from, first, last, panel, depth, bias, column, own, 0);
         for (int row = first; row < last; row++) {
             System.arraycopy(own[row], 0, y[row], to, n);
