@@ -3,10 +3,9 @@ package io.github.trocr4j;
 import io.github.trocr4j.forward.JavaTrOcr;
 import io.github.trocr4j.model.ImageToText;
 import io.github.trocr4j.model.ModelTensors;
-import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.ViTConfig;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -19,7 +18,7 @@ import java.util.ServiceLoader;
  * @param threads the most threads
  */
 record EngineChoice(Optional<ImageToText.Provider> nd4j, OptionalInt threads) {
-    /** Multiplications of an encoder for one picture above which ND4J is worth its start; see docs/speed.md. */
+    /** Multiplications of an encoder for a picture, above which ND4J is worth its start; see docs/embedding.md. */
     private static final long SMALL = 300_000_000;
 
     /**
@@ -44,14 +43,12 @@ record EngineChoice(Optional<ImageToText.Provider> nd4j, OptionalInt threads) {
         return new EngineChoice(provider, options.threads());
     }
 
-    /** Returns about how many multiplications the encoder needs for a picture: one for each parameter and token. */
+    /** Returns how many multiplications the matrices of the encoder's layers need for a picture. */
     private static long multiplications(TrOcrConfig config) {
-        long parameters = ParameterShapes.of(config).entrySet().stream()
-                .filter(parameter -> parameter.getKey().startsWith("encoder.encoder."))
-                .map(Map.Entry::getValue)
-                .mapToLong(ParameterShapes::length)
-                .sum();
-        return parameters * config.encoder().tokens(config.encoder().imageSize());
+        ViTConfig encoder = config.encoder();
+        long width = encoder.hiddenSize();
+        long layer = width * (4 * width + 2L * encoder.intermediateSize());
+        return encoder.numHiddenLayers() * layer * encoder.tokens(encoder.imageSize());
     }
 
     ReaderOptions.Engine engine() {

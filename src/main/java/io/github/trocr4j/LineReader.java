@@ -68,7 +68,7 @@ public final class LineReader implements AutoCloseable {
     private final ReaderOptions options;
     private final ReaderOptions.Engine engine;
     private final Optional<BatchingReader> batching;
-    // Calls hold the read lock and close() holds the write lock; TrOcr itself serialises the calls.
+    // Calls hold the read lock and close() holds the write lock; ND4J serialises the calls, plain Java does not.
     private final ReadWriteLock open = new ReentrantReadWriteLock();
     private final RowModel model;
     private final boolean findRows;
@@ -127,14 +127,8 @@ public final class LineReader implements AutoCloseable {
         Objects.requireNonNull(included, "included");
         Objects.requireNonNull(options, "options");
         try (OpenModel open = OpenModel.of(included)) {
-            ModelSettings settings = open.settings();
-            EngineChoice engine = EngineChoice.of(settings.config(), options);
-            return new LineReader(
-                    settings,
-                    RowModel.vocabulary(settings),
-                    options,
-                    engine.engine(),
-                    () -> engine.load(open.tensors()));
+            EngineChoice engine = EngineChoice.of(open.settings().config(), options);
+            return of(open, engine, RowModel.vocabulary(open.settings()), options);
         }
     }
 
@@ -158,16 +152,16 @@ public final class LineReader implements AutoCloseable {
         Objects.requireNonNull(modelDirectory, "modelDirectory");
         Objects.requireNonNull(options, "options");
         try (OpenModel open = OpenModel.of(modelDirectory)) {
-            ModelSettings settings = open.settings();
-            ReadableModel.require(modelDirectory, settings);
-            EngineChoice engine = EngineChoice.of(settings.config(), options);
-            return new LineReader(
-                    settings,
-                    RowModel.vocabulary(modelDirectory, settings),
-                    options,
-                    engine.engine(),
-                    () -> engine.load(open.tensors()));
+            ReadableModel.require(modelDirectory, open.settings());
+            EngineChoice engine = EngineChoice.of(open.settings().config(), options);
+            return of(open, engine, RowModel.vocabulary(modelDirectory, open.settings()), options);
         }
+    }
+
+    /** Creates a reader for a model in files. ND4J, if that is the choice, loads while the vocabulary is read. */
+    private static LineReader of(OpenModel open, EngineChoice engine, Vocabulary vocabulary, ReaderOptions options)
+            throws IOException {
+        return new LineReader(open.settings(), vocabulary, options, engine.engine(), () -> engine.load(open.tensors()));
     }
 
     /** Returns whether the model reads nothing but digits. */

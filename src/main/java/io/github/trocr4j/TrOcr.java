@@ -70,11 +70,6 @@ public final class TrOcr implements ImageToText {
         return of(model, threads, false);
     }
 
-    /** As above; {@link #close} closes the weights. */
-    static TrOcr owning(ModelDirectory model, OptionalInt threads) {
-        return of(model, threads, true);
-    }
-
     private static TrOcr of(ModelDirectory model, OptionalInt threads, boolean owns) {
         return new TrOcr(
                 model.config(),
@@ -105,7 +100,7 @@ public final class TrOcr implements ImageToText {
      *     found
      */
     public static TrOcr load(Path modelDirectory) throws IOException {
-        return owning(ModelDirectory.load(modelDirectory), OptionalInt.empty());
+        return of(ModelDirectory.load(modelDirectory), OptionalInt.empty(), true);
     }
 
     /** Returns the settings of {@link #generate(INDArray)}. */

@@ -107,7 +107,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         threads.begin(spec);
         backend.begin(spec);
-        ReaderOptions options = reading.options(spec, threads);
+        ReaderOptions options = threads.limit(reading.options(spec));
         if (asIs) {
             options = options.withFindRows(false);
         }

@@ -39,8 +39,8 @@ final class ReadingOptions {
     private String engine = "auto";
 
     /** Returns the default options, with what was given. */
-    ReaderOptions options(CommandSpec spec, ThreadsOption threads) {
-        ReaderOptions options = threads.limit(ReaderOptions.DEFAULT).withEngine(engine(spec));
+    ReaderOptions options(CommandSpec spec) {
+        ReaderOptions options = ReaderOptions.DEFAULT.withEngine(engine(spec));
         if (minimum != null) {
             if (!(minimum >= 0 && minimum <= 1)) { // rejects NaN too
                 throw new ParameterException(spec.commandLine(), "--min-confidence: expected 0 to 1, found " + minimum);

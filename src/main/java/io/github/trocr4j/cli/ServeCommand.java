@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         threads.begin(spec);
         backend.begin(spec);
-        ReaderOptions options = reading.options(spec, threads);
+        ReaderOptions options = threads.limit(reading.options(spec));
         InetSocketAddress address = host == null
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
                 : new InetSocketAddress(host, port);

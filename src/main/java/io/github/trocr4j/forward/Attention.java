@@ -15,7 +15,6 @@ import java.util.Arrays;
  * @param out the projection of what was found, [d]
  */
 record Attention(Products products, int heads, Linear projection, Linear memory, Linear out) {
-
     /** Is shown the probabilities of each row in each head, [tokens]. */
     @FunctionalInterface
     interface Observer {

@@ -142,7 +142,7 @@ public final class SparkRead implements Callable<Integer> {
     }
 
     private SparkReaderOptions options() {
-        ReaderOptions common = reading.options(spec, new ThreadsOption());
+        ReaderOptions common = reading.options(spec);
         if (batch < 1 || batch > SparkReaderOptions.MAX_BATCH) {
             throw new ParameterException(
                     spec.commandLine(), "--batch: expected 1 to " + SparkReaderOptions.MAX_BATCH + ", found " + batch);
