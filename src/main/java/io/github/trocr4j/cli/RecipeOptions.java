@@ -129,6 +129,11 @@ final class RecipeOptions {
         return value instanceof Number number ? JsonValue.of(number) : JsonValue.of(value.toString());
     }
 
+    /** Returns whether the user gave a value. */
+    boolean has(TrainingKey key) {
+        return given.containsKey(key);
+    }
+
     /** Returns the recipe for lines with the given values; those that are only for digits are refused. */
     LineRecipe applied(LineRecipe lines, CommandSpec spec) {
         if (given.containsKey(TrainingKey.VALIDATION_DIGITS)) {

@@ -18,14 +18,17 @@ import io.github.trocr4j.run.OwnTokenizer;
 import io.github.trocr4j.run.Provenance;
 import io.github.trocr4j.run.RowTrainingData;
 import io.github.trocr4j.run.StoppedRun;
+import io.github.trocr4j.run.Teachers;
 import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.run.TrainingRun;
 import io.github.trocr4j.text.CharacterVocabulary;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.SoftTargets;
 import io.github.trocr4j.train.TrainingCheckpoint;
 import io.github.trocr4j.train.TrainingConfig;
+import io.github.trocr4j.train.TrainingKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -56,6 +59,9 @@ final class TrainOptions {
 
     @Mixin
     private RecipeOptions recipe;
+
+    @Mixin
+    private TeacherOptions teachers;
 
     @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "Folder of all runs.")
     private Path runs;
@@ -140,12 +146,15 @@ final class TrainOptions {
             if (run.identity().recipe().lines().filter(LineRecipe::original).isPresent()) {
                 requireLocal(spec, steps);
             }
+            requireLocalTeachers(run.identity().recipe(), spec, steps);
             TrainOutput.run(run, steps, out, err);
             return ExitCode.OK;
         }
         boolean onLines = lines.given();
         Preset chosen = recipe.applied(start.recipe(onLines ? lines.preset() : Preset.NAMES.get(0), spec), spec);
         Optional<LineRecipe> lineRecipe = lines.recipe(chosen, spec).map(found -> recipe.applied(found, spec));
+        chosen = teachers.applied(chosen, recipe.has(TrainingKey.LABEL_SMOOTHING), spec);
+        requireLocalTeachers(chosen, spec, steps);
         if (showPreset) {
             out.print(
                     JsonValue.ascii(lineRecipe.map(chosen::with).orElse(chosen).json()));
@@ -184,9 +193,12 @@ final class TrainOptions {
             data = digits(chosen.with(model.config()), rows.digits());
         }
         data.labelLength(model.config()); // refuses a model that does not fit
+        // refuses teachers before a folder is created, and before a trial that takes seconds
+        Teachers.open(chosen, model, data, engine()).ifPresent(SoftTargets::close);
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());
         if (dryRun) {
-            TrainingPlan.Trial trial = TrainingPlan.StepTimer.trial(model, model.weights(), config, data, engine());
+            TrainingPlan.Trial trial =
+                    TrainingPlan.StepTimer.trial(model, model.weights(), chosen.with(config), data, engine());
             out.print(TrainingPlan.text(start.start(), model, config, data, trial));
             if (data instanceof LineTrainingData found) {
                 out.print(FoundLines.samples(found, config.seed(), runs));
@@ -237,6 +249,13 @@ final class TrainOptions {
         }
     }
 
+    private static void requireLocalTeachers(Preset recipe, CommandSpec spec, Steps steps) {
+        if (recipe.distillation().isPresent() && steps != Steps.LOCAL) {
+            throw new ParameterException(
+                    spec.commandLine(), "--teacher: expected train, found spark-train, whose workers have no teachers");
+        }
+    }
+
     /** Returns what a recipe for the head of the model means: digits, characters, or a tokenizer. */
     private static UnaryOperator<LineRecipe> withHeadOf(ModelDirectory model) {
         if (model.config().digitHead().isPresent()) {
@@ -284,13 +303,13 @@ final class TrainOptions {
         return length.applied(
                 shared,
                 RunWork.of(shared, data),
-                () -> trial(model, fitting, data).secondsPerStep(),
+                () -> trial(model, chosen.with(fitting), data).secondsPerStep(),
                 spec);
     }
 
-    private TrainingPlan.Trial trial(ModelDirectory model, TrainingConfig config, TrainingData data) {
+    private TrainingPlan.Trial trial(ModelDirectory model, Preset recipe, TrainingData data) {
         try (Weights others = Initialisation.weights(model.config(), 1)) {
-            return TrainingPlan.StepTimer.trial(model, others, config, data, engine());
+            return TrainingPlan.StepTimer.trial(model, others, recipe, data, engine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -347,7 +366,8 @@ final class TrainOptions {
         TrainingRun run;
         try {
             StoppedRun stopped = StoppedRun.open(resume, sentence -> err.println("trocr4j: " + sentence));
-            run = stopped.resume(data(stopped, spec));
+            teachers.requireSame(stopped.recipe(), spec);
+            run = stopped.resume(data(stopped, spec), teachers.folders());
         } catch (StoppedRun.CannotResumeException e) {
             throw new IOException(e.getMessage() + advice(e.reason()), e);
         }
@@ -401,6 +421,7 @@ final class TrainOptions {
         return switch (reason) {
             case NO_CHECKPOINT -> "; start a new run, with --from " + last() + " if that helps.";
             case OTHER_RECIPE -> ". For a new run: train --from RUN/last";
+            case OTHER_TEACHER -> "; specify the teachers of the run with --teacher.";
             case OTHER_DATA -> "; specify the data of the run with --data.";
             case OTHER_BACKEND -> ", or start a new run, with --from " + last() + ".";
         };

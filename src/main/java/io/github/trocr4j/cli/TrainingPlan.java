@@ -8,9 +8,12 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.natives.ProcessMemory;
 import io.github.trocr4j.run.DigitTrainingData;
 import io.github.trocr4j.run.LineTrainingData;
+import io.github.trocr4j.run.Teachers;
 import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.train.BatchPlan;
 import io.github.trocr4j.train.Examples;
+import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.SoftTargets;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.TrainingListener;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The output of {@code train --dry-run}: model, data, time and memory. */
@@ -159,13 +163,14 @@ final class TrainingPlan {
          *
          * @param weights of such a model; they are changed
          */
-        static Trial trial(
-                ModelDirectory model, Weights weights, TrainingConfig config, TrainingData data, GraphEngine engine)
+        static Trial trial(ModelDirectory model, Weights weights, Preset recipe, TrainingData data, GraphEngine engine)
                 throws IOException {
+            TrainingConfig config = recipe.training();
+            Optional<SoftTargets> teachers = Teachers.open(recipe, model, data, engine);
             TrainingConfig trial = config.withSteps(ENOUGH_STEPS);
             TrainingData.Parts parts = data.parts(trial);
-            try (Trainer trainer = Terminal.silencingOutput(
-                    () -> new Trainer(trial, weights, model.processor(), engine, data.labelLength(model.config())))) {
+            try (Trainer trainer = Terminal.silencingOutput(() -> new Trainer(
+                    trial, weights, model.processor(), engine, data.labelLength(model.config()), teachers))) {
                 StepTimer timer = new StepTimer(RunWork.of(trial, data));
                 // the states of a frozen encoder are computed in the first step, which is not measured
                 Examples train = temporaryBytes(config, model.config(), data) > 0
@@ -176,6 +181,8 @@ final class TrainingPlan {
                 return new Trial(
                         timer.time.stepSeconds().orElseThrow(),
                         ProcessMemory.now().peak());
+            } finally {
+                teachers.ifPresent(SoftTargets::close);
             }
         }
 

@@ -29,12 +29,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The graph of the model from patches, or from encoder states, to the loss, with teacher forcing or
  * {@linkplain Decoding parallel decoding}, and SameDiff's gradients of it. The loss is the mean cross-entropy, with
- * label smoothing, over the labels that {@link TrainingBatch} does not ignore.
+ * label smoothing, over the labels that {@link TrainingBatch} does not ignore, or the targets of a teacher.
  *
  * <p>Not thread-safe.
  */
 public final class TrainingGraph implements AutoCloseable {
     private static final String LOSS = "loss";
+    private static final String LOGITS = "decoder.output_projection";
     private static final String PATCHES = "patches";
     private static final String ENCODER_HIDDEN_STATES = "encoder_hidden_states";
 
@@ -183,6 +184,44 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
+     * Computes the probabilities of all outputs at each label, with teacher forcing: the softmax of the logits.
+     *
+     * @return [B*L*outputs], row by row
+     */
+    public float[] probabilities(TrainingBatch batch) {
+        Map<String, INDArray> inputs = inputs(batch, null);
+        float[][] rows = NativeFloats.rows(forward.run(inputs, List.of(LOGITS)).get(LOGITS));
+        close(inputs, batch);
+        int outputs = rows[0].length;
+        float[] all = new float[rows.length * outputs];
+        double[] exponentials = new double[outputs];
+        for (int i = 0; i < rows.length; i++) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (float logit : rows[i]) {
+                largest = Math.max(largest, logit);
+            }
+            double sum = 0;
+            for (int k = 0; k < outputs; k++) {
+                exponentials[k] = StrictMath.exp(rows[i][k] - largest);
+                sum += exponentials[k];
+            }
+            for (int k = 0; k < outputs; k++) {
+                all[i * outputs + k] = (float) (exponentials[k] / sum);
+            }
+        }
+        return all;
+    }
+
+    /** Frees the inputs of a pass, but not that of the batch. */
+    private static void close(Map<String, INDArray> inputs, TrainingBatch batch) {
+        inputs.forEach((name, array) -> {
+            if (array != batch.input()) {
+                array.close();
+            }
+        });
+    }
+
+    /**
      * Computes the output of every module, in the order of the graph. The names are those of HF's modules, as in the
      * keys of checkpoints: {@code encoder.encoder.layer.0}, {@code decoder.model.decoder.layers.0.fc1}. The logits are
      * {@code decoder.output_projection}. Attention probabilities are {@code encoder_attentions.i},
@@ -222,11 +261,7 @@ public final class TrainingGraph implements AutoCloseable {
         }
         Map<String, INDArray> inputs = inputs(batch, dropoutStream);
         Map<String, INDArray> outputs = gradient.orElseThrow().run(inputs, names);
-        inputs.forEach((name, array) -> {
-            if (array != batch.input()) {
-                array.close();
-            }
-        });
+        close(inputs, batch);
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         for (String key : trainedKeys) {
             Optional<INDArray> gradientInGraph =
@@ -287,7 +322,7 @@ public final class TrainingGraph implements AutoCloseable {
         Map<String, INDArray> inputs = new HashMap<>();
         inputs.put(input, batch.input().castTo(weights.dataType()));
         inputs.putAll(lookup.inputs(batch.decoderInputIds()));
-        inputs.put("labels", TrainingBatch.oneHot(batch.labels(), config.outputs(), weights.dataType()));
+        inputs.put("labels", batch.targets(config.outputs(), weights.dataType()));
         inputs.put("label_weights", TrainingBatch.weights(batch.labels(), weights.dataType()));
         if (dropout != Dropout.NONE) {
             dropout.masks()

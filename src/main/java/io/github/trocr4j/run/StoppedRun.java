@@ -12,6 +12,7 @@ import io.github.trocr4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,12 +45,18 @@ public record StoppedRun(
             OTHER_RECIPE,
             /** The training data differ. */
             OTHER_DATA,
+            /** A teacher is missing or another one. */
+            OTHER_TEACHER,
             /** The engine of the run is not available on this backend. */
             OTHER_BACKEND
         }
 
         private CannotResumeException(Reason reason, String message) {
-            super(message);
+            this(reason, message, null);
+        }
+
+        private CannotResumeException(Reason reason, String message, Throwable cause) {
+            super(message, cause);
             this.reason = reason;
         }
 
@@ -86,17 +93,26 @@ public record StoppedRun(
     }
 
     private static void requireSame(Path config, JsonValue before, JsonValue now, String key) throws IOException {
+        for (String added : now.members().keySet()) {
+            if (!before.has(added)) {
+                throw other(config, key + added, "nothing", now.get(added));
+            }
+        }
         for (Map.Entry<String, JsonValue> entry : before.members().entrySet()) {
             JsonValue other = now.path(entry.getKey());
             if (entry.getValue().isObject()) {
                 requireSame(config, entry.getValue(), other, key + entry.getKey() + ".");
             } else if (!entry.getValue().equals(other)) {
-                throw new CannotResumeException(
-                        CannotResumeException.Reason.OTHER_RECIPE,
-                        config + ": " + key + entry.getKey() + ": the checkpoint has " + entry.getValue() + ", found "
-                                + other + "; a run resumes with its original recipe");
+                throw other(config, key + entry.getKey(), entry.getValue().toString(), other);
             }
         }
+    }
+
+    private static CannotResumeException other(Path config, String key, String before, JsonValue now) {
+        return new CannotResumeException(
+                CannotResumeException.Reason.OTHER_RECIPE,
+                config + ": " + key + ": the checkpoint has " + before + ", found " + now
+                        + "; a run resumes with its original recipe");
     }
 
     /**
@@ -104,9 +120,19 @@ public record StoppedRun(
      * of the checkpoint, the last bits differ from those of an uninterrupted run.
      *
      * @param data the data that the run began with
-     * @throws CannotResumeException if the data differ, or the engine of the run is not available on this backend
+     * @throws CannotResumeException if data or teachers differ, or the engine of the run is not available on this
+     *     backend
      */
     public TrainingRun resume(TrainingData data) throws IOException {
+        return resume(data, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param folders where the teachers are, in the recipe's order, if not where the recipe says
+     */
+    public TrainingRun resume(TrainingData data, Optional<List<Path>> folders) throws IOException {
         TrainingState.RunIdentity before = checkpoint.identity();
         if (!data.trainSha256().equals(before.trainSha256())) {
             throw new CannotResumeException(
@@ -123,6 +149,16 @@ public record StoppedRun(
         int threads = NativeStart.apply().threads();
         TrainingState.RunIdentity identity =
                 new TrainingState.RunIdentity(recipe, before.trainSha256(), threads, before.engine());
-        return new TrainingRun(folder, identity, ModelDirectory.load(folder.last()), data, Optional.of(checkpoint));
+        ModelDirectory model = ModelDirectory.load(folder.last());
+        Optional<Teachers> teachers =
+                Teachers.of(recipe).map(found -> new Teachers(found.distillation(), folders.orElse(found.folders())));
+        if (teachers.isPresent()) {
+            try {
+                teachers.get().open(model, data, before.engine()).close();
+            } catch (IOException e) {
+                throw new CannotResumeException(CannotResumeException.Reason.OTHER_TEACHER, e.getMessage(), e);
+            }
+        }
+        return new TrainingRun(folder, identity, model, data, Optional.of(checkpoint), teachers);
     }
 }

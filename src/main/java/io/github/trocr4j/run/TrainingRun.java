@@ -9,6 +9,7 @@ import io.github.trocr4j.report.RunContents;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunPage;
 import io.github.trocr4j.train.Preset;
+import io.github.trocr4j.train.SoftTargets;
 import io.github.trocr4j.train.StepLostException;
 import io.github.trocr4j.train.Trainer;
 import io.github.trocr4j.train.TrainingCheckpoint;
@@ -30,13 +31,15 @@ import java.util.function.IntConsumer;
  * @param model the model with the initial weights, which a checkpoint replaces
  * @param data what to train on and to test with
  * @param checkpoint the checkpoint to resume from; empty to start with the first step
+ * @param teachers the teachers, if the recipe has some
  */
 public record TrainingRun(
         RunFolder folder,
         TrainingState.RunIdentity identity,
         ModelDirectory model,
         TrainingData data,
-        Optional<TrainingCheckpoint> checkpoint) {
+        Optional<TrainingCheckpoint> checkpoint,
+        Optional<Teachers> teachers) {
     /**
      * How {@link #train} ended.
      *
@@ -52,7 +55,7 @@ public record TrainingRun(
      * @param recipe how to train; its model configuration is replaced by that of {@code model}
      * @param model the model with the initial weights; must fit the data
      * @param data what to train on and to test with
-     * @throws IOException if there is too little data, or the folder cannot be written
+     * @throws IOException if there is too little data, a teacher cannot teach, or the folder cannot be written
      */
     public static TrainingRun begin(RunFolder folder, Preset recipe, ModelDirectory model, TrainingData data)
             throws IOException {
@@ -76,13 +79,14 @@ public record TrainingRun(
             throws IOException {
         data.require();
         Preset own = recipe.with(model.config());
+        Teachers.open(own, model, data, engine).ifPresent(SoftTargets::close); // refused before anything is written
         folder.write(folder.config(), own.json());
         provenance.write(folder, data);
         model.save(folder.last());
         data.addFiles(folder.last());
         TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
                 own, data.trainSha256(), NativeStart.apply().threads(), engine);
-        return new TrainingRun(folder, identity, model, data, Optional.empty());
+        return new TrainingRun(folder, identity, model, data, Optional.empty(), Teachers.of(own));
     }
 
     /**
@@ -126,9 +130,19 @@ public record TrainingRun(
         TrainingConfig config = identity.recipe().training();
         data.require();
         TrainingData.Parts parts = data.parts(config);
+        Optional<SoftTargets> softTargets = teachers.isPresent()
+                ? Optional.of(teachers.get().open(model, data, identity.engine()))
+                : Optional.empty();
         try (Trainer trainer = new Trainer(
-                config, model.weights(), model.processor(), identity.engine(), data.labelLength(model.config()))) {
+                config,
+                model.weights(),
+                model.processor(),
+                identity.engine(),
+                data.labelLength(model.config()),
+                softTargets)) {
             return train(trainer, parts, loop, listener, stop);
+        } finally {
+            softTargets.ifPresent(SoftTargets::close);
         }
     }
 

@@ -48,19 +48,27 @@ final class ExampleBatches {
     }
 
     /**
-     * Returns a batch from the endless sequence of all epochs.
+     * Returns the examples of a batch from the endless sequence of all epochs.
      *
      * @param number number of the batch, from 0; batch n has examples n*size to (n+1)*size - 1
      * @param size examples in the batch
      */
-    TrainingBatch batch(Examples examples, long number, int size) {
-        List<Examples.Example> batch = positions(number, size)
+    static List<Examples.Example> examples(Examples examples, long number, int size) {
+        return positions(number, size)
                 .mapToObj(position -> example(examples, position))
                 .toList();
+    }
+
+    /** Returns the batch of some examples. */
+    TrainingBatch batch(List<Examples.Example> examples) {
         return TrainingBatch.of(
-                patches(batch.stream().map(Examples.Example::picture).toList()),
-                padded(batch.stream().map(Examples.Example::labels).toList()),
+                patches(pictures(examples)),
+                padded(examples.stream().map(Examples.Example::labels).toList()),
                 config);
+    }
+
+    static List<Picture> pictures(List<Examples.Example> examples) {
+        return examples.stream().map(Examples.Example::picture).toList();
     }
 
     /** Returns such a batch with other input of the graph than patches, without reading the pictures. */

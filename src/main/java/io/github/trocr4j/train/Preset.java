@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param training the training configuration
  * @param lines what is about lines of text; empty for strips and rows of digits
  * @param rows what is about composed rows of numbers; empty for others
+ * @param distillation the teachers; empty to learn from the labels alone
  */
 public record Preset(
         String name,
@@ -31,7 +32,8 @@ public record Preset(
         TrOcrConfig model,
         TrainingConfig training,
         Optional<LineRecipe> lines,
-        Optional<RowRecipe> rows) {
+        Optional<RowRecipe> rows,
+        Optional<Distillation> distillation) {
     /** Names of the built-in presets; the first is the default. */
     public static final List<String> NAMES = List.of("quick", "thorough", "trocr-small", "lines", "text", "numbers");
 
@@ -42,11 +44,12 @@ public record Preset(
     public static final String TEXT = "text";
 
     private static final String ROWS = "rows";
+    private static final String DISTILLATION = "distillation";
     private static final long MAX_FILE = 1 << 20;
 
     /** Creates a recipe for strips of digits. */
     public Preset(String name, String summary, TrOcrConfig model, TrainingConfig training) {
-        this(name, summary, model, training, Optional.empty(), Optional.empty());
+        this(name, summary, model, training, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Returns a built-in preset; empty if there is none of this name. */
@@ -78,17 +81,22 @@ public record Preset(
 
     /** Returns the same recipe with another training configuration. */
     public Preset with(TrainingConfig newTraining) {
-        return new Preset(name, summary, model, newTraining, lines, rows);
+        return new Preset(name, summary, model, newTraining, lines, rows, distillation);
     }
 
     /** Returns the same recipe with another model. */
     public Preset with(TrOcrConfig newModel) {
-        return new Preset(name, summary, newModel, training, lines, rows);
+        return new Preset(name, summary, newModel, training, lines, rows, distillation);
     }
 
     /** Returns the same recipe for lines of text. */
     public Preset with(LineRecipe newLines) {
-        return new Preset(name, summary, model, training, Optional.of(newLines), Optional.empty());
+        return new Preset(name, summary, model, training, Optional.of(newLines), Optional.empty(), distillation);
+    }
+
+    /** Returns the same recipe with these teachers. */
+    public Preset with(Distillation newDistillation) {
+        return new Preset(name, summary, model, training, lines, rows, Optional.of(newDistillation));
     }
 
     /**
@@ -109,7 +117,10 @@ public record Preset(
                 ConfigJson.parse(recipe.document("model")),
                 training(recipe.child("training")),
                 recipe.has(LINES) ? Optional.of(LineRecipe.parse(recipe.child(LINES))) : Optional.empty(),
-                recipe.has(ROWS) ? Optional.of(RowRecipe.parse(recipe.child(ROWS))) : Optional.empty());
+                recipe.has(ROWS) ? Optional.of(RowRecipe.parse(recipe.child(ROWS))) : Optional.empty(),
+                recipe.has(DISTILLATION)
+                        ? Optional.of(Distillation.parse(recipe.child(DISTILLATION)))
+                        : Optional.empty());
     }
 
     private static TrainingConfig training(ConfigNode node) throws ConfigException {
@@ -145,6 +156,7 @@ public record Preset(
         }
         lines.ifPresent(recipe -> root.set(LINES, recipe.tree()));
         rows.ifPresent(recipe -> root.set(ROWS, recipe.tree()));
+        distillation.ifPresent(teachers -> root.set(DISTILLATION, teachers.tree()));
         return root;
     }
 }

@@ -2,8 +2,10 @@ package io.github.trocr4j.train;
 
 import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.graph.TrainingBatch;
 import io.github.trocr4j.graph.TrainingGraph;
 import io.github.trocr4j.graph.Weights;
+import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.TrOcrConfig;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
@@ -24,6 +28,7 @@ public final class TrainableModel implements AutoCloseable {
     private final Map<String, INDArray> trained;
     private final ExampleBatches batches;
     private final int labelLength;
+    private final Optional<SoftTargets> softTargets;
     private final Map<TrainingGraph.Options, TrainingGraph> graphs = new HashMap<>();
     private final SharedMemory memory = new SharedMemory();
     private AdamW optimiser;
@@ -41,6 +46,22 @@ public final class TrainableModel implements AutoCloseable {
             TrOcrImageProcessor processor,
             GraphEngine engine,
             int labelLength) {
+        this(config, weights, processor, engine, labelLength, Optional.empty());
+    }
+
+    /**
+     * Creates an instance that learns from teachers; otherwise as above.
+     *
+     * @param softTargets used by the thread that trains; the caller closes them
+     */
+    public TrainableModel(
+            TrainingConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            GraphEngine engine,
+            int labelLength,
+            Optional<SoftTargets> softTargets) {
+        this.softTargets = softTargets;
         TrOcrConfig model = weights.config();
         this.labelLength = labelLength;
         this.config = config;
@@ -133,7 +154,10 @@ public final class TrainableModel implements AutoCloseable {
         return new MicroBatches(
                 config,
                 length -> graph(options(length)),
-                number -> MicroBatches.Prepared.of(batches.batch(examples, number, config.batchSize())),
+                number -> {
+                    List<Examples.Example> some = ExampleBatches.examples(examples, number, config.batchSize());
+                    return taught(MicroBatches.Prepared.of(batches.batch(some)), ExampleBatches.pictures(some));
+                },
                 first,
                 count,
                 firstStep,
@@ -145,12 +169,43 @@ public final class TrainableModel implements AutoCloseable {
         return new EncoderStates(examples, batches, weights, engine, config.batchSize(), folder);
     }
 
-    /** Returns all micro-batches of such steps, from the states of the frozen encoder. */
-    MicroBatches microBatches(EncoderStates states, long firstStep, long endStep) {
+    /**
+     * Returns the batch with the targets of the teachers, which see the pictures as the student does. They compute in
+     * the thread that trains: a plan takes all threads that there are, and how many it gets must not depend on what
+     * else is running, or the bits would.
+     */
+    private MicroBatches.Prepared taught(MicroBatches.Prepared own, List<Picture> pictures) {
+        if (softTargets.isEmpty()) {
+            return own;
+        }
+        return new MicroBatches.Prepared() {
+            @Override
+            public TrainingBatch batch() {
+                return softTargets.get().addTo(own.batch(), pictures);
+            }
+
+            @Override
+            public void close() {
+                own.close();
+            }
+        };
+    }
+
+    /** Returns whether the model learns from teachers. */
+    boolean isTaught() {
+        return softTargets.isPresent();
+    }
+
+    /** Returns all micro-batches of such steps, from the states of the frozen encoder for these examples. */
+    MicroBatches microBatches(EncoderStates states, Examples examples, long firstStep, long endStep) {
         return new MicroBatches(
                 config,
                 length -> graph(options(length).fromEncoderStates()),
-                states::prepare,
+                number -> softTargets.isEmpty()
+                        ? states.prepare(number)
+                        : taught(
+                                states.prepare(number),
+                                ExampleBatches.pictures(ExampleBatches.examples(examples, number, config.batchSize()))),
                 0,
                 config.accumulation(),
                 firstStep,

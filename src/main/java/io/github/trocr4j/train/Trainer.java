@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,8 +61,19 @@ public final class Trainer implements AutoCloseable {
             TrOcrImageProcessor processor,
             GraphEngine engine,
             int labelLength) {
+        this(config, weights, processor, engine, labelLength, Optional.empty());
+    }
+
+    /** Creates a trainer of a model that learns from teachers. See {@link TrainableModel} for the parameters. */
+    public Trainer(
+            TrainingConfig config,
+            Weights weights,
+            TrOcrImageProcessor processor,
+            GraphEngine engine,
+            int labelLength,
+            Optional<SoftTargets> softTargets) {
         this.config = config;
-        this.model = new TrainableModel(config, weights, processor, engine, labelLength);
+        this.model = new TrainableModel(config, weights, processor, engine, labelLength, softTargets);
         this.average = config.emaDecay() > 0 ? new WeightAverage(weights, config.emaDecay()) : null;
         this.inference = InferenceGraphs.live(trainedWeights(), engine);
     }
@@ -134,7 +146,7 @@ public final class Trainer implements AutoCloseable {
             throws IOException {
         if (EncoderStates.pay(config, model.weights(), train)) {
             try (EncoderStates states = model.encoderStates(train, temporary);
-                    MicroBatches microBatches = model.microBatches(states, progress.step(), config.steps())) {
+                    MicroBatches microBatches = model.microBatches(states, train, progress.step(), config.steps())) {
                 return run(microBatches, train.size(), validation, listener, stop);
             }
         }
@@ -152,7 +164,7 @@ public final class Trainer implements AutoCloseable {
             BooleanSupplier stop)
             throws IOException {
         TrainingStep local = step -> List.of(model.update(step, microBatches.mean(step)));
-        return run(local, epochSize, validation, listener, stop);
+        return loop(local, epochSize, validation, listener, stop);
     }
 
     /**
@@ -168,9 +180,20 @@ public final class Trainer implements AutoCloseable {
      *
      * @param step updates the weights of {@link #model}
      * @param epochSize strips in an epoch
+     * @throws IllegalArgumentException if the model learns from teachers: workers have none
      * @throws StepLostException if workers are lost; the listener has received the state to resume from
      */
     public End run(
+            TrainingStep step, int epochSize, Validation validation, TrainingListener listener, BooleanSupplier stop)
+            throws IOException {
+        if (model.isTaught()) {
+            throw new IllegalArgumentException(
+                    "A training with teachers computes its steps in one process: workers have no teachers.");
+        }
+        return loop(step, epochSize, validation, listener, stop);
+    }
+
+    private End loop(
             TrainingStep step, int epochSize, Validation validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
         Stopwatch stopwatch = new Stopwatch(progress.seconds(), System.nanoTime());

@@ -123,6 +123,25 @@ class FiniteDifferencesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0.7, 0", "1, 0.1"})
+    void targetsOfATeacher(double share, double labelSmoothing) {
+        Weights weights = SmallConfig.weights(CONFIG).castTo(DataType.DOUBLE);
+        ImageSize size = CONFIG.encoder().imageSize();
+        TrainingGraph graph = new TrainingGraph(
+                weights, new TrainingGraph.Options(size, 5, labelSmoothing, false, GraphEngine.PLAIN));
+        int[][] labels = {{3, 1, 4, 1, 5}, {9, 2, Decoding.IGNORED, 5, 3}};
+        SplittableRandom random = new SplittableRandom(3);
+        float[] teacher = new float[10 * CONFIG.outputs()];
+        for (int i = 0; i < teacher.length; i++) {
+            teacher[i] = (float) random.nextDouble(); // rows whose sum is not 1 have gradients, too
+        }
+        TrainingBatch batch = TrainingBatch.of(patches(size), labels, CONFIG).taught(teacher, share);
+        TrainingGraph.Result result = graph.gradients(batch, null);
+        assertThat(result.loss()).isEqualTo(graph.loss(batch));
+        compare(weights.arrays(), result.gradients(), () -> graph.loss(batch), 7);
+    }
+
+    @ParameterizedTest
     @CsvSource({"true, true, true", "true, true, false", "false, false, true", "false, false, false"})
     void textModelsOfEachKind(boolean learned, boolean tied, boolean product) {
         TrOcrConfig config = SmallConfig.family(learned, tied);

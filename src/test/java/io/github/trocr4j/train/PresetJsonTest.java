@@ -7,6 +7,7 @@ import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Recipes as JSON files. */
 class PresetJsonTest {
     static final Iterable<String> NAMES = Preset.NAMES;
+
+    private static final Distillation.Source SECOND = new Distillation.Source("second", "1e");
 
     @ParameterizedTest
     @FieldSource("NAMES")
@@ -69,6 +72,38 @@ class PresetJsonTest {
                         .patience(3)
                         .build())
                 .hasMessageContaining("patience: expected 0 where no digits are held out, found 3");
+    }
+
+    @Test
+    void teachersSurviveReadingAndWriting() throws IOException {
+        Preset quick = Preset.named("quick").orElseThrow();
+        Preset taught =
+                quick.with(new Distillation(List.of(new Distillation.Source("runs/large", "0f"), SECOND), 0.6, 2));
+        assertThat(parse(taught.json())).isEqualTo(taught);
+        assertThat(quick.json()).doesNotContain("distillation");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"share\" : 0.6 | \"share\" : 0 | mine.json: distillation.share: expected more than 0 and at most 1, found 0.0",
+                "\"temperature\" : 2.0 | \"temperature\" : -1 | distillation.temperature: expected more than 0, found -1.0",
+                "\"temperature\" : 2.0 | \"heat\" : 2.0 | distillation.heat: there is no such key",
+                "\"model\" : \"second\" | \"model\" : \"a\\u0000b\" | distillation.teachers.0.model: expected the path of a folder",
+                "\"sha256\" : \"1e\" | \"sha256\" : 1 | distillation.teachers.0.sha256: expected text, found 1",
+                "\"teachers\" : [ | \"teachers\" : [ 7, | distillation.teachers: expected objects with model and sha256",
+            })
+    void aMistakeOfTeachersIsNamedWithItsPlace(String right, String wrong, String sentence) throws IOException {
+        String text = Preset.named("quick")
+                .orElseThrow()
+                .with(new Distillation(List.of(SECOND), 0.6, 2))
+                .json();
+        assertThat(text).contains(right);
+        assertThatThrownBy(() -> parse(text.replace(right, wrong)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(sentence);
     }
 
     private static Preset parse(String text) throws ConfigException {
