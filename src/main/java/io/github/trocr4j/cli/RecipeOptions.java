@@ -55,6 +55,16 @@ final class RecipeOptions {
         set(TrainingKey.EMA_DECAY, value);
     }
 
+    @Option(
+            names = "--drop-path",
+            paramLabel = "X",
+            description =
+                    "Stochastic depth: how often a branch of the encoder's last layer is left out for a picture in"
+                            + " training, rising from 0 in the first layer.")
+    void dropPath(Double value) {
+        set(TrainingKey.DROP_PATH, value);
+    }
+
     @Option(names = "--freeze", paramLabel = "PART", description = "What is not trained: none or encoder.")
     void freeze(String value) {
         set(TrainingKey.FREEZE, value);
@@ -65,7 +75,7 @@ final class RecipeOptions {
             paramLabel = "NAME",
             description = "How training digits are distorted: none, original (rotation and blur, as in the Python"
                     + " original), affine, strong (affine and elastic), heavy (stronger, and with pens of other"
-                    + " widths).")
+                    + " widths), heavier (with distortions of other scales, and small parts erased).")
     void augmentation(String value) {
         set(TrainingKey.AUGMENTATION, value);
     }

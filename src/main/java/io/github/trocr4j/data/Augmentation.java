@@ -59,20 +59,42 @@ public enum Augmentation {
     HEAVY {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
-            Warp warp = Warp.of(
-                    Seeds.between(-15, 15, random),
-                    Seeds.between(0.82, 1.18, random),
-                    Seeds.between(0.82, 1.18, random),
-                    Seeds.between(-0.25, 0.25, random),
-                    Seeds.between(-0.05, 0.05, random) * Strip.SIDE,
-                    Seeds.between(-0.05, 0.05, random) * Strip.SIDE);
+            Warp warp = heavyWarp(random);
             byte[] warped = warp.bilinear(digit, Warp.ElasticField.random(HEAVY_ELASTIC_PIXELS, random));
             return withPenWidth(warped, Seeds.between(-0.5, 0.8, random));
+        }
+    },
+
+    /**
+     * {@link #HEAVY}, but every other digit is bent by a coarser or a finer displacement instead, and of every fourth a
+     * small part is erased.
+     */
+    HEAVIER {
+        @Override
+        public byte[] apply(byte[] digit, SplittableRandom random) {
+            Warp warp = heavyWarp(random);
+            Warp.ElasticField field = switch (random.nextInt(4)) {
+                case 0 -> Warp.ElasticField.random(COARSE_ELASTIC_PIXELS, COARSE_SPACING, random);
+                case 1 -> Warp.ElasticField.random(FINE_ELASTIC_PIXELS, FINE_SPACING, random);
+                default -> Warp.ElasticField.random(HEAVY_ELASTIC_PIXELS, random);
+            };
+            byte[] changed = withPenWidth(warp.bilinear(digit, field), Seeds.between(-0.5, 0.8, random));
+            if (random.nextInt(4) == 0) {
+                erasePart(changed, random);
+            }
+            return changed;
         }
     };
 
     private static final double ELASTIC_PIXELS = 1.6;
     private static final double HEAVY_ELASTIC_PIXELS = 2.1;
+    private static final double COARSE_ELASTIC_PIXELS = 3.4;
+    private static final int COARSE_SPACING = 12;
+    private static final double FINE_ELASTIC_PIXELS = 1.3;
+    private static final int FINE_SPACING = 4;
+    private static final int ERASED_SIDE = 3;
+    private static final int LARGEST_ERASED_SIDE = 5;
+    private static final int MARGIN = 4; // around MNIST's digits
 
     /**
      * Returns the changed digit as a new array.
@@ -81,6 +103,37 @@ public enum Augmentation {
      * @param random source of all random numbers
      */
     public abstract byte[] apply(byte[] digit, SplittableRandom random);
+
+    private static Warp heavyWarp(SplittableRandom random) {
+        return Warp.of(
+                Seeds.between(-15, 15, random),
+                Seeds.between(0.82, 1.18, random),
+                Seeds.between(0.82, 1.18, random),
+                Seeds.between(-0.25, 0.25, random),
+                Seeds.between(-0.05, 0.05, random) * Strip.SIDE,
+                Seeds.between(-0.05, 0.05, random) * Strip.SIDE);
+    }
+
+    /**
+     * Makes a rectangle or an ellipse black, 3 to 5 pixels wide and high, anywhere in the middle 20x20 pixels (after Z.
+     * Zhong et al., "Random erasing data augmentation", 2020). Larger ones make other digits of some.
+     */
+    static void erasePart(byte[] digit, SplittableRandom random) {
+        int width = random.nextInt(ERASED_SIDE, LARGEST_ERASED_SIDE + 1);
+        int height = random.nextInt(ERASED_SIDE, LARGEST_ERASED_SIDE + 1);
+        int left = random.nextInt(MARGIN, Strip.SIDE - MARGIN - width + 1);
+        int top = random.nextInt(MARGIN, Strip.SIDE - MARGIN - height + 1);
+        boolean round = random.nextBoolean();
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                double dx = (2.0 * x + 1) / width - 1;
+                double dy = (2.0 * y + 1) / height - 1;
+                if (!round || dx * dx + dy * dy <= 1) {
+                    digit[(top + y) * Strip.SIDE + left + x] = 0;
+                }
+            }
+        }
+    }
 
     private static Warp randomWarp(SplittableRandom random) {
         return Warp.of(

@@ -103,7 +103,6 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
         static final ElasticField STILL = new ElasticField(new float[DigitSet.PIXELS], new float[DigitSet.PIXELS]);
 
         private static final int SPACING = 7;
-        private static final int GRID = SmoothField.points(Strip.SIDE, SPACING);
 
         /**
          * Returns a random field.
@@ -111,16 +110,26 @@ record Warp(double xx, double xy, double x0, double yx, double yy, double y0) {
          * @param pixels standard deviation of the grid vectors per axis, in pixels
          */
         static ElasticField random(double pixels, SplittableRandom random) {
-            return new ElasticField(smooth(pixels, random), smooth(pixels, random));
+            return random(pixels, SPACING, random);
         }
 
-        private static float[] smooth(double pixels, SplittableRandom random) {
-            float[] grid = new float[GRID * GRID];
+        /**
+         * As above.
+         *
+         * @param spacing distance of the grid's vectors in pixels
+         */
+        static ElasticField random(double pixels, int spacing, SplittableRandom random) {
+            return new ElasticField(smooth(pixels, spacing, random), smooth(pixels, spacing, random));
+        }
+
+        private static float[] smooth(double pixels, int spacing, SplittableRandom random) {
+            int points = SmoothField.points(Strip.SIDE, spacing);
+            float[] grid = new float[points * points];
             for (int i = 0; i < grid.length; i++) {
                 // A uniform draw of half-width w has deviation w / sqrt(3), and is cheaper than a normal one.
                 grid[i] = (float) (pixels * 1.7320508 * (2 * random.nextDouble() - 1));
             }
-            return SmoothField.interpolated(grid, Strip.SIDE, Strip.SIDE, SPACING);
+            return SmoothField.interpolated(grid, Strip.SIDE, Strip.SIDE, spacing);
         }
     }
 }

@@ -10,6 +10,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Inverted dropout (Srivastava et al. 2014). The masks are inputs of the graph: the trainer draws them from its own
  * random stream, so a step can be repeated bit for bit, and the gradient is that of a product. Outside training and at
  * rate 0, nothing is added to the graph.
+ *
+ * <p>A mask can also drop all values of an image: stochastic depth (Huang et al. 2016, "Deep networks with stochastic
+ * depth"), which then costs no operation of its own.
  */
 final class Dropout {
     /** No dropout. */
@@ -24,10 +27,15 @@ final class Dropout {
      * A mask in the graph.
      *
      * @param rate probability that a value is dropped
+     * @param imageRate probability that all values of an image are dropped
      * @param rowsPerImage first dimension of the mask for a batch of one image
      * @param row the other dimensions
      */
-    record Mask(double rate, int rowsPerImage, long[] row) {
+    record Mask(double rate, double imageRate, int rowsPerImage, long[] row) {
+        Mask(double rate, int rowsPerImage, long[] row) {
+            this(rate, 0, rowsPerImage, row);
+        }
+
         /** Returns the shape of the mask for a batch of this many images. */
         long[] shape(int batch) {
             long[] shape = new long[row.length + 1];
@@ -56,11 +64,19 @@ final class Dropout {
 
     /** Multiplies {@code x} [B*rowsPerImage, row...] by a mask of the same shape with values 0 and 1/(1-rate). */
     SDVariable apply(SDVariable x, int rowsPerImage, long... row) {
-        if (rate == 0 || this == NONE) {
+        return applyToBranch(x, 0, rowsPerImage, row);
+    }
+
+    /**
+     * As above, for the output of a residual branch, which stochastic depth drops for a whole image at a time: the
+     * values of the others are also divided by 1 - {@code imageRate}.
+     */
+    SDVariable applyToBranch(SDVariable x, double imageRate, int rowsPerImage, long... row) {
+        if (this == NONE || (rate == 0 && imageRate == 0)) {
             return x;
         }
         String name = "dropout_mask." + masks.size();
-        masks.put(name, new Mask(rate, rowsPerImage, row));
+        masks.put(name, new Mask(rate, imageRate, rowsPerImage, row));
         return x.mul(sd.placeHolder(name, dataType, shapeOfAnyBatch(row)));
     }
 

@@ -10,6 +10,7 @@ import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.CompiledGraph;
 import io.github.trocr4j.plan.SharedMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,6 +60,8 @@ public final class TrainingGraph implements AutoCloseable {
      * @param length number of labels in a row
      * @param dropout whether to add dropout at the configured rates
      * @param encoderStates whether the input is the encoder's last hidden state instead of patches
+     * @param dropPath rate of stochastic depth in the encoder's last layer, 0 to below 1; rises from 0 in the first.
+     *     Without {@code dropout} there is none
      */
     public record Options(
             ImageSize imageSize,
@@ -66,17 +69,23 @@ public final class TrainingGraph implements AutoCloseable {
             double labelSmoothing,
             boolean dropout,
             GraphEngine engine,
-            boolean encoderStates) {
+            boolean encoderStates,
+            double dropPath) {
         /** Creates settings of a graph that begins with patches. */
         public Options(ImageSize imageSize, int length, double labelSmoothing, boolean dropout, GraphEngine engine) {
-            this(imageSize, length, labelSmoothing, dropout, engine, false);
+            this(imageSize, length, labelSmoothing, dropout, engine, false, 0);
         }
 
         /**
          * Returns the settings of the same graph without the encoder. It has no gradients of the encoder's parameters.
          */
         public Options fromEncoderStates() {
-            return new Options(imageSize, length, labelSmoothing, dropout, engine, true);
+            return new Options(imageSize, length, labelSmoothing, dropout, engine, true, 0);
+        }
+
+        /** Returns the settings of the same graph with stochastic depth. */
+        public Options withDropPath(double rate) {
+            return new Options(imageSize, length, labelSmoothing, dropout, engine, encoderStates, rate);
         }
     }
 
@@ -175,7 +184,8 @@ public final class TrainingGraph implements AutoCloseable {
             return root.placeholder(input, -1, config.hiddenSize());
         }
         SDVariable patches = root.placeholder(input, -1, config.patchValues());
-        return new ViTEncoder(config, options.imageSize(), dropout).forward(patches, root.in("encoder"));
+        return new ViTEncoder(config, options.imageSize(), dropout, options.dropPath())
+                .forward(patches, root.in("encoder"));
     }
 
     /** Computes the loss without gradients. See {@link Result#loss}. */
@@ -344,14 +354,32 @@ public final class TrainingGraph implements AutoCloseable {
         long[] shape = mask.shape(batch);
         float[] values = new float[Math.toIntExact(ParameterShapes.length(shape))];
         float kept = (float) (1 / (1 - mask.rate()));
-        long threshold = (long) (mask.rate() * 0x1p32);
-        for (int i = 0; i < values.length; i += 2) {
-            long bits = random.nextLong(); // two 32-bit draws
-            values[i] = (bits & 0xFFFFFFFFL) < threshold ? 0 : kept;
-            if (i + 1 < values.length) {
-                values[i + 1] = (bits >>> 32) < threshold ? 0 : kept;
+        if (mask.rate() == 0) {
+            Arrays.fill(values, kept);
+        } else {
+            long threshold = (long) (mask.rate() * 0x1p32);
+            for (int i = 0; i < values.length; i += 2) {
+                long bits = random.nextLong(); // two 32-bit draws
+                values[i] = (bits & 0xFFFFFFFFL) < threshold ? 0 : kept;
+                if (i + 1 < values.length) {
+                    values[i + 1] = (bits >>> 32) < threshold ? 0 : kept;
+                }
             }
         }
+        if (mask.imageRate() > 0) {
+            dropImages(values, batch, mask.imageRate(), random);
+        }
         return Nd4j.create(values, shape, 'c').castTo(dataType);
+    }
+
+    private static void dropImages(float[] values, int batch, double rate, SplittableRandom random) {
+        int each = values.length / batch;
+        float kept = (float) (1 / (1 - rate));
+        for (int image = 0; image < batch; image++) {
+            float factor = random.nextDouble() < rate ? 0 : kept;
+            for (int i = image * each; i < (image + 1) * each; i++) {
+                values[i] *= factor;
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ final class ViTEncoder {
     private final ViTConfig config;
     private final ImageSize size;
     private final Dropout dropout;
+    private final double dropPath;
 
     /**
      * Creates an encoder.
@@ -27,6 +28,17 @@ final class ViTEncoder {
      * @param size size of the input in pixels; may differ from the checkpoint's
      */
     ViTEncoder(ViTConfig config, ImageSize size, Dropout dropout) {
+        this(config, size, dropout, 0);
+    }
+
+    /**
+     * Creates an encoder for training.
+     *
+     * @param dropPath stochastic depth: probability that a branch of the last layer is dropped for an image; from 0 in
+     *     the first layer, it rises linearly, as in DeiT
+     */
+    ViTEncoder(ViTConfig config, ImageSize size, Dropout dropout, double dropPath) {
+        this.dropPath = dropPath;
         this.config = config;
         this.size = size;
         this.dropout = dropout;
@@ -85,14 +97,16 @@ final class ViTEncoder {
 
     private SDVariable layer(SDVariable x, int i, Parameters p) {
         Dropout hidden = dropout.at(config.hiddenDropoutProb());
+        double dropped = dropPath * i / Math.max(1, config.numHiddenLayers() - 1);
         int tokens = config.tokens(size);
         int d = config.hiddenSize();
         double eps = config.layerNormEps();
         SDVariable attended = attention(Layers.layerNorm(x, eps, p.in("layernorm_before")), i, p.in("attention"));
-        x = x.add(hidden.apply(attended, tokens, d));
+        x = x.add(hidden.applyToBranch(attended, dropped, tokens, d));
         SDVariable inner = Layers.linear(Layers.layerNorm(x, eps, p.in("layernorm_after")), p.in("intermediate.dense"));
         inner = p.in("intermediate").stage(Layers.activation(config.hiddenAct(), inner, p.engine()));
-        return p.stage(x.add(hidden.apply(Layers.linear(inner, p.in("output.dense")), tokens, d)));
+        SDVariable output = Layers.linear(inner, p.in("output.dense"));
+        return p.stage(x.add(hidden.applyToBranch(output, dropped, tokens, d)));
     }
 
     private SDVariable attention(SDVariable x, int i, Parameters p) {

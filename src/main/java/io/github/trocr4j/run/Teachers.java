@@ -37,6 +37,7 @@ import java.util.TreeSet;
  * @param folders their folders, or those of their runs, in the recipe's order
  */
 public record Teachers(Distillation distillation, List<Path> folders) {
+    private static final String DIGIT_TEACHER = "teacher.json";
     private static final String INDEX = ".index.json";
 
     /** Returns the teachers of a recipe, at the places that it names; empty if it has none. */
@@ -139,6 +140,9 @@ public record Teachers(Distillation distillation, List<Path> folders) {
 
     private static Teacher teacher(Path folder, ModelDirectory student, TrainingData data, GraphEngine engine)
             throws IOException {
+        if (Files.isRegularFile(folder.resolve(DIGIT_TEACHER))) {
+            return digitTeacher(folder, data);
+        }
         ModelDirectory model = ModelDirectory.load(folder);
         Weights weights = model.weights();
         try {
@@ -155,6 +159,15 @@ public record Teachers(Distillation distillation, List<Path> folders) {
             weights.close();
             throw e;
         }
+    }
+
+    private static Teacher digitTeacher(Path folder, TrainingData data) throws IOException {
+        if (!(data instanceof DigitTrainingData)) {
+            throw new IOException("Teacher " + folder + ": reads single digits, which only strips are made of; expected"
+                    + " a model with the outputs of the one that it teaches.");
+        }
+        // A convolutional teacher becomes: new StripTeacher(teacher::probabilities, teacher::close)
+        throw new IOException("Teacher " + folder + ": convolutional teachers are not supported.");
     }
 
     private static void requireSameOutputs(Path folder, ModelDirectory teacher, ModelDirectory student)

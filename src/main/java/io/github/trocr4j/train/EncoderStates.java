@@ -85,6 +85,7 @@ final class EncoderStates implements AutoCloseable {
     static long bytes(TrainingConfig config, TrOcrConfig model, Examples examples) {
         boolean same = config.freeze() == TrainingConfig.Freeze.ENCODER
                 && model.encoder().hiddenDropoutProb() == 0
+                && config.dropPath() == 0
                 && examples.size() > 0
                 && examples.number(0, 0).isPresent();
         boolean again = config.steps() > examples.size() / config.stripsPerStep();

@@ -152,7 +152,9 @@ public record Preset(
         root.set("model", ConfigJson.tree(model));
         JsonObject training = root.putObject("training");
         for (TrainingKey key : TrainingKey.values()) {
-            training.set(key.key(), key.of(this.training));
+            if (key.isWritten(this.training)) {
+                training.set(key.key(), key.of(this.training));
+            }
         }
         lines.ifPresent(recipe -> root.set(LINES, recipe.tree()));
         rows.ifPresent(recipe -> root.set(ROWS, recipe.tree()));

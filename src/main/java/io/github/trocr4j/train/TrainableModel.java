@@ -96,7 +96,8 @@ public final class TrainableModel implements AutoCloseable {
 
     private TrainingGraph.Options options(int length) {
         return new TrainingGraph.Options(
-                weights.config().encoder().imageSize(), length, config.labelSmoothing(), true, engine);
+                        weights.config().encoder().imageSize(), length, config.labelSmoothing(), true, engine)
+                .withDropPath(config.dropPath());
     }
 
     /** Returns a graph. The first call builds it; SameDiff prints meanwhile. The graphs share their memory. */

@@ -20,6 +20,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param clipNorm largest L2 norm of all gradients together
  * @param labelSmoothing part of the label that is spread over all classes
  * @param emaDecay decay of the moving average of the weights, which is evaluated and saved; 0 for no average
+ * @param dropPath rate of stochastic depth in the encoder's last layer, which rises linearly from 0 in the first
  * @param freeze part of the model that is not trained
  * @param augmentation random changes of each digit
  * @param validationDigits training digits that are held out to choose the best model; if 0, the last model is the best
@@ -42,6 +43,7 @@ public record TrainingConfig(
         double clipNorm,
         double labelSmoothing,
         double emaDecay,
+        double dropPath,
         Freeze freeze,
         Augmentation augmentation,
         int validationDigits,
@@ -67,6 +69,7 @@ public record TrainingConfig(
         require(clipNorm > 0, TrainingKey.CLIP_NORM, "more than 0", clipNorm);
         require(labelSmoothing >= 0 && labelSmoothing < 1, TrainingKey.LABEL_SMOOTHING, "0 to below 1", labelSmoothing);
         require(emaDecay >= 0 && emaDecay < 1, TrainingKey.EMA_DECAY, "0 to below 1", emaDecay);
+        require(dropPath >= 0 && dropPath < 1, TrainingKey.DROP_PATH, "0 to below 1", dropPath);
         require(validationDigits >= 0, TrainingKey.VALIDATION_DIGITS, "0 or more", validationDigits);
         require(patience >= 0, TrainingKey.PATIENCE, "0 or more evaluations", patience);
         require(

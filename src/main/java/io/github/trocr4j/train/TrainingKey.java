@@ -27,6 +27,7 @@ public enum TrainingKey {
     CLIP_NORM(number(TrainingConfig::clipNorm, TrainingConfigBuilder::clipNorm)),
     LABEL_SMOOTHING(number(TrainingConfig::labelSmoothing, TrainingConfigBuilder::labelSmoothing)),
     EMA_DECAY(number(TrainingConfig::emaDecay, TrainingConfigBuilder::emaDecay)),
+    DROP_PATH(optional(TrainingConfig::dropPath, TrainingConfigBuilder::dropPath)),
     FREEZE(oneOf(TrainingConfig.Freeze.class, TrainingConfig::freeze, TrainingConfigBuilder::freeze)),
     AUGMENTATION(oneOf(Augmentation.class, TrainingConfig::augmentation, TrainingConfigBuilder::augmentation)),
     VALIDATION_DIGITS(count(TrainingConfig::validationDigits, TrainingConfigBuilder::validationDigits)),
@@ -49,6 +50,11 @@ public enum TrainingKey {
     /** Returns the value of this key in a training, as JSON. */
     public JsonValue of(TrainingConfig training) {
         return property.json(training);
+    }
+
+    /** Returns whether a recipe has this key: not if it has its default, 0, and older recipes do not have it. */
+    boolean isWritten(TrainingConfig training) {
+        return this != DROP_PATH || training.dropPath() != 0;
     }
 
     /** Reads the value of this key from a JSON object into a training. */
@@ -98,6 +104,11 @@ public enum TrainingKey {
     private static Property<Double> number(
             Function<TrainingConfig, Double> get, BiConsumer<TrainingConfigBuilder, Double> set) {
         return new Property<>(get, set, ConfigNode::number, JsonValue::of);
+    }
+
+    private static Property<Double> optional(
+            Function<TrainingConfig, Double> get, BiConsumer<TrainingConfigBuilder, Double> set) {
+        return new Property<>(get, set, (object, key) -> object.has(key) ? object.number(key) : 0, JsonValue::of);
     }
 
     private static <E extends Enum<E>> Property<E> oneOf(

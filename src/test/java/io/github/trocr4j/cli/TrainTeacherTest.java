@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.IdxFiles;
 import io.github.trocr4j.data.Sha256;
+import io.github.trocr4j.data.lines.DigitLines;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import java.io.IOException;

@@ -26,7 +26,7 @@ class AugmentationTest {
     @EnumSource
     void inkIsKeptExceptForScaleAndPen(Augmentation augmentation) {
         SplittableRandom random = new SplittableRandom(6);
-        boolean pen = augmentation == Augmentation.HEAVY;
+        boolean pen = augmentation == Augmentation.HEAVY || augmentation == Augmentation.HEAVIER;
         for (int i = 0; i < 200; i++) {
             assertThat(ink(augmentation.apply(DIGIT, random)))
                     .isBetween(ink(DIGIT) * (pen ? 3 : 6) / 10, ink(DIGIT) * (pen ? 25 : 15) / 10);
@@ -57,7 +57,29 @@ class AugmentationTest {
             assertThat(Augmentation.AFFINE.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.STRONG.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.HEAVY.apply(DIGIT, random)).isNotEqualTo(DIGIT);
+            assertThat(Augmentation.HEAVIER.apply(DIGIT, random)).isNotEqualTo(DIGIT);
         }
+    }
+
+    @Test
+    void whatIsErasedIsSmallAndInTheMiddle() {
+        SplittableRandom random = new SplittableRandom(9);
+        int least = 784;
+        int most = 0;
+        for (int i = 0; i < 1000; i++) {
+            byte[] white = new byte[784];
+            Arrays.fill(white, (byte) 255);
+            Augmentation.erasePart(white, random);
+            int black = 784 - ink(white) / 255;
+            least = Math.min(least, black);
+            most = Math.max(most, black);
+            for (int p = 0; p < 784; p++) {
+                boolean middle = p / 28 >= 4 && p / 28 < 24 && p % 28 >= 4 && p % 28 < 24;
+                assertThat(middle || white[p] != 0).isTrue();
+            }
+        }
+        assertThat(least).isBetween(5, 9);
+        assertThat(most).isEqualTo(25);
     }
 
     @Test

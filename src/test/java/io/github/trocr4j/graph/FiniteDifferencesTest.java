@@ -122,6 +122,25 @@ class FiniteDifferencesTest {
         compare(weights.arrays(), result.gradients(), () -> graph.loss(batch), 7);
     }
 
+    @Test
+    void stochasticDepth() {
+        TrOcrConfig config = SmallConfig.withEncoderLayers(CONFIG, 2);
+        Weights weights = SmallConfig.weights(config).castTo(DataType.DOUBLE);
+        ImageSize size = CONFIG.encoder().imageSize();
+        TrainingGraph graph = new TrainingGraph(
+                weights, new TrainingGraph.Options(size, 5, 0.1, true, GraphEngine.PLAIN).withDropPath(0.5));
+        TrainingBatch batch = TrainingBatch.of(patches(size), new int[][] {{3, 1, 4, 1, 5}, {9, 2, 6, 5, 3}}, config);
+        Map<String, INDArray> gradients = new LinkedHashMap<>();
+        graph.gradients(batch, new SplittableRandom(2))
+                .gradients()
+                .forEach((key, gradient) -> gradients.put(key, gradient.dup()));
+        compare(
+                weights.arrays(),
+                gradients,
+                () -> graph.gradients(batch, new SplittableRandom(2)).loss(),
+                7);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.7, 0", "1, 0.1"})
     void targetsOfATeacher(double share, double labelSmoothing) {

@@ -10,6 +10,7 @@ import io.github.trocr4j.model.TrOcrConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,10 +44,20 @@ class PlannedGradientsTest {
         compare(config, config.encoder().imageSize(), 3);
     }
 
+    @Test
+    void equalThoseOfThePlainGraphWithStochasticDepth() {
+        TrOcrConfig config = SmallConfig.withEncoderLayers(SmallConfig.of("gelu", new ImageSize(8, 16)), 3);
+        compare(config, config.encoder().imageSize(), 4, 0.5);
+    }
+
     private static void compare(TrOcrConfig config, ImageSize size, int batch) {
+        compare(config, size, batch, 0);
+    }
+
+    private static void compare(TrOcrConfig config, ImageSize size, int batch, double dropPath) {
         Weights weights = SmallConfig.weights(config);
-        TrainingGraph plain = graph(weights, size, GraphEngine.PLAIN);
-        TrainingGraph planned = graph(weights, size, GraphEngine.PLANNED);
+        TrainingGraph plain = graph(weights, size, GraphEngine.PLAIN, dropPath);
+        TrainingGraph planned = graph(weights, size, GraphEngine.PLANNED, dropPath);
         for (int round = 0; round < 2; round++) {
             TrainingBatch some = batch(config, size, batch, round);
             Map<String, INDArray> expected = new HashMap<>();
@@ -69,8 +80,9 @@ class PlannedGradientsTest {
         }
     }
 
-    private static TrainingGraph graph(Weights weights, ImageSize size, GraphEngine engine) {
-        return new TrainingGraph(weights, new TrainingGraph.Options(size, LENGTH, 0.1, true, engine));
+    private static TrainingGraph graph(Weights weights, ImageSize size, GraphEngine engine, double dropPath) {
+        return new TrainingGraph(
+                weights, new TrainingGraph.Options(size, LENGTH, 0.1, true, engine).withDropPath(dropPath));
     }
 
     private static TrainingBatch batch(TrOcrConfig config, ImageSize size, int batch, long seed) {

@@ -39,6 +39,16 @@ final class SmallConfig {
         return new TrOcrConfig(encoder, decoder, compact.digitHead());
     }
 
+    /** Returns the same configuration with so many layers in the encoder. */
+    static TrOcrConfig withEncoderLayers(TrOcrConfig config, int layers) {
+        return new TrOcrConfig(
+                ViTConfigBuilder.builder(config.encoder())
+                        .numHiddenLayers(layers)
+                        .build(),
+                config.decoder(),
+                config.digitHead());
+    }
+
     /** Returns a model of text with a ViT encoder and a decoder that differs from that of digits in everything. */
     static TrOcrConfig family(boolean learned, boolean tied) {
         TrOcrConfig digits = of("gelu", new ImageSize(8, 12));

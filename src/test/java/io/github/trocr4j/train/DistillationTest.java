@@ -9,6 +9,7 @@ import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
+import io.github.trocr4j.data.Strip;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.graph.NativeFloats;
 import io.github.trocr4j.graph.TrainingBatch;
@@ -129,6 +130,28 @@ class DistillationTest {
         float[] softened = probabilities(logits, 1);
         SoftTargets.soften(softened, 3, 2.5);
         assertThat(softened).containsExactly(probabilities(logits, 2.5), within(1e-6f));
+    }
+
+    @Test
+    void stripsAreCutIntoTheirDigits() {
+        Strip strip = SequenceDataset.inOrder(DIGITS.test()).get(3);
+        Examples.Example example = Examples.Example.of(strip);
+        List<byte[]> seen = new ArrayList<>();
+        StripTeacher teacher = new StripTeacher(
+                (digits, count) -> {
+                    seen.add(digits);
+                    return new float[count * CLASSES];
+                },
+                () -> {});
+        assertThat(teacher.probabilities(List.of(example.picture(), example.picture()), new int[2][5]))
+                .hasSize(100);
+        for (int i = 0; i < 10; i++) {
+            assertThat(Arrays.copyOfRange(seen.get(0), i * 784, (i + 1) * 784))
+                    .isEqualTo(DIGITS.test().image(15 + i % 5));
+        }
+        Picture other = Picture.gray(new byte[784], 28, 28);
+        assertThatThrownBy(() -> teacher.probabilities(List.of(other), new int[1][5]))
+                .hasMessage("A teacher of single digits expects strips of 140x28 pixels, found 28x28.");
     }
 
     @Test

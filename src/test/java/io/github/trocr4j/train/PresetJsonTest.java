@@ -3,6 +3,7 @@ package io.github.trocr4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.TrOcrConfig;
 import java.io.IOException;
@@ -72,6 +73,20 @@ class PresetJsonTest {
                         .patience(3)
                         .build())
                 .hasMessageContaining("patience: expected 0 where no digits are held out, found 3");
+    }
+
+    @Test
+    void stochasticDepthIsWrittenWhereItIsUsed() throws IOException {
+        Preset quick = Preset.named("quick").orElseThrow();
+        assertThat(quick.json()).doesNotContain("drop_path");
+        Preset other = quick.with(TrainingConfigBuilder.builder(quick.training())
+                .dropPath(0.2)
+                .augmentation(Augmentation.HEAVIER)
+                .build());
+        assertThat(other.json()).contains("\"drop_path\" : 0.2", "\"augmentation\" : \"heavier\"");
+        assertThat(parse(other.json())).isEqualTo(other);
+        assertThatThrownBy(() -> parse(other.json().replace("\"drop_path\" : 0.2", "\"drop_path\" : 1")))
+                .hasMessageContaining("mine.json: training.drop_path: expected 0 to below 1, found 1.0");
     }
 
     @Test
