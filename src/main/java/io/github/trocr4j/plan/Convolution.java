@@ -198,7 +198,7 @@ public final class Convolution implements AutoCloseable {
         int count = count(input);
         FloatBuffer in = buffer(input);
         FloatBuffer out = buffer(output);
-        long w = weights.data().address();
+        long w = address(weights);
         reserve(count);
         double[] sum = new double[shape.outputs()];
         double[] squares = new double[shape.outputs()];
@@ -267,7 +267,7 @@ public final class Convolution implements AutoCloseable {
         FloatBuffer in = buffer(input);
         FloatBuffer dy = buffer(outputGradient);
         FloatBuffer dx = inputGradient == null ? null : buffer(inputGradient);
-        long w = weights.data().address();
+        long w = address(weights);
         double[] sum = new double[shape.outputs()];
         double[] product = new double[shape.outputs()];
         try (Running running = new Running()) {
@@ -348,7 +348,7 @@ public final class Convolution implements AutoCloseable {
     public void infer(INDArray input, int count, INDArray weights, float[] bias, INDArray output) {
         FloatBuffer in = buffer(input);
         FloatBuffer out = buffer(output);
-        long w = weights.data().address();
+        long w = address(weights);
         float[] added = repeated(bias);
         try (Running running = new Running()) {
             running.run(count, share -> {}, (share, from, n) -> {
@@ -442,7 +442,12 @@ public final class Convolution implements AutoCloseable {
     }
 
     private static FloatBuffer buffer(INDArray dense) {
-        return new Gemm.Address().at(dense.data().address()).capacity(dense.length()).asBuffer();
+        return new Gemm.Address().at(address(dense)).capacity(dense.length()).asBuffer();
+    }
+
+    /** The address of a buffer is that of the whole buffer, also where the array is a view that begins later. */
+    private static long address(INDArray dense) {
+        return dense.data().address() + dense.offset() * Float.BYTES;
     }
 
     @Override

@@ -29,8 +29,8 @@ import java.util.Map;
 public record TeacherWeights(TeacherArchitecture architecture, Map<String, FloatTensor> parameters) {
     /** The file of the architecture. */
     public static final String CONFIG = "teacher.json";
-    /** The file of the parameters. */
-    public static final String PARAMETERS = "model.safetensors";
+    /** The file of the parameters: not that of a model, which {@code predict} would look for. */
+    public static final String PARAMETERS = "teacher.safetensors";
     /** Added to the variance by batch normalisation. */
     public static final double EPSILON = 1e-5;
     /** The name of a block is this and its number. */

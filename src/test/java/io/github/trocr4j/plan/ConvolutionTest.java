@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Against the same layer in double, one sum for each value, and finite differences of it. */
 class ConvolutionTest {
@@ -204,6 +205,22 @@ class ConvolutionTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) y.getFloat(i)).isCloseTo(expected[i], within(2e-4));
         }
+    }
+
+    @Test
+    void arraysMayBeViews() {
+        Layer layer = Layer.random(new ConvolutionShape(7, 4, 5, 3, 2), 2);
+        INDArray flat = Nd4j.concat(0, array(new double[6]), array(layer.w()), array(new double[3]));
+        INDArray view = flat.get(NDArrayIndex.interval(6, 6 + layer.w().length));
+        INDArray y = array(new double[2 * layer.shape().outputSize()]);
+
+        try (Convolution convolution = new Convolution(layer.shape(), 1)) {
+            convolution.infer(array(layer.x()), 2, view, new float[5], y);
+        }
+
+        assertThat((double) y.getFloat(0)).isCloseTo(Math.max(0, layer.convolved()[0]), within(1e-4));
+        assertThat(y.sumNumber().doubleValue())
+                .isCloseTo(Arrays.stream(layer.convolved()).map(z -> Math.max(0, z)).sum(), within(1e-2));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.trocr4j.plan.ConvolutionShape;
 import io.github.trocr4j.teacher.TeacherArchitecture;
 import io.github.trocr4j.teacher.TeacherWeights;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,6 +18,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -33,6 +35,20 @@ final class TeacherNetwork {
 
     private TeacherNetwork() {}
 
+    /** Deeplearning4j's decay after Adam's step, times the learning rate (AdamW), which is no part of the loss. */
+    private static final class DecoupledDecay extends WeightDecay {
+        private static final long serialVersionUID = 1L;
+
+        DecoupledDecay(double decay) {
+            super(decay, true);
+        }
+
+        @Override
+        public double score(INDArray parameters, int iteration, int epoch) {
+            return 0;
+        }
+    }
+
     /** Creates the network with random weights; starts ND4J. */
     static ComputationGraph create(TeacherRecipe recipe, ISchedule learningRate) {
         int threads = Engine.start().threads();
@@ -42,7 +58,7 @@ final class TeacherNetwork {
                 .dataType(DataType.FLOAT)
                 .weightInit(WeightInit.XAVIER)
                 .updater(new Adam.Builder().learningRateSchedule(learningRate).build())
-                .weightDecay(recipe.weightDecay()) // after Adam, times the learning rate: AdamW
+                .regularization(List.of(new DecoupledDecay(recipe.weightDecay())))
                 .graphBuilder()
                 .addInputs("digits")
                 .setInputTypes(InputType.feedForward(TeacherArchitecture.PIXELS));

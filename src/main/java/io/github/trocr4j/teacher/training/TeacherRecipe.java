@@ -2,6 +2,7 @@ package io.github.trocr4j.teacher.training;
 
 import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.json.JsonObject;
+import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.teacher.TeacherArchitecture;
 import java.util.Locale;
 
@@ -32,6 +33,17 @@ public record TeacherRecipe(
         Augmentation augmentation,
         int validation,
         long seed) {
+    private static final String EPOCHS = "epochs";
+    private static final String BATCH = "batch_size";
+    private static final String LEARNING_RATE = "learning_rate";
+    private static final String WARMUP = "warmup_steps";
+    private static final String WEIGHT_DECAY = "weight_decay";
+    private static final String LABEL_SMOOTHING = "label_smoothing";
+    private static final String AVERAGE = "ema_decay";
+    private static final String AUGMENTATION = "augmentation";
+    private static final String VALIDATION = "validation_digits";
+    private static final String SEED = "seed";
+
     /**
      * Checks the values.
      *
@@ -57,16 +69,60 @@ public record TeacherRecipe(
     /** Returns the recipe as JSON. */
     public JsonObject json() {
         JsonObject json = architecture.json();
-        json.put("epochs", epochs);
-        json.put("batch_size", batch);
-        json.put("learning_rate", learningRate);
-        json.put("warmup_steps", warmup);
-        json.put("weight_decay", weightDecay);
-        json.put("label_smoothing", labelSmoothing);
-        json.put("ema_decay", average);
-        json.put("augmentation", augmentation.name().toLowerCase(Locale.ROOT));
-        json.put("validation_digits", validation);
-        json.put("seed", seed);
+        json.put(EPOCHS, epochs);
+        json.put(BATCH, batch);
+        json.put(LEARNING_RATE, learningRate);
+        json.put(WARMUP, warmup);
+        json.put(WEIGHT_DECAY, weightDecay);
+        json.put(LABEL_SMOOTHING, labelSmoothing);
+        json.put(AVERAGE, average);
+        json.put(AUGMENTATION, augmentation.name().toLowerCase(Locale.ROOT));
+        json.put(VALIDATION, validation);
+        json.put(SEED, seed);
         return json;
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @throws IllegalArgumentException if it is something else; the message begins with the key
+     */
+    public static TeacherRecipe of(JsonValue json) {
+        return new TeacherRecipe(
+                TeacherArchitecture.of(json),
+                (int) number(json, EPOCHS),
+                (int) number(json, BATCH),
+                number(json, LEARNING_RATE),
+                (int) number(json, WARMUP),
+                number(json, WEIGHT_DECAY),
+                number(json, LABEL_SMOOTHING),
+                number(json, AVERAGE),
+                augmentation(json.path(AUGMENTATION).asText("nothing")),
+                (int) number(json, VALIDATION),
+                json.path(SEED).longValue());
+    }
+
+    /**
+     * Returns the augmentation of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Augmentation augmentation(String name) {
+        for (Augmentation each : Augmentation.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(AUGMENTATION + ": expected none, original, affine, strong or heavy, found "
+                + name + ".");
+    }
+
+    private static double number(JsonValue json, String key) {
+        JsonValue value = json.path(key);
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(
+                    key + ": expected a number, found " + (value.isMissing() ? "nothing" : "something else") + ".");
+        }
+        return value.doubleValue();
     }
 }
