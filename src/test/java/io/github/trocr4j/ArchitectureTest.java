@@ -37,6 +37,7 @@ class ArchitectureTest {
     /** The libraries of the table and their packages. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "ND4J", List.of("org.nd4j..", "org.bytedeco.."),
+            "Deeplearning4j", List.of("org.deeplearning4j.."),
             "JNA", List.of("com.sun.jna.."),
             "commons-io", List.of("org.apache.commons.io.."),
             "commons-csv", List.of("org.apache.commons.csv.."),

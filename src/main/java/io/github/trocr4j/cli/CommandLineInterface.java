@@ -34,6 +34,7 @@ public final class CommandLineInterface {
     /** In the order of the help. */
     private static final List<String> VERBS = List.of(
             "train",
+            "train-teacher",
             "evaluate",
             "report",
             "predict",
@@ -101,6 +102,7 @@ public final class CommandLineInterface {
     private static Object verb(String name) {
         return switch (name) {
             case "train" -> new TrainCommand();
+            case "train-teacher" -> new TrainTeacherCommand();
             case "evaluate" -> new EvaluateCommand();
             case "report" -> new ReportCommand();
             case "predict" -> new PredictCommand();

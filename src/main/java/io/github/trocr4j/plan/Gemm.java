@@ -71,22 +71,32 @@ final class Gemm {
         } else if (out.columns() == 1) {
             vector(left, x, y, right.rowStride(), z, out.rowStride());
         } else {
-            openblas_nolapack.cblas_sgemm(
-                    ROW_MAJOR,
-                    left.operation(),
-                    right.operation(),
-                    out.rows(),
-                    out.columns(),
-                    left.columns(),
-                    1,
-                    x,
-                    left.leading(),
-                    y,
-                    right.leading(),
-                    0,
-                    z,
-                    out.leading());
+            matrix(left, x, right, y, 0, out, z);
         }
+    }
+
+    /** Computes {@code out += left right}, where the rows of {@code out} are dense. */
+    void add(Matrix left, Matrix right, Matrix out) {
+        matrix(left, a.at(left.address()), right, b.at(right.address()), 1, out, c.at(out.address()));
+    }
+
+    private static void matrix(
+            Matrix left, FloatPointer x, Matrix right, FloatPointer y, float beta, Matrix out, FloatPointer z) {
+        openblas_nolapack.cblas_sgemm(
+                ROW_MAJOR,
+                left.operation(),
+                right.operation(),
+                out.rows(),
+                out.columns(),
+                left.columns(),
+                1,
+                x,
+                left.leading(),
+                y,
+                right.leading(),
+                beta,
+                z,
+                out.leading());
     }
 
     private static void vector(

@@ -61,7 +61,7 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
 
     @Override
     public Counts counts(TrainingConfig config) {
-        int heldOut = heldOut(config);
+        int heldOut = heldOut(config.validationDigits());
         return new Counts(
                 (digits.train().size() - heldOut) / Strip.LENGTH,
                 heldOut / Strip.LENGTH,
@@ -77,12 +77,17 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
 
     /** Returns the digits to learn from and those held out. */
     public DigitSet.Split split(TrainingConfig config) {
-        return digits.train().holdOut(heldOut(config), config.seed());
+        return split(config.validationDigits(), config.seed());
     }
 
-    private int heldOut(TrainingConfig config) {
+    /** As above, with this number of digits to hold out. */
+    public DigitSet.Split split(int validationDigits, long seed) {
+        return digits.train().holdOut(heldOut(validationDigits), seed);
+    }
+
+    private int heldOut(int validationDigits) {
         int most = digits.train().size() / LARGEST_SHARE;
-        return Math.min(config.validationDigits(), most) / Strip.LENGTH * Strip.LENGTH;
+        return Math.min(validationDigits, most) / Strip.LENGTH * Strip.LENGTH;
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** Training of the convolutional teacher with Deeplearning4j. */
+package io.github.trocr4j.teacher.training;
