@@ -9,6 +9,7 @@ import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.train.Distillation;
 import io.github.trocr4j.train.ModelTeacher;
 import io.github.trocr4j.train.Preset;
@@ -38,6 +39,7 @@ import java.util.TreeSet;
  */
 public record Teachers(Distillation distillation, List<Path> folders) {
     private static final String DIGIT_TEACHER = "teacher.json";
+    private static final String DIGIT_TEACHER_WEIGHTS = "teacher.safetensors";
     private static final String INDEX = ".index.json";
 
     /** Returns the teachers of a recipe, at the places that it names; empty if it has none. */
@@ -106,6 +108,10 @@ public record Teachers(Distillation distillation, List<Path> folders) {
             throw new IOException("Teacher " + folder + ": expected the folder of a model, found "
                     + (Files.exists(folder) ? "something else" : "nothing"));
         }
+        Path best = RunFolder.open(folder).best();
+        if (isDigitTeacher(folder) || isDigitTeacher(best)) {
+            return isDigitTeacher(folder) ? folder : best;
+        }
         try {
             return ModelFolders.named(folder);
         } catch (NotDirectoryException e) {
@@ -115,8 +121,15 @@ public record Teachers(Distillation distillation, List<Path> folders) {
         }
     }
 
+    private static boolean isDigitTeacher(Path folder) {
+        return Files.isRegularFile(folder.resolve(DIGIT_TEACHER));
+    }
+
     /** Returns the hash of the file of the weights; that of all parts, by name, if there is an index of several. */
     private static String sha256(Path folder) throws IOException {
+        if (isDigitTeacher(folder)) {
+            return Sha256.of(folder.resolve(DIGIT_TEACHER_WEIGHTS));
+        }
         Path file = CheckpointFiles.in(folder).orElseThrow();
         String name = file.getFileName().toString();
         if (!name.endsWith(INDEX)) {
@@ -140,7 +153,7 @@ public record Teachers(Distillation distillation, List<Path> folders) {
 
     private static Teacher teacher(Path folder, ModelDirectory student, TrainingData data, GraphEngine engine)
             throws IOException {
-        if (Files.isRegularFile(folder.resolve(DIGIT_TEACHER))) {
+        if (isDigitTeacher(folder)) {
             return digitTeacher(folder, data);
         }
         ModelDirectory model = ModelDirectory.load(folder);
