@@ -10,10 +10,13 @@ import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
+import io.github.trocr4j.teacher.ConvolutionalTeacher;
+import io.github.trocr4j.teacher.TeacherWeights;
 import io.github.trocr4j.train.Distillation;
 import io.github.trocr4j.train.ModelTeacher;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.SoftTargets;
+import io.github.trocr4j.train.StripTeacher;
 import io.github.trocr4j.train.Teacher;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +41,6 @@ import java.util.TreeSet;
  * @param folders their folders, or those of their runs, in the recipe's order
  */
 public record Teachers(Distillation distillation, List<Path> folders) {
-    private static final String DIGIT_TEACHER = "teacher.json";
-    private static final String DIGIT_TEACHER_WEIGHTS = "teacher.safetensors";
     private static final String INDEX = ".index.json";
 
     /** Returns the teachers of a recipe, at the places that it names; empty if it has none. */
@@ -122,13 +123,13 @@ public record Teachers(Distillation distillation, List<Path> folders) {
     }
 
     private static boolean isDigitTeacher(Path folder) {
-        return Files.isRegularFile(folder.resolve(DIGIT_TEACHER));
+        return TeacherWeights.isIn(folder);
     }
 
     /** Returns the hash of the file of the weights; that of all parts, by name, if there is an index of several. */
     private static String sha256(Path folder) throws IOException {
         if (isDigitTeacher(folder)) {
-            return Sha256.of(folder.resolve(DIGIT_TEACHER_WEIGHTS));
+            return Sha256.of(folder.resolve(TeacherWeights.PARAMETERS));
         }
         Path file = CheckpointFiles.in(folder).orElseThrow();
         String name = file.getFileName().toString();
@@ -179,8 +180,8 @@ public record Teachers(Distillation distillation, List<Path> folders) {
             throw new IOException("Teacher " + folder + ": reads single digits, which only strips are made of; expected"
                     + " a model with the outputs of the one that it teaches.");
         }
-        // A convolutional teacher becomes: new StripTeacher(teacher::probabilities, teacher::close)
-        throw new IOException("Teacher " + folder + ": convolutional teachers are not supported.");
+        ConvolutionalTeacher teacher = ConvolutionalTeacher.load(folder);
+        return new StripTeacher(teacher::probabilities, teacher::close);
     }
 
     private static void requireSameOutputs(Path folder, ModelDirectory teacher, ModelDirectory student)

@@ -55,7 +55,12 @@ public final class TeacherTraining implements AutoCloseable {
      * @param digitsPerSecond speed of the training steps
      */
     public record Epoch(
-            int number, double loss, double learningRate, TeacherFigures heldOut, boolean best, double digitsPerSecond) {}
+            int number,
+            double loss,
+            double learningRate,
+            TeacherFigures heldOut,
+            boolean best,
+            double digitsPerSecond) {}
 
     /** Is told about epochs. */
     @FunctionalInterface
@@ -226,7 +231,8 @@ public final class TeacherTraining implements AutoCloseable {
                     Double.parseDouble(metadata.getOrDefault(BEST_SURPRISE, "")));
             network.getConfiguration().setIterationCount(epochsDone * stepsPerEpoch);
         } catch (NumberFormatException e) {
-            throw new IOException(file + ": expected epoch and best figures in its metadata, found none; train anew.", e);
+            throw new IOException(
+                    file + ": expected epoch and best figures in its metadata, found none; train anew.", e);
         }
     }
 
