@@ -120,7 +120,10 @@ public final class Convolution implements AutoCloseable {
         void addWeightGradients(int count) {
             Gemm.Matrix gradient = dense(out.address(0), places(count), shape.outputs());
             for (int product = 0; product < patches.products(); product++) {
-                gemm.add(left(rows, product, count).transposed(), gradient, weights(weightGradients.address(0), product));
+                gemm.add(
+                        left(rows, product, count).transposed(),
+                        gradient,
+                        weights(weightGradients.address(0), product));
             }
         }
 
@@ -214,11 +217,14 @@ public final class Convolution implements AutoCloseable {
             addSums(sum, squares);
             Statistics statistics = statistics(sum, squares, count);
             normalise(statistics, normalisation);
-            running.run(count, share -> {}, (share, from, n) -> lines(from, n, (inProducts, inPictures) -> {
-                products.buffer.get(inProducts, share.z, 0, rowLength);
-                ConvolutionRows.activate(share.z, scale, shift, share.y, rowLength);
-                out.put(inPictures, share.y, 0, rowLength);
-            }));
+            running.run(
+                    count,
+                    share -> {},
+                    (share, from, n) -> lines(from, n, (inProducts, inPictures) -> {
+                        products.buffer.get(inProducts, share.z, 0, rowLength);
+                        ConvolutionRows.activate(share.z, scale, shift, share.y, rowLength);
+                        out.put(inPictures, share.y, 0, rowLength);
+                    }));
             return statistics;
         }
     }
@@ -271,12 +277,15 @@ public final class Convolution implements AutoCloseable {
         double[] sum = new double[shape.outputs()];
         double[] product = new double[shape.outputs()];
         try (Running running = new Running()) {
-            running.run(count, Share::beginSums, (share, from, n) -> lines(from, n, (inProducts, inPictures) -> {
-                products.buffer.get(inProducts, share.z, 0, rowLength);
-                dy.get(inPictures, share.y, 0, rowLength);
-                ConvolutionRows.gradientSums(
-                        share.z, share.y, scale, shift, share.first, share.second, rowLength);
-            }));
+            running.run(
+                    count,
+                    Share::beginSums,
+                    (share, from, n) -> lines(from, n, (inProducts, inPictures) -> {
+                        products.buffer.get(inProducts, share.z, 0, rowLength);
+                        dy.get(inPictures, share.y, 0, rowLength);
+                        ConvolutionRows.gradientSums(
+                                share.z, share.y, scale, shift, share.first, share.second, rowLength);
+                    }));
             addSums(sum, product);
             Gradients gradients = gradients(sum, product, normalisation, statistics);
             float[][] linear = linear(gradients, normalisation, statistics, count);
@@ -319,7 +328,8 @@ public final class Convolution implements AutoCloseable {
             double factor = normalisation.gamma()[c] * inverse;
             double s = -factor * inverse * gradients.gamma()[c] / values;
             slope[c] = (float) s;
-            constant[c] = (float) (-factor * gradients.beta()[c] / values - s * statistics.mean()[c]);
+            constant[c] = (float)
+                    (-factor * gradients.beta()[c] / values - s * statistics.mean()[c]);
         }
         return new float[][] {repeated(slope), repeated(constant)};
     }

@@ -34,10 +34,10 @@ final class ConvolutionRows {
     }
 
     /** Sets the gradient {@code dy} to 0 where the output is 0, and adds it and its product with z to sums. */
-    static void gradientSums(
-            float[] z, float[] dy, float[] scale, float[] shift, float[] sum, float[] product, int n) {
+    static void gradientSums(float[] z, float[] dy, float[] scale, float[] shift, float[] sum, float[] product, int n) {
         for (int i = 0; i < n; i++) {
-            float on = Math.min(1f, Math.max(0f, (scale[i] * z[i] + shift[i]) * LARGE)); // a comparison is not vectorised
+            float on =
+                    Math.min(1f, Math.max(0f, (scale[i] * z[i] + shift[i]) * LARGE)); // a comparison is not vectorised
             float du = dy[i] * on;
             sum[i] += du;
             product[i] += du * z[i];
@@ -45,8 +45,7 @@ final class ConvolutionRows {
     }
 
     /** Computes the gradient of z, {@code scale dy [y > 0] + slope z + constant}, in {@code dy}. */
-    static void gradient(
-            float[] z, float[] dy, float[] scale, float[] shift, float[] slope, float[] constant, int n) {
+    static void gradient(float[] z, float[] dy, float[] scale, float[] shift, float[] slope, float[] constant, int n) {
         for (int i = 0; i < n; i++) {
             float on = Math.min(1f, Math.max(0f, (scale[i] * z[i] + shift[i]) * LARGE));
             dy[i] = scale[i] * (dy[i] * on) + slope[i] * z[i] + constant[i];

@@ -63,7 +63,9 @@ final class Patches {
         return ((product % planes) * lines + product / planes) * pictures * shape.outSide() * depth;
     }
 
-    /** Returns the number of lines of a plane: line i begins with row {@code i * stride + plane} of the padded picture. */
+    /**
+     * Returns the number of lines of a plane: line i begins with row {@code i * stride + plane} of the padded picture.
+     */
     private int lines(int plane) {
         return shape.outSide() + (products - 1 - plane) / planes;
     }

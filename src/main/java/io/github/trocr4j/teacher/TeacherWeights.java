@@ -65,8 +65,7 @@ public record TeacherWeights(TeacherArchitecture architecture, Map<String, Float
         int index = 0;
         for (ConvolutionShape shape : architecture.convolutions()) {
             String name = BLOCK + index++ + ".";
-            shapes.put(
-                    name + "weight", new long[] {shape.kernel(), shape.kernel(), shape.inputs(), shape.outputs()});
+            shapes.put(name + "weight", new long[] {shape.kernel(), shape.kernel(), shape.inputs(), shape.outputs()});
             for (String each : List.of("gamma", "beta", "mean", "variance")) {
                 shapes.put(name + each, new long[] {shape.outputs()});
             }
@@ -115,7 +114,10 @@ public record TeacherWeights(TeacherArchitecture architecture, Map<String, Float
             for (String name : file.names()) {
                 if (!parameters.containsKey(name)) {
                     throw new CheckpointException(
-                            file.path(), name, "is not one of the architecture in " + CONFIG + "; use both files of one training", null);
+                            file.path(),
+                            name,
+                            "is not one of the architecture in " + CONFIG + "; use both files of one training",
+                            null);
                 }
             }
         }
@@ -154,8 +156,8 @@ public record TeacherWeights(TeacherArchitecture architecture, Map<String, Float
         try {
             JsonValue json = JsonTree.read(Files.readAllBytes(file));
             if (!TYPE.equals(json.path(MODEL_TYPE).textValue())) {
-                throw new IOException(
-                        file + ": " + MODEL_TYPE + ": expected " + TYPE + ", found another; name the folder of a teacher.");
+                throw new IOException(file + ": " + MODEL_TYPE + ": expected " + TYPE
+                        + ", found another; name the folder of a teacher.");
             }
             return TeacherArchitecture.of(json);
         } catch (JsonException e) {

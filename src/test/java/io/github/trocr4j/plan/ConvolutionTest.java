@@ -122,7 +122,8 @@ class ConvolutionTest {
                 Convolution.Statistics statistics = convolution.train(x, w, normalisation, y);
                 Convolution.Gradients gradients =
                         convolution.backward(x, w, normalisation, statistics, array(outputGradient), dw, dx);
-                return new Computed(y.data().asFloat(), dw.data().asFloat(), dx.data().asFloat(), gradients);
+                return new Computed(
+                        y.data().asFloat(), dw.data().asFloat(), dx.data().asFloat(), gradients);
             }
         }
     }
@@ -132,8 +133,7 @@ class ConvolutionTest {
         "5, 2, 3, 3, 1, 3", "6, 2, 3, 3, 2, 3", "7, 1, 4, 5, 2, 2", "6, 8, 4, 5, 1, 2", "7, 12, 3, 3, 2, 30",
         "5, 11, 2, 3, 3, 9", "4, 3, 2, 1, 1, 3", "5, 40, 3, 1, 1, 2", "28, 1, 8, 3, 1, 1", "2, 16, 5, 3, 2, 2"
     })
-    void gradientsAreThoseOfFiniteDifferences(
-            int side, int inputs, int outputs, int kernel, int stride, int count) {
+    void gradientsAreThoseOfFiniteDifferences(int side, int inputs, int outputs, int kernel, int stride, int count) {
         Layer layer = Layer.random(new ConvolutionShape(side, inputs, outputs, kernel, stride), count);
         double[] output = layer.output();
         double[] outputGradient = floats(new SplittableRandom(8), output.length);
@@ -159,7 +159,10 @@ class ConvolutionTest {
 
     /** Compares some of the gradients: at most 25 of each array. */
     private static void assertGradient(
-            Layer layer, double[] values, java.util.function.IntToDoubleFunction gradient, ToDoubleFunction<Layer> loss) {
+            Layer layer,
+            double[] values,
+            java.util.function.IntToDoubleFunction gradient,
+            ToDoubleFunction<Layer> loss) {
         double step = 1e-6;
         for (int i = 0; i < values.length; i += 1 + values.length / 25) {
             double before = values[i];
@@ -220,7 +223,11 @@ class ConvolutionTest {
 
         assertThat((double) y.getFloat(0)).isCloseTo(Math.max(0, layer.convolved()[0]), within(1e-4));
         assertThat(y.sumNumber().doubleValue())
-                .isCloseTo(Arrays.stream(layer.convolved()).map(z -> Math.max(0, z)).sum(), within(1e-2));
+                .isCloseTo(
+                        Arrays.stream(layer.convolved())
+                                .map(z -> Math.max(0, z))
+                                .sum(),
+                        within(1e-2));
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.github.trocr4j.teacher.training;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -121,7 +121,8 @@ final class ChannelMeans extends NoParamLayer {
             INDArray gradient = workspaces.createUninitialized(
                     ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {input.size(0), input.size(1)}, 'c');
             INDArray mean = epsilon.div(places).reshape(input.size(0), 1, channels);
-            gradient.reshape('c', input.size(0), places, channels).assign(mean.broadcast(input.size(0), places, channels));
+            gradient.reshape('c', input.size(0), places, channels)
+                    .assign(mean.broadcast(input.size(0), places, channels));
             return new Pair<>(new DefaultGradient(), gradient);
         }
 

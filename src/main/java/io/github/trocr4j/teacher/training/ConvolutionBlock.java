@@ -22,8 +22,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * A layer of Deeplearning4j: convolution, batch normalisation and ReLU as one step of package {@code plan}. Its input
- * and output are [count, side * side * channels], channels last. Parameters: W [kernel, kernel, inputs, outputs], gamma,
- * beta, and the running mean and variance, which the gradient step moves as in Deeplearning4j's own batch normalisation.
+ * and output are [count, side * side * channels], channels last. Parameters: W [kernel, kernel, inputs, outputs],
+ * gamma, beta, and the running mean and variance, which the gradient step moves as in Deeplearning4j's own batch
+ * normalisation.
  */
 final class ConvolutionBlock extends FeedForwardLayer {
     static final String WEIGHT = "W";
@@ -115,7 +116,8 @@ final class ConvolutionBlock extends FeedForwardLayer {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof ConvolutionBlock that && shape().equals(that.shape()) && super.equals(that));
+        return this == other
+                || (other instanceof ConvolutionBlock that && shape().equals(that.shape()) && super.equals(that));
     }
 
     @Override
@@ -204,7 +206,9 @@ final class ConvolutionBlock extends FeedForwardLayer {
                             .reshape('c', shape.kernel(), shape.kernel(), shape.inputs(), shape.outputs()));
             long at = shape.weights();
             for (String name : OTHERS) {
-                views.put(name, row.get(NDArrayIndex.interval(at, at + shape.outputs())).reshape('c', 1, shape.outputs()));
+                views.put(
+                        name,
+                        row.get(NDArrayIndex.interval(at, at + shape.outputs())).reshape('c', 1, shape.outputs()));
                 at += shape.outputs();
             }
             return views;

@@ -14,7 +14,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What {@link ConvolutionBlock} computes. In training it normalises by the batch, otherwise by the running statistics. */
+/**
+ * What {@link ConvolutionBlock} computes. In training it normalises by the batch, otherwise by the running statistics.
+ */
 final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
     /** What the running statistics keep of themselves in a step, as in PyTorch. */
     private static final double KEPT = 0.9;

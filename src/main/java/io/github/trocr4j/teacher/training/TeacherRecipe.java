@@ -113,8 +113,8 @@ public record TeacherRecipe(
                 return each;
             }
         }
-        throw new IllegalArgumentException(AUGMENTATION + ": expected none, original, affine, strong or heavy, found "
-                + name + ".");
+        throw new IllegalArgumentException(
+                AUGMENTATION + ": expected none, original, affine, strong or heavy, found " + name + ".");
     }
 
     private static double number(JsonValue json, String key) {

@@ -72,8 +72,8 @@ public final class TeacherRun implements AutoCloseable {
             throws IOException {
         digits.requireStrips();
         if (digits.train().size() < 2 * recipe.batch()) {
-            throw new IOException("batch: expected at most half of the " + digits.train().size()
-                    + " training digits, found " + recipe.batch() + ".");
+            throw new IOException("batch: expected at most half of the "
+                    + digits.train().size() + " training digits, found " + recipe.batch() + ".");
         }
         RunFolder folder =
                 name.isPresent() ? RunFolder.create(runs, name.get()) : RunFolder.createNumbered(runs, "teacher");
@@ -97,7 +97,8 @@ public final class TeacherRun implements AutoCloseable {
      * @throws IOException if the folder is not one of a teacher's run
      */
     public static Optional<String> data(Path run) throws IOException {
-        return Optional.ofNullable(json(RunFolder.open(run).provenance()).path(DATA).textValue());
+        return Optional.ofNullable(
+                json(RunFolder.open(run).provenance()).path(DATA).textValue());
     }
 
     /**

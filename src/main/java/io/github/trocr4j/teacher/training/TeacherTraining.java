@@ -4,6 +4,7 @@ import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.plan.NativeThreads;
 import io.github.trocr4j.teacher.ConvolutionalTeacher;
 import io.github.trocr4j.teacher.TeacherArchitecture;
 import io.github.trocr4j.teacher.TeacherFigures;
@@ -55,7 +56,12 @@ public final class TeacherTraining implements AutoCloseable {
      * @param digitsPerSecond speed of the training steps
      */
     public record Epoch(
-            int number, double loss, double learningRate, TeacherFigures heldOut, boolean best, double digitsPerSecond) {}
+            int number,
+            double loss,
+            double learningRate,
+            TeacherFigures heldOut,
+            boolean best,
+            double digitsPerSecond) {}
 
     /** Is told about epochs. */
     @FunctionalInterface
@@ -153,7 +159,7 @@ public final class TeacherTraining implements AutoCloseable {
         }
         try (INDArray pixels = array(batch.pixels(), count, TeacherArchitecture.PIXELS);
                 INDArray labels = array(targets, count, TeacherArchitecture.CLASSES)) {
-            network.fit(new INDArray[] {pixels}, new INDArray[] {labels});
+            NativeThreads.limited(() -> network.fit(new INDArray[] {pixels}, new INDArray[] {labels}));
             return network.score();
         }
     }
@@ -226,7 +232,8 @@ public final class TeacherTraining implements AutoCloseable {
                     Double.parseDouble(metadata.getOrDefault(BEST_SURPRISE, "")));
             network.getConfiguration().setIterationCount(epochsDone * stepsPerEpoch);
         } catch (NumberFormatException e) {
-            throw new IOException(file + ": expected epoch and best figures in its metadata, found none; train anew.", e);
+            throw new IOException(
+                    file + ": expected epoch and best figures in its metadata, found none; train anew.", e);
         }
     }
 
