@@ -13,7 +13,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * that other threads compute in the meantime are slower, but correct. The count of running plans is static because
  * OpenBLAS's setting is global.
  */
-final class NativeThreads {
+public final class NativeThreads {
     private static final Object[] NO_ARGUMENTS = {};
 
     private static int running;
@@ -55,6 +55,19 @@ final class NativeThreads {
             if (--running == 0 && OpenBlas.SET != null) {
                 OpenBlas.SET.invokeVoid(new Object[] {previousThreads});
             }
+        }
+    }
+
+    /**
+     * Runs {@code work} with one thread of the native libraries: small operations of ND4J take longer with several, and
+     * much longer on a busy machine, where each waits for the last thread.
+     */
+    public static void limited(Runnable work) {
+        int openMpBefore = enter();
+        try {
+            work.run();
+        } finally {
+            exit(openMpBefore);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.trocr4j.checkpoint.FloatTensor;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.checkpoint.SafetensorsWriter;
 import io.github.trocr4j.data.DigitSet;
+import io.github.trocr4j.plan.NativeThreads;
 import io.github.trocr4j.teacher.ConvolutionalTeacher;
 import io.github.trocr4j.teacher.TeacherArchitecture;
 import io.github.trocr4j.teacher.TeacherFigures;
@@ -158,7 +159,7 @@ public final class TeacherTraining implements AutoCloseable {
         }
         try (INDArray pixels = array(batch.pixels(), count, TeacherArchitecture.PIXELS);
                 INDArray labels = array(targets, count, TeacherArchitecture.CLASSES)) {
-            network.fit(new INDArray[] {pixels}, new INDArray[] {labels});
+            NativeThreads.limited(() -> network.fit(new INDArray[] {pixels}, new INDArray[] {labels}));
             return network.score();
         }
     }
