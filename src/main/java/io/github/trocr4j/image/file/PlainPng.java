@@ -2,6 +2,7 @@ package io.github.trocr4j.image.file;
 
 import io.github.trocr4j.image.Picture;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
@@ -49,13 +50,16 @@ final class PlainPng {
         if (!plain || width < 1 || height < 1) {
             return Optional.empty();
         }
+        List<PngChunks.Chunk> data = new ArrayList<>();
         for (PngChunks.Chunk chunk : chunks.subList(1, chunks.size())) {
-            if (chunk.type().equals("IHDR") || chunk.type().equals("tRNS")) {
-                return Optional.empty();
+            switch (chunk.type()) {
+                case "IDAT" -> data.add(chunk);
+                case "IHDR", "tRNS" -> {
+                    return Optional.empty();
+                }
+                default -> {}
             }
         }
-        List<PngChunks.Chunk> data =
-                chunks.stream().filter(chunk -> chunk.type().equals("IDAT")).toList();
         return Optional.of(new PlainPng(bytes, data, width, height, colours == RGB ? 3 : 1));
     }
 
