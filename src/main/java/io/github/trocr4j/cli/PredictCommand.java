@@ -150,7 +150,8 @@ final class PredictCommand implements Callable<Integer> {
      */
     private static void decodeTinyPicture() {
         try {
-            ServiceLoader.load(ImageToText.Provider.class, LineReader.class.getClassLoader()).findFirst();
+            ServiceLoader.load(ImageToText.Provider.class, LineReader.class.getClassLoader())
+                    .findFirst();
             Picture picture = PictureFile.pages("tiny", new ByteArrayInputStream(TINY_PNG))
                     .picture(1);
             new TrOcrImageProcessor(ImageProcessorConfig.trOcr(2, 2)).pixelValues(picture);
