@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads pictures of one line each, in batches: image processor, model and vocabulary. */
 final class RowModel implements AutoCloseable {
@@ -37,6 +38,8 @@ final class RowModel implements AutoCloseable {
     private final float minimumConfidence;
     private final int batchSize;
     private final boolean formed;
+    // The pixel values of the last single line; a call takes them while it needs them.
+    private final AtomicReference<float[]> used = new AtomicReference<>();
 
     /** Loads what computes. */
     @FunctionalInterface
@@ -210,7 +213,14 @@ final class RowModel implements AutoCloseable {
     }
 
     private List<Reading> readBatch(List<Picture> rows) {
-        return readPixelValues(processor.pixelValues(rows), rows.size());
+        if (rows.size() > 1) {
+            return readPixelValues(processor.pixelValues(rows), rows.size());
+        }
+        float[] last = used.getAndSet(null);
+        float[] values = processor.pixelValues(rows, last == null ? new float[0] : last);
+        List<Reading> readings = readPixelValues(values, 1);
+        used.set(values);
+        return readings;
     }
 
     /** Reads pixel values [B, 3, H, W], row-major. */

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -126,7 +127,8 @@ public final class Workloads implements AutoCloseable {
         List<BufferedImage> strips = strips(batch);
         TrOcrImageProcessor processor =
                 new TrOcrImageProcessor(model.processor().config().withSize(size.height(), size.width()));
-        return new Workload(() -> readAll(strips, processor, tokens), () -> {});
+        AtomicReference<float[]> used = new AtomicReference<>(new float[0]);
+        return new Workload(() -> readAll(strips, processor, used, tokens), () -> {});
     }
 
     /**
@@ -153,10 +155,12 @@ public final class Workloads implements AutoCloseable {
         return new Workload(() -> step.run(pixels, labels), pixels::close);
     }
 
-    private List<String> readAll(List<BufferedImage> strips, TrOcrImageProcessor processor, int tokens) {
+    private List<String> readAll(
+            List<BufferedImage> strips, TrOcrImageProcessor processor, AtomicReference<float[]> used, int tokens) {
         int height = processor.config().height();
         int width = processor.config().width();
-        float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList());
+        float[] pixels = processor.pixelValues(strips.stream().map(Picture::of).toList(), used.get());
+        used.set(pixels); // as RowModel does
         Generation found = computing.generate(pixels, strips.size(), new ImageSize(height, width), generation(tokens));
         return Arrays.stream(found.ids())
                 .map(ids -> Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining()))

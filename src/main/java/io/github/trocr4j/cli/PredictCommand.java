@@ -7,6 +7,7 @@ import io.github.trocr4j.image.Picture;
 import io.github.trocr4j.image.PictureFormat;
 import io.github.trocr4j.image.TrOcrImageProcessor;
 import io.github.trocr4j.image.file.PictureFile;
+import io.github.trocr4j.model.ImageToText;
 import io.github.trocr4j.run.ModelFolders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -142,9 +144,14 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    /** Loads the classes that decode and resize pictures, which takes a sixth of the time until the first digits. */
+    /**
+     * Loads the classes that decode and resize pictures, and looks for another engine in the class path, which
+     * {@link LineReader} does then at once.
+     */
     private static void decodeTinyPicture() {
         try {
+            ServiceLoader.load(ImageToText.Provider.class, LineReader.class.getClassLoader())
+                    .findFirst();
             Picture picture = PictureFile.pages("tiny", new ByteArrayInputStream(TINY_PNG))
                     .picture(1);
             new TrOcrImageProcessor(ImageProcessorConfig.trOcr(2, 2)).pixelValues(picture);

@@ -56,18 +56,10 @@ public final class PillowResampler {
             throw new IllegalArgumentException("a plane of " + width + "x" + height + " should have "
                     + (long) width * height + " bytes, but has " + plane.length);
         }
-        int[] pixels = widened(plane);
         boolean columnsFirst = height > 100L * width && toHeight < height;
-        if (columnsFirst) {
-            pixels = alongColumns(pixels, width);
-        }
-        if (toWidth != width) {
-            pixels = alongRows(pixels, columnsFirst ? toHeight : height);
-        }
-        if (toHeight != height && !columnsFirst) {
-            pixels = alongColumns(pixels, toWidth);
-        }
-        return narrowed(pixels);
+        byte[] from = columnsFirst ? alongColumns(widened(plane), width) : plane;
+        int[] pixels = toWidth == width ? widened(from) : alongRows(from, columnsFirst ? toHeight : height);
+        return toHeight == height || columnsFirst ? narrowed(pixels) : alongColumns(pixels, toWidth);
     }
 
     /** Returns whether this resampler has these sizes and this filter. */
@@ -79,7 +71,7 @@ public final class PillowResampler {
                 && filter == with;
     }
 
-    /** Integers, so that the passes can multiply them in bulk. */
+    /** Integers, so that the pass along columns can multiply them in bulk. */
     private static int[] widened(byte[] plane) {
         int[] pixels = new int[plane.length];
         for (int i = 0; i < pixels.length; i++) {
@@ -97,7 +89,7 @@ public final class PillowResampler {
     }
 
     /** Resamples [rows x width] to [rows x toWidth]. */
-    private int[] alongRows(int[] pixels, int rows) {
+    private int[] alongRows(byte[] pixels, int rows) {
         int[] out = new int[Math.multiplyExact(rows, toWidth)];
         int[] weights = horizontal.weights;
         for (int x = 0; x < toWidth; x++) {
@@ -111,7 +103,7 @@ public final class PillowResampler {
             for (int y = 0; y < rows; y++) {
                 int sum = Axis.HALF;
                 for (int j = 0; j < count; j++) {
-                    sum += pixels[y * width + first + j] * weights[weight + j];
+                    sum += (pixels[y * width + first + j] & 0xff) * weights[weight + j];
                 }
                 out[y * toWidth + x] = Axis.pixel(sum);
             }
@@ -123,21 +115,24 @@ public final class PillowResampler {
      * Computes one column of {@link #alongRows} that mixes four pixels, the most frequent case when enlarging; unrolled
      * for speed.
      */
-    private void fourTaps(int[] pixels, int first, int[] weights, int weight, int[] out, int x, int rows) {
+    private void fourTaps(byte[] pixels, int first, int[] weights, int weight, int[] out, int x, int rows) {
         int a = weights[weight];
         int b = weights[weight + 1];
         int c = weights[weight + 2];
         int d = weights[weight + 3];
         for (int y = 0; y < rows; y++) {
             int at = y * width + first;
-            int sum = pixels[at] * a + pixels[at + 1] * b + pixels[at + 2] * c + pixels[at + 3] * d;
+            int sum = (pixels[at] & 0xff) * a
+                    + (pixels[at + 1] & 0xff) * b
+                    + (pixels[at + 2] & 0xff) * c
+                    + (pixels[at + 3] & 0xff) * d;
             out[y * toWidth + x] = Axis.pixel(Axis.HALF + sum);
         }
     }
 
     /** Resamples [height x columns] to [toHeight x columns], whole rows at a time, which the compiler can vectorise. */
-    private int[] alongColumns(int[] pixels, int columns) {
-        int[] out = new int[Math.multiplyExact(toHeight, columns)];
+    private byte[] alongColumns(int[] pixels, int columns) {
+        byte[] out = new byte[Math.multiplyExact(toHeight, columns)];
         int[] sums = new int[columns];
         for (int y = 0; y < toHeight; y++) {
             Arrays.fill(sums, Axis.HALF);
@@ -149,7 +144,7 @@ public final class PillowResampler {
                 }
             }
             for (int x = 0; x < columns; x++) {
-                out[y * columns + x] = Axis.pixel(sums[x]);
+                out[y * columns + x] = (byte) Axis.pixel(sums[x]);
             }
         }
         return out;

@@ -72,10 +72,20 @@ public final class TrOcrImageProcessor {
      * @throws IllegalArgumentException if the processor does not resize and the pictures differ in size
      */
     public float[] pixelValues(List<Picture> pictures) {
+        return pixelValues(pictures, new float[0]);
+    }
+
+    /**
+     * As above.
+     *
+     * @param used an array to overwrite and return if it has the right length
+     */
+    public float[] pixelValues(List<Picture> pictures, float[] used) {
         int values = pictures.isEmpty()
                 ? 0
                 : count(pictures.get(0).width(), pictures.get(0).height());
-        float[] out = new float[Math.multiplyExact(pictures.size(), values)];
+        int length = Math.multiplyExact(pictures.size(), values);
+        float[] out = used.length == length ? used : new float[length];
         for (int i = 0; i < pictures.size(); i++) {
             Picture picture = pictures.get(i);
             if (count(picture.width(), picture.height()) != values) {

@@ -28,9 +28,9 @@ class JavaTrOcrTest {
             JavaTrOcr model = model(FamilyGoldens.path(name), threads);
             float[][][] states = model.encode(golden.floats("input.pixel_values"), 2, size(golden, "input"));
             assertThat(difference(states, golden.floats("expected.encoder_last_hidden_state")))
-                    .isLessThan(2e-5);
+                    .isLessThan(1e-5);
             float[][][] logits = model.logits(states, Goldens.ids(golden, "input.decoder_input_ids"));
-            assertThat(difference(logits, golden.floats("expected.logits"))).isLessThan(2e-5);
+            assertThat(difference(logits, golden.floats("expected.logits"))).isLessThan(1e-5);
         }
     }
 
@@ -41,7 +41,7 @@ class JavaTrOcrTest {
             JavaTrOcr model = model(FamilyGoldens.path(name), 1);
             float[][][] states = model.encode(golden.floats("interp.pixel_values"), 2, size(golden, "interp"));
             assertThat(difference(states, golden.floats("interp.encoder_last_hidden_state")))
-                    .isLessThan(2e-5);
+                    .isLessThan(1e-5);
         }
     }
 

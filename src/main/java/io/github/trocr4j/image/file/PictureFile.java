@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.zip.DataFormatException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -144,6 +145,10 @@ public final class PictureFile {
         if (problem.isPresent()) {
             throw new UnreadableImageException(name, problem.get(), null);
         }
+        Optional<PlainPng> png = PngChunks.isPng(bytes) ? PlainPng.of(bytes) : Optional.empty();
+        if (png.isPresent()) {
+            return decode(name, png.get(), bytes, maxPixels, before);
+        }
         return whileReading(name, MetadataStripper.of(bytes), reader -> {
             DecoderWarnings warnings = listen(reader, bytes[0] == 'G');
             before.accept(requirePixels(name, reader.getWidth(0), reader.getHeight(0), maxPixels));
@@ -153,6 +158,17 @@ public final class PictureFile {
             requireNone(name, warnings);
             return ExifOrientation.upright(stored, ExifOrientation.of(bytes));
         });
+    }
+
+    private static Picture decode(String name, PlainPng png, byte[] bytes, long maxPixels, LongConsumer before)
+            throws UnreadableImageException {
+        before.accept(requirePixels(name, png.width(), png.height(), maxPixels));
+        try {
+            return ExifOrientation.upright(png.picture(), ExifOrientation.of(bytes));
+        } catch (DataFormatException e) {
+            String problem = e.getMessage() == null ? "its pixels cannot be decompressed" : oneLine(e.getMessage());
+            throw new UnreadableImageException(name, "is damaged, " + problem, e);
+        }
     }
 
     /** Decodes a page of a TIFF file. */

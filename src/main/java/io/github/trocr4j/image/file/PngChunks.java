@@ -69,14 +69,20 @@ final class PngChunks {
 
     /** Returns the TIFF structure in the eXIf chunk of an intact PNG file. */
     static Optional<ByteBuffer> exif(byte[] bytes) {
-        return of(bytes).stream()
-                .filter(chunk -> chunk.type().equals("eXIf"))
-                .findFirst()
-                .map(chunk -> ByteBuffer.wrap(bytes).slice(chunk.start() + 8, chunk.length()));
+        for (Chunk chunk : of(bytes)) {
+            if (chunk.type().equals("eXIf")) {
+                return Optional.of(ByteBuffer.wrap(bytes).slice(chunk.start() + 8, chunk.length()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String type(byte[] bytes, int start) {
-        String type = new String(bytes, start + 4, 4, StandardCharsets.US_ASCII);
-        return type.chars().allMatch(c -> c > ' ' && c < 0x7f) ? type : "at byte " + start;
+        for (int i = start + 4; i < start + 8; i++) {
+            if (bytes[i] <= ' ' || bytes[i] == 0x7f) {
+                return "at byte " + start;
+            }
+        }
+        return new String(bytes, start + 4, 4, StandardCharsets.US_ASCII);
     }
 }

@@ -7,11 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** PNG files of all kinds in the standard (ISO/IEC 15948), without filters. */
+/** PNG files of all kinds in the standard (ISO/IEC 15948); without filters unless noted. */
 final class PngFiles {
     /** Colour types. */
     static final int GRAY = 0;
@@ -103,6 +106,54 @@ final class PngFiles {
         all[0] = chunk("PLTE", palette);
         System.arraycopy(chunks, 0, all, 1, chunks.length);
         return of(picture, bits, PALETTE, interlaced, (pixel, band) -> (gray[pixel] & 0xff) >> (8 - bits), all);
+    }
+
+    /**
+     * A file of 8-bit samples whose rows have random filters, and whose pixels are in this many chunks, some of them
+     * empty.
+     */
+    static byte[] filtered(Picture picture, boolean colour, int chunks, Random random) {
+        int bands = colour ? 3 : 1;
+        byte[] gray = picture.gray();
+        byte[] plain = rows(
+                picture, 8, bands, false, (pixel, band) -> colour ? picture.plane(band)[pixel] : gray[pixel] & 0xff);
+        int length = 1 + bands * picture.width();
+        byte[] filtered = plain.clone();
+        for (int row = 0; row < plain.length; row += length) {
+            filtered[row] = (byte) random.nextInt(5);
+            for (int i = row + 1; i < row + length; i++) {
+                int left = i - bands > row ? plain[i - bands] & 0xff : 0;
+                int above = row > 0 ? plain[i - length] & 0xff : 0;
+                int corner = row > 0 && i - bands > row ? plain[i - length - bands] & 0xff : 0;
+                filtered[i] -= (byte) predicted(filtered[row], left, above, corner);
+            }
+        }
+        byte[] packed = deflated(filtered);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.write(of(picture, 8, colour ? RGB : GRAY, false, (pixel, band) -> 0), 0, 33);
+        int from = 0;
+        for (int i = 0; i < chunks; i++) {
+            int end = i == chunks - 1 ? packed.length : from + random.nextInt(packed.length - from + 1);
+            file.writeBytes(chunk("IDAT", Arrays.copyOfRange(packed, from, end)));
+            from = end;
+        }
+        file.writeBytes(chunk("IEND", new byte[0]));
+        return file.toByteArray();
+    }
+
+    private static int predicted(byte filter, int left, int above, int corner) {
+        int estimate = left + above - corner;
+        return switch (filter) {
+            case 1 -> left;
+            case 2 -> above;
+            case 3 -> (left + above) / 2;
+            case 4 ->
+                IntStream.of(left, above, corner)
+                        .boxed()
+                        .min(Comparator.comparingInt(each -> Math.abs(estimate - each)))
+                        .orElseThrow();
+            default -> 0;
+        };
     }
 
     /** A file whose pixels end after the upper rows, with valid checksums. */
