@@ -37,7 +37,7 @@ COPY --from=jre /opt/trocr4j/jre /opt/trocr4j/jre
 COPY docs/readings.png /opt/trocr4j/docs/readings.png
 # The first start makes the archive of Java's classes. It holds for these files at this place, so it is made of them, here.
 RUN /opt/trocr4j/bin/trocr4j predict /opt/trocr4j/docs/readings.png \
-    && test -s /opt/trocr4j/trocr4j.jsa \
+    && test -s /opt/trocr4j/trocr4j-*.jsa \
     && rm -r /opt/trocr4j/docs
 
 FROM sources AS build-cuda

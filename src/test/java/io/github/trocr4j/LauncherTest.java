@@ -28,7 +28,7 @@ class LauncherTest {
             #!/usr/bin/env bash
             for word in "$@"; do
                 case $word in
-                    -XX:ArchiveClassesAtExit=*)
+                    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*)
                         echo half >"${word#*=}"
                         [ ! -e "${0%/*}/full" ] || exit 1
                         echo whole >"${word#*=}"
@@ -131,6 +131,23 @@ class LauncherTest {
     void otherOptionsOfTheUserKeepTheQuickStart() throws Exception {
         assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx4g -Dname=a@b"), "predict", "strip.png"))
                 .contains("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive);
+    }
+
+    @Test
+    void eachVersionOfJavaHasItsOwnArchive() throws Exception {
+        write("jdk/release", "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"21.0.7\"\n");
+        Path own = root.resolve("target/trocr4j-21.0.7.jsa");
+        assertThat(run("info")).contains("-XX:SharedArchiveFile=" + own).doesNotContain("-Xlog:aot=off");
+        assertThat(own).hasContent("whole");
+        assertThat(archive).doesNotExist();
+    }
+
+    @Test
+    void fromJava25OnTheArchiveIsAnAotCache() throws Exception {
+        write("jdk/release", "JAVA_VERSION=\"25\"\n");
+        Path cache = root.resolve("target/trocr4j-25.aot");
+        assertThat(run("info")).contains("-XX:AOTCache=" + cache, "-Xlog:aot=off");
+        assertThat(cache).hasContent("whole");
     }
 
     @ParameterizedTest
