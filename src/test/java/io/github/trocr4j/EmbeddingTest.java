@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +27,11 @@ class EmbeddingTest {
     private static final int ROUNDS = Integer.getInteger("trocr4j.rounds", 30);
     private static final Pattern HELD =
             Pattern.compile("(\\d+) lives: MB (\\d+), threads (\\d+), descriptors (\\d+); ");
-    private static final int ROOM_MB =
-            100; // growth of the heap, compilers and allocators after the first third of the rounds
+    /** Growth of the heap, compilers and allocators after the first third of the rounds. */
+    private static final int ROOM_MB = 100;
+
+    /** Java collects a larger heap late, which would look like a leak. */
+    private static final String SMALL_HEAP = "-Xmx96m";
 
     @TempDir
     Path folder;
@@ -49,7 +54,14 @@ class EmbeddingTest {
     @EnumSource(names = {"JAVA", "ND4J"})
     void openingAndClosingLeaksNothing(ReaderOptions.Engine engine) throws Exception {
         String model = SmallModels.save(folder).toString();
-        String printed = run("lives", model, engine, 14 * ROUNDS);
+        String printed = java(
+                environment -> environment.put("JAVA_TOOL_OPTIONS", SMALL_HEAP),
+                System.getProperty("java.class.path"),
+                Embedder.class.getName(),
+                "lives",
+                model,
+                engine.name(),
+                Integer.toString(14 * ROUNDS));
         Matcher held = HELD.matcher(printed);
         assertThat(held.find()).as(printed).isTrue();
         int early = Integer.parseInt(held.group(2));
@@ -68,7 +80,7 @@ class EmbeddingTest {
                 PlugIn.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         // before the others here, and the only entry of the host's class path
         String library = System.getProperty("java.class.path").replace(classes.toString(), "");
-        String printed = java(classes.toString(), PlugIn.class.getName(), library, model);
+        String printed = java(environment -> {}, classes.toString(), PlugIn.class.getName(), library, model);
         String line = ": [Line[reading=Reading[text=";
         assertThat(printed)
                 .contains("thread of the host" + line, "common pool" + line, "loader of the host untouched")
@@ -78,6 +90,7 @@ class EmbeddingTest {
     private static String run(String what, String model, ReaderOptions.Engine engine, int count)
             throws IOException, InterruptedException {
         return java(
+                environment -> {},
                 System.getProperty("java.class.path"),
                 Embedder.class.getName(),
                 what,
@@ -86,8 +99,9 @@ class EmbeddingTest {
                 Integer.toString(count));
     }
 
-    private static String java(String classPath, String... arguments) throws IOException, InterruptedException {
-        JavaProcess ran = JavaProcess.run(environment -> {}, classPath, List.of(arguments));
+    private static String java(Consumer<Map<String, String>> environment, String classPath, String... arguments)
+            throws IOException, InterruptedException {
+        JavaProcess ran = JavaProcess.run(environment, classPath, List.of(arguments));
         assertThat(ran.exitCode()).as(ran.printed()).isZero();
         return ran.printed();
     }
