@@ -1,4 +1,4 @@
-package io.github.trocr4j.plan;
+package io.github.trocr4j.kernel;
 
 import java.util.Random;
 
