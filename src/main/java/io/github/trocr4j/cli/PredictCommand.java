@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -133,7 +134,7 @@ final class PredictCommand implements Callable<Integer> {
     private static int predict(
             List<Path> paths, Path model, Path runs, Loader loader, Format format, PrintWriter out, PrintWriter err)
             throws IOException {
-        Thread decoder = new Thread(PredictCommand::decodeTinyPicture, "trocr4j-pictures");
+        Thread decoder = new Thread(PredictCommand::loadClasses, "trocr4j-pictures");
         decoder.setDaemon(true);
         decoder.start();
         Optional<Path> folder = model == null ? newest(runs, err) : Optional.of(ModelFolders.named(model));
@@ -148,7 +149,7 @@ final class PredictCommand implements Callable<Integer> {
      * Loads the classes that decode and resize pictures, and looks for another engine in the class path, which
      * {@link LineReader} does then at once.
      */
-    private static void decodeTinyPicture() {
+    private static void loadClasses() {
         try {
             ServiceLoader.load(ImageToText.Provider.class, LineReader.class.getClassLoader())
                     .findFirst();
@@ -157,6 +158,8 @@ final class PredictCommand implements Callable<Integer> {
             new TrOcrImageProcessor(ImageProcessorConfig.trOcr(2, 2)).pixelValues(picture);
         } catch (IOException e) {
             throw new IllegalStateException(e); // it is valid
+        } catch (ServiceConfigurationError ignored) {
+            // LineReader reports it
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.trocr4j.cli;
 
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.natives.CudaPreflight;
+import io.github.trocr4j.run.Provenance;
 import io.github.trocr4j.teacher.TeacherArchitecture;
 import io.github.trocr4j.teacher.TeacherFigures;
 import io.github.trocr4j.teacher.training.TeacherRecipe;
@@ -75,6 +76,13 @@ final class TrainTeacherCommand implements Callable<Integer> {
             defaultValue = "0.4",
             description = "Share of the values that the last layer does not see in a step. Default: ${DEFAULT-VALUE}.")
     private double dropout;
+
+    @Option(
+            names = "--block-dropout",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "The same for each block that follows one with a stride. Default: ${DEFAULT-VALUE}.")
+    private double blockDropout;
 
     @Option(
             names = "--epochs",
@@ -182,14 +190,13 @@ final class TrainTeacherCommand implements Callable<Integer> {
                 Optional.ofNullable(name),
                 recipe,
                 digits.find(GeneratedDigits.TRAIN_COUNT, err),
-                Optional.of(command),
-                digits.named());
+                new Provenance(Optional.of(command), digits.named()));
     }
 
     private TeacherRecipe recipe() {
         try {
             return new TeacherRecipe(
-                    new TeacherArchitecture(TeacherArchitecture.blocks(blocks), pooling, dropout),
+                    new TeacherArchitecture(TeacherArchitecture.blocks(blocks), pooling, dropout, blockDropout),
                     epochs,
                     batch,
                     learningRate,

@@ -11,11 +11,14 @@ import java.util.SplittableRandom;
 /**
  * Initial weights. As in HF's {@code _init_weights}, matrices and embeddings are normally distributed with the
  * configuration's standard deviation, biases are 0 and LayerNorm weights are 1. Unlike in HF, position tables are
- * sinusoidal: with HF's small noise, a model trained from scratch needs its first forty thousand strips to learn where
- * the second digit is. The values depend on the seed and the key only.
+ * sinusoidal, and the decoder of a model for strips begins by attending to the place of each digit: with HF's small
+ * noise, a model trained from scratch needs its first forty thousand strips to learn where the second digit is. The
+ * values depend on the seed and the key only.
  */
 public final class Initialisation {
     private static final double LONGEST_PERIOD = 10_000;
+    private static final String QUERY_PROJECTION = ".q_proj.weight";
+    private static final String KEY_PROJECTION = ".k_proj.weight";
 
     private Initialisation() {}
 
@@ -37,7 +40,17 @@ public final class Initialisation {
             return sinusoidalGrid(values, encoder.hiddenSize(), first, columns);
         }
         if (key.endsWith("embed_positions.weight")) {
-            return sinusoidalLine(values, config.decoder().dModel(), TrOcrDecoderConfig.POSITION_OFFSET);
+            sinusoidalLine(values, config.decoder().dModel(), TrOcrDecoderConfig.POSITION_OFFSET);
+            config.digitHead().ifPresent(head -> placesOfDigits(values, config, head.length()));
+            return values;
+        }
+        if (config.digitHead().isPresent() && key.contains(".encoder_attn.")) {
+            if (key.endsWith(KEY_PROJECTION)) {
+                return normal(values, 1 / Math.sqrt(config.decoder().dModel()), key, seed);
+            }
+            if (key.endsWith(QUERY_PROJECTION)) {
+                return queries(values, config, key, seed);
+            }
         }
         if (key.contains("layernorm") || key.contains("layer_norm")) {
             Arrays.fill(values, 1f);
@@ -46,9 +59,74 @@ public final class Initialisation {
         double std = key.startsWith("encoder.")
                 ? config.encoder().initializerRange()
                 : config.decoder().initStd();
+        return normal(values, std, key, seed);
+    }
+
+    private static float[] normal(float[] values, double std, String key, long seed) {
         SplittableRandom random = new SplittableRandom(seed ^ (0x9E3779B97F4A7C15L * key.hashCode()));
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (std * gaussian(random));
+        }
+        return values;
+    }
+
+    /**
+     * Writes the positions of the digits of a strip: the mean of the encoder's position embeddings in the columns of a
+     * digit, minus that of all columns, with the norm of a row of sines and cosines. Since {@link #queries} does to
+     * them what the key projection does to patches, each position begins by attending to its digit.
+     *
+     * @param table [rows, d_model]
+     */
+    private static void placesOfDigits(float[] table, TrOcrConfig config, int digits) {
+        ViTConfig encoder = config.encoder();
+        int columns = encoder.imageSize().width() / encoder.patchSize();
+        int hidden = encoder.hiddenSize();
+        int width = config.decoder().dModel();
+        int shared = shared(config);
+        float[] patches = sinusoidalGrid(new float[columns * hidden], hidden, 0, columns); // [columns, hidden]
+        double[] all = mean(patches, hidden, 0, columns);
+        double share = (double) columns / digits;
+        for (int digit = 0; digit < digits; digit++) {
+            double[] place = mean(patches, hidden, digit * share, (digit + 1) * share);
+            double squares = 0;
+            for (int d = hidden - shared; d < hidden; d++) {
+                place[d] -= all[d];
+                squares += place[d] * place[d];
+            }
+            double scale = squares == 0 ? 0 : Math.sqrt(width / (2 * squares));
+            int row = (TrOcrDecoderConfig.POSITION_OFFSET + digit) * width;
+            for (int d = 0; d < width; d++) {
+                table[row + d] = d < shared ? (float) (scale * place[hidden - shared + d]) : 0;
+            }
+        }
+    }
+
+    /** Returns the mean of rows from and to a place, where parts of rows count as such. */
+    private static double[] mean(float[] rows, int width, double from, double to) {
+        double[] mean = new double[width];
+        for (int row = 0; row < rows.length / width; row++) {
+            double part = (Math.min(row + 1, to) - Math.max(row, from)) / (to - from);
+            for (int d = 0; d < width && part > 0; d++) {
+                mean[d] += part * rows[row * width + d];
+            }
+        }
+        return mean;
+    }
+
+    /** The last values of the encoder's hidden states, which encode columns, become the first of the decoder's. */
+    private static int shared(TrOcrConfig config) {
+        return Math.min(config.decoder().dModel(), config.encoder().hiddenSize());
+    }
+
+    /** Returns the query projection that does to positions of the decoder what its key projection does to patches. */
+    private static float[] queries(float[] values, TrOcrConfig config, String key, long seed) {
+        int width = config.decoder().dModel();
+        int hidden = config.encoder().hiddenSize();
+        int shared = shared(config);
+        String keys = key.replace(QUERY_PROJECTION, KEY_PROJECTION);
+        float[] projection = values(config, keys, new long[] {width, hidden}, seed); // [d_model, hidden]
+        for (int row = 0; row < width; row++) {
+            System.arraycopy(projection, (row + 1) * hidden - shared, values, row * width, shared);
         }
         return values;
     }

@@ -1,6 +1,7 @@
 package io.github.trocr4j.graph;
 
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.kernel.SoftmaxKernel;
 import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.ParameterShapes;
@@ -204,20 +205,8 @@ public final class TrainingGraph implements AutoCloseable {
         close(inputs, batch);
         int outputs = rows[0].length;
         float[] all = new float[rows.length * outputs];
-        double[] exponentials = new double[outputs];
         for (int i = 0; i < rows.length; i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (float logit : rows[i]) {
-                largest = Math.max(largest, logit);
-            }
-            double sum = 0;
-            for (int k = 0; k < outputs; k++) {
-                exponentials[k] = StrictMath.exp(rows[i][k] - largest);
-                sum += exponentials[k];
-            }
-            for (int k = 0; k < outputs; k++) {
-                all[i * outputs + k] = (float) (exponentials[k] / sum);
-            }
+            SoftmaxKernel.row(rows[i], all, i * outputs);
         }
         return all;
     }

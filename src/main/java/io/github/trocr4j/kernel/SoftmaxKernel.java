@@ -24,6 +24,20 @@ public final class SoftmaxKernel {
         }
     }
 
+    /** Computes the softmax of one row in double, with the same bits on every processor. */
+    public static void row(float[] logits, float[] out, int at) {
+        float max = Reduction.max(logits, 0, logits.length);
+        double[] exponentials = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            exponentials[i] = StrictMath.exp((double) logits[i] - max);
+            sum += exponentials[i];
+        }
+        for (int i = 0; i < logits.length; i++) {
+            out[at + i] = (float) (exponentials[i] / sum);
+        }
+    }
+
     /** Computes {@code out = y (g - sum(g y))} along each row. */
     public static void gradient(float[] y, float[] g, float[] out, int rows, int width) {
         for (int row = 0; row < rows; row++) {

@@ -37,7 +37,27 @@ public final class Convolution implements AutoCloseable {
      * @param beta [outputs], the shift
      * @param epsilon added to the variance
      */
-    public record Normalisation(float[] gamma, float[] beta, double epsilon) {}
+    public record Normalisation(float[] gamma, float[] beta, double epsilon) {
+        /** Returns what normalising by these statistics does to a value: {@code scale z + shift}. */
+        public Affine by(Statistics statistics) {
+            float[] scale = new float[gamma.length];
+            float[] shift = new float[gamma.length];
+            for (int c = 0; c < scale.length; c++) {
+                double factor = gamma[c] / Math.sqrt(Math.max(0, statistics.variance()[c]) + epsilon);
+                scale[c] = (float) factor;
+                shift[c] = (float) (beta[c] - factor * statistics.mean()[c]);
+            }
+            return new Affine(scale, shift);
+        }
+    }
+
+    /**
+     * A normalisation whose statistics are known.
+     *
+     * @param scale [outputs]
+     * @param shift [outputs]
+     */
+    public record Affine(float[] scale, float[] shift) {}
 
     /**
      * Mean and variance of each channel of a batch, before normalisation.
@@ -82,7 +102,7 @@ public final class Convolution implements AutoCloseable {
     /** The arrays of a share of the pictures. */
     private final class Share implements AutoCloseable {
         private final Gemm gemm = new Gemm();
-        private final Patches patches = new Patches(shape, group);
+        private final ConvolutionPatches patches = new ConvolutionPatches(shape, group);
         private final Floats rows = new Floats(patches.size());
         private final Floats out = new Floats((long) group * shape.outputSize());
         private final float[] z = new float[rowLength];
@@ -216,7 +236,9 @@ public final class Convolution implements AutoCloseable {
             });
             addSums(sum, squares);
             Statistics statistics = statistics(sum, squares, count);
-            normalise(statistics, normalisation);
+            Affine affine = normalisation.by(statistics);
+            scale = repeated(affine.scale());
+            shift = repeated(affine.shift());
             running.run(
                     count,
                     share -> {},
@@ -237,18 +259,6 @@ public final class Convolution implements AutoCloseable {
             variance[c] = Math.max(0, squares[c] / values - sum[c] * sum[c]);
         }
         return new Statistics(sum, variance);
-    }
-
-    private void normalise(Statistics statistics, Normalisation normalisation) {
-        float[] factor = new float[shape.outputs()];
-        float[] added = new float[shape.outputs()];
-        for (int c = 0; c < factor.length; c++) {
-            double f = normalisation.gamma()[c] / Math.sqrt(statistics.variance()[c] + normalisation.epsilon());
-            factor[c] = (float) f;
-            added[c] = (float) (normalisation.beta()[c] - f * statistics.mean()[c]);
-        }
-        scale = repeated(factor);
-        shift = repeated(added);
     }
 
     /**

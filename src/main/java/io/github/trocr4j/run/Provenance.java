@@ -22,7 +22,8 @@ public record Provenance(Optional<String> command, Optional<String> data) {
     private static final String COMMAND = "command";
     private static final String DATA = "data";
 
-    void write(RunFolder folder, TrainingData training) throws IOException {
+    /** Writes it, with what the data say of themselves, and the machine. */
+    public void write(RunFolder folder, TrainingData training) throws IOException {
         JsonObject node = new JsonObject();
         training.describe(node);
         node.put(DATA, data.orElse(null));

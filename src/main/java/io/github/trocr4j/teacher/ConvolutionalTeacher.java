@@ -1,6 +1,7 @@
 package io.github.trocr4j.teacher;
 
 import io.github.trocr4j.engine.Engine;
+import io.github.trocr4j.kernel.SoftmaxKernel;
 import io.github.trocr4j.plan.Convolution;
 import io.github.trocr4j.plan.ConvolutionShape;
 import java.io.IOException;
@@ -63,25 +64,27 @@ public final class ConvolutionalTeacher implements AutoCloseable {
     }
 
     private static Stage folded(TeacherWeights weights, String name, ConvolutionShape shape, int threads) {
-        float[] gamma = weights.values(name + "gamma");
-        float[] beta = weights.values(name + "beta");
-        float[] mean = weights.values(name + "mean");
-        float[] variance = weights.values(name + "variance");
+        Convolution.Affine affine = new Convolution.Normalisation(
+                        weights.values(name + "gamma"), weights.values(name + "beta"), TeacherWeights.EPSILON)
+                .by(new Convolution.Statistics(
+                        doubles(weights.values(name + "mean")), doubles(weights.values(name + "variance"))));
         float[] folded = weights.values(name + "weight").clone();
-        float[] added = new float[shape.outputs()];
-        double[] scale = new double[shape.outputs()];
-        for (int c = 0; c < added.length; c++) {
-            scale[c] = gamma[c] / Math.sqrt(Math.max(0, variance[c]) + TeacherWeights.EPSILON);
-            added[c] = (float) (beta[c] - scale[c] * mean[c]);
-        }
         for (int i = 0; i < folded.length; i++) {
-            folded[i] = (float) (folded[i] * scale[i % scale.length]);
+            folded[i] *= affine.scale()[i % shape.outputs()];
         }
         return new Stage(
                 new Convolution(shape, threads),
                 Nd4j.createFromArray(folded),
-                added,
+                affine.shift(),
                 Nd4j.create(DataType.FLOAT, BATCH, shape.outputSize()));
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
     }
 
     private static float[][] transposed(float[] weight, int features) {
@@ -164,20 +167,11 @@ public final class ConvolutionalTeacher implements AutoCloseable {
     }
 
     private void softmax(float[] features, float[] to, int at) {
-        double[] logits = new double[TeacherArchitecture.CLASSES];
-        double most = Double.NEGATIVE_INFINITY;
+        float[] logits = new float[TeacherArchitecture.CLASSES];
         for (int c = 0; c < logits.length; c++) {
-            logits[c] = bias[c] + dot(features, head[c]);
-            most = Math.max(most, logits[c]);
+            logits[c] = (float) (bias[c] + dot(features, head[c]));
         }
-        double sum = 0;
-        for (int c = 0; c < logits.length; c++) {
-            logits[c] = StrictMath.exp(logits[c] - most);
-            sum += logits[c];
-        }
-        for (int c = 0; c < logits.length; c++) {
-            to[at + c] = (float) (logits[c] / sum);
-        }
+        SoftmaxKernel.row(logits, to, at);
     }
 
     /** Four sums, which the processor computes side by side. */

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  * @param blocks from the picture to the head
  * @param pooling whether the head gets the mean of each channel
  * @param dropout share of the values that the head does not see in a training step
+ * @param blockDropout the same for a block that follows one with a stride
  */
-public record TeacherArchitecture(List<Block> blocks, boolean pooling, double dropout) {
+public record TeacherArchitecture(List<Block> blocks, boolean pooling, double dropout, double blockDropout) {
     /** Rows and columns of a digit. */
     public static final int SIDE = 28;
     /** Pixels of a digit. */
@@ -37,6 +38,7 @@ public record TeacherArchitecture(List<Block> blocks, boolean pooling, double dr
     private static final String STRIDE = "stride";
     private static final String POOLING = "pooling";
     private static final String DROPOUT = "dropout";
+    private static final String BLOCK_DROPOUT = "block_dropout";
 
     /**
      * A convolution, batch normalisation and ReLU.
@@ -80,6 +82,7 @@ public record TeacherArchitecture(List<Block> blocks, boolean pooling, double dr
                 "1 to " + MOST_BLOCKS + " of them",
                 blocks.size());
         require(dropout >= 0 && dropout < 1, DROPOUT, "0 to below 1", dropout);
+        require(blockDropout >= 0 && blockDropout < 1, BLOCK_DROPOUT, "0 to below 1", blockDropout);
     }
 
     private static void require(boolean fine, String what, String expected, Number found) {
@@ -160,6 +163,7 @@ public record TeacherArchitecture(List<Block> blocks, boolean pooling, double dr
         }
         json.put(POOLING, pooling);
         json.put(DROPOUT, dropout);
+        json.put(BLOCK_DROPOUT, blockDropout);
         return json;
     }
 
@@ -179,12 +183,24 @@ public record TeacherArchitecture(List<Block> blocks, boolean pooling, double dr
             blocks.add(new Block(whole(entry, CHANNELS), whole(entry, KERNEL), whole(entry, STRIDE)));
         }
         JsonValue pooling = json.path(POOLING);
-        JsonValue dropout = json.path(DROPOUT);
-        if (!pooling.isBoolean() || !dropout.isNumber()) {
-            throw new IllegalArgumentException(
-                    POOLING + ", " + DROPOUT + ": expected true or false, and a number, found something else.");
+        if (!pooling.isBoolean()) {
+            throw new IllegalArgumentException(POOLING + ": expected true or false, found something else.");
         }
-        return new TeacherArchitecture(blocks, pooling.isTrue(), dropout.doubleValue());
+        return new TeacherArchitecture(blocks, pooling.isTrue(), share(json, DROPOUT), blockDropout(json));
+    }
+
+    /** Earlier files have none. */
+    private static double blockDropout(JsonValue json) {
+        return json.path(BLOCK_DROPOUT).isMissing() ? 0 : share(json, BLOCK_DROPOUT);
+    }
+
+    private static double share(JsonValue json, String key) {
+        JsonValue value = json.path(key);
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(
+                    key + ": expected a number, found " + (value.isMissing() ? "nothing" : "something else") + ".");
+        }
+        return value.doubleValue();
     }
 
     private static int whole(JsonValue block, String key) {

@@ -9,9 +9,9 @@ import io.github.trocr4j.json.JsonObject;
  * @param digitsRight how many of them rightly
  * @param strips how many strips they fill
  * @param stripsRight strips whose digits are all right
- * @param surprise the mean of -ln of the probability of the right digit
+ * @param crossEntropy the mean of -ln of the probability of the right digit
  */
-public record TeacherFigures(int digits, int digitsRight, int strips, int stripsRight, double surprise) {
+public record TeacherFigures(int digits, int digitsRight, int strips, int stripsRight, double crossEntropy) {
     private static final int STRIP = 5;
 
     /**
@@ -24,7 +24,7 @@ public record TeacherFigures(int digits, int digitsRight, int strips, int strips
         int digitsRight = 0;
         int stripsRight = 0;
         int run = 0;
-        double surprise = 0;
+        double crossEntropy = 0;
         for (int i = 0; i < labels.length; i++) {
             int at = i * TeacherArchitecture.CLASSES;
             int best = 0;
@@ -36,19 +36,23 @@ public record TeacherFigures(int digits, int digitsRight, int strips, int strips
             run = i % STRIP == 0 ? 0 : run;
             run += right ? 1 : 0;
             stripsRight += i % STRIP == STRIP - 1 && run == STRIP ? 1 : 0;
-            surprise -= Math.log(Math.max(Float.MIN_NORMAL, probabilities[at + labels[i]]));
+            crossEntropy -= Math.log(Math.max(Float.MIN_NORMAL, probabilities[at + labels[i]]));
         }
         return new TeacherFigures(
                 labels.length,
                 digitsRight,
                 labels.length / STRIP,
                 stripsRight,
-                labels.length == 0 ? 0 : surprise / labels.length);
+                labels.length == 0 ? 0 : crossEntropy / labels.length);
     }
 
-    /** Returns whether a teacher with these figures is better: more digits right, or as many and less surprise. */
+    /**
+     * Returns whether a teacher with these figures is better: more digits right, or as many and a smaller
+     * cross-entropy.
+     */
     public boolean isBetterThan(TeacherFigures other) {
-        return digitsRight > other.digitsRight || (digitsRight == other.digitsRight && surprise < other.surprise);
+        return digitsRight > other.digitsRight
+                || (digitsRight == other.digitsRight && crossEntropy < other.crossEntropy);
     }
 
     /** Returns the figures as JSON. */
@@ -58,7 +62,7 @@ public record TeacherFigures(int digits, int digitsRight, int strips, int strips
         json.put("digits_right", digitsRight);
         json.put("strips", strips);
         json.put("strips_right", stripsRight);
-        json.put("cross_entropy", surprise);
+        json.put("cross_entropy", crossEntropy);
         return json;
     }
 }

@@ -34,7 +34,8 @@ class TrainDigitTeacherTest {
     void aTeacherAndAModel() throws IOException {
         model = SmallModels.save(directory.resolve("model"));
         teacher = directory.resolve("run/best");
-        TeacherArchitecture architecture = new TeacherArchitecture(TeacherArchitecture.blocks("4x3s2,4x3s2"), true, 0);
+        TeacherArchitecture architecture =
+                new TeacherArchitecture(TeacherArchitecture.blocks("4x3s2,4x3s2"), true, 0, 0);
         SplittableRandom random = new SplittableRandom(1);
         Map<String, FloatTensor> parameters = new LinkedHashMap<>();
         TeacherWeights.shapes(architecture).forEach((name, shape) -> {

@@ -12,15 +12,20 @@ import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.PositionInterpolation;
 import io.github.trocr4j.model.TrOcrConfig;
+import io.github.trocr4j.model.TrOcrDecoderConfigBuilder;
 import io.github.trocr4j.model.ViTConfig;
+import io.github.trocr4j.model.ViTConfigBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Tests the inputs of the graphs: patches, positions, labels, initial weights. */
 class InputsTest {
@@ -130,6 +135,41 @@ class InputsTest {
         assertThat(Arrays.copyOfRange(right, 0, 4)).isEqualTo(Arrays.copyOfRange(topLeft, 0, 4));
         assertThat(below).isNotEqualTo(topLeft);
         assertThat(right).isNotEqualTo(topLeft);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192, 128, 160", "96, 128, 160", "64, 64, 176"})
+    void eachPositionBeginsByAttendingToItsDigit(int hidden, int width, int pixels) {
+        TrOcrConfig compact = TrOcrConfig.compact();
+        TrOcrConfig config = new TrOcrConfig(
+                ViTConfigBuilder.builder(compact.encoder())
+                        .hiddenSize(hidden)
+                        .numAttentionHeads(2)
+                        .imageSize(new ImageSize(32, pixels))
+                        .build(),
+                TrOcrDecoderConfigBuilder.builder(compact.decoder())
+                        .dModel(width)
+                        .crossAttentionHiddenSize(hidden)
+                        .build(),
+                compact.digitHead());
+        int columns = pixels / config.encoder().patchSize();
+        int special = config.encoder().specialTokens();
+        Map<String, INDArray> weights = Initialisation.weights(config, 1).arrays();
+        String attention = "decoder.model.decoder.layers.1.encoder_attn.";
+        INDArray digits = weights.get("decoder.model.decoder.embed_positions.weight")
+                .get(NDArrayIndex.interval(2, 7), NDArrayIndex.all());
+        INDArray patches = weights.get("encoder.embeddings.position_embeddings")
+                .reshape(special + 2L * columns, hidden)
+                .get(NDArrayIndex.interval(special, special + columns), NDArrayIndex.all());
+
+        INDArray queries = digits.mmul(weights.get(attention + "q_proj.weight").transpose());
+        INDArray keys = patches.mmul(weights.get(attention + "k_proj.weight").transpose());
+
+        INDArray products = queries.mmul(keys.transpose()); // [5, columns]
+        for (int digit = 0; digit < 5; digit++) {
+            int column = products.getRow(digit).argMax().getInt(0);
+            assertThat((column + 0.5) * 5 / columns).isBetween((double) digit, digit + 1.0);
+        }
     }
 
     private static int[] rows(int from, int to) {

@@ -3,6 +3,7 @@ package io.github.trocr4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,10 @@ class SoftmaxKernelTest {
                 double[] expected = softmax(x, row * width, width);
                 for (int i = 0; i < width; i++) {
                     assertThat((double) out[row * width + i]).isCloseTo(expected[i], within(5e-7));
+                }
+                SoftmaxKernel.row(Arrays.copyOfRange(x, row * width, (row + 1) * width), out, row * width);
+                for (int i = 0; i < width; i++) {
+                    assertThat((double) out[row * width + i]).isCloseTo(expected[i], within(6e-8));
                 }
             }
         }

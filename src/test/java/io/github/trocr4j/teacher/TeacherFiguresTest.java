@@ -22,7 +22,7 @@ class TeacherFiguresTest {
     }
 
     @Test
-    void ofEquallyManyRightTheLessSurprisedIsBetter() {
+    void ofEquallyManyRightTheSmallerCrossEntropyIsBetter() {
         TeacherFigures one = new TeacherFigures(10, 9, 2, 1, 0.5);
 
         assertThat(new TeacherFigures(10, 9, 2, 1, 0.4).isBetterThan(one)).isTrue();

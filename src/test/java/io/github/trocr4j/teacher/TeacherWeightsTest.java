@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TeacherWeightsTest {
     private static final TeacherArchitecture ARCHITECTURE =
-            new TeacherArchitecture(TeacherArchitecture.blocks("2x3s2,3x5s3"), false, 0.25);
+            new TeacherArchitecture(TeacherArchitecture.blocks("2x3s2,3x5s3"), false, 0.25, 0.125);
 
     @TempDir
     Path folder;

@@ -56,20 +56,14 @@ final class ConvolutionBlockLayer extends BaseLayer<ConvolutionBlock> {
     }
 
     private void infer(INDArray output) {
-        Convolution.Normalisation trained = normalisation();
-        float[] mean = channels(ConvolutionBlock.MEAN);
-        float[] variance = channels(ConvolutionBlock.VARIANCE);
-        float[] scale = new float[mean.length];
-        float[] bias = new float[mean.length];
-        for (int c = 0; c < mean.length; c++) {
-            double s = trained.gamma()[c] / Math.sqrt(Math.max(0, variance[c]) + TeacherWeights.EPSILON);
-            scale[c] = (float) s;
-            bias[c] = (float) (trained.beta()[c] - s * mean[c]);
-        }
-        try (INDArray factors = Nd4j.createUninitializedDetached(DataType.FLOAT, scale.length)) {
-            factors.data().setData(scale);
+        Convolution.Affine affine = normalisation()
+                .by(new Convolution.Statistics(
+                        params.get(ConvolutionBlock.MEAN).toDoubleVector(),
+                        params.get(ConvolutionBlock.VARIANCE).toDoubleVector()));
+        try (INDArray factors = Nd4j.createUninitializedDetached(DataType.FLOAT, affine.scale().length)) {
+            factors.data().setData(affine.scale());
             try (INDArray folded = params.get(ConvolutionBlock.WEIGHT).mul(factors)) {
-                convolution.infer(input, Math.toIntExact(input.size(0)), folded, bias, output);
+                convolution.infer(input, Math.toIntExact(input.size(0)), folded, affine.shift(), output);
             }
         }
     }

@@ -1,9 +1,10 @@
 package io.github.trocr4j.teacher.training;
 
+import io.github.trocr4j.train.TrainingConfig;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Linear warm-up, then half a cosine down to zero, for updaters of ND4J, which has no cosine.
+ * The learning rate of {@code train}, for updaters of ND4J, which has no half cosine.
  *
  * @param peak highest learning rate
  * @param warmup steps until it is reached
@@ -14,11 +15,7 @@ record LearningRate(double peak, int warmup, int steps) implements ISchedule {
 
     @Override
     public double valueAt(int step, int epoch) {
-        if (step < warmup) {
-            return peak * (step + 1) / warmup;
-        }
-        double progress = (double) (step - warmup) / Math.max(1, steps - warmup);
-        return peak * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+        return new TrainingConfig.LearningRateSchedule(peak, warmup, steps).at(step);
     }
 
     @Override

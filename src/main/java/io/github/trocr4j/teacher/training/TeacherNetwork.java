@@ -11,6 +11,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -49,7 +50,7 @@ final class TeacherNetwork {
         }
     }
 
-    /** Creates the network with random weights; starts ND4J. */
+    /** Creates the network with random weights; starts ND4J. Deeplearning4j's dropout counts what is kept. */
     static ComputationGraph create(TeacherRecipe recipe, ISchedule learningRate) {
         int threads = Engine.start().threads();
         TeacherArchitecture architecture = recipe.architecture();
@@ -64,8 +65,15 @@ final class TeacherNetwork {
                 .setInputTypes(InputType.feedForward(TeacherArchitecture.PIXELS));
         String last = "digits";
         int index = 0;
+        boolean afterStride = false;
         for (ConvolutionShape shape : architecture.convolutions()) {
             String name = TeacherWeights.BLOCK + index;
+            if (afterStride && architecture.blockDropout() > 0) {
+                String dropout = "dropout" + index;
+                graph.addLayer(dropout, new DropoutLayer(1 - architecture.blockDropout()), last);
+                last = dropout;
+            }
+            afterStride = shape.stride() > 1;
             graph.addLayer(name, new ConvolutionBlock(shape, index == 0, threads), last);
             last = name;
             index++;
@@ -79,7 +87,7 @@ final class TeacherNetwork {
                 .nIn(architecture.features())
                 .nOut(TeacherArchitecture.CLASSES);
         if (architecture.dropout() > 0) {
-            head.dropOut(1 - architecture.dropout()); // Deeplearning4j counts what is kept
+            head.dropOut(1 - architecture.dropout());
         }
         graph.addLayer(TeacherWeights.HEAD, head.build(), last).setOutputs(TeacherWeights.HEAD);
         ComputationGraph network = new ComputationGraph(graph.build());

@@ -4,6 +4,8 @@ import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.teacher.TeacherArchitecture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -108,13 +110,15 @@ public record TeacherRecipe(
      * @throws IllegalArgumentException if there is none
      */
     public static Augmentation augmentation(String name) {
+        List<String> names = new ArrayList<>();
         for (Augmentation each : Augmentation.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
+            names.add(each.name().toLowerCase(Locale.ROOT));
+            if (names.get(names.size() - 1).equals(name)) {
                 return each;
             }
         }
         throw new IllegalArgumentException(
-                AUGMENTATION + ": expected none, original, affine, strong or heavy, found " + name + ".");
+                AUGMENTATION + ": expected one of " + String.join(", ", names) + ", found " + name + ".");
     }
 
     private static double number(JsonValue json, String key) {

@@ -8,7 +8,7 @@ import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.run.DigitTrainingData;
-import io.github.trocr4j.run.Version;
+import io.github.trocr4j.run.Provenance;
 import io.github.trocr4j.teacher.ConvolutionalTeacher;
 import io.github.trocr4j.teacher.TeacherFigures;
 import java.io.IOException;
@@ -59,16 +59,10 @@ public final class TeacherRun implements AutoCloseable {
      *
      * @param runs the folder of all runs
      * @param name of the run; if empty, {@code teacher} and a number
-     * @param command the command line, if there was one
-     * @param data where the digits come from, as the user named it
+     * @param provenance how it was started
      */
     public static TeacherRun begin(
-            Path runs,
-            Optional<String> name,
-            TeacherRecipe recipe,
-            Digits digits,
-            Optional<String> command,
-            Optional<String> data)
+            Path runs, Optional<String> name, TeacherRecipe recipe, Digits digits, Provenance provenance)
             throws IOException {
         digits.requireStrips();
         if (digits.train().size() < 2 * recipe.batch()) {
@@ -78,15 +72,7 @@ public final class TeacherRun implements AutoCloseable {
         RunFolder folder =
                 name.isPresent() ? RunFolder.create(runs, name.get()) : RunFolder.createNumbered(runs, "teacher");
         folder.write(folder.root().resolve(RECIPE), recipe.json().toPrettyString() + "\n");
-        JsonObject provenance = new JsonObject();
-        new DigitTrainingData(digits).describe(provenance);
-        provenance.put(DATA, data.orElse(null));
-        provenance.put("command", command.orElse(null));
-        provenance.put("trocr4j", Version.text());
-        provenance.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
-        provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        provenance.put("processors", Runtime.getRuntime().availableProcessors());
-        folder.write(folder.provenance(), provenance.toPrettyString() + "\n");
+        provenance.write(folder, new DigitTrainingData(digits));
         folder.write(folder.metrics(), HEADER + "\n");
         return new TeacherRun(folder, recipe, digits);
     }
@@ -192,7 +178,7 @@ public final class TeacherRun implements AutoCloseable {
                 heldOut.digits(),
                 heldOut.digitsRight(),
                 heldOut.stripsRight(),
-                heldOut.surprise(),
+                heldOut.crossEntropy(),
                 epoch.digitsPerSecond());
         String before = Files.readString(folder.metrics(), StandardCharsets.UTF_8);
         folder.write(folder.metrics(), before + row + "\n");

@@ -33,7 +33,7 @@ public final class TeacherTraining implements AutoCloseable {
     private static final String AVERAGE = "average";
     private static final String EPOCH = "epoch";
     private static final String BEST_RIGHT = "best_digits_right";
-    private static final String BEST_SURPRISE = "best_cross_entropy";
+    private static final String BEST_CROSS_ENTROPY = "best_cross_entropy";
 
     private final TeacherRecipe recipe;
     private final DigitSet heldOut;
@@ -199,7 +199,7 @@ public final class TeacherTraining implements AutoCloseable {
                 Map.of(
                         EPOCH, Integer.toString(epochsDone),
                         BEST_RIGHT, Integer.toString(best.digitsRight()),
-                        BEST_SURPRISE, Double.toString(best.surprise())),
+                        BEST_CROSS_ENTROPY, Double.toString(best.crossEntropy())),
                 Map.of(
                         PARAMETERS, tensor(network.params()),
                         UPDATER, tensor(network.getUpdater().getUpdaterStateViewArray()),
@@ -229,7 +229,7 @@ public final class TeacherTraining implements AutoCloseable {
                     Integer.parseInt(metadata.getOrDefault(BEST_RIGHT, "")),
                     0,
                     0,
-                    Double.parseDouble(metadata.getOrDefault(BEST_SURPRISE, "")));
+                    Double.parseDouble(metadata.getOrDefault(BEST_CROSS_ENTROPY, "")));
             network.getConfiguration().setIterationCount(epochsDone * stepsPerEpoch);
         } catch (NumberFormatException e) {
             throw new IOException(

@@ -32,7 +32,7 @@ class TeacherTrainingTest {
 
     static TeacherRecipe recipe(int epochs, boolean pooling) {
         return new TeacherRecipe(
-                new TeacherArchitecture(TeacherArchitecture.blocks("6x5s2,12x3s2"), pooling, 0.2),
+                new TeacherArchitecture(TeacherArchitecture.blocks("6x5s2,12x3s2"), pooling, 0.2, 0.1),
                 epochs,
                 50,
                 0.01,
@@ -71,7 +71,7 @@ class TeacherTrainingTest {
     void gradientsOfTheNetworkAreThoseOfFiniteDifferences(boolean pooling) {
         TeacherRecipe recipe = recipe(1, pooling);
         TeacherRecipe noDropout = new TeacherRecipe(
-                new TeacherArchitecture(recipe.architecture().blocks(), pooling, 0),
+                new TeacherArchitecture(recipe.architecture().blocks(), pooling, 0, 0),
                 1,
                 50,
                 0.01,

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * times. With few channels such products would be too short; then a row holds the values under the whole kernel, and
  * there is one product.
  */
-final class Patches {
+final class ConvolutionPatches {
     private static final int LEAST_DEPTH = 32;
 
     private final ConvolutionShape shape;
@@ -26,7 +26,7 @@ final class Patches {
     private final float[] row;
 
     /** Creates an empty set of arrays for groups of at most {@code group} pictures. */
-    Patches(ConvolutionShape shape, int group) {
+    ConvolutionPatches(ConvolutionShape shape, int group) {
         this.shape = shape;
         this.group = group;
         products = products(shape);
