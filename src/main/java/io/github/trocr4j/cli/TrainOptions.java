@@ -199,7 +199,7 @@ final class TrainOptions {
         if (dryRun) {
             TrainingPlan.Trial trial =
                     TrainingPlan.StepTimer.trial(model, model.weights(), chosen.with(config), data, engine());
-            out.print(TrainingPlan.text(start.start(), model, config, data, trial));
+            out.print(TrainingPlan.text(start.start(), model, chosen.with(config), data, trial));
             if (data instanceof LineTrainingData found) {
                 out.print(FoundLines.samples(found, config.seed(), runs));
             }

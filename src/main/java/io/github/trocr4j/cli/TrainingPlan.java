@@ -11,6 +11,7 @@ import io.github.trocr4j.run.LineTrainingData;
 import io.github.trocr4j.run.Teachers;
 import io.github.trocr4j.run.TrainingData;
 import io.github.trocr4j.train.BatchPlan;
+import io.github.trocr4j.train.Distillation;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.SoftTargets;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** The output of {@code train --dry-run}: model, data, time and memory. */
 final class TrainingPlan {
@@ -33,8 +35,9 @@ final class TrainingPlan {
     private TrainingPlan() {}
 
     /** Returns the plan as text. */
-    static String text(String start, ModelDirectory initial, TrainingConfig config, TrainingData data, Trial trial) {
+    static String text(String start, ModelDirectory initial, Preset recipe, TrainingData data, Trial trial) {
         TrOcrConfig model = initial.config();
+        TrainingConfig config = recipe.training();
         TrainingData.Counts counts = data.counts(config);
         double epochs = (double) config.steps() * config.stripsPerStep() / counts.train();
         StringBuilder text = new StringBuilder();
@@ -78,6 +81,12 @@ final class TrainingPlan {
                 config.learningRate(),
                 config.warmupSteps(),
                 config.layerDecay() == 1 ? "" : "; times " + config.layerDecay() + " a layer");
+        recipe.distillation().ifPresent(found -> line(
+                text,
+                "teachers",
+                "%s; %.0f %% of the target",
+                found.teachers().stream().map(Distillation.Source::model).collect(Collectors.joining(", ")),
+                100 * found.share()));
         BatchPlan.Load load = new BatchPlan.Load(config.freeze(), data.labelLength(model));
         line(text, "memory", "%s", memory(trial, model, config, load));
         long states = temporaryBytes(config, model, data);

@@ -86,7 +86,8 @@ public final class Initialisation {
         float[] patches = sinusoidalGrid(new float[columns * hidden], hidden, 0, columns); // [columns, hidden]
         double[] all = mean(patches, hidden, 0, columns);
         double share = (double) columns / digits;
-        for (int digit = 0; digit < digits; digit++) {
+        int rows = table.length / width - TrOcrDecoderConfig.POSITION_OFFSET;
+        for (int digit = 0; digit < Math.min(digits, rows); digit++) {
             double[] place = mean(patches, hidden, digit * share, (digit + 1) * share);
             double squares = 0;
             for (int d = hidden - shared; d < hidden; d++) {

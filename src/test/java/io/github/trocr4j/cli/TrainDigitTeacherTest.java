@@ -78,6 +78,29 @@ class TrainDigitTeacherTest {
     }
 
     @Test
+    void aDryRunNamesTheTeachers() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Ran ran = Ran.of(
+                "train",
+                "--data",
+                data,
+                "--batch-size",
+                8,
+                "--from",
+                model,
+                "--teacher",
+                teacher,
+                model,
+                "--teacher-share",
+                0.25,
+                "--dry-run");
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out().lines())
+                .contains("teachers       " + teacher + ", " + model + "; 25 % of the target");
+    }
+
+    @Test
     void linesHaveNoTeachersOfDigits() throws IOException {
         Path lines = DigitLines.write(directory.resolve("lines"), 40);
         Ran ran = Ran.of(
