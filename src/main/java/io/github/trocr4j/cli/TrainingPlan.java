@@ -81,12 +81,15 @@ final class TrainingPlan {
                 config.learningRate(),
                 config.warmupSteps(),
                 config.layerDecay() == 1 ? "" : "; times " + config.layerDecay() + " a layer");
-        recipe.distillation().ifPresent(found -> line(
-                text,
-                "teachers",
-                "%s; %.0f %% of the target",
-                found.teachers().stream().map(Distillation.Source::model).collect(Collectors.joining(", ")),
-                100 * found.share()));
+        recipe.distillation()
+                .ifPresent(found -> line(
+                        text,
+                        "teachers",
+                        "%s; %.0f %% of the target",
+                        found.teachers().stream()
+                                .map(Distillation.Source::model)
+                                .collect(Collectors.joining(", ")),
+                        100 * found.share()));
         BatchPlan.Load load = new BatchPlan.Load(config.freeze(), data.labelLength(model));
         line(text, "memory", "%s", memory(trial, model, config, load));
         long states = temporaryBytes(config, model, data);

@@ -96,8 +96,7 @@ class TrainDigitTeacherTest {
                 0.25,
                 "--dry-run");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(ran.out().lines())
-                .contains("teachers       " + teacher + ", " + model + "; 25 % of the target");
+        assertThat(ran.out().lines()).contains("teachers       " + teacher + ", " + model + "; 25 % of the target");
     }
 
     @Test
