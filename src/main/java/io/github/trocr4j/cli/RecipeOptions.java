@@ -81,6 +81,16 @@ final class RecipeOptions {
     }
 
     @Option(
+            names = "--augmented-epochs",
+            paramLabel = "N",
+            description =
+                    "Distort and group the digits of strips anew in the first N epochs only, which then come again;"
+                            + " what teachers say of them is kept. Default: 0, anew in each epoch.")
+    void augmentedEpochs(Integer value) {
+        set(TrainingKey.AUGMENTED_EPOCHS, value);
+    }
+
+    @Option(
             names = "--validation",
             paramLabel = "N",
             description = "Training digits held out to choose the best model; 0 for none, which makes the last model"

@@ -193,6 +193,11 @@ final class TrainOptions {
             data = digits(chosen.with(model.config()), rows.digits());
         }
         data.labelLength(model.config()); // refuses a model that does not fit
+        if (chosen.training().augmentedEpochs() > 0 && !(data instanceof DigitTrainingData)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--augmented-epochs: expected strips of digits, found " + data.picture() + "s; leave it out");
+        }
         // refuses teachers before a folder is created, and before a trial that takes seconds
         Teachers.open(chosen, model, data, engine()).ifPresent(SoftTargets::close);
         TrainingConfig config = sized(spec, chosen, model, data, steps.workers());

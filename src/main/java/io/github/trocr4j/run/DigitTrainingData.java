@@ -72,7 +72,8 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
     public Parts parts(TrainingConfig config) {
         DigitSet.Split split = split(config);
         SequenceDataset strips = new SequenceDataset(split.train(), config.augmentation(), config.seed());
-        return new Parts(Examples.of(strips), Validation.of(SequenceDataset.inOrder(split.validation())));
+        Examples train = Examples.of(strips).repeatedAfter(config.augmentedEpochs());
+        return new Parts(train, Validation.of(SequenceDataset.inOrder(split.validation())));
     }
 
     /** Returns the digits to learn from and those held out. */

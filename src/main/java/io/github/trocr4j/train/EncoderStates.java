@@ -16,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -39,8 +38,7 @@ final class EncoderStates implements AutoCloseable {
     private final InferenceGraphs encoder;
     private final int batchSize;
     private final int floats;
-    private final long[] order;
-    private final int[] places;
+    private final FirstMet order;
     private final AtomicIntegerArray known;
     private final Path folder;
     private final FileChannel file;
@@ -62,10 +60,8 @@ final class EncoderStates implements AutoCloseable {
         this.encoder = InferenceGraphs.live(weights, engine);
         this.batchSize = batchSize;
         this.floats = floats(config);
-        this.order = new long[examples.size()];
-        this.places = new int[examples.size()];
-        findOrder();
-        this.unknown = (order.length + batchSize - 1) / batchSize;
+        this.order = new FirstMet(examples);
+        this.unknown = (order.size() + batchSize - 1) / batchSize;
         this.known = new AtomicIntegerArray(unknown);
         this.folder = folder;
         this.file = FileChannel.open(
@@ -88,8 +84,8 @@ final class EncoderStates implements AutoCloseable {
                 && config.dropPath() == 0
                 && examples.size() > 0
                 && examples.number(0, 0).isPresent();
-        boolean again = config.steps() > examples.size() / config.stripsPerStep();
-        return same && again ? (long) Float.BYTES * examples.size() * floats(model) : 0;
+        boolean again = config.steps() > examples.distinct() / config.stripsPerStep();
+        return same && again ? (long) Float.BYTES * examples.distinct() * floats(model) : 0;
     }
 
     private static int floats(TrOcrConfig model) {
@@ -97,29 +93,9 @@ final class EncoderStates implements AutoCloseable {
         return Math.multiplyExact(c.tokens(c.imageSize()), c.hiddenSize());
     }
 
-    /** Finds the position at which each example is met first. */
-    private void findOrder() {
-        Arrays.fill(places, -1);
-        int found = 0;
-        for (long position = 0; found < order.length; position++) {
-            int number = number(position);
-            if (places[number] < 0) {
-                places[number] = found;
-                order[found++] = position;
-            }
-        }
-    }
-
-    private int number(long position) {
-        return examples.number(ExampleBatches.epoch(position, examples), ExampleBatches.index(position, examples))
-                .orElseThrow();
-    }
-
     /** Prepares a batch of the endless sequence of all epochs. */
     MicroBatches.Prepared prepare(long number) {
-        int[] needed = ExampleBatches.positions(number, batchSize)
-                .mapToInt(position -> places[number(position)])
-                .toArray();
+        int[] needed = order.places(number, batchSize);
         int[] missing = missing(needed);
         // Only one group is prepared ahead: the first batch of a resumed run may need as many as it has examples.
         return missing.length == 0
@@ -181,8 +157,8 @@ final class EncoderStates implements AutoCloseable {
     private INDArray patches(int group) {
         List<Picture> pictures = IntStream.range(0, batchSize)
                 .mapToObj(i -> {
-                    int place = (int) (((long) group * batchSize + i) % order.length);
-                    return ExampleBatches.example(examples, order[place]).picture();
+                    int place = (int) (((long) group * batchSize + i) % order.size());
+                    return order.example(place).picture();
                 })
                 .toList();
         return batches.patches(pictures);
@@ -192,7 +168,7 @@ final class EncoderStates implements AutoCloseable {
         float[] states =
                 NativeFloats.values(encoder.encode(patches, config.encoder().imageSize()));
         int first = group * batchSize;
-        int count = Math.min(batchSize, order.length - first);
+        int count = Math.min(batchSize, order.size() - first);
         ByteBuffer bytes = buffer(count);
         bytes.asFloatBuffer().put(states, 0, count * floats);
         try {
@@ -201,7 +177,7 @@ final class EncoderStates implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException(
-                    "The states of the frozen encoder need " + (offset(order.length) >> 20) + " MB in " + folder
+                    "The states of the frozen encoder need " + (offset(order.size()) >> 20) + " MB in " + folder
                             + ", but it cannot be written there: " + e.getMessage(),
                     e));
         }

@@ -61,10 +61,12 @@ final class ExampleBatches {
 
     /** Returns the batch of some examples. */
     TrainingBatch batch(List<Examples.Example> examples) {
-        return TrainingBatch.of(
-                patches(pictures(examples)),
-                padded(examples.stream().map(Examples.Example::labels).toList()),
-                config);
+        return TrainingBatch.of(patches(pictures(examples)), labels(examples), config);
+    }
+
+    /** Returns the labels of such a batch. */
+    int[][] labels(List<Examples.Example> examples) {
+        return padded(examples.stream().map(Examples.Example::labels).toList());
     }
 
     static List<Picture> pictures(List<Examples.Example> examples) {

@@ -42,11 +42,55 @@ public interface Examples {
     }
 
     /**
-     * Returns the number of that example, 0 to {@link #size()} - 1, if each epoch has the same examples in another
-     * order; empty if they are other ones in each epoch.
+     * Returns the number of that example, 0 to {@link #distinct()} - 1, if the same examples come again and again,
+     * maybe in another order; empty if they are other ones in each epoch.
      */
     default OptionalInt number(int epoch, int index) {
         return OptionalInt.empty();
+    }
+
+    /** Returns how many different examples there are, if they have a {@link #number}. */
+    default int distinct() {
+        return size();
+    }
+
+    /**
+     * Returns the examples of the first epochs, which then come again.
+     *
+     * @param epochs after how many; 0 for never
+     */
+    default Examples repeatedAfter(int epochs) {
+        if (epochs == 0) {
+            return this;
+        }
+        Examples endless = this;
+        int distinct = Math.multiplyExact(epochs, size());
+        return new Examples() {
+            @Override
+            public int size() {
+                return endless.size();
+            }
+
+            @Override
+            public Example example(int epoch, int index) {
+                return endless.example(epoch % epochs, index);
+            }
+
+            @Override
+            public int[] labels(int epoch, int index) {
+                return endless.labels(epoch % epochs, index);
+            }
+
+            @Override
+            public OptionalInt number(int epoch, int index) {
+                return OptionalInt.of(epoch % epochs * size() + index);
+            }
+
+            @Override
+            public int distinct() {
+                return distinct;
+            }
+        };
     }
 
     /** Returns the first examples of the first epoch, in each epoch. */

@@ -13,9 +13,19 @@ import java.util.List;
 public record SoftTargets(List<Teacher> teachers, Distillation distillation) implements AutoCloseable {
     /** Returns a batch with the targets for its pictures. */
     TrainingBatch addTo(TrainingBatch batch, List<Picture> pictures) {
-        float[] mean = probabilities(teachers.get(0), batch, pictures);
+        return mixed(batch, probabilities(pictures, batch.labels()));
+    }
+
+    /** Returns a batch whose targets are mixed from its labels and from these probabilities. */
+    TrainingBatch mixed(TrainingBatch batch, float[] probabilities) {
+        return batch.taught(probabilities, distillation.share());
+    }
+
+    /** Returns the mean of the probabilities of the teachers; see {@link Teacher#probabilities}. */
+    float[] probabilities(List<Picture> pictures, int[][] labels) {
+        float[] mean = probabilities(teachers.get(0), pictures, labels);
         for (Teacher other : teachers.subList(1, teachers.size())) {
-            float[] more = probabilities(other, batch, pictures);
+            float[] more = probabilities(other, pictures, labels);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += more[i];
             }
@@ -25,13 +35,13 @@ public record SoftTargets(List<Teacher> teachers, Distillation distillation) imp
                 mean[i] /= teachers.size();
             }
         }
-        return batch.taught(mean, distillation.share());
+        return mean;
     }
 
-    private float[] probabilities(Teacher teacher, TrainingBatch batch, List<Picture> pictures) {
-        float[] probabilities = teacher.probabilities(pictures, batch.labels());
+    private float[] probabilities(Teacher teacher, List<Picture> pictures, int[][] labels) {
+        float[] probabilities = teacher.probabilities(pictures, labels);
         if (distillation.temperature() != 1) {
-            int rows = batch.size() * batch.labels()[0].length;
+            int rows = labels.length * labels[0].length;
             soften(probabilities, probabilities.length / rows, distillation.temperature());
         }
         return probabilities;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model in training: its weights, which are updated in place, the graph of their gradients, and the optimiser. */
@@ -152,12 +153,16 @@ public final class TrainableModel implements AutoCloseable {
      * {@code endStep - 1}. SameDiff prints while they build their graphs.
      */
     public MicroBatches microBatches(Examples examples, int first, int count, long firstStep, long endStep) {
+        Optional<KeptTargets> kept = keptTargets(examples);
         return new MicroBatches(
                 config,
                 length -> graph(options(length)),
                 number -> {
                     List<Examples.Example> some = ExampleBatches.examples(examples, number, config.batchSize());
-                    return taught(MicroBatches.Prepared.of(batches.batch(some)), ExampleBatches.pictures(some));
+                    MicroBatches.Prepared own = MicroBatches.Prepared.of(batches.batch(some));
+                    return kept.isPresent()
+                            ? taught(own, batch -> kept.get().addTo(batch, number))
+                            : taught(own, ExampleBatches.pictures(some));
                 },
                 first,
                 count,
@@ -176,13 +181,16 @@ public final class TrainableModel implements AutoCloseable {
      * else is running, or the bits would.
      */
     private MicroBatches.Prepared taught(MicroBatches.Prepared own, List<Picture> pictures) {
-        if (softTargets.isEmpty()) {
-            return own;
-        }
+        return softTargets.isEmpty()
+                ? own
+                : taught(own, batch -> softTargets.get().addTo(batch, pictures));
+    }
+
+    private static MicroBatches.Prepared taught(MicroBatches.Prepared own, UnaryOperator<TrainingBatch> targets) {
         return new MicroBatches.Prepared() {
             @Override
             public TrainingBatch batch() {
-                return softTargets.get().addTo(own.batch(), pictures);
+                return targets.apply(own.batch());
             }
 
             @Override
@@ -192,6 +200,13 @@ public final class TrainableModel implements AutoCloseable {
         };
     }
 
+    private Optional<KeptTargets> keptTargets(Examples examples) {
+        long floats = (long) labelLength * weights.config().outputs();
+        return softTargets
+                .filter(teachers -> KeptTargets.pay(config, examples, floats))
+                .map(teachers -> new KeptTargets(teachers, batches, examples, config.batchSize()));
+    }
+
     /** Returns whether the model learns from teachers. */
     boolean isTaught() {
         return softTargets.isPresent();
@@ -199,14 +214,22 @@ public final class TrainableModel implements AutoCloseable {
 
     /** Returns all micro-batches of such steps, from the states of the frozen encoder for these examples. */
     MicroBatches microBatches(EncoderStates states, Examples examples, long firstStep, long endStep) {
+        Optional<KeptTargets> kept = keptTargets(examples);
         return new MicroBatches(
                 config,
                 length -> graph(options(length).fromEncoderStates()),
-                number -> softTargets.isEmpty()
-                        ? states.prepare(number)
-                        : taught(
-                                states.prepare(number),
-                                ExampleBatches.pictures(ExampleBatches.examples(examples, number, config.batchSize()))),
+                number -> {
+                    MicroBatches.Prepared own = states.prepare(number);
+                    if (kept.isPresent()) {
+                        return taught(own, batch -> kept.get().addTo(batch, number));
+                    }
+                    return softTargets.isEmpty()
+                            ? own
+                            : taught(
+                                    own,
+                                    ExampleBatches.pictures(
+                                            ExampleBatches.examples(examples, number, config.batchSize())));
+                },
                 0,
                 config.accumulation(),
                 firstStep,

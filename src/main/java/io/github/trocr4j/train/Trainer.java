@@ -122,7 +122,8 @@ public final class Trainer implements AutoCloseable {
     public End run(DigitSet train, List<Strip> validation, TrainingListener listener, BooleanSupplier stop)
             throws IOException {
         SequenceDataset strips = new SequenceDataset(train, config.augmentation(), config.seed());
-        return run(Examples.of(strips), Validation.of(validation), listener, stop);
+        Examples examples = Examples.of(strips).repeatedAfter(config.augmentedEpochs());
+        return run(examples, Validation.of(validation), listener, stop);
     }
 
     /** As below; a temporary file, if one is needed, is kept in the folder of the system. */

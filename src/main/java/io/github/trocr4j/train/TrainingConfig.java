@@ -23,6 +23,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param dropPath rate of stochastic depth in the encoder's last layer, which rises linearly from 0 in the first
  * @param freeze part of the model that is not trained
  * @param augmentation random changes of each digit
+ * @param augmentedEpochs epochs with other changes and other strips, after which they come again; 0 for no end
  * @param validationDigits training digits that are held out to choose the best model; if 0, the last model is the best
  * @param patience evaluations without improvement after which the run ends; 0 for no such end
  * @param saveSteps steps between two checkpoints
@@ -46,6 +47,7 @@ public record TrainingConfig(
         double dropPath,
         Freeze freeze,
         Augmentation augmentation,
+        int augmentedEpochs,
         int validationDigits,
         int patience,
         long saveSteps,
@@ -70,6 +72,7 @@ public record TrainingConfig(
         require(labelSmoothing >= 0 && labelSmoothing < 1, TrainingKey.LABEL_SMOOTHING, "0 to below 1", labelSmoothing);
         require(emaDecay >= 0 && emaDecay < 1, TrainingKey.EMA_DECAY, "0 to below 1", emaDecay);
         require(dropPath >= 0 && dropPath < 1, TrainingKey.DROP_PATH, "0 to below 1", dropPath);
+        require(augmentedEpochs >= 0, TrainingKey.AUGMENTED_EPOCHS, "0 or more", augmentedEpochs);
         require(validationDigits >= 0, TrainingKey.VALIDATION_DIGITS, "0 or more", validationDigits);
         require(patience >= 0, TrainingKey.PATIENCE, "0 or more evaluations", patience);
         require(

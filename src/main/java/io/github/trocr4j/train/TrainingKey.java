@@ -30,6 +30,7 @@ public enum TrainingKey {
     DROP_PATH(optional(TrainingConfig::dropPath, TrainingConfigBuilder::dropPath)),
     FREEZE(oneOf(TrainingConfig.Freeze.class, TrainingConfig::freeze, TrainingConfigBuilder::freeze)),
     AUGMENTATION(oneOf(Augmentation.class, TrainingConfig::augmentation, TrainingConfigBuilder::augmentation)),
+    AUGMENTED_EPOCHS(optionalCount(TrainingConfig::augmentedEpochs, TrainingConfigBuilder::augmentedEpochs)),
     VALIDATION_DIGITS(count(TrainingConfig::validationDigits, TrainingConfigBuilder::validationDigits)),
     PATIENCE(count(TrainingConfig::patience, TrainingConfigBuilder::patience)),
     SAVE_STEPS(wholeNumber(TrainingConfig::saveSteps, TrainingConfigBuilder::saveSteps)),
@@ -54,7 +55,11 @@ public enum TrainingKey {
 
     /** Returns whether a recipe has this key: not if it has its default, 0, and older recipes do not have it. */
     boolean isWritten(TrainingConfig training) {
-        return this != DROP_PATH || training.dropPath() != 0;
+        return switch (this) {
+            case DROP_PATH -> training.dropPath() != 0;
+            case AUGMENTED_EPOCHS -> training.augmentedEpochs() != 0;
+            default -> true;
+        };
     }
 
     /** Reads the value of this key from a JSON object into a training. */
@@ -99,6 +104,13 @@ public enum TrainingKey {
             return (int) value;
         };
         return new Property<>(get, set, reader, JsonValue::of);
+    }
+
+    private static Property<Integer> optionalCount(
+            Function<TrainingConfig, Integer> get, BiConsumer<TrainingConfigBuilder, Integer> set) {
+        Property<Integer> count = count(get, set);
+        return new Property<>(
+                get, set, (object, key) -> object.has(key) ? count.reader.read(object, key) : 0, count.writer);
     }
 
     private static Property<Double> number(

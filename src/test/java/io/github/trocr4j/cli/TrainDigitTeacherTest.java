@@ -100,6 +100,15 @@ class TrainDigitTeacherTest {
     }
 
     @Test
+    void augmentedEpochsAreForStripsOnly() throws IOException {
+        Path lines = DigitLines.write(directory.resolve("lines"), 40);
+        Ran ran =
+                Ran.of("train", "--data", lines, "--alphabet", "0123456789", "--from", model, "--augmented-epochs", 2);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--augmented-epochs: expected strips of digits, found lines; leave it out");
+    }
+
+    @Test
     void linesHaveNoTeachersOfDigits() throws IOException {
         Path lines = DigitLines.write(directory.resolve("lines"), 40);
         Ran ran = Ran.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.data.DigitSet;
 import io.github.trocr4j.data.Digits;
 import io.github.trocr4j.data.GeneratedDigits;
 import io.github.trocr4j.data.SequenceDataset;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings with the probabilities of teachers as targets. */
 @Tag("slow")
@@ -85,14 +87,35 @@ class DistillationTest {
     }
 
     @Test
-    void aTrainingWithATeacherResumesToTheBit() throws IOException {
-        ModelDirectory teacher = SmallModels.digits();
+    void aTeacherReadsEachStripThatComesAgainOnce() throws IOException {
+        List<Picture> read = new ArrayList<>();
+        Teacher counting = (Constant) (pictures, labels) -> {
+            read.addAll(pictures);
+            return LABELS.probabilities(pictures, labels);
+        };
         TrainingConfig config =
-                SmallTraining.of(9, 4, 2).emaDecay(0.9).labelSmoothing(0).build();
+                SmallTraining.of(20, 8, 1).labelSmoothing(0).augmentedEpochs(2).build();
+        DigitSet few = DIGITS.train().first(150); // 30 strips, so 60 that come again
+
+        assertSame(trained(config, few, List.of(counting)), trained(config, few, List.of()));
+
+        assertThat(read).hasSize(60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aTrainingWithATeacherResumesToTheBit(int augmentedEpochs) throws IOException {
+        ModelDirectory teacher = SmallModels.digits();
+        DigitSet few = DIGITS.train().first(augmentedEpochs == 0 ? 800 : 70); // 14 strips an epoch, 8 a step
+        TrainingConfig config = SmallTraining.of(9, 4, 2)
+                .emaDecay(0.9)
+                .labelSmoothing(0)
+                .augmentedEpochs(augmentedEpochs)
+                .build();
         Map<String, float[]> whole;
         try (SoftTargets targets = targets(teacher);
                 Trainer trainer = trainer(config, SmallModels.digits(), Optional.of(targets))) {
-            trainer.run(DIGITS.train(), List.of(), new Steps(new ArrayList<>()), () -> false);
+            trainer.run(few, List.of(), new Steps(new ArrayList<>()), () -> false);
             whole = state(trainer);
         }
         for (int stop : new int[] {1, 4, 8}) {
@@ -101,7 +124,7 @@ class DistillationTest {
             try (SoftTargets targets = targets(SmallModels.digits());
                     Trainer trainer = trainer(config, SmallModels.digits(), Optional.of(targets))) {
                 List<Double> losses = new ArrayList<>();
-                trainer.run(DIGITS.train(), List.of(), new Steps(losses), () -> losses.size() == stop);
+                trainer.run(few, List.of(), new Steps(losses), () -> losses.size() == stop);
                 reached.putAll(state(trainer));
                 progress = trainer.state().progress();
             }
@@ -109,7 +132,7 @@ class DistillationTest {
                     Trainer trainer = trainer(config, SmallModels.digits(), Optional.of(targets))) {
                 trainer.state().tensors().forEach((name, array) -> NativeFloats.write(array, reached.get(name)));
                 trainer.continueAt(progress);
-                trainer.run(DIGITS.train(), List.of(), new Steps(new ArrayList<>()), () -> false);
+                trainer.run(few, List.of(), new Steps(new ArrayList<>()), () -> false);
                 assertSame(state(trainer), whole);
             }
         }
@@ -217,8 +240,23 @@ class DistillationTest {
                 ? Optional.empty()
                 : Optional.of(new SoftTargets(teachers, distillation(teachers.size(), share, temperature)));
         TrainingConfig config = SmallTraining.of(steps, 8, 1).labelSmoothing(0).build();
+        return trained(config, DIGITS.train(), targets);
+    }
+
+    private static Map<String, float[]> trained(TrainingConfig config, DigitSet digits, List<Teacher> teachers)
+            throws IOException {
+        return trained(
+                config,
+                digits,
+                teachers.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new SoftTargets(teachers, distillation(teachers.size(), 0.7, 1))));
+    }
+
+    private static Map<String, float[]> trained(TrainingConfig config, DigitSet digits, Optional<SoftTargets> targets)
+            throws IOException {
         try (Trainer trainer = trainer(config, SmallModels.digits(), targets)) {
-            trainer.run(DIGITS.train(), List.of(), new Steps(new ArrayList<>()), () -> false);
+            trainer.run(digits, List.of(), new Steps(new ArrayList<>()), () -> false);
             return state(trainer);
         }
     }

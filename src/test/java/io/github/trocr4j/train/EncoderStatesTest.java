@@ -9,6 +9,8 @@ import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.engine.GraphEngine;
+import io.github.trocr4j.image.Picture;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.ViTConfigBuilder;
@@ -78,6 +80,42 @@ class EncoderStatesTest {
 
         assertThat(second.losses).isEqualTo(whole.losses.subList(17, 30));
         second.requireWeightsOf(whole);
+    }
+
+    @Test
+    void teachersReadEachLineOnce() throws IOException {
+        AtomicInteger read = new AtomicInteger();
+        Teacher labels = new Teacher() {
+            @Override
+            public float[] probabilities(List<Picture> pictures, int[][] labels) {
+                read.addAndGet(pictures.size());
+                float[] rows = new float[labels.length * labels[0].length * VOCABULARY.size()];
+                int row = 0;
+                for (int[] each : labels) {
+                    for (int label : each) {
+                        rows[row++ * VOCABULARY.size() + (label == Decoding.IGNORED ? 0 : label)] = 1;
+                    }
+                }
+                return rows;
+            }
+
+            @Override
+            public void close() {}
+        };
+        SoftTargets targets = new SoftTargets(
+                List.of(labels), new Distillation(List.of(new Distillation.Source("labels", "00")), 1, 1));
+        TrainingConfig config = TrainingConfigBuilder.builder(CONFIG)
+                .freeze(TrainingConfig.Freeze.NONE)
+                .labelSmoothing(0)
+                .build();
+        Run taught = new Run(config, GraphEngine.PLANNED, Optional.of(targets));
+        Run own = new Run(config, GraphEngine.PLANNED);
+
+        taught.train(examples(0), () -> false);
+        own.train(examples(0), () -> false);
+
+        assertThat(taught.losses).isEqualTo(own.losses);
+        assertThat(read).hasValue(examples(0).size());
     }
 
     @Test
@@ -195,8 +233,12 @@ class EncoderStatesTest {
         private final Trainer trainer;
 
         Run(TrainingConfig training, GraphEngine engine) {
+            this(training, engine, Optional.empty());
+        }
+
+        Run(TrainingConfig training, GraphEngine engine, Optional<SoftTargets> targets) {
             ModelDirectory model = ModelDirectory.fresh(config(0), 3);
-            trainer = new Trainer(training, model.weights(), model.processor(), engine, 6);
+            trainer = new Trainer(training, model.weights(), model.processor(), engine, 6, targets);
         }
 
         void train(Examples examples, BooleanSupplier stop) throws IOException {

@@ -81,6 +81,7 @@ class PresetJsonTest {
         assertThat(quick.json()).doesNotContain("drop_path");
         Preset other = quick.with(TrainingConfigBuilder.builder(quick.training())
                 .dropPath(0.2)
+                .augmentedEpochs(3)
                 .augmentation(Augmentation.HEAVIER)
                 .build());
         assertThat(other.json()).contains("\"drop_path\" : 0.2", "\"augmentation\" : \"heavier\"");

@@ -39,8 +39,9 @@ public sealed interface SentData extends Serializable {
         public Examples examples(Preset recipe) {
             return Examples.of(new SequenceDataset(
                     new DigitSet(images, labels),
-                    recipe.training().augmentation(),
-                    recipe.training().seed()));
+                            recipe.training().augmentation(),
+                            recipe.training().seed()))
+                    .repeatedAfter(recipe.training().augmentedEpochs());
         }
 
         @Override
