@@ -60,34 +60,34 @@ final class TrainTeacherCommand implements Callable<Integer> {
     @Option(
             names = "--blocks",
             paramLabel = "LIST",
-            defaultValue = "32x5s2,48x3,96x3s2,96x3",
+            defaultValue = "32x3,32x3s2,64x3,64x3,64x3s2,128x3",
             description = "The convolutions, channels x kernel and s and stride, each followed by batch normalisation"
                     + " and ReLU. Default: ${DEFAULT-VALUE}.")
     private String blocks;
 
     @Option(
-            names = "--pooling",
-            description = "Give the mean of each channel to the last layer, and not the values of all pixels.")
-    private boolean pooling;
+            names = "--no-pooling",
+            description = "Give the values of all pixels to the last layer, and not the mean of each channel.")
+    private boolean noPooling;
 
     @Option(
             names = "--dropout",
             paramLabel = "X",
-            defaultValue = "0.4",
+            defaultValue = "0.2",
             description = "Share of the values that the last layer does not see in a step. Default: ${DEFAULT-VALUE}.")
     private double dropout;
 
     @Option(
             names = "--block-dropout",
             paramLabel = "X",
-            defaultValue = "0",
+            defaultValue = "0.2",
             description = "The same for each block that follows one with a stride. Default: ${DEFAULT-VALUE}.")
     private double blockDropout;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "30",
+            defaultValue = "12",
             description = "Passes over all training digits. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
@@ -137,7 +137,7 @@ final class TrainTeacherCommand implements Callable<Integer> {
     @Option(
             names = "--augmentation",
             paramLabel = "NAME",
-            defaultValue = "heavy",
+            defaultValue = "affine",
             description = "How training digits are distorted, as in train. Default: ${DEFAULT-VALUE}.")
     private String augmentation;
 
@@ -196,7 +196,7 @@ final class TrainTeacherCommand implements Callable<Integer> {
     private TeacherRecipe recipe() {
         try {
             return new TeacherRecipe(
-                    new TeacherArchitecture(TeacherArchitecture.blocks(blocks), pooling, dropout, blockDropout),
+                    new TeacherArchitecture(TeacherArchitecture.blocks(blocks), !noPooling, dropout, blockDropout),
                     epochs,
                     batch,
                     learningRate,
