@@ -85,7 +85,7 @@ final class RecipeOptions {
             paramLabel = "N",
             description =
                     "Distort and group the digits of strips anew in the first N epochs only, which then come again;"
-                            + " what teachers say of them is kept. Default: 0, anew in each epoch.")
+                            + " the outputs of teachers are cached. Default: 0, anew in each epoch.")
     void augmentedEpochs(Integer value) {
         set(TrainingKey.AUGMENTED_EPOCHS, value);
     }

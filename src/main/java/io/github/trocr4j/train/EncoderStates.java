@@ -24,8 +24,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The last hidden states of a frozen encoder for examples that are the same in each epoch. Those of an example are
- * computed once and kept in a file, FLOAT [T, hidden] each, in the order in which they are first needed.
+ * The last hidden states of a frozen encoder for examples that come again. Those of an example are computed once and
+ * kept in a file, FLOAT [T, hidden] each, in the order in which they are first needed.
  *
  * <p>Examples are computed in the batches in which the run meets them first, whichever it needs. So their states are a
  * function of the recipe and the data, even if a product depended on the place of a row in its batch, and a resumed
@@ -38,7 +38,7 @@ final class EncoderStates implements AutoCloseable {
     private final InferenceGraphs encoder;
     private final int batchSize;
     private final int floats;
-    private final FirstMet order;
+    private final FirstSeenOrder order;
     private final AtomicIntegerArray known;
     private final Path folder;
     private final FileChannel file;
@@ -60,7 +60,7 @@ final class EncoderStates implements AutoCloseable {
         this.encoder = InferenceGraphs.live(weights, engine);
         this.batchSize = batchSize;
         this.floats = floats(config);
-        this.order = new FirstMet(examples);
+        this.order = new FirstSeenOrder(examples);
         this.unknown = (order.size() + batchSize - 1) / batchSize;
         this.known = new AtomicIntegerArray(unknown);
         this.folder = folder;
@@ -81,11 +81,10 @@ final class EncoderStates implements AutoCloseable {
     static long bytes(TrainingConfig config, TrOcrConfig model, Examples examples) {
         boolean same = config.freeze() == TrainingConfig.Freeze.ENCODER
                 && model.encoder().hiddenDropoutProb() == 0
-                && config.dropPath() == 0
-                && examples.size() > 0
-                && examples.number(0, 0).isPresent();
-        boolean again = config.steps() > examples.distinct() / config.stripsPerStep();
-        return same && again ? (long) Float.BYTES * examples.distinct() * floats(model) : 0;
+                && config.dropPath() == 0;
+        return same && FirstSeenOrder.repeats(config, examples)
+                ? (long) Float.BYTES * examples.distinct() * floats(model)
+                : 0;
     }
 
     private static int floats(TrOcrConfig model) {

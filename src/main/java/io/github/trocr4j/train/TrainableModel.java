@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -153,16 +154,14 @@ public final class TrainableModel implements AutoCloseable {
      * {@code endStep - 1}. SameDiff prints while they build their graphs.
      */
     public MicroBatches microBatches(Examples examples, int first, int count, long firstStep, long endStep) {
-        Optional<KeptTargets> kept = keptTargets(examples);
+        Optional<CachedTargets> cached = cachedTargets(examples);
         return new MicroBatches(
                 config,
                 length -> graph(options(length)),
                 number -> {
                     List<Examples.Example> some = ExampleBatches.examples(examples, number, config.batchSize());
                     MicroBatches.Prepared own = MicroBatches.Prepared.of(batches.batch(some));
-                    return kept.isPresent()
-                            ? taught(own, batch -> kept.get().addTo(batch, number))
-                            : taught(own, ExampleBatches.pictures(some));
+                    return taught(own, number, cached, () -> ExampleBatches.pictures(some));
                 },
                 first,
                 count,
@@ -180,13 +179,18 @@ public final class TrainableModel implements AutoCloseable {
      * the thread that trains: a plan takes all threads that there are, and how many it gets must not depend on what
      * else is running, or the bits would.
      */
-    private MicroBatches.Prepared taught(MicroBatches.Prepared own, List<Picture> pictures) {
-        return softTargets.isEmpty()
-                ? own
-                : taught(own, batch -> softTargets.get().addTo(batch, pictures));
-    }
-
-    private static MicroBatches.Prepared taught(MicroBatches.Prepared own, UnaryOperator<TrainingBatch> targets) {
+    private MicroBatches.Prepared taught(
+            MicroBatches.Prepared own, long number, Optional<CachedTargets> cached, Supplier<List<Picture>> pictures) {
+        if (softTargets.isEmpty()) {
+            return own;
+        }
+        UnaryOperator<TrainingBatch> targets;
+        if (cached.isPresent()) {
+            targets = batch -> cached.get().addTo(batch, number);
+        } else {
+            List<Picture> seen = pictures.get();
+            targets = batch -> softTargets.get().addTo(batch, seen);
+        }
         return new MicroBatches.Prepared() {
             @Override
             public TrainingBatch batch() {
@@ -200,11 +204,11 @@ public final class TrainableModel implements AutoCloseable {
         };
     }
 
-    private Optional<KeptTargets> keptTargets(Examples examples) {
+    private Optional<CachedTargets> cachedTargets(Examples examples) {
         long floats = (long) labelLength * weights.config().outputs();
         return softTargets
-                .filter(teachers -> KeptTargets.pay(config, examples, floats))
-                .map(teachers -> new KeptTargets(teachers, batches, examples, config.batchSize()));
+                .filter(teachers -> CachedTargets.pay(config, examples, floats))
+                .map(teachers -> new CachedTargets(teachers, batches, examples, config.batchSize()));
     }
 
     /** Returns whether the model learns from teachers. */
@@ -214,22 +218,15 @@ public final class TrainableModel implements AutoCloseable {
 
     /** Returns all micro-batches of such steps, from the states of the frozen encoder for these examples. */
     MicroBatches microBatches(EncoderStates states, Examples examples, long firstStep, long endStep) {
-        Optional<KeptTargets> kept = keptTargets(examples);
+        Optional<CachedTargets> cached = cachedTargets(examples);
         return new MicroBatches(
                 config,
                 length -> graph(options(length).fromEncoderStates()),
-                number -> {
-                    MicroBatches.Prepared own = states.prepare(number);
-                    if (kept.isPresent()) {
-                        return taught(own, batch -> kept.get().addTo(batch, number));
-                    }
-                    return softTargets.isEmpty()
-                            ? own
-                            : taught(
-                                    own,
-                                    ExampleBatches.pictures(
-                                            ExampleBatches.examples(examples, number, config.batchSize())));
-                },
+                number -> taught(
+                        states.prepare(number),
+                        number,
+                        cached,
+                        () -> ExampleBatches.pictures(ExampleBatches.examples(examples, number, config.batchSize()))),
                 0,
                 config.accumulation(),
                 firstStep,

@@ -134,8 +134,7 @@ public final class Trainer implements AutoCloseable {
 
     /**
      * Trains in this process until the last step, the end of patience, or until {@code stop} returns true between two
-     * steps. The states of a frozen encoder are computed once, if the examples are the same in each epoch; see
-     * {@link #temporaryBytes}.
+     * steps. The states of a frozen encoder are computed once, if the examples come again; see {@link #temporaryBytes}.
      *
      * @param train examples to learn from
      * @param validation held-out strips for choosing the best model; may be empty

@@ -23,7 +23,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param dropPath rate of stochastic depth in the encoder's last layer, which rises linearly from 0 in the first
  * @param freeze part of the model that is not trained
  * @param augmentation random changes of each digit
- * @param augmentedEpochs epochs with other changes and other strips, after which they come again; 0 for no end
+ * @param augmentedEpochs epochs in which digits are changed and grouped into strips anew, after which the same strips
+ *     come again; 0 for no end; 0 for anything but strips
  * @param validationDigits training digits that are held out to choose the best model; if 0, the last model is the best
  * @param patience evaluations without improvement after which the run ends; 0 for no such end
  * @param saveSteps steps between two checkpoints
@@ -52,6 +53,9 @@ public record TrainingConfig(
         int patience,
         long saveSteps,
         long seed) {
+    /** More would be as good as no end, and the number of their strips has to be an int. */
+    private static final int MOST_AUGMENTED_EPOCHS = 1_000;
+
     /**
      * Checks the values.
      *
@@ -72,7 +76,11 @@ public record TrainingConfig(
         require(labelSmoothing >= 0 && labelSmoothing < 1, TrainingKey.LABEL_SMOOTHING, "0 to below 1", labelSmoothing);
         require(emaDecay >= 0 && emaDecay < 1, TrainingKey.EMA_DECAY, "0 to below 1", emaDecay);
         require(dropPath >= 0 && dropPath < 1, TrainingKey.DROP_PATH, "0 to below 1", dropPath);
-        require(augmentedEpochs >= 0, TrainingKey.AUGMENTED_EPOCHS, "0 or more", augmentedEpochs);
+        require(
+                augmentedEpochs >= 0 && augmentedEpochs <= MOST_AUGMENTED_EPOCHS,
+                TrainingKey.AUGMENTED_EPOCHS,
+                "0 to " + MOST_AUGMENTED_EPOCHS,
+                augmentedEpochs);
         require(validationDigits >= 0, TrainingKey.VALIDATION_DIGITS, "0 or more", validationDigits);
         require(patience >= 0, TrainingKey.PATIENCE, "0 or more evaluations", patience);
         require(

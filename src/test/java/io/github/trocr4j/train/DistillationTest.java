@@ -38,20 +38,7 @@ class DistillationTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50);
     private static final int CLASSES = 10;
 
-    /** Knows the labels. */
-    private static final Teacher LABELS = new Constant() {
-        @Override
-        public float[] probabilities(List<Picture> pictures, int[][] labels) {
-            float[] rows = new float[labels.length * labels[0].length * CLASSES];
-            int row = 0;
-            for (int[] each : labels) {
-                for (int label : each) {
-                    rows[row++ * CLASSES + (label == Decoding.IGNORED ? 0 : label)] = 1;
-                }
-            }
-            return rows;
-        }
-    };
+    private static final Teacher LABELS = new LabelTeacher(CLASSES);
 
     private interface Constant extends Teacher {
         @Override
@@ -88,18 +75,15 @@ class DistillationTest {
 
     @Test
     void aTeacherReadsEachStripThatComesAgainOnce() throws IOException {
-        List<Picture> read = new ArrayList<>();
-        Teacher counting = (Constant) (pictures, labels) -> {
-            read.addAll(pictures);
-            return LABELS.probabilities(pictures, labels);
-        };
+        LabelTeacher teacher = new LabelTeacher(CLASSES);
         TrainingConfig config =
                 SmallTraining.of(20, 8, 1).labelSmoothing(0).augmentedEpochs(2).build();
         DigitSet few = DIGITS.train().first(150); // 30 strips, so 60 that come again
 
-        assertSame(trained(config, few, List.of(counting)), trained(config, few, List.of()));
+        Map<String, float[]> taught = trained(config, few, softTargets(List.of(teacher), 0.7, 1));
 
-        assertThat(read).hasSize(60);
+        assertSame(taught, trained(config, few, Optional.empty()));
+        assertThat(teacher.read()).hasValue(60);
     }
 
     @ParameterizedTest
@@ -236,21 +220,14 @@ class DistillationTest {
 
     private static Map<String, float[]> trained(long steps, List<Teacher> teachers, double share, double temperature)
             throws IOException {
-        Optional<SoftTargets> targets = teachers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new SoftTargets(teachers, distillation(teachers.size(), share, temperature)));
         TrainingConfig config = SmallTraining.of(steps, 8, 1).labelSmoothing(0).build();
-        return trained(config, DIGITS.train(), targets);
+        return trained(config, DIGITS.train(), softTargets(teachers, share, temperature));
     }
 
-    private static Map<String, float[]> trained(TrainingConfig config, DigitSet digits, List<Teacher> teachers)
-            throws IOException {
-        return trained(
-                config,
-                digits,
-                teachers.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new SoftTargets(teachers, distillation(teachers.size(), 0.7, 1))));
+    private static Optional<SoftTargets> softTargets(List<Teacher> teachers, double share, double temperature) {
+        return teachers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SoftTargets(teachers, distillation(teachers.size(), share, temperature)));
     }
 
     private static Map<String, float[]> trained(TrainingConfig config, DigitSet digits, Optional<SoftTargets> targets)

@@ -9,8 +9,6 @@ import io.github.trocr4j.data.lines.LineAugmentation;
 import io.github.trocr4j.data.lines.LineData;
 import io.github.trocr4j.data.lines.LineDataReader;
 import io.github.trocr4j.engine.GraphEngine;
-import io.github.trocr4j.image.Picture;
-import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.model.ViTConfigBuilder;
@@ -84,26 +82,9 @@ class EncoderStatesTest {
 
     @Test
     void teachersReadEachLineOnce() throws IOException {
-        AtomicInteger read = new AtomicInteger();
-        Teacher labels = new Teacher() {
-            @Override
-            public float[] probabilities(List<Picture> pictures, int[][] labels) {
-                read.addAndGet(pictures.size());
-                float[] rows = new float[labels.length * labels[0].length * VOCABULARY.size()];
-                int row = 0;
-                for (int[] each : labels) {
-                    for (int label : each) {
-                        rows[row++ * VOCABULARY.size() + (label == Decoding.IGNORED ? 0 : label)] = 1;
-                    }
-                }
-                return rows;
-            }
-
-            @Override
-            public void close() {}
-        };
+        LabelTeacher teacher = new LabelTeacher(VOCABULARY.size());
         SoftTargets targets = new SoftTargets(
-                List.of(labels), new Distillation(List.of(new Distillation.Source("labels", "00")), 1, 1));
+                List.of(teacher), new Distillation(List.of(new Distillation.Source("labels", "00")), 1, 1));
         TrainingConfig config = TrainingConfigBuilder.builder(CONFIG)
                 .freeze(TrainingConfig.Freeze.NONE)
                 .labelSmoothing(0)
@@ -115,7 +96,21 @@ class EncoderStatesTest {
         own.train(examples(0), () -> false);
 
         assertThat(taught.losses).isEqualTo(own.losses);
-        assertThat(read).hasValue(examples(0).size());
+        assertThat(teacher.read()).hasValue(examples(0).size());
+    }
+
+    @Test
+    void statesOfExamplesThatComeAgainAfterSomeEpochsAreKept() throws IOException {
+        Examples other = withoutNumbers(examples(0)).repeatedAfter(2);
+        assertThat(bytes(frozen(30), config(0), other)).isEqualTo(2 * bytes(frozen(30), config(0), examples(0)));
+        Run with = new Run(frozen(30), GraphEngine.PLANNED);
+        Run without = new Run(frozen(30), GraphEngine.PLANNED);
+
+        with.train(other, () -> false);
+        without.train(withoutNumbers(other), () -> false);
+
+        assertThat(with.losses).isEqualTo(without.losses);
+        with.requireWeightsOf(without);
     }
 
     @Test

@@ -79,18 +79,21 @@ class PresetJsonTest {
     }
 
     @Test
-    void stochasticDepthIsWrittenWhereItIsUsed() throws IOException {
+    void optionalKeysAreWrittenWhereTheyAreUsed() throws IOException {
         Preset quick = Preset.named("quick").orElseThrow();
-        assertThat(quick.json()).doesNotContain("drop_path");
+        assertThat(quick.json()).doesNotContain("drop_path", "augmented_epochs");
         Preset other = quick.with(TrainingConfigBuilder.builder(quick.training())
                 .dropPath(0.2)
                 .augmentedEpochs(3)
                 .augmentation(Augmentation.HEAVIER)
                 .build());
-        assertThat(other.json()).contains("\"drop_path\" : 0.2", "\"augmentation\" : \"heavier\"");
+        assertThat(other.json())
+                .contains("\"drop_path\" : 0.2", "\"augmentation\" : \"heavier\"", "\"augmented_epochs\" : 3");
         assertThat(parse(other.json())).isEqualTo(other);
         assertThatThrownBy(() -> parse(other.json().replace("\"drop_path\" : 0.2", "\"drop_path\" : 1")))
                 .hasMessageContaining("mine.json: training.drop_path: expected 0 to below 1, found 1.0");
+        assertThatThrownBy(() -> parse(other.json().replace("_epochs\" : 3", "_epochs\" : 2000000000")))
+                .hasMessageContaining("training.augmented_epochs: expected 0 to 1000, found 2000000000");
     }
 
     @Test

@@ -4,9 +4,9 @@ import io.github.trocr4j.data.Augmentation;
 import io.github.trocr4j.json.JsonObject;
 import io.github.trocr4j.json.JsonValue;
 import io.github.trocr4j.teacher.TeacherArchitecture;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How a convolutional teacher is trained: AdamW, a linear warm-up and half a cosine.
@@ -78,7 +78,7 @@ public record TeacherRecipe(
         json.put(WEIGHT_DECAY, weightDecay);
         json.put(LABEL_SMOOTHING, labelSmoothing);
         json.put(AVERAGE, average);
-        json.put(AUGMENTATION, augmentation.name().toLowerCase(Locale.ROOT));
+        json.put(AUGMENTATION, name(augmentation));
         json.put(VALIDATION, validation);
         json.put(SEED, seed);
         return json;
@@ -110,15 +110,18 @@ public record TeacherRecipe(
      * @throws IllegalArgumentException if there is none
      */
     public static Augmentation augmentation(String name) {
-        List<String> names = new ArrayList<>();
-        for (Augmentation each : Augmentation.values()) {
-            names.add(each.name().toLowerCase(Locale.ROOT));
-            if (names.get(names.size() - 1).equals(name)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException(
-                AUGMENTATION + ": expected one of " + String.join(", ", names) + ", found " + name + ".");
+        return Arrays.stream(Augmentation.values())
+                .filter(each -> name(each).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(AUGMENTATION + ": expected one of "
+                        + Arrays.stream(Augmentation.values())
+                                .map(TeacherRecipe::name)
+                                .collect(Collectors.joining(", "))
+                        + ", found " + name + "."));
+    }
+
+    private static String name(Augmentation augmentation) {
+        return augmentation.name().toLowerCase(Locale.ROOT);
     }
 
     private static double number(JsonValue json, String key) {

@@ -8,6 +8,7 @@ import io.github.trocr4j.train.LineExamples;
 import io.github.trocr4j.train.LineRecipe;
 import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.TrainableModel;
+import io.github.trocr4j.train.TrainingConfig;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -37,11 +38,10 @@ public sealed interface SentData extends Serializable {
 
         @Override
         public Examples examples(Preset recipe) {
-            return Examples.of(new SequenceDataset(
-                    new DigitSet(images, labels),
-                            recipe.training().augmentation(),
-                            recipe.training().seed()))
-                    .repeatedAfter(recipe.training().augmentedEpochs());
+            TrainingConfig training = recipe.training();
+            DigitSet digits = new DigitSet(images, labels);
+            return Examples.of(new SequenceDataset(digits, training.augmentation(), training.seed()))
+                    .repeatedAfter(training.augmentedEpochs());
         }
 
         @Override

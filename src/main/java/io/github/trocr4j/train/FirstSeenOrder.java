@@ -3,10 +3,10 @@ package io.github.trocr4j.train;
 import java.util.Arrays;
 
 /**
- * The order in which a training first meets examples that come again, for what is computed once for each. Whatever is
+ * The order in which a training first sees examples that come again, for what is computed once for each. Whatever is
  * computed in groups of that order is a function of the recipe and the data, wherever a run begins.
  */
-final class FirstMet {
+final class FirstSeenOrder {
     private final Examples examples;
     private final long[] positions;
     private final int[] places;
@@ -16,7 +16,7 @@ final class FirstMet {
      *
      * @param examples with numbers
      */
-    FirstMet(Examples examples) {
+    FirstSeenOrder(Examples examples) {
         this.examples = examples;
         this.positions = new long[examples.distinct()];
         this.places = new int[examples.distinct()];
@@ -29,6 +29,13 @@ final class FirstMet {
                 positions[found++] = position;
             }
         }
+    }
+
+    /** Returns whether a training sees the same examples more than once. */
+    static boolean repeats(TrainingConfig config, Examples examples) {
+        return examples.size() > 0
+                && examples.number(0, 0).isPresent()
+                && config.steps() > examples.distinct() / config.stripsPerStep();
     }
 
     private int number(long position) {

@@ -6,45 +6,41 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What teachers say of examples that come again, computed once for each and kept in the heap. Examples are read in
- * groups of the order in which the training meets them first: so a resumed run, which reads them anew, gets the same
- * bits.
+ * The probabilities of teachers for examples that come again, computed once for each and cached in the heap. Teachers
+ * read examples in groups of the order in which the training first sees them, so a resumed run, which begins with an
+ * empty cache, gets the same bits.
  */
-final class KeptTargets {
+final class CachedTargets {
     private static final int GROUP = 64;
     private static final long MOST_BYTES = 256L << 20;
 
     private final SoftTargets teachers;
     private final ExampleBatches batches;
-    private final FirstMet order;
+    private final FirstSeenOrder order;
     private final int batchSize;
-    private final float[][] known; // for each place, [labels*outputs]
+    private final float[][] cached; // for each place, [labels*outputs]
 
     /**
-     * Creates an instance that knows nothing yet.
+     * Creates an empty cache.
      *
      * @param examples with numbers
      * @param batchSize examples of a batch of the training
      */
-    KeptTargets(SoftTargets teachers, ExampleBatches batches, Examples examples, int batchSize) {
+    CachedTargets(SoftTargets teachers, ExampleBatches batches, Examples examples, int batchSize) {
         this.teachers = teachers;
         this.batches = batches;
-        this.order = new FirstMet(examples);
+        this.order = new FirstSeenOrder(examples);
         this.batchSize = batchSize;
-        this.known = new float[order.size()][];
+        this.cached = new float[order.size()][];
     }
 
     /**
-     * Returns whether a training asks its teachers more than once about the same examples, and there is room for what
-     * they say.
+     * Returns whether a training sees the same examples more than once, and their probabilities fit into the cache.
      *
      * @param floats outputs of a picture at most
      */
     static boolean pay(TrainingConfig config, Examples examples, long floats) {
-        return examples.size() > 0
-                && examples.number(0, 0).isPresent()
-                && config.steps() > examples.distinct() / config.stripsPerStep()
-                && examples.distinct() * floats * Float.BYTES <= MOST_BYTES;
+        return FirstSeenOrder.repeats(config, examples) && examples.distinct() * floats * Float.BYTES <= MOST_BYTES;
     }
 
     /**
@@ -55,21 +51,21 @@ final class KeptTargets {
     TrainingBatch addTo(TrainingBatch batch, long number) {
         int[] places = order.places(number, batchSize);
         for (int place : places) {
-            if (known[place] == null) {
-                ask(place / GROUP);
+            if (cached[place] == null) {
+                compute(place / GROUP);
             }
         }
         int length = batch.labels()[0].length;
-        int outputs = known[places[0]].length / labels(batch.labels()[0]);
+        int outputs = cached[places[0]].length / labels(batch.labels()[0]);
         float[] probabilities = new float[places.length * length * outputs]; // [B*L*outputs], 0 at ignored labels
         for (int i = 0; i < places.length; i++) {
-            float[] own = known[places[i]];
+            float[] own = cached[places[i]];
             System.arraycopy(own, 0, probabilities, i * length * outputs, own.length);
         }
         return teachers.mixed(batch, probabilities);
     }
 
-    private void ask(int group) {
+    private void compute(int group) {
         int from = group * GROUP;
         int to = Math.min(from + GROUP, order.size());
         List<Examples.Example> examples =
@@ -80,7 +76,7 @@ final class KeptTargets {
         for (int i = 0; i < labels.length; i++) {
             float[] own = new float[each / labels[i].length * labels(labels[i])];
             System.arraycopy(all, i * each, own, 0, own.length);
-            known[from + i] = own;
+            cached[from + i] = own;
         }
     }
 
