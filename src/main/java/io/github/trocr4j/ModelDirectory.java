@@ -160,13 +160,22 @@ public record ModelDirectory(
      * @throws IllegalArgumentException if the model has no digit head
      */
     public ModelDirectory withDecoding(Decoding decoding) {
-        return new ModelDirectory(
-                config.withDecoding(decoding),
-                weights.withDecoding(decoding),
-                processor,
-                characters,
-                generation,
-                reading);
+        return with(config.withDecoding(decoding));
+    }
+
+    /**
+     * Returns a model with the same weights and another dropout in training.
+     *
+     * @param probability 0 to below 1, after the embeddings and each sub-block of encoder and decoder; there is none on
+     *     attention probabilities and after activations
+     * @throws IllegalArgumentException if it is not in this range
+     */
+    public ModelDirectory withDropout(double probability) {
+        return with(config.withDropout(probability));
+    }
+
+    private ModelDirectory with(TrOcrConfig other) {
+        return new ModelDirectory(other, weights.withConfig(other), processor, characters, generation, reading);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class CommandLineInterface {
             "serve",
             "import",
             "export",
+            "average",
             "inspect",
             "dump",
             "generate-lines",
@@ -109,6 +110,7 @@ public final class CommandLineInterface {
             case "serve" -> new ServeCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
+            case "average" -> new AverageCommand();
             case "inspect" -> new InspectCommand();
             case "dump" -> new DumpCommand();
             case "generate-lines" -> new GenerateLinesCommand();

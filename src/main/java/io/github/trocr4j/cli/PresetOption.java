@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code --preset}, {@code --from}, {@code --image-size}, {@code --fit}, {@code --decoding}: the recipe and the initial
- * model of a new run.
+ * {@code --preset}, {@code --from}, {@code --image-size}, {@code --fit}, {@code --decoding}, {@code --dropout}: the
+ * recipe and the initial model of a new run.
  */
 final class PresetOption {
     @Option(
@@ -63,12 +63,21 @@ final class PresetOption {
             })
     private String decoding;
 
+    @Option(
+            names = "--dropout",
+            paramLabel = "X",
+            description = {
+                "Share of the values that are left out in training, after the embeddings and each sub-block.",
+                "Default: that of the model of --from, or of the preset."
+            })
+    private Double dropout;
+
     void requireNone(CommandSpec spec) {
-        if (preset != null || from != null || imageSize != null || fit != null || decoding != null) {
+        if (preset != null || from != null || imageSize != null || fit != null || decoding != null || dropout != null) {
             throw usage(
                     spec,
-                    "--preset, --from, --image-size, --fit and --decoding apply to new runs only; a resumed run keeps its"
-                            + " model");
+                    "--preset, --from, --image-size, --fit, --decoding and --dropout apply to new runs only; a resumed run"
+                            + " keeps its model");
         }
     }
 
@@ -83,6 +92,9 @@ final class PresetOption {
      * @param usual the name of the preset that is taken without {@code --preset}
      */
     Preset recipe(String usual, CommandSpec spec) throws IOException {
+        if (dropout != null && !(dropout >= 0 && dropout < 1)) {
+            throw usage(spec, "--dropout: expected 0 to below 1, found " + dropout);
+        }
         String name = preset == null ? usual : preset;
         Optional<Preset> known = Preset.named(name);
         if (known.isPresent()) {
@@ -105,7 +117,11 @@ final class PresetOption {
 
     /** Returns the initial model. */
     ModelDirectory model(Preset recipe, CommandSpec spec) throws IOException {
-        ModelDirectory model = begin(recipe, spec);
+        ModelDirectory model = withDecoding(begin(recipe, spec), spec);
+        return dropout == null ? model : model.withDropout(dropout);
+    }
+
+    private ModelDirectory withDecoding(ModelDirectory model, CommandSpec spec) {
         try {
             return decoding == null ? model : model.withDecoding(Decoding.parse(decoding));
         } catch (IllegalArgumentException e) {

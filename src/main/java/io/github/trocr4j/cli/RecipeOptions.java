@@ -74,8 +74,9 @@ final class RecipeOptions {
             names = "--augmentation",
             paramLabel = "NAME",
             description = "How training digits are distorted: none, original (rotation and blur, as in the Python"
-                    + " original), affine, strong (affine and elastic), heavy (stronger, and with pens of other"
-                    + " widths), heavier (with distortions of other scales, and small parts erased).")
+                    + " original), affine, strong (affine and elastic), centred (strong, but hardly shifted), heavy"
+                    + " (stronger, and with pens of other widths), heavier (with distortions of other scales, and"
+                    + " small parts erased).")
     void augmentation(String value) {
         set(TrainingKey.AUGMENTATION, value);
     }

@@ -39,7 +39,7 @@ public enum Augmentation {
     AFFINE {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
-            return randomWarp(random).bilinear(digit, Warp.ElasticField.STILL);
+            return randomWarp(0.1, random).bilinear(digit, Warp.ElasticField.STILL);
         }
     },
 
@@ -47,7 +47,16 @@ public enum Augmentation {
     STRONG {
         @Override
         public byte[] apply(byte[] digit, SplittableRandom random) {
-            Warp warp = randomWarp(random);
+            Warp warp = randomWarp(0.1, random);
+            return warp.bilinear(digit, Warp.ElasticField.random(ELASTIC_PIXELS, random));
+        }
+    },
+
+    /** {@link #STRONG}, but a shift of only 3 % of the side, since MNIST's digits are centred. */
+    CENTRED {
+        @Override
+        public byte[] apply(byte[] digit, SplittableRandom random) {
+            Warp warp = randomWarp(0.03, random);
             return warp.bilinear(digit, Warp.ElasticField.random(ELASTIC_PIXELS, random));
         }
     },
@@ -135,14 +144,14 @@ public enum Augmentation {
         }
     }
 
-    private static Warp randomWarp(SplittableRandom random) {
+    private static Warp randomWarp(double shift, SplittableRandom random) {
         return Warp.of(
                 Seeds.between(-12, 12, random),
                 Seeds.between(0.88, 1.12, random),
                 Seeds.between(0.88, 1.12, random),
                 Seeds.between(-0.15, 0.15, random),
-                Seeds.between(-0.1, 0.1, random) * Strip.SIDE,
-                Seeds.between(-0.1, 0.1, random) * Strip.SIDE);
+                Seeds.between(-shift, shift, random) * Strip.SIDE,
+                Seeds.between(-shift, shift, random) * Strip.SIDE);
     }
 
     /**

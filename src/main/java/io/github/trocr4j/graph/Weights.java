@@ -2,7 +2,6 @@ package io.github.trocr4j.graph;
 
 import io.github.trocr4j.checkpoint.CheckpointException;
 import io.github.trocr4j.engine.Engine;
-import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.model.FiniteValues;
 import io.github.trocr4j.model.ModelTensors;
 import io.github.trocr4j.model.ParameterShapes;
@@ -76,11 +75,15 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Returns weights for a model with another {@link Decoding}. They share their arrays, since the parameters are the
-     * same.
+     * Returns weights for a model with another configuration. They share their arrays.
+     *
+     * @throws IllegalArgumentException if its parameters have other names
      */
-    public Weights withDecoding(Decoding decoding) {
-        return new Weights(config.withDecoding(decoding), dataType, arrays);
+    public Weights withConfig(TrOcrConfig other) {
+        if (!ParameterShapes.of(other).keySet().equals(arrays.keySet())) {
+            throw new IllegalArgumentException("The configuration is that of a model with other parameters.");
+        }
+        return new Weights(other, dataType, arrays);
     }
 
     /** Returns a copy in another floating type, such as DOUBLE for finite differences. */

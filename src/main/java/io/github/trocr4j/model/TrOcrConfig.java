@@ -61,6 +61,29 @@ public record TrOcrConfig(ViTConfig encoder, TrOcrDecoderConfig decoder, Optiona
     }
 
     /**
+     * Returns this configuration with another dropout in training: after the embeddings and each sub-block of encoder
+     * and decoder, and nowhere else.
+     *
+     * @param probability 0 to below 1
+     * @throws IllegalArgumentException if it is not in this range
+     */
+    public TrOcrConfig withDropout(double probability) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException("Dropout: expected 0 to below 1, found " + probability + ".");
+        }
+        ViTConfig vit = ViTConfigBuilder.builder(encoder)
+                .hiddenDropoutProb(probability)
+                .attentionProbsDropoutProb(0)
+                .build();
+        TrOcrDecoderConfig text = TrOcrDecoderConfigBuilder.builder(decoder)
+                .dropout(probability)
+                .attentionDropout(0)
+                .activationDropout(0)
+                .build();
+        return new TrOcrConfig(vit, text, digitHead);
+    }
+
+    /**
      * Returns this configuration with a vocabulary instead of a digit head. As in TrOCR-small, 1 is the padding token
      * and 2 is both the start and the end token.
      *

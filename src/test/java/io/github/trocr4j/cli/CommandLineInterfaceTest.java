@@ -26,6 +26,7 @@ class CommandLineInterfaceTest {
                         "predict",
                         "import",
                         "export",
+                        "average",
                         "inspect",
                         "generate-lines",
                         "--debug",

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trains on a few digits. */
 @Tag("slow")
@@ -73,6 +75,30 @@ class TrainCommandTest {
         Ran read = Ran.of("predict", "--as-is", "--model", run.resolve("best"), run.resolve("strip.png"));
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
+    }
+
+    @Test
+    void dropoutIsThatOfTheOptionAndNotOfTheInitialModel() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("idx"));
+        IdxFiles.directory(data, 200, 50);
+        Path start = SmallModels.save(directory.resolve("start"));
+        Path runs = directory.resolve("runs");
+        Object[] run = {"train", "--data", data, "--from", start, "--runs", runs, "--name", "dry", "--steps", 2};
+        Ran ran = Ran.of(
+                Stream.concat(Stream.of(run), Stream.of("--dropout", "0.25")).toArray());
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(runs.resolve("dry/last/config.json"))
+                .content()
+                .contains("\"hidden_dropout_prob\" : 0.25", "\"dropout\" : 0.25", "\"attention_dropout\" : 0.0");
+        assertThat(runs.resolve("dry/config.json")).content().contains("\"hidden_dropout_prob\" : 0.25");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "-0.1", "NaN"})
+    void dropoutOfEverythingIsAUsageError(String dropout) {
+        Ran ran = Ran.of("train", "--dropout", dropout);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--dropout: expected 0 to below 1, found ");
     }
 
     @Test

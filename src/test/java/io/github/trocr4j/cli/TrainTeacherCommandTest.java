@@ -130,7 +130,7 @@ class TrainTeacherCommandTest {
                 "--epochs|0|epochs: expected at least 1",
                 "--batch|1|batch: expected at least 2 digits",
                 "--learning-rate|0|learning rate: expected more than 0",
-                "--augmentation|wild|augmentation: expected one of none, original, affine, strong, heavy, heavier, found wild"
+                "--augmentation|wild|augmentation: expected one of none, original, affine, strong, centred, heavy, heavier, found wild"
             })
     void wrongValuesAreErrorsOfTheCommandLine(String option, String value, String message) {
         Ran ran = Ran.of("train-teacher", "--data", data, "--runs", runs, option, value);

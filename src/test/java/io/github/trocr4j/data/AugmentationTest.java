@@ -51,14 +51,36 @@ class AugmentationTest {
     }
 
     @Test
-    void affineAndStrongChangeNearlyEveryDigit() {
+    void warpsChangeNearlyEveryDigit() {
         SplittableRandom random = new SplittableRandom(8);
         for (int i = 0; i < 100; i++) {
+            assertThat(Augmentation.CENTRED.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.AFFINE.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.STRONG.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.HEAVY.apply(DIGIT, random)).isNotEqualTo(DIGIT);
             assertThat(Augmentation.HEAVIER.apply(DIGIT, random)).isNotEqualTo(DIGIT);
         }
+    }
+
+    @Test
+    void centredMovesTheInkLessThanStrong() {
+        SplittableRandom random = new SplittableRandom(10);
+        double centred = 0;
+        double strong = 0;
+        for (int i = 0; i < 100; i++) {
+            centred += Math.abs(middle(Augmentation.CENTRED.apply(DIGIT, random)) - middle(DIGIT));
+            strong += Math.abs(middle(Augmentation.STRONG.apply(DIGIT, random)) - middle(DIGIT));
+        }
+        assertThat(centred).isLessThan(0.7 * strong);
+    }
+
+    /** Returns the column of the mean of the ink. */
+    private static double middle(byte[] digit) {
+        double sum = 0;
+        for (int p = 0; p < digit.length; p++) {
+            sum += (digit[p] & 0xff) * (p % 28);
+        }
+        return sum / ink(digit);
     }
 
     @Test
