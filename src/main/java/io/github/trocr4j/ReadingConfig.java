@@ -41,6 +41,11 @@ public record ReadingConfig(boolean findRows, float temperature, float minimumCo
         return new ReadingConfig(config.digitHead().isPresent(), 1, 0);
     }
 
+    /** Returns this with the probabilities of the model as they are, for one whose training changes them. */
+    public ReadingConfig notFitted() {
+        return new ReadingConfig(findRows, 1, minimumConfidence);
+    }
+
     /**
      * Parses the content of a file.
      *

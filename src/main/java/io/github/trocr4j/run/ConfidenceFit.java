@@ -1,18 +1,22 @@
 package io.github.trocr4j.run;
 
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.TrOcr;
 import io.github.trocr4j.image.TrOcrImageProcessor;
-import io.github.trocr4j.model.Decoding;
+import io.github.trocr4j.model.DigitHead;
 import io.github.trocr4j.model.Generation;
 import io.github.trocr4j.model.GenerationConfig;
 import io.github.trocr4j.model.ImageSize;
 import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.train.Examples;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -26,8 +30,8 @@ import java.util.stream.IntStream;
 record ConfidenceFit(float temperature, List<Sure> lines) {
     private static final int BATCH_SIZE = 32;
 
-    /** Temperatures from 0.5 to 4, 3 % apart. */
-    private static final int TEMPERATURES = 71;
+    /** Temperatures from 0.25, which a model that learned from softened targets may need, to 4, 3 % apart. */
+    private static final int TEMPERATURES = 95;
 
     /** A line as it was read: how sure the model was, and whether it was right. */
     record Sure(float confidence, boolean right) {}
@@ -40,7 +44,25 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Read(boolean right, float[] confidences) {}
 
-    /** Fits the confidence of a model that decodes autoregressively. */
+    /**
+     * Fits the confidence of a model in a folder, and writes it there: reading.json.
+     *
+     * @param heldOut not empty
+     * @param minimumConfidence what readings are marked uncertain below, by what is found
+     */
+    static void write(Path folder, Examples heldOut, ToDoubleFunction<ConfidenceFit> minimumConfidence)
+            throws IOException {
+        ModelDirectory model = ModelDirectory.load(folder);
+        try {
+            ConfidenceFit fit = of(model, heldOut);
+            float minimum = (float) minimumConfidence.applyAsDouble(fit);
+            new ReadingConfig(model.reading().findRows(), fit.temperature(), minimum).write(folder);
+        } finally {
+            model.weights().close();
+        }
+    }
+
+    /** Fits the confidence of a model. */
     static ConfidenceFit of(ModelDirectory model, Examples heldOut) {
         List<Read> lines = new ArrayList<>();
         try (TrOcr trOcr = new TrOcr(model)) {
@@ -73,7 +95,7 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
     }
 
     private static double temperature(int step) {
-        return 0.5 * Math.pow(8, (double) step / (TEMPERATURES - 1));
+        return 0.25 * Math.pow(16, (double) step / (TEMPERATURES - 1));
     }
 
     private static List<Read> read(TrOcr trOcr, TrOcrImageProcessor processor, List<Examples.Example> some) {
@@ -81,10 +103,14 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
         ImageSize size = config.encoder().imageSize();
         float[] pixels = processor.pixelValues(
                 some.stream().map(Examples.Example::picture).toList());
-        GenerationConfig most =
-                GenerationConfig.greedy(config.decoder(), config.decoder().maxPositionEmbeddings());
+        GenerationConfig most = GenerationConfig.greedy(
+                config.decoder(),
+                config.digitHead()
+                        .map(DigitHead::length)
+                        .orElse(config.decoder().maxPositionEmbeddings()));
         int[][] ids = trOcr.generate(pixels, some.size(), size, most).ids();
-        float[][][] logits = trOcr.logits(pixels, some.size(), size, Decoding.shiftRight(ids, config.decoder()));
+        float[][][] logits =
+                trOcr.logits(pixels, some.size(), size, config.decoding().inputs(ids, config.decoder()));
         List<Read> lines = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             int[] read = Generation.untilEnd(ids[i], most.eosTokenId());

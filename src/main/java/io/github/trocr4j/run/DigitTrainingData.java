@@ -10,6 +10,7 @@ import io.github.trocr4j.model.TrOcrConfig;
 import io.github.trocr4j.report.RunFolder;
 import io.github.trocr4j.report.RunKind;
 import io.github.trocr4j.train.Examples;
+import io.github.trocr4j.train.Preset;
 import io.github.trocr4j.train.TrainableModel;
 import io.github.trocr4j.train.TrainingConfig;
 import io.github.trocr4j.train.Validation;
@@ -108,6 +109,11 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
 
     @Override
     public EvaluationResult evaluate(RunFolder folder, IntConsumer read) throws IOException {
+        Examples heldOut =
+                parts(Preset.read(folder.config()).training()).validation().examples();
+        if (heldOut.size() > 0) {
+            ConfidenceFit.write(folder.best(), heldOut, fit -> 0);
+        }
         try (LineReader reader = ModelFolders.reader(Optional.of(folder.best()))) {
             EvaluationResult result =
                     EvaluationResult.of(reader, folder.best().toString(), digits.testStrips(), digits.source(), read);

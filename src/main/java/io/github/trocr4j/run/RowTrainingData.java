@@ -139,12 +139,7 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
             return;
         }
         DigitSet heldOut = new DigitTrainingData(digits).split(config).validation();
-        ModelDirectory best = ModelDirectory.load(folder.best());
-        try {
-            ConfidenceFit fit = ConfidenceFit.of(best, examples(heldOut, ~seed - 1, CONFIDENCE_ROWS));
-            new ReadingConfig(true, fit.temperature(), fit.minimumConfidence(ACCURACY)).write(folder.best());
-        } finally {
-            best.weights().close();
-        }
+        ConfidenceFit.write(
+                folder.best(), examples(heldOut, ~seed - 1, CONFIDENCE_ROWS), fit -> fit.minimumConfidence(ACCURACY));
     }
 }

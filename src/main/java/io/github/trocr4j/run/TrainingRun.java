@@ -82,11 +82,12 @@ public record TrainingRun(
         Teachers.open(own, model, data, engine).ifPresent(SoftTargets::close); // refused before anything is written
         folder.write(folder.config(), own.json());
         provenance.write(folder, data);
-        model.save(folder.last());
+        ModelDirectory initial = model.withReading(model.reading().notFitted());
+        initial.save(folder.last());
         data.addFiles(folder.last());
         TrainingState.RunIdentity identity = new TrainingState.RunIdentity(
                 own, data.trainSha256(), NativeStart.apply().threads(), engine);
-        return new TrainingRun(folder, identity, model, data, Optional.empty(), Teachers.of(own));
+        return new TrainingRun(folder, identity, initial, data, Optional.empty(), Teachers.of(own));
     }
 
     /**

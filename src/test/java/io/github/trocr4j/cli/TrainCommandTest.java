@@ -326,6 +326,8 @@ class TrainCommandTest {
         Ran again = Ran.of("train", "--data", data, "--from", best, "--runs", runs, "--name", "second", "--epochs", 1);
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(runs.resolve("second/best/config.json")).content().contains("parallel");
+        assertThat(runs.resolve("second/best/reading.json")).content().contains("\"temperature\"");
+        assertThat(runs.resolve("second/last/reading.json")).doesNotExist();
         Ran read = Ran.of("predict", "--as-is", "--model", best, runs.resolve("first/strip.png"));
         assertThat(read.out()).containsPattern("strip\\.png\t[0-9]{5}\t");
     }

@@ -8,13 +8,18 @@ import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.data.GeneratedDigits;
+import io.github.trocr4j.data.SequenceDataset;
 import io.github.trocr4j.data.lines.ComposedRows;
+import io.github.trocr4j.model.Decoding;
 import io.github.trocr4j.run.ConfidenceFit.Sure;
+import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.RowExamples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfidenceFitTest {
     @Test
@@ -27,6 +32,22 @@ class ConfidenceFitTest {
         try (LineReader reader = fitted.reader()) {
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(reader.readRow(rows.example(0, i).picture()).confidence())
+                        .isCloseTo(fit.lines().get(i).confidence(), within(1e-4f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void digitsHaveTheFittedConfidence(Decoding decoding) throws IOException {
+        ModelDirectory model = SmallModels.digits().withDecoding(decoding);
+        Examples strips = Examples.of(
+                SequenceDataset.inOrder(GeneratedDigits.generate(1, 1, 100).test()));
+        ConfidenceFit fit = ConfidenceFit.of(model, strips);
+        ModelDirectory fitted = model.withReading(new ReadingConfig(false, fit.temperature(), 0));
+        try (LineReader reader = fitted.reader()) {
+            for (int i = 0; i < strips.size(); i++) {
+                assertThat(reader.readRow(strips.example(0, i).picture()).confidence())
                         .isCloseTo(fit.lines().get(i).confidence(), within(1e-4f));
             }
         }
