@@ -1,6 +1,7 @@
 package io.github.trocr4j.convert;
 
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.graph.Weights;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.text.CharacterVocabulary;
@@ -24,7 +25,8 @@ public final class ModelAverage {
     public record Part(String name, ModelDirectory model, double share) {}
 
     /**
-     * Returns the mean, computed in double precision. All but the weights is that of the first model.
+     * Returns the mean, computed in double precision. All but the weights and the temperature, whose mean is a guess,
+     * is that of the first model.
      *
      * @param parts one or more models of one architecture; they may differ in their dropout
      * @throws IllegalArgumentException if a model differs from the first in its architecture, its characters or how it
@@ -49,8 +51,17 @@ public final class ModelAverage {
             }
             return rounded;
         });
+        double temperature = parts.stream()
+                .mapToDouble(part -> part.share() / all * part.model().reading().temperature())
+                .sum();
+        ReadingConfig reading = model.reading();
         return new ModelDirectory(
-                model.config(), mean, model.processor(), model.characters(), model.generation(), model.reading());
+                model.config(),
+                mean,
+                model.processor(),
+                model.characters(),
+                model.generation(),
+                new ReadingConfig(reading.findRows(), (float) temperature, reading.minimumConfidence()));
     }
 
     private static void requireLike(Part first, Part other) {

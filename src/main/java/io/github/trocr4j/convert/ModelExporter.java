@@ -21,6 +21,9 @@ import java.util.Map;
  * <p>HF has one {@code vocab_size} for the embedding and the projection. The digit head's projection has no row for the
  * start token, so the export appends a row of zeros, and generation_config.json suppresses that token.
  * {@link CheckpointImporter} and {@link ModelDirectory#load} drop the row again.
+ *
+ * <p>HF does not know the temperature in reading.json. The export divides the projection by it, so that both give the
+ * same probabilities; but not if the projection is tied to the embedding.
  */
 public final class ModelExporter {
     private static final float MAX_FLOAT16 = 65504;
@@ -59,10 +62,21 @@ public final class ModelExporter {
         SafetensorsWriter.Values values = key -> {
             float[] own = model.weights().values(key);
             return key.equals(ParameterShapes.OUTPUT_PROJECTION)
-                    ? Arrays.copyOf(own, Math.toIntExact(projection[0] * projection[1]))
+                    ? Arrays.copyOf(
+                            divided(own, model.reading().temperature()), Math.toIntExact(projection[0] * projection[1]))
                     : own;
         };
-        model.save(directory, shapes, values, dtype);
+        boolean divided = !config.decoder().tieWordEmbeddings();
+        ModelDirectory exported = divided ? model.withReading(model.reading().notFitted()) : model;
+        exported.save(directory, shapes, values, dtype);
+    }
+
+    /** Divides the rows of the projection by the temperature, which divides the logits by it. */
+    private static float[] divided(float[] projection, float temperature) {
+        for (int i = 0; i < projection.length && temperature != 1; i++) {
+            projection[i] /= temperature;
+        }
+        return projection;
     }
 
     private static void requireInRange(String key, float[] values, Dtype dtype) throws IOException {

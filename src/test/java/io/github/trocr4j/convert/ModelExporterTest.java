@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trocr4j.FamilyGoldens;
 import io.github.trocr4j.Goldens;
 import io.github.trocr4j.ModelDirectory;
+import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.SmallModels;
 import io.github.trocr4j.checkpoint.Dtype;
 import io.github.trocr4j.checkpoint.SafetensorsFile;
@@ -68,6 +69,21 @@ class ModelExporterTest {
 
     private static ModelDirectory padded(Fit fit) {
         return ModelDirectory.fresh(SmallModels.digits().config(), fit, 1);
+    }
+
+    @Test
+    void theTemperatureIsThatOfTheProjection() throws IOException {
+        ModelDirectory model = SmallModels.digits();
+        ModelExporter.export(model.withReading(new ReadingConfig(true, 0.5f, 0)), directory, Dtype.F32);
+        ModelDirectory exported = ModelDirectory.load(directory);
+        float[] before = model.weights().values(PROJECTION);
+        float[] after = exported.weights().values(PROJECTION);
+        for (int i = 0; i < before.length; i++) {
+            assertThat(after[i]).isEqualTo(2 * before[i]);
+        }
+        assertThat(exported.reading()).isEqualTo(new ReadingConfig(true, 1, 0));
+        assertThat(exported.weights().values(ParameterShapes.EMBED_TOKENS))
+                .isEqualTo(model.weights().values(ParameterShapes.EMBED_TOKENS));
     }
 
     @Test
