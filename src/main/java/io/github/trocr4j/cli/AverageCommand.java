@@ -3,7 +3,6 @@ package io.github.trocr4j.cli;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.convert.ModelAverage;
 import io.github.trocr4j.run.ModelFolders;
-import io.github.trocr4j.run.OwnTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a model whose weights are the mean of those of several models.",
             "It often reads better than each of them, if they were trained from one another, or from the same model"
-                    + " (\"model soup\"). All but the weights is that of the first model."
+                    + " (\"model soup\"). All but the weights and the temperature of reading.json, whose mean is taken,"
+                    + " is that of the first model."
         })
 final class AverageCommand implements Callable<Integer> {
     @Spec
@@ -55,23 +55,16 @@ final class AverageCommand implements Callable<Integer> {
         backend.begin(spec);
         double[] each = shares();
         OutputFolder.requireNew(output);
+        List<Path> folders = new ArrayList<>();
         List<ModelAverage.Part> parts = new ArrayList<>();
-        for (Path model : models) {
-            Path folder = ModelFolders.named(model);
-            parts.add(new ModelAverage.Part(folder.toString(), ModelDirectory.load(folder), each[parts.size()]));
+        for (int i = 0; i < each.length; i++) {
+            Path folder = ModelFolders.named(models.get(i));
+            folders.add(folder);
+            parts.add(new ModelAverage.Part(folder.toString(), ModelDirectory.load(folder), each[i]));
         }
-        ModelDirectory mean;
-        try {
-            mean = ModelAverage.of(parts);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        ModelDirectory mean = ModelAverage.of(parts);
         mean.save(output);
-        Path first = ModelFolders.named(models.get(0));
-        OwnTokenizer.copy(first, output);
-        if (mean.config().digitHead().isEmpty() && mean.characters().isEmpty()) {
-            OutputFolder.copyGenerationConfig(first, output);
-        }
+        OutputFolder.copyTextFiles(folders.get(0), mean, output);
         spec.commandLine()
                 .getOut()
                 .printf(Locale.ROOT, "Wrote the mean of %d models to %s%n", models.size(), output)
@@ -80,10 +73,10 @@ final class AverageCommand implements Callable<Integer> {
     }
 
     private double[] shares() {
-        double[] each = new double[models.size()];
-        Arrays.fill(each, 1);
         if (shares == null) {
-            return each;
+            double[] same = new double[models.size()];
+            Arrays.fill(same, 1);
+            return same;
         }
         if (shares.length != models.size()) {
             throw usage("one for each of the " + models.size() + " models", String.valueOf(shares.length));
@@ -93,7 +86,7 @@ final class AverageCommand implements Callable<Integer> {
                 throw usage("numbers above 0", String.valueOf(share));
             }
         }
-        return shares.clone();
+        return shares;
     }
 
     private ParameterException usage(String expected, String found) {

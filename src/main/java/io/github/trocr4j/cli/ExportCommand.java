@@ -7,7 +7,6 @@ import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.report.ModelCard;
 import io.github.trocr4j.report.RunContents;
 import io.github.trocr4j.run.ModelFolders;
-import io.github.trocr4j.run.OwnTokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,10 +58,7 @@ final class ExportCommand implements Callable<Integer> {
         Optional<RunContents.Figures> run = RunContents.Figures.of(folder);
         ModelDirectory loaded = ModelDirectory.load(folder);
         ModelExporter.export(loaded, output, type);
-        OwnTokenizer.copy(folder, output);
-        if (loaded.config().digitHead().isEmpty() && loaded.characters().isEmpty()) {
-            OutputFolder.copyGenerationConfig(folder, output);
-        }
+        OutputFolder.copyTextFiles(folder, loaded, output);
         long parameters = ParameterShapes.count(loaded.config());
         ModelCard.Facts facts = new ModelCard.Facts(
                 name(folder),

@@ -1,6 +1,8 @@
 package io.github.trocr4j.cli;
 
+import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.model.GenerationConfigJson;
+import io.github.trocr4j.run.OwnTokenizer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,6 +35,17 @@ final class OutputFolder {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new IOException(Failure.shown(file + ": the folder to write it to does not exist."));
+        }
+    }
+
+    /**
+     * Copies the files of a model that {@link ModelDirectory#save} does not write: its tokenizer, and the generation
+     * settings of a model of text.
+     */
+    static void copyTextFiles(Path from, ModelDirectory model, Path to) throws IOException {
+        OwnTokenizer.copy(from, to);
+        if (model.config().digitHead().isEmpty() && model.characters().isEmpty()) {
+            copyGenerationConfig(from, to);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.trocr4j.convert;
 import io.github.trocr4j.ModelDirectory;
 import io.github.trocr4j.ReadingConfig;
 import io.github.trocr4j.graph.Weights;
+import io.github.trocr4j.model.ConfigException;
 import io.github.trocr4j.model.ParameterShapes;
 import io.github.trocr4j.text.CharacterVocabulary;
 import java.util.List;
@@ -29,12 +30,14 @@ public final class ModelAverage {
      * is that of the first model.
      *
      * @param parts one or more models of one architecture; they may differ in their dropout
-     * @throws IllegalArgumentException if a model differs from the first in its architecture, its characters or how it
-     *     converts pictures
+     * @throws ConfigException if a model differs from the first in its architecture, its characters or how it converts
+     *     pictures
      */
-    public static ModelDirectory of(List<Part> parts) {
+    public static ModelDirectory of(List<Part> parts) throws ConfigException {
         Part first = parts.get(0);
-        parts.forEach(part -> requireLike(first, part));
+        for (Part part : parts) {
+            requireLike(first, part);
+        }
         double all = parts.stream().mapToDouble(Part::share).sum();
         ModelDirectory model = first.model();
         Weights mean = Weights.from(model.config(), (key, shape) -> {
@@ -64,7 +67,7 @@ public final class ModelAverage {
                 new ReadingConfig(reading.findRows(), (float) temperature, reading.minimumConfidence()));
     }
 
-    private static void requireLike(Part first, Part other) {
+    private static void requireLike(Part first, Part other) throws ConfigException {
         requireSame("config.json", first, other, part -> part.model().config().withDropout(0));
         requireSame(
                 "preprocessor_config.json",
@@ -78,10 +81,11 @@ public final class ModelAverage {
                 part -> part.model().characters().map(CharacterVocabulary::alphabet));
     }
 
-    private static void requireSame(String file, Part first, Part other, Function<Part, Object> content) {
+    private static void requireSame(String file, Part first, Part other, Function<Part, Object> content)
+            throws ConfigException {
         if (!content.apply(first).equals(content.apply(other))) {
-            throw new IllegalArgumentException(other.name() + ": expected the same values in " + file + " as in "
-                    + first.name() + ", found others; average models that were trained from one another.");
+            throw new ConfigException(other.name() + ": expected the same values in " + file + " as in " + first.name()
+                    + ", found others; average models that were trained from one another.");
         }
     }
 }

@@ -53,27 +53,28 @@ public final class ModelExporter {
                     + " black, found ones padded with the colour of their paper: HuggingFace has no image processor"
                     + " that does this; train a model with the fit pad and export that.");
         }
-        for (String key : ParameterShapes.of(config).keySet()) {
-            requireInRange(key, model.weights().values(key), dtype);
-        }
+        boolean tied = config.decoder().tieWordEmbeddings();
+        float temperature = tied ? 1 : model.reading().temperature();
         Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.of(config));
         long[] projection = {config.decoder().vocabSize(), config.decoder().dModel()};
         shapes.replace(ParameterShapes.OUTPUT_PROJECTION, projection); // left out if tied, as in HF
         SafetensorsWriter.Values values = key -> {
             float[] own = model.weights().values(key);
             return key.equals(ParameterShapes.OUTPUT_PROJECTION)
-                    ? Arrays.copyOf(
-                            divided(own, model.reading().temperature()), Math.toIntExact(projection[0] * projection[1]))
+                    ? Arrays.copyOf(divided(own, temperature), Math.toIntExact(projection[0] * projection[1]))
                     : own;
         };
-        boolean divided = !config.decoder().tieWordEmbeddings();
-        ModelDirectory exported = divided ? model.withReading(model.reading().notFitted()) : model;
+        for (String key : shapes.keySet()) {
+            requireInRange(key, values.of(key), dtype);
+        }
+        ModelDirectory exported =
+                tied ? model : model.withReading(model.reading().notFitted());
         exported.save(directory, shapes, values, dtype);
     }
 
-    /** Divides the rows of the projection by the temperature, which divides the logits by it. */
+    /** Divides the projection by the temperature, in place, which divides the logits by it. */
     private static float[] divided(float[] projection, float temperature) {
-        for (int i = 0; i < projection.length && temperature != 1; i++) {
+        for (int i = 0; i < projection.length; i++) {
             projection[i] /= temperature;
         }
         return projection;

@@ -77,10 +77,14 @@ public final class Weights implements AutoCloseable {
     /**
      * Returns weights for a model with another configuration. They share their arrays.
      *
-     * @throws IllegalArgumentException if its parameters have other names
+     * @throws IllegalArgumentException if its parameters have other names or shapes
      */
     public Weights withConfig(TrOcrConfig other) {
-        if (!ParameterShapes.of(other).keySet().equals(arrays.keySet())) {
+        Map<String, long[]> shapes = ParameterShapes.of(other);
+        if (!shapes.keySet().equals(arrays.keySet())
+                || !shapes.keySet().stream()
+                        .allMatch(key ->
+                                Arrays.equals(shapes.get(key), arrays.get(key).shape()))) {
             throw new IllegalArgumentException("The configuration is that of a model with other parameters.");
         }
         return new Weights(other, dataType, arrays);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -48,15 +48,17 @@ record ConfidenceFit(float temperature, List<Sure> lines) {
      * Fits the confidence of a model in a folder, and writes it there: reading.json.
      *
      * @param heldOut not empty
-     * @param minimumConfidence what readings are marked uncertain below, by what is found
+     * @param accuracy share of the readings that are not marked uncertain that is to be right; if empty, the minimum
+     *     confidence of the model stays
      */
-    static void write(Path folder, Examples heldOut, ToDoubleFunction<ConfidenceFit> minimumConfidence)
-            throws IOException {
+    static void write(Path folder, Examples heldOut, OptionalDouble accuracy) throws IOException {
         ModelDirectory model = ModelDirectory.load(folder);
         try {
             ConfidenceFit fit = of(model, heldOut);
-            float minimum = (float) minimumConfidence.applyAsDouble(fit);
-            new ReadingConfig(model.reading().findRows(), fit.temperature(), minimum).write(folder);
+            ReadingConfig own = model.reading();
+            float minimum =
+                    accuracy.isPresent() ? fit.minimumConfidence(accuracy.getAsDouble()) : own.minimumConfidence();
+            new ReadingConfig(own.findRows(), fit.temperature(), minimum).write(folder);
         } finally {
             model.weights().close();
         }

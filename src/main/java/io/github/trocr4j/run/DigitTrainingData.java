@@ -17,6 +17,7 @@ import io.github.trocr4j.train.Validation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 
 /**
@@ -112,7 +113,7 @@ public record DigitTrainingData(Digits digits) implements TrainingData {
         Examples heldOut =
                 parts(Preset.read(folder.config()).training()).validation().examples();
         if (heldOut.size() > 0) {
-            ConfidenceFit.write(folder.best(), heldOut, fit -> 0);
+            ConfidenceFit.write(folder.best(), heldOut, OptionalDouble.empty());
         }
         try (LineReader reader = ModelFolders.reader(Optional.of(folder.best()))) {
             EvaluationResult result =

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 
 /**
@@ -139,7 +140,6 @@ public record RowTrainingData(Digits digits, RowRecipe recipe, long seed, ImageS
             return;
         }
         DigitSet heldOut = new DigitTrainingData(digits).split(config).validation();
-        ConfidenceFit.write(
-                folder.best(), examples(heldOut, ~seed - 1, CONFIDENCE_ROWS), fit -> fit.minimumConfidence(ACCURACY));
+        ConfidenceFit.write(folder.best(), examples(heldOut, ~seed - 1, CONFIDENCE_ROWS), OptionalDouble.of(ACCURACY));
     }
 }

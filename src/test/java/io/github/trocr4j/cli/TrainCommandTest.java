@@ -83,14 +83,25 @@ class TrainCommandTest {
         IdxFiles.directory(data, 200, 50);
         Path start = SmallModels.save(directory.resolve("start"));
         Path runs = directory.resolve("runs");
-        Object[] run = {"train", "--data", data, "--from", start, "--runs", runs, "--name", "dry", "--steps", 2};
         Ran ran = Ran.of(
-                Stream.concat(Stream.of(run), Stream.of("--dropout", "0.25")).toArray());
+                "train",
+                "--data",
+                data,
+                "--from",
+                start,
+                "--runs",
+                runs,
+                "--name",
+                "run",
+                "--steps",
+                2,
+                "--dropout",
+                0.25);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(runs.resolve("dry/last/config.json"))
+        assertThat(runs.resolve("run/last/config.json"))
                 .content()
                 .contains("\"hidden_dropout_prob\" : 0.25", "\"dropout\" : 0.25", "\"attention_dropout\" : 0.0");
-        assertThat(runs.resolve("dry/config.json")).content().contains("\"hidden_dropout_prob\" : 0.25");
+        assertThat(runs.resolve("run/config.json")).content().contains("\"hidden_dropout_prob\" : 0.25");
     }
 
     @ParameterizedTest

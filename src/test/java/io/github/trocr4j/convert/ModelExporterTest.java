@@ -87,6 +87,15 @@ class ModelExporterTest {
     }
 
     @Test
+    void whatTheTemperatureMovesOutOfRangeIsNotWritten() {
+        ModelDirectory cold = SmallModels.digits().withReading(new ReadingConfig(true, 1e-6f, 0));
+        assertThatThrownBy(() -> ModelExporter.export(cold, directory.resolve("cold"), Dtype.F16))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(PROJECTION + ": expected values within the range of F16");
+        assertThat(directory.resolve("cold")).doesNotExist();
+    }
+
+    @Test
     void importingWhatWasExportedGivesTheSameBits() throws IOException {
         assertSameAfterRoundTrip(SmallModels.digits(), directory.resolve("digits"));
         assertSameAfterRoundTrip(SmallModels.text(), directory.resolve("text"));

@@ -15,9 +15,12 @@ import io.github.trocr4j.run.ConfidenceFit.Sure;
 import io.github.trocr4j.train.Examples;
 import io.github.trocr4j.train.RowExamples;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -51,6 +54,19 @@ class ConfidenceFitTest {
                         .isCloseTo(fit.lines().get(i).confidence(), within(1e-4f));
             }
         }
+    }
+
+    @Test
+    void minimumConfidenceThatIsNotFittedStays(@TempDir Path folder) throws IOException {
+        SmallModels.digits().withReading(new ReadingConfig(false, 1, 0.7f)).save(folder);
+        Examples strips = Examples.of(
+                SequenceDataset.inOrder(GeneratedDigits.generate(1, 1, 100).test()));
+        ConfidenceFit.write(folder, strips, OptionalDouble.empty());
+        ReadingConfig written = ModelDirectory.load(folder).reading();
+        assertThat(written.findRows()).isFalse();
+        assertThat(written.minimumConfidence()).isEqualTo(0.7f);
+        assertThat(written.temperature())
+                .isEqualTo(ConfidenceFit.of(SmallModels.digits(), strips).temperature());
     }
 
     @Test
