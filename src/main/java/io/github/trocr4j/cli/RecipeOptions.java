@@ -35,6 +35,16 @@ final class RecipeOptions {
     }
 
     @Option(
+            names = "--muon-learning-rate",
+            paramLabel = "X",
+            description =
+                    "Highest learning rate of Muon, which then trains the matrices of the layers in place of AdamW;"
+                            + " 0 for AdamW alone.")
+    void muonLearningRate(Double value) {
+        set(TrainingKey.MUON_LEARNING_RATE, value);
+    }
+
+    @Option(
             names = "--layer-decay",
             paramLabel = "X",
             description = "Factor on the learning rate from each layer to the previous one; 1 for none.")

@@ -33,7 +33,7 @@ public final class TrainableModel implements AutoCloseable {
     private final Optional<SoftTargets> softTargets;
     private final Map<TrainingGraph.Options, TrainingGraph> graphs = new HashMap<>();
     private final SharedMemory memory = new SharedMemory();
-    private AdamW optimiser;
+    private Optimiser optimiser;
 
     /**
      * Creates an instance.
@@ -136,15 +136,11 @@ public final class TrainableModel implements AutoCloseable {
         return batches;
     }
 
-    /** Returns the optimiser of the trained weights. The first call allocates its moments. */
-    public AdamW optimiser() {
+    /** Returns the optimiser of the trained weights. The first call allocates its state. */
+    public Optimiser optimiser() {
         if (optimiser == null) {
-            optimiser = new AdamW(
-                    trained,
-                    config.adam(),
-                    AdamW::onMatrices,
-                    key -> LayerDecay.scale(key, weights.config(), config.layerDecay()),
-                    engine);
+            optimiser = new Optimiser(
+                    trained, config, key -> LayerDecay.scale(key, weights.config(), config.layerDecay()), engine);
         }
         return optimiser;
     }
@@ -234,7 +230,7 @@ public final class TrainableModel implements AutoCloseable {
     }
 
     /**
-     * Clips the gradients of a step and updates the weights with AdamW.
+     * Clips the gradients of a step and updates the weights.
      *
      * @param step from 0
      * @param mean mean loss and mean gradients over all micro-batches of the step; the gradients are overwritten
@@ -253,8 +249,7 @@ public final class TrainableModel implements AutoCloseable {
         graphs.values().forEach(TrainingGraph::close);
         memory.close();
         if (optimiser != null) {
-            optimiser.firstMoments().values().forEach(INDArray::close);
-            optimiser.secondMoments().values().forEach(INDArray::close);
+            optimiser.close();
         }
     }
 }

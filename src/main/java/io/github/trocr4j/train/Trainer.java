@@ -97,8 +97,7 @@ public final class Trainer implements AutoCloseable {
     public TrainingState state() {
         Map<String, INDArray> tensors = new LinkedHashMap<>();
         TrainingState.add(tensors, "weights", model.weights().arrays());
-        TrainingState.add(tensors, "adam_m", model.optimiser().firstMoments());
-        TrainingState.add(tensors, "adam_v", model.optimiser().secondMoments());
+        tensors.putAll(model.optimiser().state());
         if (average != null) {
             TrainingState.add(tensors, "average", average.weights().arrays());
         }
@@ -209,7 +208,7 @@ public final class Trainer implements AutoCloseable {
             double began = stopwatch.seconds();
             List<TrainingStep.Result> results;
             try {
-                // Forward, backward, clipping, AdamW: the lambda in the method above, or train.distributed.
+                // Forward, backward, clipping, optimiser: the lambda in the method above, or train.distributed.
                 results = step.take(before);
             } catch (StepLostException e) {
                 listener.onState(state());

@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param progress progress of the run
  * @param tensors the trainer's own arrays, not copies: {@code weights.KEY} of all parameters, {@code adam_m.KEY} and
- *     {@code adam_v.KEY} (first and second moment) of the trained ones, {@code average.KEY} if there is a moving
- *     average
+ *     {@code adam_v.KEY} (first and second moment) of those that AdamW trains, {@code muon.KEY} (mean gradient) of
+ *     those that Muon trains, {@code average.KEY} if there is a moving average
  */
 public record TrainingState(Progress progress, Map<String, INDArray> tensors) {
     /** Copies the map and keeps its order. */

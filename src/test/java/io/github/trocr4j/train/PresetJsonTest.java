@@ -81,17 +81,24 @@ class PresetJsonTest {
     @Test
     void optionalKeysAreWrittenWhereTheyAreUsed() throws IOException {
         Preset quick = Preset.named("quick").orElseThrow();
-        assertThat(quick.json()).doesNotContain("drop_path", "augmented_epochs");
+        assertThat(quick.json()).doesNotContain("drop_path", "augmented_epochs", "muon_learning_rate");
         Preset other = quick.with(TrainingConfigBuilder.builder(quick.training())
+                .muonLearningRate(5e-3)
                 .dropPath(0.2)
                 .augmentedEpochs(3)
                 .augmentation(Augmentation.HEAVIER)
                 .build());
         assertThat(other.json())
-                .contains("\"drop_path\" : 0.2", "\"augmentation\" : \"heavier\"", "\"augmented_epochs\" : 3");
+                .contains(
+                        "\"muon_learning_rate\" : 0.005",
+                        "\"drop_path\" : 0.2",
+                        "\"augmentation\" : \"heavier\"",
+                        "\"augmented_epochs\" : 3");
         assertThat(parse(other.json())).isEqualTo(other);
         assertThatThrownBy(() -> parse(other.json().replace("\"drop_path\" : 0.2", "\"drop_path\" : 1")))
                 .hasMessageContaining("mine.json: training.drop_path: expected 0 to below 1, found 1.0");
+        assertThatThrownBy(() -> parse(other.json().replace("rate\" : 0.005", "rate\" : -1")))
+                .hasMessageContaining("training.muon_learning_rate: expected 0 or more, found -1.0");
         assertThatThrownBy(() -> parse(other.json().replace("_epochs\" : 3", "_epochs\" : 2000000000")))
                 .hasMessageContaining("training.augmented_epochs: expected 0 to 1000, found 2000000000");
     }

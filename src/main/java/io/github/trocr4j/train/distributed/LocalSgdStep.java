@@ -33,11 +33,10 @@ record LocalSgdStep(TrainableModel model, Workers workers) implements TrainingSt
         return results;
     }
 
-    /** Returns weights and moments in the order in which they are sent, without copies. */
+    /** Returns weights and the state of the optimiser in the order in which they are sent, without copies. */
     static List<INDArray> state(TrainableModel model) {
         List<INDArray> arrays = new ArrayList<>(model.weights().arrays().values());
-        arrays.addAll(model.optimiser().firstMoments().values());
-        arrays.addAll(model.optimiser().secondMoments().values());
+        arrays.addAll(model.optimiser().state().values());
         return arrays;
     }
 }
