@@ -102,21 +102,32 @@ final class Muon implements AutoCloseable {
         double kept = SETTINGS.momentum();
         gradient.muli((1 - kept) * step.scale());
         mean.muli(kept).addi(gradient);
-        INDArray update = orthogonal(gradient.addi(mean.mul(kept)));
-        value.muli(step.decay()).subi(update.muli(step.rate()));
+        boolean tall = value.size(0) > value.size(1);
+        try (INDArray next = mean.mul(kept);
+                INDArray orthogonal =
+                        orthogonal((tall ? next.addi(gradient).transpose() : next.addi(gradient)).dup('c'))) {
+            orthogonal.muli(step.rate());
+            value.muli(step.decay()).subi(tall ? orthogonal.transpose() : orthogonal);
+        }
     }
 
-    /** Returns the matrix with all singular values near 1: about U V^T of its decomposition U S V^T. */
+    /**
+     * Returns a wide matrix with all its singular values near 1: about U V^T of its decomposition U S V^T.
+     *
+     * @param matrix is closed
+     */
     private static INDArray orthogonal(INDArray matrix) {
-        boolean tall = matrix.size(0) > matrix.size(1);
-        INDArray x = (tall ? matrix.transpose() : matrix).dup('c');
+        INDArray x = matrix;
         x.divi(Math.max(SETTINGS.epsilon(), x.norm2Number().doubleValue()));
         for (int i = 0; i < SETTINGS.iterations(); i++) {
-            INDArray gram = x.mmul(x.transpose());
-            INDArray polynomial = gram.mmul(gram).muli(SETTINGS.quintic()).addi(gram.muli(SETTINGS.cubic()));
-            x = polynomial.mmul(x).addi(x.mul(SETTINGS.linear()));
+            try (INDArray before = x;
+                    INDArray gram = before.mmul(before.transpose());
+                    INDArray polynomial = gram.mmul(gram)) {
+                polynomial.muli(SETTINGS.quintic()).addi(gram.muli(SETTINGS.cubic()));
+                x = polynomial.mmul(before).addi(before.muli(SETTINGS.linear()));
+            }
         }
-        return tall ? x.transpose() : x;
+        return x;
     }
 
     @Override

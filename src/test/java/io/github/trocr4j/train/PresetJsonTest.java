@@ -53,7 +53,7 @@ class PresetJsonTest {
                 "\"seed\" : 1 | \"seed\" : \"one\" | mine.json: training.seed: expected a whole number, found \"one\"",
                 "\"seed\" : 1 | \"sead\" : 1 | mine.json: training.seed: expected a whole number, found nothing",
                 "\"seed\" : 1 | \"seed\" : 1, \"sead\" : 2 | mine.json: training.sead: there is no such key; expected accumul",
-                "\"steps\" : 1800 | \"steps\" : 0 | mine.json: training.steps: expected at least 1, found 0",
+                "\"steps\" : 1200 | \"steps\" : 0 | mine.json: training.steps: expected at least 1, found 0",
                 "\"ema_decay\" : 0.995 | \"ema_decay\" : 1 | training.ema_decay: expected 0 to below 1, found 1.0",
                 "\"freeze\" : \"none\" | \"freeze\" : \"decoder\" | training.freeze: expected none or encoder, found \"decoder\"",
                 "\"batch_size\" : 64 | \"batch_size\" : 99999999999 | mine.json: training.",
@@ -80,9 +80,9 @@ class PresetJsonTest {
 
     @Test
     void optionalKeysAreWrittenWhereTheyAreUsed() throws IOException {
-        Preset quick = Preset.named("quick").orElseThrow();
-        assertThat(quick.json()).doesNotContain("drop_path", "augmented_epochs", "muon_learning_rate");
-        Preset other = quick.with(TrainingConfigBuilder.builder(quick.training())
+        Preset thorough = Preset.named("thorough").orElseThrow();
+        assertThat(thorough.json()).doesNotContain("drop_path", "augmented_epochs", "muon_learning_rate");
+        Preset other = thorough.with(TrainingConfigBuilder.builder(thorough.training())
                 .muonLearningRate(5e-3)
                 .dropPath(0.2)
                 .augmentedEpochs(3)
