@@ -116,6 +116,9 @@ public final class FusedMuon implements AutoCloseable {
     }
 
     private static FloatBuffer buffer(INDArray dense) {
+        if (dense.size(1) > 1 && dense.stride(1) != 1) {
+            throw new IllegalArgumentException("Not row-major: " + dense.shapeInfoToString() + ".");
+        }
         return new FloatPointer(dense.data().pointer()).capacity(dense.length()).asBuffer();
     }
 
