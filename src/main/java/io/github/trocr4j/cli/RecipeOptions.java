@@ -35,13 +35,12 @@ final class RecipeOptions {
     }
 
     @Option(
-            names = "--muon-learning-rate",
+            names = "--muon-scale",
             paramLabel = "X",
-            description =
-                    "Highest learning rate of Muon, which then trains the matrices of the layers in place of AdamW;"
-                            + " 0 for AdamW alone.")
-    void muonLearningRate(Double value) {
-        set(TrainingKey.MUON_LEARNING_RATE, value);
+            description = "Train the matrices of the layers with Muon in place of AdamW, at X times the learning rate;"
+                    + " 0 for AdamW alone.")
+    void muonScale(Double value) {
+        set(TrainingKey.MUON_SCALE, value);
     }
 
     @Option(

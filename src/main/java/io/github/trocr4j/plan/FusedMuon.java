@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -122,17 +123,13 @@ public final class FusedMuon implements AutoCloseable {
         return new FloatPointer(dense.data().pointer()).capacity(dense.length()).asBuffer();
     }
 
-    private interface Work {
-        void on(int matrix, Scratch scratch);
-    }
-
-    private void forEach(Work work) {
+    private void forEach(ObjIntConsumer<Scratch> work) {
         AtomicInteger next = new AtomicInteger();
         NativeThreads.limited(() -> {
             try (Team team = new Team(scratches.size())) {
                 team.run(scratches.size(), part -> {
                     for (int i = next.getAndIncrement(); i < largestFirst.length; i = next.getAndIncrement()) {
-                        work.on(largestFirst[i], scratches.get(part));
+                        work.accept(scratches.get(part), largestFirst[i]);
                     }
                 });
             }
@@ -146,7 +143,7 @@ public final class FusedMuon implements AutoCloseable {
      */
     public double norm(List<INDArray> gradients) {
         double[] squares = new double[matrices.size()];
-        forEach((matrix, scratch) -> {
+        forEach((scratch, matrix) -> {
             int length = matrices.get(matrix).length();
             buffer(gradients.get(matrix)).get(0, scratch.own, 0, length);
             squares[matrix] = squares(scratch.own, length);
@@ -161,7 +158,7 @@ public final class FusedMuon implements AutoCloseable {
      * @param steps the factors, in the same order
      */
     public void step(List<INDArray> gradients, List<Step> steps) {
-        forEach((matrix, scratch) ->
+        forEach((scratch, matrix) ->
                 step(matrices.get(matrix), buffer(gradients.get(matrix)), steps.get(matrix), scratch));
     }
 

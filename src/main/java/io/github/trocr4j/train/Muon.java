@@ -3,7 +3,6 @@ package io.github.trocr4j.train;
 import io.github.trocr4j.engine.GraphEngine;
 import io.github.trocr4j.natives.NativeStart;
 import io.github.trocr4j.plan.FusedMuon;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,10 @@ final class Muon implements AutoCloseable {
     private static final double ADAMW_RMS = 0.2;
 
     private final double weightDecay;
-    private final List<String> keys;
-    private final List<INDArray> values = new ArrayList<>();
-    private final Map<String, INDArray> momentum = new LinkedHashMap<>();
-    private final List<Double> rateScales = new ArrayList<>();
+    private final List<Matrix> matrices;
     private final FusedMuon fused;
+
+    private record Matrix(String key, INDArray value, INDArray momentum, double rateScale) {}
 
     /**
      * Creates an optimiser whose mean gradients are 0.
@@ -38,15 +36,16 @@ final class Muon implements AutoCloseable {
      */
     Muon(Map<String, INDArray> parameters, double weightDecay, ToDoubleFunction<String> scale, GraphEngine engine) {
         this.weightDecay = weightDecay;
-        this.keys = List.copyOf(parameters.keySet());
-        List<FusedMuon.Slot> slots = new ArrayList<>();
-        parameters.forEach((key, value) -> {
-            INDArray mean = Nd4j.zeros(value.dataType(), value.shape());
-            values.add(value);
-            momentum.put(key, mean);
-            rateScales.add(scale.applyAsDouble(key));
-            slots.add(new FusedMuon.Slot(value, mean));
-        });
+        this.matrices = parameters.entrySet().stream()
+                .map(entry -> new Matrix(
+                        entry.getKey(),
+                        entry.getValue(),
+                        Nd4j.zeros(entry.getValue().dataType(), entry.getValue().shape()),
+                        scale.applyAsDouble(entry.getKey())))
+                .toList();
+        List<FusedMuon.Slot> slots = matrices.stream()
+                .map(matrix -> new FusedMuon.Slot(matrix.value(), matrix.momentum()))
+                .toList();
         this.fused = engine.requireSupported() == GraphEngine.PLANNED
                 ? new FusedMuon(slots, SETTINGS, NativeStart.apply().threads())
                 : null;
@@ -61,6 +60,8 @@ final class Muon implements AutoCloseable {
 
     /** Returns the mean gradients by key, without a copy. */
     Map<String, INDArray> momentum() {
+        Map<String, INDArray> momentum = new LinkedHashMap<>();
+        matrices.forEach(matrix -> momentum.put(matrix.key(), matrix.momentum()));
         return momentum;
     }
 
@@ -71,7 +72,7 @@ final class Muon implements AutoCloseable {
     }
 
     private List<INDArray> ordered(Map<String, INDArray> gradients) {
-        return keys.stream().map(gradients::get).toList();
+        return matrices.stream().map(matrix -> gradients.get(matrix.key())).toList();
     }
 
     /**
@@ -82,32 +83,34 @@ final class Muon implements AutoCloseable {
      * @param scale factor for the gradients
      */
     void step(Map<String, INDArray> gradients, double learningRate, double scale) {
-        List<FusedMuon.Step> steps = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            double rate = learningRate * rateScales.get(i);
-            double longer =
-                    (double) Math.max(values.get(i).size(0), values.get(i).size(1));
-            steps.add(new FusedMuon.Step(scale, 1 - rate * weightDecay, rate * ADAMW_RMS * Math.sqrt(longer)));
-        }
+        List<FusedMuon.Step> steps = matrices.stream()
+                .map(matrix -> step(matrix, learningRate * matrix.rateScale(), scale))
+                .toList();
         if (fused != null) {
             fused.step(ordered(gradients), steps);
             return;
         }
-        for (int i = 0; i < values.size(); i++) {
-            plainStep(values.get(i), momentum.get(keys.get(i)), gradients.get(keys.get(i)), steps.get(i));
+        for (int i = 0; i < matrices.size(); i++) {
+            plainStep(matrices.get(i), gradients.get(matrices.get(i).key()), steps.get(i));
         }
     }
 
-    private static void plainStep(INDArray value, INDArray mean, INDArray gradient, FusedMuon.Step step) {
+    private FusedMuon.Step step(Matrix matrix, double rate, double scale) {
+        double longer = (double) Math.max(matrix.value().size(0), matrix.value().size(1));
+        return new FusedMuon.Step(scale, 1 - rate * weightDecay, rate * ADAMW_RMS * Math.sqrt(longer));
+    }
+
+    private static void plainStep(Matrix matrix, INDArray gradient, FusedMuon.Step step) {
         double kept = SETTINGS.momentum();
+        INDArray mean = matrix.momentum();
         gradient.muli((1 - kept) * step.scale());
         mean.muli(kept).addi(gradient);
+        gradient.addi(mean.mul(kept)); // Nesterov
+        INDArray value = matrix.value();
         boolean tall = value.size(0) > value.size(1);
-        try (INDArray next = mean.mul(kept);
-                INDArray orthogonal =
-                        orthogonal((tall ? next.addi(gradient).transpose() : next.addi(gradient)).dup('c'))) {
-            orthogonal.muli(step.rate());
-            value.muli(step.decay()).subi(tall ? orthogonal.transpose() : orthogonal);
+        try (INDArray update = orthogonal((tall ? gradient.transpose() : gradient).dup('c'))) {
+            update.muli(step.rate());
+            value.muli(step.decay()).subi(tall ? update.transpose() : update);
         }
     }
 
@@ -132,7 +135,7 @@ final class Muon implements AutoCloseable {
 
     @Override
     public void close() {
-        momentum.values().forEach(INDArray::close);
+        matrices.forEach(matrix -> matrix.momentum().close());
         if (fused != null) {
             fused.close();
         }

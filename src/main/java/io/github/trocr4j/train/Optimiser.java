@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Optimiser implements AutoCloseable {
     private final AdamW adamW;
     private final Muon muon;
-    private final double muonShare;
+    private final double muonScale;
 
     /**
      * Creates an optimiser.
@@ -22,11 +22,11 @@ public final class Optimiser implements AutoCloseable {
             Map<String, INDArray> trained, TrainingConfig config, ToDoubleFunction<String> scale, GraphEngine engine) {
         Map<String, INDArray> matrices = new LinkedHashMap<>();
         Map<String, INDArray> others = new LinkedHashMap<>();
-        boolean both = config.muonLearningRate() > 0;
+        boolean both = config.muonScale() > 0;
         trained.forEach((key, value) -> (both && Muon.trains(key, value) ? matrices : others).put(key, value));
         adamW = new AdamW(others, config.adam(), AdamW::onMatrices, scale, engine);
         muon = both ? new Muon(matrices, config.weightDecay(), scale, engine) : null;
-        muonShare = config.muonLearningRate() / config.learningRate();
+        muonScale = config.muonScale();
     }
 
     /**
@@ -57,13 +57,13 @@ public final class Optimiser implements AutoCloseable {
      * Performs one step.
      *
      * @param gradients by key; overwritten
-     * @param learningRate of AdamW, before the scale of each parameter; that of Muon is in proportion to it
+     * @param learningRate of AdamW, before the scale of each parameter; Muon's is a multiple of it
      * @param scale factor for the gradients
      */
     void step(Map<String, INDArray> gradients, double learningRate, double scale) {
         adamW.step(gradients, learningRate, scale);
         if (muon != null) {
-            muon.step(gradients, learningRate * muonShare, scale);
+            muon.step(gradients, learningRate * muonScale, scale);
         }
     }
 

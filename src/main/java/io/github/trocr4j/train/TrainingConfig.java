@@ -11,14 +11,14 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param batchSize strips in one micro-batch: one forward and backward pass
  * @param accumulation micro-batches in one optimiser step (gradient accumulation)
  * @param learningRate highest learning rate
- * @param muonLearningRate highest learning rate of Muon, which then trains the matrices of the layers; 0 for AdamW
- *     alone
+ * @param muonScale learning rate of Muon, which then trains the matrices of the layers, as a multiple of AdamW's; 0 for
+ *     AdamW alone
  * @param warmupSteps steps until it is reached
  * @param layerDecay factor for the learning rate from each layer to the previous one; 1 for the same rate everywhere
  * @param adamBeta1 decay rate of AdamW's first moments
  * @param adamBeta2 decay rate of its second moments
  * @param adamEpsilon added to the root of the second moment
- * @param weightDecay weight decay of both, multiplied by the learning rate
+ * @param weightDecay weight decay of AdamW and Muon, multiplied by their learning rates
  * @param clipNorm largest L2 norm of all gradients together
  * @param labelSmoothing part of the label that is spread over all classes
  * @param emaDecay decay of the moving average of the weights, which is evaluated and saved; 0 for no average
@@ -38,7 +38,7 @@ public record TrainingConfig(
         int batchSize,
         int accumulation,
         double learningRate,
-        double muonLearningRate,
+        double muonScale,
         long warmupSteps,
         double layerDecay,
         double adamBeta1,
@@ -73,11 +73,7 @@ public record TrainingConfig(
                 TrainingKey.LEARNING_RATE,
                 "more than 0",
                 learningRate);
-        require(
-                muonLearningRate >= 0 && Double.isFinite(muonLearningRate),
-                TrainingKey.MUON_LEARNING_RATE,
-                "0 or more",
-                muonLearningRate);
+        require(muonScale >= 0 && Double.isFinite(muonScale), TrainingKey.MUON_SCALE, "0 or more", muonScale);
         require(warmupSteps >= 0, TrainingKey.WARMUP_STEPS, "0 or more", warmupSteps);
         require(layerDecay > 0 && layerDecay <= 1, TrainingKey.LAYER_DECAY, "more than 0 and at most 1", layerDecay);
         require(clipNorm > 0, TrainingKey.CLIP_NORM, "more than 0", clipNorm);

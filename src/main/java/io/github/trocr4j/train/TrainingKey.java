@@ -18,7 +18,7 @@ public enum TrainingKey {
     BATCH_SIZE(count(TrainingConfig::batchSize, TrainingConfigBuilder::batchSize)),
     ACCUMULATION(count(TrainingConfig::accumulation, TrainingConfigBuilder::accumulation)),
     LEARNING_RATE(number(TrainingConfig::learningRate, TrainingConfigBuilder::learningRate)),
-    MUON_LEARNING_RATE(optional(TrainingConfig::muonLearningRate, TrainingConfigBuilder::muonLearningRate)),
+    MUON_SCALE(optional(TrainingConfig::muonScale, TrainingConfigBuilder::muonScale)),
     WARMUP_STEPS(wholeNumber(TrainingConfig::warmupSteps, TrainingConfigBuilder::warmupSteps)),
     LAYER_DECAY(number(TrainingConfig::layerDecay, TrainingConfigBuilder::layerDecay)),
     ADAM_BETA1(number(TrainingConfig::adamBeta1, TrainingConfigBuilder::adamBeta1)),
@@ -57,7 +57,7 @@ public enum TrainingKey {
     /** Returns whether a recipe has this key: not if it has its default, 0, and older recipes do not have it. */
     boolean isWritten(TrainingConfig training) {
         return switch (this) {
-            case MUON_LEARNING_RATE -> training.muonLearningRate() != 0;
+            case MUON_SCALE -> training.muonScale() != 0;
             case DROP_PATH -> training.dropPath() != 0;
             case AUGMENTED_EPOCHS -> training.augmentedEpochs() != 0;
             default -> true;

@@ -3,6 +3,7 @@ package io.github.trocr4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trocr4j.SmallModels;
+import io.github.trocr4j.checkpoint.SafetensorsFile;
 import io.github.trocr4j.data.IdxFiles;
 import io.github.trocr4j.json.JsonTree;
 import io.github.trocr4j.json.JsonValue;
@@ -23,26 +24,19 @@ class TrainCommandTest {
     @TempDir
     Path directory;
 
-    @Test
-    void aRunWritesItsFilesAndPrintsHowToRead() throws IOException {
+    /** Trains a small model further on 200 digits, in the folder runs. */
+    private Ran trainSmallModel(Object... options) throws IOException {
         Path data = Files.createDirectories(directory.resolve("idx"));
         IdxFiles.directory(data, 200, 50);
         Path start = SmallModels.save(directory.resolve("start"));
+        Object[] train = {"train", "--data", data, "--from", start, "--runs", directory.resolve("runs")};
+        return Ran.of(Stream.concat(Stream.of(train), Stream.of(options)).toArray());
+    }
+
+    @Test
+    void aRunWritesItsFilesAndPrintsHowToRead() throws IOException {
         Path runs = directory.resolve("runs");
-        Ran ran = Ran.of(
-                "train",
-                "--data",
-                data,
-                "--from",
-                start,
-                "--runs",
-                runs,
-                "--name",
-                "first",
-                "--epochs",
-                3,
-                "--batch-size",
-                8);
+        Ran ran = trainSmallModel("--name", "first", "--epochs", 3, "--batch-size", 8);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         Path run = runs.resolve("first");
         for (String part : new String[] {
@@ -79,29 +73,27 @@ class TrainCommandTest {
 
     @Test
     void dropoutIsThatOfTheOptionAndNotOfTheInitialModel() throws IOException {
-        Path data = Files.createDirectories(directory.resolve("idx"));
-        IdxFiles.directory(data, 200, 50);
-        Path start = SmallModels.save(directory.resolve("start"));
         Path runs = directory.resolve("runs");
-        Ran ran = Ran.of(
-                "train",
-                "--data",
-                data,
-                "--from",
-                start,
-                "--runs",
-                runs,
-                "--name",
-                "run",
-                "--steps",
-                2,
-                "--dropout",
-                0.25);
+        Ran ran = trainSmallModel("--name", "run", "--steps", 2, "--dropout", 0.25);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(runs.resolve("run/last/config.json"))
                 .content()
                 .contains("\"hidden_dropout_prob\" : 0.25", "\"dropout\" : 0.25", "\"attention_dropout\" : 0.0");
         assertThat(runs.resolve("run/config.json")).content().contains("\"hidden_dropout_prob\" : 0.25");
+    }
+
+    @Test
+    void muonHasAStateForTheMatricesOfTheLayers() throws IOException {
+        Path checkpoint = directory.resolve("runs/run/checkpoints/step-0000000002/training.safetensors");
+        Ran ran = trainSmallModel("--name", "run", "--steps", 2, "--muon-scale", 2);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(directory.resolve("runs/run/config.json")).content().contains("\"muon_scale\" : 2.0");
+        try (SafetensorsFile state = SafetensorsFile.open(checkpoint)) {
+            assertThat(state.names())
+                    .contains("muon.decoder.model.decoder.layers.0.fc1.weight")
+                    .doesNotContain("adam_m.decoder.model.decoder.layers.0.fc1.weight")
+                    .contains("adam_m.decoder.model.decoder.layers.0.fc1.bias");
+        }
     }
 
     @ParameterizedTest
@@ -114,26 +106,8 @@ class TrainCommandTest {
 
     @Test
     void aResumedRunKeepsItsRecipeAndDigits() throws IOException {
-        Path data = Files.createDirectories(directory.resolve("idx"));
-        IdxFiles.directory(data, 200, 50);
         Path runs = directory.resolve("runs");
-        Path start = SmallModels.save(directory.resolve("start"));
-        Ran ran = Ran.of(
-                "train",
-                "--data",
-                data,
-                "--from",
-                start,
-                "--runs",
-                runs,
-                "--name",
-                "first",
-                "--steps",
-                6,
-                "--batch-size",
-                8,
-                "--save-steps",
-                2);
+        Ran ran = trainSmallModel("--name", "first", "--steps", 6, "--batch-size", 8, "--save-steps", 2);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         Path run = runs.resolve("first");
         byte[] weights = Files.readAllBytes(run.resolve("last/model.safetensors"));
@@ -163,26 +137,8 @@ class TrainCommandTest {
 
     @Test
     void aDamagedCheckpointIsReplacedByThePreviousOne() throws IOException {
-        Path data = Files.createDirectories(directory.resolve("idx"));
-        IdxFiles.directory(data, 200, 50);
-        Path start = SmallModels.save(directory.resolve("start"));
         Path run = directory.resolve("runs/first");
-        Ran ran = Ran.of(
-                "train",
-                "--data",
-                data,
-                "--from",
-                start,
-                "--runs",
-                run.getParent(),
-                "--name",
-                "first",
-                "--steps",
-                4,
-                "--batch-size",
-                8,
-                "--save-steps",
-                2);
+        Ran ran = trainSmallModel("--name", "first", "--steps", 4, "--batch-size", 8, "--save-steps", 2);
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         byte[] weights = Files.readAllBytes(run.resolve("last/model.safetensors"));
         Path newest = run.resolve("checkpoints/step-0000000004/training.safetensors");
@@ -197,25 +153,8 @@ class TrainCommandTest {
 
     @Test
     void aDryRunPrintsThePlanAndWritesNothing() throws IOException {
-        Path data = Files.createDirectories(directory.resolve("idx"));
-        IdxFiles.directory(data, 200, 50);
-        Path start = SmallModels.save(directory.resolve("start"));
         Path runs = directory.resolve("runs");
-        Ran ran = Ran.of(
-                "train",
-                "--data",
-                data,
-                "--from",
-                start,
-                "--runs",
-                runs,
-                "--epochs",
-                2,
-                "--batch-size",
-                8,
-                "--freeze",
-                "encoder",
-                "--dry-run");
+        Ran ran = trainSmallModel("--epochs", 2, "--batch-size", 8, "--freeze", "encoder", "--dry-run");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out())
                 .containsPattern("model +.*start, [0-9,]+ parameters, [0-9,]+ of them trained")

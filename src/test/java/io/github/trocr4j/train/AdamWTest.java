@@ -251,7 +251,8 @@ class AdamWTest {
         assertThat(adam.norm(Map.of("p", gradient))).isInfinite();
     }
 
-    private static INDArray random(long seed, long... shape) {
+    /** Returns an array of values between -1 and 1. */
+    static INDArray random(long seed, long... shape) {
         float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < values.length; i++) {

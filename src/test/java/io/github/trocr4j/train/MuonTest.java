@@ -15,7 +15,6 @@ import io.github.trocr4j.plan.FusedMuon;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,12 +190,7 @@ class MuonTest {
         Map<String, INDArray> matrices = new LinkedHashMap<>();
         long[][] shapes = {{3, 5}, {192, 192}, {70, 280}, {130, 33}, {1, 4}};
         for (int i = 0; i < shapes.length; i++) {
-            SplittableRandom random = new SplittableRandom(seed + i);
-            float[] values = new float[(int) (shapes[i][0] * shapes[i][1])];
-            for (int j = 0; j < values.length; j++) {
-                values[j] = (float) random.nextDouble(-1, 1);
-            }
-            matrices.put("m" + i, Nd4j.create(values, shapes[i], 'c'));
+            matrices.put("m" + i, AdamWTest.random(seed + i, shapes[i]));
         }
         return matrices;
     }

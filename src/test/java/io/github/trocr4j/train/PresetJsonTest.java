@@ -81,24 +81,24 @@ class PresetJsonTest {
     @Test
     void optionalKeysAreWrittenWhereTheyAreUsed() throws IOException {
         Preset thorough = Preset.named("thorough").orElseThrow();
-        assertThat(thorough.json()).doesNotContain("drop_path", "augmented_epochs", "muon_learning_rate");
+        assertThat(thorough.json()).doesNotContain("drop_path", "augmented_epochs", "muon_scale");
         Preset other = thorough.with(TrainingConfigBuilder.builder(thorough.training())
-                .muonLearningRate(5e-3)
+                .muonScale(2.5)
                 .dropPath(0.2)
                 .augmentedEpochs(3)
                 .augmentation(Augmentation.HEAVIER)
                 .build());
         assertThat(other.json())
                 .contains(
-                        "\"muon_learning_rate\" : 0.005",
+                        "\"muon_scale\" : 2.5",
                         "\"drop_path\" : 0.2",
                         "\"augmentation\" : \"heavier\"",
                         "\"augmented_epochs\" : 3");
         assertThat(parse(other.json())).isEqualTo(other);
         assertThatThrownBy(() -> parse(other.json().replace("\"drop_path\" : 0.2", "\"drop_path\" : 1")))
                 .hasMessageContaining("mine.json: training.drop_path: expected 0 to below 1, found 1.0");
-        assertThatThrownBy(() -> parse(other.json().replace("rate\" : 0.005", "rate\" : -1")))
-                .hasMessageContaining("training.muon_learning_rate: expected 0 or more, found -1.0");
+        assertThatThrownBy(() -> parse(other.json().replace("scale\" : 2.5", "scale\" : -1")))
+                .hasMessageContaining("training.muon_scale: expected 0 or more, found -1.0");
         assertThatThrownBy(() -> parse(other.json().replace("_epochs\" : 3", "_epochs\" : 2000000000")))
                 .hasMessageContaining("training.augmented_epochs: expected 0 to 1000, found 2000000000");
     }

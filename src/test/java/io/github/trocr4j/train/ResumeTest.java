@@ -26,7 +26,7 @@ class ResumeTest {
     private static final Digits DIGITS = GeneratedDigits.generate(11, 800, 50); // 160 strips: 20 steps of 8 per epoch
     private static final List<Strip> VALIDATION = SequenceDataset.inOrder(DIGITS.test());
     private static final TrainingConfig CONFIG = SmallTraining.of(40, 4, 2)
-            .muonLearningRate(5e-3)
+            .muonScale(2)
             .emaDecay(0.9)
             .layerDecay(0.8)
             .saveSteps(1)

@@ -36,7 +36,7 @@ public interface Workers extends AutoCloseable {
      *
      * @param step first step, from 0
      * @param steps number of steps
-     * @param state weights, first moments, second moments, each in the order of their keys
+     * @param state the weights and the state of the optimiser, in the order of their keys
      * @throws StepLostException if workers are lost and cannot be replaced
      */
     PartialSum state(long step, int steps, float[] state);
